@@ -1,0 +1,142 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TorchSharp;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Makes TorchSharp usable in this process, before any member of <c>torch</c> is touched: its class constructor loads the native
+/// libraries, and a failure there is final. See docs/decisions/0003-torch-loading.md.
+/// </summary>
+internal static class TorchLibrary
+{
+    /// <summary>A version of libstdc++ (GCC 13) that libLibTorchSharp.so names without using it, and that Debian 12 and Ubuntu 22.04 lack.</summary>
+    private const string UnusedVersion = "GLIBCXX_3.4.32";
+
+    private static readonly Lock Gate = new();
+    private static bool _loaded;
+
+    /// <summary>Loads libtorch once per process; safe to call from any thread and as often as wanted.</summary>
+    /// <exception cref="DllNotFoundException">libtorch is missing or does not load; the message names the package to reference.</exception>
+    public static void EnsureLoaded()
+    {
+        lock (Gate)
+        {
+            if (_loaded)
+                return;
+            try
+            {
+                LoadNativeLibraries(typeof(torch).Assembly);
+                RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+            }
+            catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or TypeInitializationException)
+            {
+                throw Unusable(failure);
+            }
+
+            _loaded = true;
+        }
+    }
+
+    private static void LoadNativeLibraries(Assembly torchSharp)
+    {
+        try
+        {
+            // The same two steps, in the same order, as TorchSharp itself takes.
+            NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
+            NativeLibrary.Load("LibTorchSharp", torchSharp, null);
+        }
+        catch (DllNotFoundException failure) when (OperatingSystem.IsLinux() && failure.Message.Contains(UnusedVersion, StringComparison.Ordinal))
+        {
+            LoadRelaxedCopy(failure);
+        }
+        catch (DllNotFoundException) when (IsInPackageFolder(torchSharp))
+        {
+            // In a notebook or script every package stays in its own folder. TorchSharp's class constructor, which runs next,
+            // gathers them and reports its own failure.
+        }
+    }
+
+    private static bool IsInPackageFolder(Assembly torchSharp)
+        => Path.GetDirectoryName(torchSharp.Location) is { Length: > 0 } folder
+            && Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) != folder;
+
+    /// <summary>Loads a private copy that tolerates the missing version. Its soname answers all later look-ups of the library.</summary>
+    private static void LoadRelaxedCopy(DllNotFoundException stockFailure)
+    {
+        // The copy lies elsewhere than libtorch, so what it needs must be in memory first.
+        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+            NativeLibrary.Load(Find(name, stockFailure));
+
+        var copy = ElfVersionPatch.MakeOptional(File.ReadAllBytes(Find("libLibTorchSharp.so", stockFailure)), UnusedVersion);
+        if (!TryLoadCached(copy))
+            LoadTransient(copy);
+    }
+
+    private static string Find(string fileName, DllNotFoundException stockFailure)
+        => SearchedFolders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists) ?? throw stockFailure;
+
+    /// <summary>The copy in the user's own cache, named by its content; false where there is no such folder, or none to write and load from.</summary>
+    private static bool TryLoadCached(byte[] copy)
+    {
+        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (cache.Length == 0)
+            return false;
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(cache, "Microsoft.ML.ReinforcementRanking")).FullName;
+            var path = Path.Combine(folder, $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(copy))[..16]}.so");
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(copy))
+            {
+                var unfinished = $"{path}.{Guid.NewGuid():N}";
+                File.WriteAllBytes(unfinished, copy);
+                File.Move(unfinished, path, overwrite: true);
+            }
+
+            NativeLibrary.Load(path);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A folder of our own under the temporary one: a shared, guessable name there could be somebody else's file.</summary>
+    private static void LoadTransient(byte[] copy)
+    {
+        var folder = Directory.CreateTempSubdirectory("reinforcement-ranking-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "libLibTorchSharp.so");
+            File.WriteAllBytes(path, copy);
+            NativeLibrary.Load(path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true); // a loaded library outlives its directory entry
+        }
+    }
+
+    private static IEnumerable<string> SearchedFolders()
+    {
+        var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return [.. probed, AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native")];
+    }
+
+    /// <summary>The portable runtime identifier; the runtime's own may name a distribution, package folders never do.</summary>
+    private static string Platform
+        => (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
+            + $"-{RuntimeInformation.ProcessArchitecture}".ToLowerInvariant();
+
+    private static DllNotFoundException Unusable(Exception failure)
+    {
+        var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
+        return new($"Training needs the native libraries of TorchSharp {version}, which do not load on {RuntimeInformation.OSDescription} ({Platform}). "
+            + $"Reference the package TorchSharp-cpu, version {version}, in the application (or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version); "
+            + "scoring a trained model does not need it. "
+            + $"Searched: {string.Join(", ", SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct())}. The inner exception holds the loader's own report.", failure);
+    }
+}
