@@ -1,0 +1,127 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Regresses Q(s, a) of one response on <c>r + γ Σ_a' π(a'|s') Q'(s', a')</c>, where π is the policy that this very critic improves
+/// (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalogue).
+/// </summary>
+internal sealed class CriticLearner : Learner
+{
+    private const double DeviationRate = 0.05;
+
+    private readonly CriticOptions _options;
+    private readonly CriticEnsemble _critic;
+    private readonly CategoricalPolicy _behavior;
+    private readonly ImprovedPolicy _policy;
+    private readonly CandidateSampler _candidates;
+    private readonly Func<LogRows, Assessment>? _judge;
+    private readonly TargetModule<TwoTowerNetwork>[] _targets;
+    private readonly optim.Optimizer _optimizer;
+
+    /// <param name="options">Response and training.</param>
+    /// <param name="critic">What is trained.</param>
+    /// <param name="behavior">The policy under which advantages have their unit.</param>
+    /// <param name="policy">The improvement that this critic drives; targets follow it.</param>
+    /// <param name="candidates">Actions to sum over.</param>
+    /// <param name="judge">Judges the policy on held-out rows; null judges the critic by its held-out error.</param>
+    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, ImprovedPolicy policy, CandidateSampler candidates, Func<LogRows, Assessment>? judge)
+    {
+        _judge = judge;
+        _options = options;
+        _critic = critic;
+        _behavior = behavior;
+        _policy = policy;
+        _candidates = candidates;
+        _targets = options.Discount == 0 ? [] : [.. critic.Members.Select(member => new TargetModule<TwoTowerNetwork>(member, member.NewOfSameShape()))];
+        _optimizer = optim.AdamW(critic.Members.SelectMany(member => member.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
+    }
+
+    protected override IReadOnlyList<nn.Module> Modules => _critic.Members;
+
+    public override StepLosses Step(TransitionBatch batch)
+    {
+        var targets = Targets(batch, _options.Rewards, trackDeviation: true);
+        var losses = _critic.Members.Select((member, index) => Losses.SquaredError(member.ScoreActions(batch.States, batch.Actions!), targets[index], batch.Weights));
+        var loss = Descend(_optimizer, stack(losses).sum()) / _critic.Members.Count;
+        foreach (var target in _targets)
+            target.Follow(_options.TargetUpdateRate);
+        return new("temporal difference", loss);
+    }
+
+    public override Assessment Assess(LogRows heldOut)
+    {
+        double error = 0, variance = 0, weight = 0;
+        foreach (var rows in heldOut.Chunks(2048))
+        {
+            using var scope = NewDisposeScope();
+            var batch = new TransitionBatch(heldOut.Data, rows, _options.Device);
+            var targets = Targets(batch, _options.RewardsOf(heldOut), trackDeviation: false);
+            var target = stack(targets).mean([0]);
+            var weights = batch.Weights ?? ones_like(target);
+            error += ((_critic.ValuesOf(batch.States, batch.Actions!) - target).square() * weights).sum().item<float>();
+            variance += (target.square() * weights).sum().item<float>();
+            weight += weights.sum().item<float>();
+        }
+        var metrics = new Dictionary<string, double> { ["error"] = error / weight, ["r2"] = 1 - error / variance };
+        if (_judge is null)
+            return new(-error / weight, metrics);
+        MeasureAdvantageDeviation();
+        var judged = _judge(heldOut);
+        return new(judged.Value, metrics.Concat(judged.Metrics).ToDictionary());
+    }
+
+    /// <summary>Measures the unit of constraint strengths on (at most 4,096 of) the training rows.</summary>
+    public void MeasureAdvantageDeviation()
+    {
+        using var noGrad = no_grad();
+        var training = _options.Training;
+        var stride = Math.Max(1, training.Rows.Length / 4096);
+        int[] sample = [.. training.Rows.Where((_, index) => index % stride == 0)];
+        double variance = 0;
+        foreach (var rows in sample.Chunk(512))
+        {
+            using var scope = NewDisposeScope();
+            var candidates = _candidates.Draw();
+            var states = new TransitionBatch(training.Data, rows, _options.Device).States;
+            variance += rows.Length * CriticEnsemble.MeanVariance(_critic.Values(states, candidates), _behavior.Probabilities(states, candidates));
+        }
+        _critic.AdvantageDeviation = Math.Max(Math.Sqrt(variance / sample.Length), 1e-6);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var target in _targets)
+            target.Dispose();
+        _optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Standardised targets, one [rows] tensor per member.</summary>
+    private Tensor[] Targets(TransitionBatch batch, float[] rewards, bool trackDeviation)
+    {
+        using var noGrad = no_grad();
+        var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
+        var reward = batch.Column(rewards);
+        if (_targets.Length == 0)
+            return [.. _critic.Members.Select(_ => (reward - mean) / deviation)];
+        var states = batch.NextStates();
+        var candidates = _candidates.Draw();
+        var values = _targets.Select(target => target.Module.ScoreCandidates(target.Module.EmbedStates(states), target.Module.EmbedActions(candidates.Indices))).ToArray();
+        var average = stack(values).mean([0]);
+        if (trackDeviation)
+            TrackDeviation(average, states, candidates);
+        var policy = candidates.Correct(_policy.LogitsGiven(average, states, candidates)).softmax(1);
+        var continues = batch.Continues();
+        return [.. values.Select(value => (Losses.DiscountedTarget(reward, mean + deviation * (policy * value).sum(1), continues, _options.Discount) - mean) / deviation)];
+    }
+
+    private void TrackDeviation(Tensor values, Tensor states, CandidateSet candidates)
+    {
+        var variance = CriticEnsemble.MeanVariance(values, _behavior.Probabilities(states, candidates));
+        var tracked = (1 - DeviationRate) * Math.Pow(_critic.AdvantageDeviation, 2) + DeviationRate * variance;
+        _critic.AdvantageDeviation = Math.Max(Math.Sqrt(tracked), 1e-6);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>Trains a policy network on logged actions; which likelihood it climbs is the derived class's equation.</summary>
+internal abstract class PolicyLearner : Learner
+{
+    private readonly string _lossName;
+    private readonly optim.Optimizer _optimizer;
+
+    protected PolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options)
+    {
+        _lossName = lossName;
+        Policy = policy;
+        Options = options;
+        _optimizer = optim.AdamW(policy.Network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+    }
+
+    public NetworkPolicy Policy { get; }
+
+    protected PolicyLearningOptions Options { get; }
+
+    protected override IReadOnlyList<nn.Module> Modules => [Policy.Network];
+
+    public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(_optimizer, Loss(batch, Options.Candidates.Draw())));
+
+    protected abstract Tensor Loss(TransitionBatch batch, CandidateSet candidates);
+
+    protected override void Dispose(bool disposing)
+    {
+        _optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+}

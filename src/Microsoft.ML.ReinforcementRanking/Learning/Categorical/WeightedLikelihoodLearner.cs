@@ -1,0 +1,48 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Stage two by sampling: climbs <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (TSCAC spec 2.2). Weights live in log space, are capped, and carry the
+/// per-state normaliser log Z(s): without it states of large Z would count more (7.2 a).
+/// </summary>
+internal sealed class WeightedLikelihoodLearner(
+    NetworkPolicy policy,
+    IReadOnlyList<CategoricalPolicy> references,
+    IReadOnlyList<double> strengths,
+    CriticEnsemble critic,
+    BehaviorReference behavior,
+    PolicyLearningOptions options,
+    int actionCount,
+    Func<LogRows, Assessment> judge)
+    : PolicyLearner("weighted likelihood", policy, options)
+{
+    private const double Floor = 1e-3;
+
+    protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
+    {
+        var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates);
+        return Losses.WeightedLikelihood(logProbabilities, LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
+    }
+
+    public override Assessment Assess(LogRows heldOut) => judge(heldOut);
+
+    private Tensor LogWeights(TransitionBatch batch, CandidateSet candidates)
+    {
+        using var noGrad = no_grad();
+        double[] absolute = [.. strengths.Select(strength => strength * critic.AdvantageDeviation)];
+        var own = references.Select(reference => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates), Floor, actionCount));
+        var logWeights = ClosedForm.LogWeights([.. own], absolute, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
+        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, batch.States, candidates), Floor, actionCount));
+        var logits = ClosedForm.Logits([.. all], absolute, critic.Values(batch.States, candidates));
+        return logWeights - candidates.Correct(logits).logsumexp(1);
+    }
+
+    /// <summary>log π of each candidate, normalised over the catalogue.</summary>
+    private static Tensor LogOverCandidates(CategoricalPolicy reference, Tensor states, CandidateSet candidates)
+    {
+        var logits = reference.Logits(states, candidates);
+        return logits - candidates.Correct(logits).logsumexp(1, keepdim: true);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+
+/// <summary>Something that improves by batches: the modules it trains, one step, and how good it is on rows it has not seen.</summary>
+internal abstract class Learner : IDisposable
+{
+    /// <summary>What a step trains; a stage keeps the weights of the best epoch.</summary>
+    protected abstract IReadOnlyList<nn.Module> Modules { get; }
+
+    /// <summary>Trains on one batch, inside the stage's dispose scope.</summary>
+    public abstract StepLosses Step(TransitionBatch batch);
+
+    /// <summary>Judges the current weights on held-out rows.</summary>
+    public abstract Assessment Assess(LogRows heldOut);
+
+    public void SetTraining(bool training)
+    {
+        foreach (var module in Modules)
+            module.train(training);
+    }
+
+    public float[][][] Capture() => [.. Modules.Select(module => module.CopyWeights())];
+
+    public void Restore(float[][][] weights)
+    {
+        foreach (var (module, values) in Modules.Zip(weights))
+            module.LoadWeights(values);
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var module in Modules)
+                module.Dispose();
+        }
+    }
+
+    /// <summary>One step of gradient descent.</summary>
+    protected static double Descend(optim.Optimizer optimizer, Tensor loss)
+    {
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+        return loss.item<float>();
+    }
+}

@@ -1,0 +1,80 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+
+/// <summary>Terms of losses as pure functions of [rows] tensors. Rows carry weights where the log has them (null: every row counts the same).</summary>
+internal static class Losses
+{
+    /// <summary><c>y = r + γ · continues · V(s')</c>, without gradient (TSCAC spec 2.1; the mask is per row, 7.1 #3).</summary>
+    public static Tensor DiscountedTarget(Tensor rewards, Tensor nextValues, Tensor continues, double discount)
+    {
+        RequireRows(rewards, nextValues, continues);
+        using var scope = NewDisposeScope();
+        return (rewards + discount * continues * nextValues).detach().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean of <c>(prediction − target)²</c>.</summary>
+    public static Tensor SquaredError(Tensor predictions, Tensor targets, Tensor? rowWeights)
+    {
+        RequireRows(predictions, targets);
+        using var scope = NewDisposeScope();
+        return Mean((predictions - targets).square(), rowWeights).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// <c>−mean[(1 − ε) log π(a|s) + ε · mean over candidates of log π]</c>: cloning of the logged action with a floor, since at the optimum no action
+    /// falls below about ε / K and can veto a product of policies (TSCAC spec 7.2 c).
+    /// </summary>
+    public static Tensor Cloning(Tensor logProbabilities, Tensor meanLogProbabilities, double floor, Tensor? rowWeights)
+    {
+        RequireRows(logProbabilities, meanLogProbabilities);
+        using var scope = NewDisposeScope();
+        return (-Mean((1 - floor) * logProbabilities + floor * meanLogProbabilities, rowWeights)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (TSCAC spec 2.2, stage one).</summary>
+    public static Tensor PolicyGradient(Tensor logProbabilities, Tensor advantages, Tensor logRatios, double cap, Tensor? rowWeights)
+    {
+        RequireRows(logProbabilities, advantages, logRatios);
+        using var scope = NewDisposeScope();
+        var credit = (logRatios.exp().clamp(max: cap) * advantages).detach();
+        return (-Mean(credit * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>−mean[stop(W) log π(a|s)]</c> with <c>W = exp(min(log W, log cap))</c> (TSCAC spec 2.2, stage two).</summary>
+    public static Tensor WeightedLikelihood(Tensor logProbabilities, Tensor logWeights, double cap, Tensor? rowWeights)
+    {
+        RequireRows(logProbabilities, logWeights);
+        using var scope = NewDisposeScope();
+        var weights = logWeights.clamp(max: Math.Log(cap)).exp().detach();
+        return (-Mean(weights * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>KL divergence of diagonal Gaussians, N(μ, σ²) from N(μ', σ'²), summed over action dimensions: [rows].</summary>
+    public static Tensor GaussianDivergence(Tensor means, Tensor logDeviations, Tensor otherMeans, Tensor otherLogDeviations)
+    {
+        using var scope = NewDisposeScope();
+        var scaled = ((2 * (logDeviations - otherLogDeviations)).exp() + ((means - otherMeans) / otherLogDeviations.exp()).square() - 1) / 2;
+        return (scaled + otherLogDeviations - logDeviations).sum(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Weighted mean over rows: <c>Σ w x / Σ w</c>.</summary>
+    public static Tensor Mean(Tensor values, Tensor? rowWeights)
+    {
+        if (rowWeights is null)
+            return values.mean();
+        RequireRows(values, rowWeights);
+        using var scope = NewDisposeScope();
+        return ((values * rowWeights).sum() / rowWeights.sum().clamp(min: 1e-12)).MoveToOuterDisposeScope();
+    }
+
+    // A [rows] tensor beside a [rows, 1] one broadcasts to [rows, rows] and trains on nonsense without a word (TSCAC spec 7.1 #3-6).
+    private static void RequireRows(Tensor first, params ReadOnlySpan<Tensor> others)
+    {
+        foreach (var other in others)
+        {
+            if (first.dim() != 1 || !first.shape.AsSpan().SequenceEqual(other.shape))
+                throw new InvalidOperationException($"A loss needs [rows] tensors of one length, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", other.shape)}].");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+
+/// <summary>One fit: its rows, its settings, its stages in order and what they reported.</summary>
+internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed, int stageCount)
+{
+    private readonly List<TrainingHistoryEntry> _history = [];
+    private int _stages;
+
+    public IHost Host => host;
+
+    public Device Device => session.Device;
+
+    public LogRows Training => training;
+
+    public LogRows? HeldOut => heldOut;
+
+    public TrainingSettings Settings => settings;
+
+    public int StageCount => stageCount;
+
+    public IReadOnlyList<TrainingHistoryEntry> History => _history;
+
+    /// <summary>Asked to stop, by the option's token or by <c>MLContext.CancelExecution</c>.</summary>
+    public bool IsCancelled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
+
+    /// <summary>Runs the next stage and hands the learner back at its best epoch.</summary>
+    public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs)
+        where TLearner : Learner
+    {
+        using var channel = host.Start(name);
+        var history = new TrainingStage(this, name, ++_stages, maximumEpochs).Train(learner);
+        _history.AddRange(history);
+        channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
+        return learner;
+    }
+
+    /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
+    public TransitionSampler NewSampler() => new(training.Rows, settings.BatchSize, HashCode(seed, _stages));
+
+    // Not System.HashCode: that one is randomised per process.
+    private static int HashCode(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);
+}

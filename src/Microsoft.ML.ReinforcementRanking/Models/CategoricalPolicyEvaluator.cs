@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>Scores rows for a <see cref="CategoricalPolicyHead"/>; see its columns.</summary>
+internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : HeadEvaluator
+{
+    private readonly PlanEvaluator _network = head.StateNetwork.CreateEvaluator();
+    private readonly float[] _state = new float[head.StateWidth];
+    private readonly float[] _output = new float[head.StateNetwork.Plan.OutputWidth];
+    private readonly float[] _folded = new float[head.Catalogue.Width];
+    private float[]? _logits;
+    private float _offset;
+    private int _action;
+    private bool _embedded;
+
+    public override void Load(ReadOnlySpan<float> state, int actionIndex, ReadOnlySpan<float> actionVector)
+    {
+        state.CopyTo(_state);
+        _action = actionIndex;
+        _embedded = false;
+    }
+
+    public override void Compute(int column, Span<float> values)
+    {
+        if (_action == MissingAction)
+        {
+            values.Fill(float.NaN);
+            return;
+        }
+        Embed();
+        switch (head.Columns[column].Name)
+        {
+            case OutputColumn.Score:
+                values[0] = _offset + head.Catalogue.Logit(_action, _folded);
+                break;
+            case OutputColumn.Probability:
+                _logits ??= new float[head.Catalogue.Count];
+                var logNormalizer = Logits(_logits);
+                values[0] = (float)Math.Exp(_logits[_action] - logNormalizer);
+                break;
+            default:
+                ReadCritics(values);
+                break;
+        }
+    }
+
+    /// <summary>Logits of the whole catalogue in the current state; returns the logarithm of their normaliser.</summary>
+    public double Logits(Span<float> logits)
+    {
+        Embed();
+        for (var action = 0; action < logits.Length; action++)
+            logits[action] = _offset + head.Catalogue.Logit(action, _folded);
+        var largest = TensorPrimitives.Max<float>(logits);
+        var sum = 0.0;
+        foreach (var logit in logits)
+            sum += Math.Exp(logit - largest);
+        return largest + Math.Log(sum);
+    }
+
+    private void Embed()
+    {
+        if (_embedded)
+            return;
+        _network.Evaluate(_state, _output);
+        _offset = head.Catalogue.FoldState(_output, _folded);
+        _embedded = true;
+    }
+
+    private void ReadCritics(Span<float> values)
+    {
+        for (var response = 0; response < head.Readouts.Count; response++)
+            values[response] = (float)head.Readouts[response].Critic.MeanReturn;
+        var start = 0;
+        for (var index = 0; index < head.Blocks.Count; index++)
+        {
+            var function = head.Blocks[index].Function;
+            if (head.Readouts.Any(readout => readout.BlockFactors[index] != 0))
+            {
+                var value = BlockValue(_output.AsSpan(start, function.Width), function.ActionTable.AsSpan(_action * function.Width, function.Width));
+                for (var response = 0; response < head.Readouts.Count; response++)
+                    values[response] += head.Readouts[response].BlockFactors[index] * value;
+            }
+            start += function.Width;
+        }
+    }
+
+    private static float BlockValue(ReadOnlySpan<float> state, ReadOnlySpan<float> action)
+        => TensorPrimitives.Dot(state[..^1], action[..^1]) + state[^1] + action[^1];
+}

@@ -1,0 +1,110 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>
+/// A policy over a catalogue: softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. Critics are read from the same blocks.
+/// </summary>
+internal sealed class CategoricalPolicyHead : ModelHead
+{
+    internal const byte KindNumber = 1;
+
+    private readonly string _actionColumnName;
+
+    /// <param name="actionColumnName">Name of the key column.</param>
+    /// <param name="blocks">At least one; the same catalogue in each.</param>
+    /// <param name="readouts">Main response first; empty without critics.</param>
+    /// <param name="constraintStrength">Where the dial stands, above 0; null for a policy without a dial (all improvement factors 0).</param>
+    public CategoricalPolicyHead(string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength)
+    {
+        _actionColumnName = actionColumnName;
+        Blocks = blocks;
+        Readouts = readouts;
+        ConstraintStrength = constraintStrength;
+        StateNetwork = PlannedNetwork.Merge([.. blocks.Select(block => block.Function.StateTower)]);
+        Catalogue = new(blocks, constraintStrength ?? 1);
+        Columns = readouts.Count == 0
+            ? [new(OutputColumn.Score, null), new(OutputColumn.Probability, null)]
+            : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, [.. readouts.Select(readout => readout.Critic.ResponseColumnName)])];
+    }
+
+    public override int StateWidth => StateNetwork.Plan.InputWidth;
+
+    public override ActionInput Action => new(_actionColumnName, IsKey: true, Blocks[0].Function.ActionCount);
+
+    public override IReadOnlyList<OutputColumn> Columns { get; }
+
+    public override IReadOnlyList<ResponseCritic> Critics => [.. Readouts.Select(readout => readout.Critic)];
+
+    public IReadOnlyList<PolicyBlock> Blocks { get; }
+
+    public IReadOnlyList<CriticReadout> Readouts { get; }
+
+    public double? ConstraintStrength { get; }
+
+    /// <summary>All state towers as one network.</summary>
+    public PlannedNetwork StateNetwork { get; }
+
+    public FoldedCatalogue Catalogue { get; }
+
+    protected override byte Kind => KindNumber;
+
+    public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
+
+    /// <summary>The same networks with the dial turned: exact, since only factors change.</summary>
+    public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => new(_actionColumnName, Blocks, Readouts, constraintStrength);
+
+    public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
+    {
+        if (features.Length != StateWidth)
+            throw new ArgumentException($"The model was trained on {StateWidth} features, but {features.Length} were given.", nameof(features));
+        var evaluator = new CategoricalPolicyEvaluator(this);
+        evaluator.Load(features, HeadEvaluator.MissingAction, []);
+        var logits = new float[Action.Size];
+        var logNormalizer = evaluator.Logits(logits);
+        return [.. Enumerable.Range(0, logits.Length)
+            .OrderByDescending(action => logits[action]).ThenBy(action => action)
+            .Take(count)
+            .Select(action => new RankedAction((uint)action + 1, logits[action], (float)Math.Exp(logits[action] - logNormalizer)))];
+    }
+
+    // *** Binary format ***
+    // string: action column; bool: has a dial; double: constraint strength (1 without a dial)
+    // int: blocks; per block: network, int: table length, floats: action table, float: reference factor, float: improvement factor
+    // int: critics; per critic: see CriticFormat, floats: a factor per block
+    protected override void WriteCore(BinaryWriter writer)
+    {
+        writer.Write(_actionColumnName);
+        writer.Write(ConstraintStrength.HasValue);
+        writer.Write(ConstraintStrength ?? 1);
+        writer.Write(Blocks.Count);
+        foreach (var block in Blocks)
+        {
+            PlanFormat.Write(writer, block.Function.StateTower);
+            writer.Write(block.Function.ActionTable.Length);
+            FloatFormat.Write(writer, block.Function.ActionTable);
+            writer.Write(block.ReferenceFactor);
+            writer.Write(block.ImprovementFactor);
+        }
+        writer.Write(Readouts.Count);
+        foreach (var readout in Readouts)
+        {
+            CriticFormat.Write(writer, readout.Critic);
+            FloatFormat.Write(writer, readout.BlockFactors);
+        }
+    }
+
+    internal static CategoricalPolicyHead ReadCore(BinaryReader reader)
+    {
+        var actionColumnName = reader.ReadString();
+        var hasDial = reader.ReadBoolean();
+        var constraintStrength = reader.ReadDouble();
+        var blocks = new PolicyBlock[reader.ReadInt32()];
+        for (var index = 0; index < blocks.Length; index++)
+            blocks[index] = new(new(PlanFormat.Read(reader), FloatFormat.Read(reader, reader.ReadInt32())), reader.ReadSingle(), reader.ReadSingle());
+        var readouts = new CriticReadout[reader.ReadInt32()];
+        for (var index = 0; index < readouts.Length; index++)
+            readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blocks.Length));
+        return new(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
+    }
+}

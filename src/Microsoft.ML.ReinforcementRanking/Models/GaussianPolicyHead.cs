@@ -1,0 +1,85 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>
+/// A policy over continuous actions: a diagonal Gaussian whose mean is a network of the state and whose deviation is its own parameter.
+/// Networks speak standardised actions, (a − mean) / deviation of the training rows; columns speak the user's units.
+/// </summary>
+internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale scale, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics) : ModelHead
+{
+    internal const byte KindNumber = 2;
+
+    private readonly string[] _actionNames = [.. Enumerable.Range(0, scale.Size).Select(index => $"{actionColumnName}{index}")];
+
+    public override int StateWidth => MeanNetwork.Plan.InputWidth;
+
+    public override ActionInput Action => new(actionColumnName, IsKey: false, Scale.Size);
+
+    public override IReadOnlyList<OutputColumn> Columns =>
+    [
+        new(OutputColumn.Score, null),
+        new(OutputColumn.Probability, null),
+        new(OutputColumn.ResponseValues, [.. ContinuousCritics.Select(critic => critic.Critic.ResponseColumnName)]),
+        new(OutputColumn.PredictedAction, _actionNames),
+    ];
+
+    public override IReadOnlyList<ResponseCritic> Critics => [.. ContinuousCritics.Select(critic => critic.Critic)];
+
+    public ActionScale Scale { get; } = scale;
+
+    /// <summary>State to mean, in standardised actions.</summary>
+    public PlannedNetwork MeanNetwork { get; } = meanNetwork;
+
+    /// <summary>log σ per dimension, in standardised actions.</summary>
+    public float[] LogDeviations { get; } = logDeviations;
+
+    /// <summary>Main response first.</summary>
+    public IReadOnlyList<ContinuousCritic> ContinuousCritics { get; } = critics;
+
+    protected override byte Kind => KindNumber;
+
+    public override HeadEvaluator CreateEvaluator() => new GaussianPolicyEvaluator(this);
+
+    // *** Binary format ***
+    // string: action column; int: action width; floats: action means, action deviations, log deviations; network: mean
+    // int: critics; per critic: see CriticFormat, float: sign, int: members, per member: network
+    protected override void WriteCore(BinaryWriter writer)
+    {
+        writer.Write(actionColumnName);
+        writer.Write(Scale.Size);
+        FloatFormat.Write(writer, Scale.Means);
+        FloatFormat.Write(writer, Scale.Deviations);
+        FloatFormat.Write(writer, LogDeviations);
+        PlanFormat.Write(writer, MeanNetwork);
+        writer.Write(ContinuousCritics.Count);
+        foreach (var critic in ContinuousCritics)
+        {
+            CriticFormat.Write(writer, critic.Critic);
+            writer.Write(critic.Sign);
+            writer.Write(critic.Members.Count);
+            foreach (var member in critic.Members)
+                PlanFormat.Write(writer, member);
+        }
+    }
+
+    internal static GaussianPolicyHead ReadCore(BinaryReader reader)
+    {
+        var actionColumnName = reader.ReadString();
+        var width = reader.ReadInt32();
+        var scale = new ActionScale(FloatFormat.Read(reader, width), FloatFormat.Read(reader, width));
+        var logDeviations = FloatFormat.Read(reader, width);
+        var mean = PlanFormat.Read(reader);
+        var critics = new ContinuousCritic[reader.ReadInt32()];
+        for (var index = 0; index < critics.Length; index++)
+        {
+            var critic = CriticFormat.Read(reader);
+            var sign = reader.ReadSingle();
+            var members = new PlannedNetwork[reader.ReadInt32()];
+            for (var member = 0; member < members.Length; member++)
+                members[member] = PlanFormat.Read(reader);
+            critics[index] = new(critic, sign, members);
+        }
+        return new(actionColumnName, scale, mean, logDeviations, critics);
+    }
+}

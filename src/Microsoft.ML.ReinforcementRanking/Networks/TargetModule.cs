@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>A lagged copy of a module that never trains: after each step it moves towards its source by Polyak averaging.</summary>
+internal sealed class TargetModule<TModule> : IDisposable
+    where TModule : nn.Module
+{
+    private readonly TModule _source;
+
+    /// <param name="source">The module to follow.</param>
+    /// <param name="copy">A module of the same shape; its weights are overwritten.</param>
+    public TargetModule(TModule source, TModule copy)
+    {
+        _source = source;
+        Module = copy;
+        Follow(1);
+        copy.eval();
+        foreach (var parameter in copy.parameters())
+            parameter.requires_grad = false;
+    }
+
+    public TModule Module { get; }
+
+    /// <summary><c>target ← rate · source + (1 − rate) · target</c> (TSCAC spec 2.5).</summary>
+    public void Follow(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (target, source) in Module.parameters().Zip(_source.parameters()))
+            target.lerp_(source, rate);
+    }
+
+    public void Dispose() => Module.Dispose();
+}

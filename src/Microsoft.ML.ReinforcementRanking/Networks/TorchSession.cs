@@ -1,0 +1,55 @@
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
+/// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
+/// </summary>
+internal sealed class TorchSession : IDisposable
+{
+    private static readonly Lock Generator = new();
+
+    private readonly Tensor _callersState;
+    private readonly DisposeScope _scope;
+
+    private TorchSession(int seed, Device device)
+    {
+        _scope = NewDisposeScope();
+        _callersState = random.get_rng_state();
+        random.manual_seed(seed);
+        Device = device;
+    }
+
+    public Device Device { get; }
+
+    /// <exception cref="InvalidOperationException">libtorch cannot be loaded; the message names the package to reference.</exception>
+    public static TorchSession Open(IHostEnvironment env, int seed)
+    {
+        TorchLibrary.EnsureLoaded();
+        Generator.Enter();
+        return new(seed, ChooseDevice(env));
+    }
+
+    public void Dispose()
+    {
+        random.set_rng_state(_callersState);
+        _scope.Dispose();
+        Generator.Exit();
+    }
+
+    private static Device ChooseDevice(IHostEnvironment env)
+    {
+        var settings = (IHostEnvironmentInternal)env;
+        if (settings.GpuDeviceId is not { } gpu)
+            return CPU;
+        if (cuda.is_available() && gpu < cuda.device_count())
+            return new Device(DeviceType.CUDA, gpu);
+        if (settings.FallbackToCpu)
+            return CPU;
+        throw env.ExceptParam(nameof(MLContext.GpuDeviceId), $"GPU {gpu} was asked for, but libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs. " +
+            "Reference a TorchSharp-cuda package, or set MLContext.FallbackToCpu.");
+    }
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+/// <summary>Float arrays in model files: little-endian, without a length (the reader knows it).</summary>
+internal static class FloatFormat
+{
+    public static void Write(BinaryWriter writer, ReadOnlySpan<float> values) => writer.Write(MemoryMarshal.AsBytes(values));
+
+    public static float[] Read(BinaryReader reader, int length)
+    {
+        var values = new float[length];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+}

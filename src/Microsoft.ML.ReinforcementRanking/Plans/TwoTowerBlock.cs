@@ -1,0 +1,12 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+/// <summary>
+/// A trained two-tower function f(s, a) = u(s) · v(a) + c(s) + b(a): the network that gives [u, c], and [v, b] of every action, row by row.
+/// </summary>
+internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTable)
+{
+    /// <summary>Dimension of u and v plus one.</summary>
+    public int Width => StateTower.Plan.OutputWidth;
+
+    public int ActionCount => ActionTable.Length / Width;
+}

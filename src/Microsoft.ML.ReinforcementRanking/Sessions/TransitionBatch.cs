@@ -1,0 +1,59 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Rows of a log as tensors. Created inside the caller's dispose scope, which owns them.
+/// </summary>
+internal sealed class TransitionBatch
+{
+    private readonly SessionDataset _data;
+    private readonly int[] _rows;
+    private readonly Device _device;
+
+    public TransitionBatch(SessionDataset data, int[] rows, Device device)
+    {
+        _data = data;
+        _rows = rows;
+        _device = device;
+        States = Gather(data.Features, rows);
+        if (data.Actions is { } actions)
+            Actions = tensor(Array.ConvertAll(rows, row => (long)actions[row]), device: device);
+        else if (data.ActionVectors is { } vectors)
+            Actions = Gather(vectors, rows);
+        Weights = data.Weights is { } weights ? Column(weights) : null;
+        Propensities = data.Propensities is { } propensities ? Column(propensities) : null;
+    }
+
+    public int RowCount => _rows.Length;
+
+    /// <summary>[rows, features].</summary>
+    public Tensor States { get; }
+
+    /// <summary>[rows] indices into the catalogue, or [rows, action width] for continuous actions; null where the log has none.</summary>
+    public Tensor? Actions { get; }
+
+    /// <summary>[rows], or null: every row counts the same.</summary>
+    public Tensor? Weights { get; }
+
+    /// <summary>[rows], or null: not logged.</summary>
+    public Tensor? Propensities { get; }
+
+    /// <summary>A per-row column of the log: [rows].</summary>
+    public Tensor Column(float[] column) => tensor(Array.ConvertAll(_rows, row => column[row]), device: _device);
+
+    /// <summary>1 where the row has a successor in its session, 0 where the session ends: [rows].</summary>
+    public Tensor Continues() => tensor(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), device: _device);
+
+    /// <summary>The successors' states, [rows, features]; the row's own state where the session ends (masked by <see cref="Continues"/>).</summary>
+    public Tensor NextStates() => Gather(_data.Features, Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]));
+
+    private Tensor Gather(FeatureTable table, int[] rows)
+    {
+        var values = new float[rows.Length * table.Width];
+        for (var index = 0; index < rows.Length; index++)
+            table.CopyRow(rows[index], values.AsSpan(index * table.Width, table.Width));
+        return tensor(values, [rows.Length, table.Width], device: _device);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>What every fit over a catalogue of actions begins with: shapes, action features, candidates and the behaviour policy.</summary>
+internal sealed class CategoricalFit
+{
+    private readonly PolicyOptions _options;
+    private readonly TrainingRun _run;
+    private readonly TwoTowerShape _shape;
+    private readonly Tensor? _actionFeatures;
+
+    public CategoricalFit(PolicyOptions options, TrainingRun run)
+    {
+        _options = options;
+        _run = run;
+        var data = run.Training.Data;
+        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity);
+        _actionFeatures = ActionFeatures(data);
+        PolicyLearning = new(new(run.Training, run.Device), options.PolicyLearningRate, options.WeightDecay, 1);
+    }
+
+    public PolicyLearningOptions PolicyLearning { get; }
+
+    public CandidateSampler Candidates => PolicyLearning.Candidates;
+
+    /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
+    public static bool IsUniform(SessionDataset data)
+        => data.Propensities is { } propensities && propensities.All(propensity => Math.Abs(propensity * data.ActionCount - 1) < 1e-3);
+
+    public TwoTowerNetwork NewNetwork()
+    {
+        var network = new TwoTowerNetwork(_shape, _actionFeatures);
+        network.to(_run.Device);
+        return network;
+    }
+
+    /// <summary>The behaviour policy over the catalogue: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
+    public CategoricalPolicy BehaviorPolicy(int maximumEpochs)
+    {
+        if (IsUniform(_run.Training.Data))
+            return new UniformPolicy(_shape.ActionCount);
+        return Clone(maximumEpochs);
+    }
+
+    public NetworkPolicy Clone(int maximumEpochs)
+    {
+        var learner = _run.Stage("behavior policy", new CloningLearner(new(NewNetwork()), PolicyLearning, _run.Device), maximumEpochs);
+        if (_run.HeldOut is not null)
+            learner.Calibrate(_run.HeldOut);
+        return learner.Policy;
+    }
+
+    private Tensor? ActionFeatures(SessionDataset data)
+    {
+        if (data.ActionFeatures is null)
+            return null;
+        var table = _options.ActionCatalogue is { } catalogue
+            ? SessionReader.ReadCatalogue(_run.Host, catalogue, _options.ActionColumnName, _options.ActionFeatureColumnName!, data.ActionCount)
+            : data.ActionFeatures;
+        var values = new float[table.RowCount * table.Width];
+        for (var action = 0; action < table.RowCount; action++)
+            table.CopyRow(action, values.AsSpan(action * table.Width, table.Width));
+        return tensor(values, [table.RowCount, table.Width], device: _run.Device);
+    }
+}

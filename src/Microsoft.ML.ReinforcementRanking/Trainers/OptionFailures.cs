@@ -1,0 +1,31 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>Collects every failure of an options object, so that the user sees all of them in one message.</summary>
+internal sealed class OptionFailures
+{
+    private readonly List<string> _failures = [];
+
+    public void Require(bool holds, string option, object? value, string requirement)
+    {
+        if (!holds)
+            _failures.Add($"{option} must be {requirement}, but was {value ?? "null"}.");
+    }
+
+    public void RequireName(string? value, string option) => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");
+
+    public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
+
+    public void RequirePositive(double value, string option) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+
+    /// <summary>A value in [minimum, maximum).</summary>
+    public void RequireBelow(double value, double minimum, double maximum, string option)
+        => Require(value >= minimum && value < maximum, option, value, $"at least {minimum} and below {maximum}");
+
+    public void ThrowIfAny(IExceptionContext context)
+    {
+        if (_failures.Count > 0)
+            throw context.ExceptUserArg("options", string.Join(" ", _failures));
+    }
+}

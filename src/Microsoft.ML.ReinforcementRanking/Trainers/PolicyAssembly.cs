@@ -1,0 +1,59 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>Collects the networks of a policy and its critics, each once, into a managed head.</summary>
+internal sealed class PolicyAssembly
+{
+    private readonly List<TwoTowerNetwork> _networks = [];
+    private readonly List<(double Reference, double Improvement)> _factors = [];
+    private readonly List<(ResponseCritic Critic, IReadOnlyList<WeightedNetwork> Parts)> _critics = [];
+
+    public void AddReference(IEnumerable<WeightedNetwork> parts)
+    {
+        foreach (var (network, factor) in parts)
+            _factors[IndexOf(network)] = _factors[IndexOf(network)] with { Reference = _factors[IndexOf(network)].Reference + factor };
+    }
+
+    /// <param name="parts">Factors at constraint strength 1.</param>
+    public void AddImprovement(IEnumerable<WeightedNetwork> parts)
+    {
+        foreach (var (network, factor) in parts)
+            _factors[IndexOf(network)] = _factors[IndexOf(network)] with { Improvement = _factors[IndexOf(network)].Improvement + factor };
+    }
+
+    /// <param name="critic">The response and its scale.</param>
+    /// <param name="parts">Factors that give the return's deviation from its mean, in the response's unit.</param>
+    public void AddCritic(ResponseCritic critic, IEnumerable<WeightedNetwork> parts)
+    {
+        _critics.Add((critic, [.. parts]));
+        foreach (var part in parts)
+            IndexOf(part.Network);
+    }
+
+    public CategoricalPolicyHead Build(string actionColumnName, double? constraintStrength)
+    {
+        PolicyBlock[] blocks = [.. _networks.Zip(_factors, (network, factor) => new PolicyBlock(network.ToBlock(), (float)factor.Reference, (float)factor.Improvement))];
+        return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts))], constraintStrength);
+    }
+
+    private CriticReadout Readout(ResponseCritic critic, IReadOnlyList<WeightedNetwork> parts)
+    {
+        var factors = new float[_networks.Count];
+        foreach (var (network, factor) in parts)
+            factors[IndexOf(network)] = (float)factor;
+        return new(critic, factors);
+    }
+
+    private int IndexOf(TwoTowerNetwork network)
+    {
+        var index = _networks.IndexOf(network);
+        if (index >= 0)
+            return index;
+        _networks.Add(network);
+        _factors.Add(default);
+        return _networks.Count - 1;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>What every trainer of a policy over actions can be told about its networks.</summary>
+public abstract class PolicyOptions : ReinforcementRankingOptions
+{
+    private protected PolicyOptions()
+    {
+    }
+
+    /// <summary>
+    /// Features of the key-typed action: a known-size vector of Single that depends on the action alone. Default null: actions are known by their key only.
+    /// </summary>
+    public string? ActionFeatureColumnName { get; init; }
+
+    /// <summary>
+    /// One row per action, with <see cref="ReinforcementRankingOptions.ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
+    /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
+    /// </summary>
+    public IDataView? ActionCatalogue { get; init; }
+
+    /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalises better where actions have few rows each.</summary>
+    public bool UseActionIdentity { get; init; } = true;
+
+    /// <summary>Dimension of the space in which state and action towers meet, at least 1. Default 32.</summary>
+    [Range(8, 128, 32, true)]
+    public int EmbeddingDimension { get; init; } = 32;
+
+    /// <summary>Widths of the hidden layers of every tower, each at least 1. Default one layer of 64.</summary>
+    public IReadOnlyList<int> HiddenUnits { get; init; } = [64];
+
+    /// <summary>Share of hidden units dropped in training, in [0, 1). Default 0.2.</summary>
+    [Range(0.0, 0.5, 0.2)]
+    public double DropoutRate { get; init; } = 0.2;
+
+    /// <summary>Decoupled weight decay of AdamW, at least 0. Default 0.05.</summary>
+    [Range(1e-4, 0.5, 0.05, true)]
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Learning rate of policies, above 0. Default 1e-3.</summary>
+    [Range(1e-4, 1e-2, 1e-3, true)]
+    public double PolicyLearningRate { get; init; } = 1e-3;
+
+    internal override void Check(OptionFailures failures)
+    {
+        base.Check(failures);
+        failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
+        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
+        failures.Require(HiddenUnits is not null && HiddenUnits.All(width => width >= 1), nameof(HiddenUnits), HiddenUnits is null ? null : string.Join(", ", HiddenUnits), "widths of at least 1");
+        failures.RequireBelow(DropoutRate, 0, 1, nameof(DropoutRate));
+        failures.Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "at least 0");
+        failures.RequirePositive(PolicyLearningRate, nameof(PolicyLearningRate));
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>What every trainer of this library can be told.</summary>
+public abstract class ReinforcementRankingOptions
+{
+    private protected ReinforcementRankingOptions()
+    {
+    }
+
+    /// <summary>The state: a known-size vector of Single, dense or sparse. Default <c>"Features"</c>.</summary>
+    public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>The logged action: a key (a choice from a catalogue) or, where the trainer supports it, a known-size vector of Single. Default <c>"Action"</c>.</summary>
+    public string ActionColumnName { get; init; } = "Action";
+
+    /// <summary>The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>.</summary>
+    public string RowGroupColumnName { get; init; } = "GroupId";
+
+    /// <summary>Weight of a row in every loss: Single, at least 0. Default null: every row counts the same.</summary>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>Rows per step, at least 1. Default 512.</summary>
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>Share of the sessions held out for early stopping and calibration when no validation data are given to <c>Fit</c>, in [0, 1). Default 0.1; 0 trains every epoch.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Epochs without a better held-out result after which a stage stops, at least 1. Default 3.</summary>
+    public int EarlyStoppingPatience { get; init; } = 3;
+
+    /// <summary>Seed of everything random in the fit. Default null: the MLContext's seed, or a random one where it has none.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Told after every epoch, on the fitting thread. Default null.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Ends training within one step. The best model so far is returned when the last stage has finished an epoch; otherwise <c>Fit</c> throws
+    /// <see cref="OperationCanceledException"/>. Default: never.
+    /// </summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal abstract SessionColumns Columns { get; }
+
+    /// <summary>Throws one error that lists every failure.</summary>
+    internal void Validate(IExceptionContext context)
+    {
+        var failures = new OptionFailures();
+        Check(failures);
+        failures.ThrowIfAny(context);
+    }
+
+    internal virtual void Check(OptionFailures failures)
+    {
+        failures.RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        failures.RequireName(ActionColumnName, nameof(ActionColumnName));
+        failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
+        failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
+        failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
+        failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>The one path from an <see cref="IDataView"/> to a fitted model that all trainers of this library share.</summary>
+/// <typeparam name="TOptions">The trainer's options.</typeparam>
+public abstract class ReinforcementRankingTrainerBase<TOptions>
+    : TrainerEstimatorBase<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>
+    where TOptions : ReinforcementRankingOptions
+{
+    internal ReinforcementRankingTrainerBase(IHost host, TOptions options, SchemaShape.Column label)
+        : base(host, TrainerUtils.MakeR4VecFeature(options.FeatureColumnName), label)
+        => Settings = options;
+
+    /// <inheritdoc/>
+    public override TrainerInfo Info { get; } = new(normalization: true, caching: false);
+
+    /// <summary>Kind of the predictions: ranking.</summary>
+    protected override PredictionKind PredictionKind => PredictionKind.Ranking;
+
+    internal TOptions Settings { get; }
+
+    /// <summary>Fits on one data set and stops early, calibrates and selects on another.</summary>
+    /// <param name="trainData">The training sessions.</param>
+    /// <param name="validationData">Held-out sessions with the same columns; <c>ValidationFraction</c> is then not used.</param>
+    public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
+    {
+        Host.CheckValue(trainData, nameof(trainData));
+        Host.CheckValue(validationData, nameof(validationData));
+        return TrainTransformer(trainData, validationData);
+    }
+
+    internal abstract int CountStages(SessionDataset data);
+
+    internal abstract ModelHead Train(TrainingRun run);
+
+    internal virtual void CheckData(SessionDataset data)
+    {
+    }
+
+    /// <summary>Only the features have a role that ML.NET knows; the other columns are read by name.</summary>
+    protected override RoleMappedData MakeRoles(IDataView data) => new(data, label: null, feature: FeatureColumn.Name);
+
+    /// <summary>Trains the networks and hands over managed weights.</summary>
+    protected override NeuralRankingModelParameters TrainModelCore(TrainContext trainContext)
+    {
+        Host.CheckValue(trainContext, nameof(trainContext));
+        var data = Read(trainContext.TrainingSet.Data);
+        CheckData(data);
+        var seed = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed ?? Host.Rand.Next();
+        var (training, heldOut) = trainContext.ValidationSet is { } validation
+            ? (AllRows(data), AllRows(Read(validation.Data)))
+            : Split(data, seed);
+        using var session = TorchSession.Open(Host, seed);
+        var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
+        var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
+        return new(Host, Train(run), run.History);
+    }
+
+    /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
+    protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model, DataViewSchema trainSchema)
+        => new(Host, model, trainSchema, FeatureColumn.Name);
+
+    private SessionDataset Read(IDataView data) => SessionReader.Read(Host, data, Settings.Columns);
+
+    private (LogRows Training, LogRows? HeldOut) Split(SessionDataset data, int seed)
+    {
+        if (Settings.ValidationFraction == 0 || data.SessionCount < 2)
+            return (AllRows(data), null);
+        var (training, heldOut) = data.SplitBySession(Settings.ValidationFraction, seed);
+        return (new(data, training), new(data, heldOut));
+    }
+
+    private static LogRows AllRows(SessionDataset data) => new(data, [.. Enumerable.Range(0, data.RowCount)]);
+}

@@ -1,0 +1,112 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>TSCAC over a catalogue of actions: which stages, in which order (TSCAC spec 2.6).</summary>
+internal sealed class CategoricalTscac
+{
+    private readonly TscacRankingTrainer.Options _options;
+    private readonly TrainingRun _run;
+    private readonly CategoricalFit _fit;
+    private readonly PolicyAssembly _assembly = new();
+    private readonly PolicyLearningOptions _policyLearning;
+    private BehaviorReference _behavior = null!;
+
+    public CategoricalTscac(TscacRankingTrainer.Options options, TrainingRun run)
+    {
+        _options = options;
+        _run = run;
+        _fit = new(options, run);
+        _policyLearning = _fit.PolicyLearning with { MaximumImportanceWeight = options.MaximumImportanceWeight };
+    }
+
+    private bool IsSampled => _options.PolicyImprovement == PolicyImprovement.Sampled;
+
+    public static int CountStages(TscacRankingTrainer.Options options, SessionDataset data)
+    {
+        var perResponse = options.PolicyImprovement == PolicyImprovement.Sampled ? 2 : 1;
+        return (CategoricalFit.IsUniform(data) ? 0 : 1) + perResponse * (options.Responses.Count + 1);
+    }
+
+    public ModelHead Train()
+    {
+        _behavior = new(_fit.BehaviorPolicy(_options.NumberOfStageOneEpochs));
+        var auxiliaries = _options.Responses.Select((response, index) => TrainStageOne(new(response, index + 1))).ToArray();
+        var main = new ResponseRole(_options.LabelColumnName, 0, 1, _options.DiscountFactor);
+        return TrainStageTwo(main, auxiliaries);
+    }
+
+    /// <summary>A policy for one auxiliary response alone.</summary>
+    private (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy) TrainStageOne(ResponseRole role)
+    {
+        double[] strengths = [_options.StageOneTemperature];
+        var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, judged: null);
+        if (!IsSampled)
+            return (role, critic, critic.Policy);
+        var judge = new ObjectiveJudge(this, [role]);
+        var learner = new PolicyGradientLearner(new(_fit.NewNetwork()), critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, judge.Judge);
+        judge.Policy = learner.Policy;
+        return (role, critic, _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs).Policy);
+    }
+
+    private CategoricalPolicyHead TrainStageTwo(ResponseRole main, (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy)[] auxiliaries)
+    {
+        CategoricalPolicy[] references = auxiliaries.Length == 0 ? [_behavior.Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
+        double[] strengths = auxiliaries.Length == 0
+            ? [_options.ConstraintStrength]
+            : [.. _options.Responses.Select(response => response.ConstraintStrength ?? _options.ConstraintStrength)];
+        ResponseRole[] roles = [main, .. auxiliaries.Select(auxiliary => auxiliary.Role)];
+        var critic = TrainCritic(main, references, strengths, _options.NumberOfStageTwoEpochs, IsSampled ? null : roles);
+        if (IsSampled)
+        {
+            var judge = new ObjectiveJudge(this, roles);
+            var learner = new WeightedLikelihoodLearner(new(_fit.NewNetwork()), references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Training.Data.ActionCount, judge.Judge);
+            judge.Policy = learner.Policy;
+            _assembly.AddReference(_run.Stage("policy", learner, _options.NumberOfStageTwoEpochs).Policy.Parts);
+        }
+        else
+        {
+            _assembly.AddReference(critic.Policy.ReferenceParts);
+            _assembly.AddImprovement(critic.Policy.ImprovementParts.Select(part => part with { Factor = part.Factor * _options.ConstraintStrength }));
+        }
+        Describe(main, critic);
+        foreach (var auxiliary in auxiliaries)
+            Describe(auxiliary.Role, auxiliary.Critic);
+        return _assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
+    }
+
+    private TrainedCritic TrainCritic(ResponseRole role, CategoricalPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? judged)
+    {
+        var rewards = CriticOptions.SignedRewards(_run.Training.Data.Responses[role.Response], role.Sign);
+        var options = new CriticOptions(_run.Training, role.Response, role.Sign, rewards, ReturnScale.Of(_run.Training, rewards, role.DiscountFactor),
+            role.DiscountFactor, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+        var ensemble = new CriticEnsemble([.. Enumerable.Range(0, _options.NumberOfCritics).Select(_ => _fit.NewNetwork())]);
+        var policy = new ImprovedPolicy(references, strengths, ensemble);
+        var judge = judged is null ? null : new ObjectiveJudge(this, judged) { Policy = policy };
+        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, judge is null ? null : judge.Judge), maximumEpochs);
+        learner.MeasureAdvantageDeviation();
+        return new(ensemble, policy, options.Scale);
+    }
+
+    private void Describe(ResponseRole role, TrainedCritic critic)
+    {
+        var (scale, deviation) = (critic.Scale, critic.Ensemble.AdvantageDeviation);
+        _assembly.AddCritic(
+            new(role.Name, role.DiscountFactor, role.Sign * scale.Mean, scale.Deviation, scale.Deviation * deviation),
+            critic.Ensemble.Parts.Select(part => part with { Factor = part.Factor * role.Sign * scale.Deviation }));
+    }
+
+    private sealed record TrainedCritic(CriticEnsemble Ensemble, ImprovedPolicy Policy, ReturnScale Scale);
+
+    /// <summary>A judge for a policy that comes to be together with its learner.</summary>
+    private sealed class ObjectiveJudge(CategoricalTscac owner, IReadOnlyList<ResponseRole> roles)
+    {
+        public CategoricalPolicy? Policy { get; set; }
+
+        public Assessment Judge(LogRows heldOut)
+            => new PolicyJudge(Policy!, owner._behavior, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], owner._fit.Candidates, owner._run.Device).Judge(heldOut);
+    }
+}

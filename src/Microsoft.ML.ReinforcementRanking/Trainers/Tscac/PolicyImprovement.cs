@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>How TSCAC reaches the closed-form optimum of stage two over a catalogue of actions.</summary>
+public enum PolicyImprovement
+{
+    /// <summary>Over all actions: critics of every action, and the product of policies and critics in closed form (TSCAC spec 2.6, exact).</summary>
+    Exact,
+
+    /// <summary>On the logged actions only: the paper's importance-corrected policy gradient and weighted likelihood (TSCAC spec 2.2).</summary>
+    Sampled,
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Two-stage constrained actor-critic (TSCAC): ranks the actions of a session so that the main response is maximised while the auxiliary responses stay
+/// good. Stage one learns one policy per auxiliary response, each with its own critic; stage two maximises the main response while staying close in
+/// KL divergence to all of them.
+/// </summary>
+/// <remarks>
+/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single for a continuous action), label and auxiliary
+/// responses (Single or Boolean), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
+/// <para>Output columns: <c>Score</c>, <c>Probability</c>, <c>ResponseValues</c> and, for continuous actions, <c>PredictedAction</c>.</para>
+/// <para>Cai et al., "Two-Stage Constrained Actor-Critic for Short Video Recommendation", WWW 2023. Differences from the authors' code: docs/tscac.md.</para>
+/// </remarks>
+public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBase<TscacRankingTrainer.Options>
+{
+    internal const string UserName = "Two-stage constrained actor-critic";
+
+    internal TscacRankingTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(TscacRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
+    {
+    }
+
+    internal override int CountStages(SessionDataset data)
+        => data.Actions is null ? ContinuousTscac.CountStages(Settings) : CategoricalTscac.CountStages(Settings, data);
+
+    internal override ModelHead Train(TrainingRun run)
+        => run.Training.Data.Actions is null ? new ContinuousTscac(Settings, run).Train() : new CategoricalTscac(Settings, run).Train();
+
+    internal override void CheckData(SessionDataset data)
+    {
+        data.RequireVaryingResponses(Host, Settings.Columns);
+        if (Settings.DiscountFactor > 0 || Settings.Responses.Any(response => response.DiscountFactor > 0))
+            data.RequireTransitions(Host, Settings.Columns);
+    }
+
+    /// <summary>Single or Boolean.</summary>
+    protected override void CheckLabelCompatible(SchemaShape.Column labelCol)
+    {
+        if (labelCol.Kind != SchemaShape.Column.VectorKind.Scalar || (labelCol.ItemType != NumberDataViewType.Single && labelCol.ItemType != BooleanDataViewType.Instance))
+            throw Host.ExceptSchemaMismatch(nameof(labelCol), "label", labelCol.Name, "Single or Boolean", labelCol.GetTypeString());
+    }
+
+    /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
+        => PolicySchema.OutputColumns(Host, inputSchema, Settings.Columns, hasCritics: true);
+}
