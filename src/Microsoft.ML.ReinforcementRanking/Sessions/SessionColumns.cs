@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>The columns of a session log by role. Only named roles are read.</summary>
@@ -23,4 +25,34 @@ internal sealed record SessionColumns
 
     /// <summary>Single, at least 0: the weight of the row in every loss.</summary>
     public string? Weight { get; init; }
+
+    /// <summary>All named columns.</summary>
+    public IEnumerable<string> Names => Roles().Select(role => role.Name);
+
+    /// <summary>Checks names and types before anything is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    public void Check(IHost host, DataViewSchema schema)
+    {
+        foreach (var (role, name) in Roles())
+            role.Require(host, schema, name);
+        if (ActionFeatures is not null && Action is null)
+            throw host.ExceptUserArg(nameof(Action), $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
+    }
+
+    private IEnumerable<(ColumnRole Role, string Name)> Roles()
+    {
+        yield return (ColumnRole.Features, Features);
+        if (Group is not null)
+            yield return (ColumnRole.Session, Group);
+        foreach (var response in Responses)
+            yield return (ColumnRole.Response, response);
+        if (Action is not null)
+            yield return (ActionFeatures is null ? ColumnRole.Action : ColumnRole.KeyAction, Action);
+        if (ActionFeatures is not null)
+            yield return (ColumnRole.ActionFeatures, ActionFeatures);
+        if (Propensity is not null)
+            yield return (ColumnRole.Propensity, Propensity);
+        if (Weight is not null)
+            yield return (ColumnRole.Weight, Weight);
+    }
 }

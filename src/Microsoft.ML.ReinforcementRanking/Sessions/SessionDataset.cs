@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
@@ -44,4 +47,49 @@ internal sealed class SessionDataset
 
     /// <summary>Row weights, at least 0.</summary>
     public float[]? Weights { get; init; }
+
+    /// <summary>Whether a row has a successor somewhere: without one, nothing can be learned about the future.</summary>
+    /// <exception cref="InvalidOperationException">No session has two rows.</exception>
+    public void RequireTransitions(IHost host, SessionColumns columns)
+    {
+        if (Array.Exists(NextRow, next => next >= 0))
+            return;
+        throw host.Except(columns.Group is null
+            ? "No session column is named, so every row is a session of its own. Name one, or set the discount factors to 0."
+            : $"No session has two rows: the session column '{columns.Group}' has another value in each of {RowCount} rows. Group rows with mlContext.Data.GroupSessions, name the column that says which rows belong together, or set the discount factors to 0.");
+    }
+
+    /// <summary>Whether every response varies: a constant one teaches nothing and has no scale.</summary>
+    /// <exception cref="InvalidOperationException">A response has the same value in all rows.</exception>
+    public void RequireVaryingResponses(IHost host, SessionColumns columns)
+    {
+        for (var response = 0; response < Responses.Length; response++)
+        {
+            var values = Responses[response];
+            if (!values.AsSpan(1).ContainsAnyExcept(values[0]))
+            {
+                throw host.Except(string.Create(CultureInfo.InvariantCulture,
+                    $"The response column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, so there is nothing to learn from it. Leave it out, or use data in which it varies."));
+            }
+        }
+    }
+
+    /// <summary>Splits rows by whole sessions drawn at random; rows keep their order on each side.</summary>
+    /// <param name="fraction">Share of sessions to hold out, in (0, 1). With two sessions or more each side gets at least one; a single session is for training.</param>
+    /// <param name="seed">The only source of randomness.</param>
+    public (int[] Train, int[] HeldOut) SplitBySession(double fraction, int seed)
+    {
+        var sessions = new int[SessionCount];
+        for (var session = 0; session < sessions.Length; session++)
+            sessions[session] = session;
+        new Random(seed).Shuffle(sessions);
+
+        var heldOutCount = SessionCount < 2 ? 0 : Math.Clamp((int)Math.Round(fraction * SessionCount), 1, SessionCount - 1);
+        var isHeldOut = new bool[SessionCount];
+        foreach (var session in sessions.AsSpan(0, heldOutCount))
+            isHeldOut[session] = true;
+
+        var rows = Enumerable.Range(0, RowCount);
+        return ([.. rows.Where(row => !isHeldOut[SessionOfRow[row]])], [.. rows.Where(row => isHeldOut[SessionOfRow[row]])]);
+    }
 }

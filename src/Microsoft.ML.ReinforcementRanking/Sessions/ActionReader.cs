@@ -1,0 +1,26 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>Reads a key-typed action as a zero-based index into the catalogue.</summary>
+internal sealed class ActionReader(RoleColumn column, DataViewRow row)
+{
+    private readonly Func<ulong> _read = ColumnReaders.Integer(row, column.Column);
+
+    /// <summary>Size of the catalogue.</summary>
+    public int ActionCount { get; } = column.Type.GetKeyCountAsInt32(column.Host);
+
+    /// <summary>The action of the row that the cursor is on.</summary>
+    public int Read(int rowNumber)
+    {
+        var key = _read();
+        if (key == 0)
+        {
+            throw column.Error(rowNumber, $"the key is 0, which means a missing value",
+                "A value outside the fitted key mapping becomes 0: fit the mapping on all actions (its keyData argument takes a catalogue), or drop such rows with mlContext.Data.FilterRowsByMissingValues.");
+        }
+        if (key > (ulong)ActionCount)
+            throw column.Error(rowNumber, $"the key is {key}, but the column declares {ActionCount} values", "Declare the size of the whole catalogue.");
+        return (int)key - 1;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Numerics;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>One function per kind of value over ML.NET's typed getters, so that the type switch is written once.</summary>
+internal static class ColumnReaders
+{
+    /// <summary>Reads Single, or Boolean as 0 and 1.</summary>
+    public static Func<float> Number(DataViewRow row, DataViewSchema.Column column) => column.Type == BooleanDataViewType.Instance
+        ? Convert(row, column, (bool value) => value ? 1f : 0f)
+        : Convert(row, column, (float value) => value);
+
+    /// <summary>Reads a key or an integer as an unsigned number of the same order; a missing key is 0.</summary>
+    public static Func<ulong> Integer(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
+    {
+        TypeCode.Byte => Integer<byte>(row, column),
+        TypeCode.UInt16 => Integer<ushort>(row, column),
+        TypeCode.UInt32 => Integer<uint>(row, column),
+        TypeCode.UInt64 => Integer<ulong>(row, column),
+        TypeCode.SByte => Integer<sbyte>(row, column),
+        TypeCode.Int16 => Integer<short>(row, column),
+        TypeCode.Int32 => Integer<int>(row, column),
+        TypeCode.Int64 => Integer<long>(row, column),
+        var other => throw new UnreachableException($"a column of raw type {other} passed the check for integers"),
+    };
+
+    public static Func<TOut> Convert<TIn, TOut>(DataViewRow row, DataViewSchema.Column column, Func<TIn, TOut> convert)
+        where TIn : struct
+    {
+        var get = row.GetGetter<TIn>(column);
+        TIn value = default;
+        return () =>
+        {
+            get(ref value);
+            return convert(value);
+        };
+    }
+
+    private static Func<ulong> Integer<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        // Flipping the sign bit moves negative numbers below positive ones.
+        var flip = T.IsNegative(T.MinValue) ? 1UL << 63 : 0;
+        return Convert(row, column, (T value) => ulong.CreateTruncating(value) ^ flip);
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>What a column is for, and which types can serve. The one place where a wrong schema becomes an error.</summary>
+internal sealed record ColumnRole(string Name, string Expected, Func<DataViewType, bool> Accepts)
+{
+    private const string Identity = "a key, an integer or text";
+
+    public static readonly ColumnRole Features = new("features",
+        "a vector of Single of known size (join columns with mlContext.Transforms.Concatenate)", IsKnownVector);
+
+    public static readonly ColumnRole Session = new("session", Identity, IsIdentity);
+
+    public static readonly ColumnRole Response = new("response",
+        "Single or Boolean (convert with mlContext.Transforms.Conversion.ConvertType)",
+        type => type == NumberDataViewType.Single || type == BooleanDataViewType.Instance);
+
+    public static readonly ColumnRole Action = new("action",
+        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey) or a vector of Single of known size",
+        type => IsCatalogueKey(type) || IsKnownVector(type));
+
+    public static readonly ColumnRole KeyAction = new("action",
+        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey)", IsCatalogueKey);
+
+    public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
+
+    public static readonly ColumnRole Propensity = new("propensity", "Single", IsSingle);
+
+    public static readonly ColumnRole Weight = new("weight", "Single", IsSingle);
+
+    public static readonly ColumnRole User = new("user", Identity, IsIdentity);
+
+    public static readonly ColumnRole Timestamp = new("timestamp",
+        "milliseconds since the Unix epoch as Int64, UInt64, Single or Double, or a DateTime",
+        type => type == NumberDataViewType.Int64 || type == NumberDataViewType.UInt64 || IsSingle(type)
+            || type == NumberDataViewType.Double || type == DateTimeDataViewType.Instance);
+
+    /// <summary>The named column of the schema, or an error naming role, column, expected and actual type.</summary>
+    public RoleColumn Require(IHost host, DataViewSchema schema, string columnName)
+    {
+        if (schema.GetColumnOrNull(columnName) is not { } column)
+        {
+            throw host.ExceptUserArg("data",
+                $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", schema.Select(existing => existing.Name))}. Name one of these, or add the column before.");
+        }
+        if (!Accepts(column.Type))
+            throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.Type.ToString());
+        return new RoleColumn(host, this, column);
+    }
+
+    private static bool IsSingle(DataViewType type) => type == NumberDataViewType.Single;
+
+    private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);
+
+    // A key without declared cardinality carries the largest value of its raw type instead of a count.
+    private static bool IsCatalogueKey(DataViewType type) => type is KeyDataViewType key && key.Count <= (ulong)Array.MaxLength;
+
+    private static bool IsIdentity(DataViewType type) => type is KeyDataViewType or TextDataViewType
+        || (type is NumberDataViewType && !IsSingle(type) && type != NumberDataViewType.Double);
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Collects rows of one width, dense or sparse as they come. Every block is stored in the form that takes less memory,
+/// because neither the first rows nor the form of a <see cref="VBuffer{T}"/> tell how full a table is: normalisers hand out dense data as sparse.
+/// </summary>
+internal sealed class FeatureTableBuilder(int width)
+{
+    private readonly int _rowsPerBlock = BlockedFeatureTable.RowsPerBlock(width);
+    private readonly int[] _starts = new int[BlockedFeatureTable.RowsPerBlock(width) + 1];
+    private readonly List<FeatureBlock> _blocks = [];
+    private int[] _slots = new int[width];
+    private float[] _values = new float[width];
+    private int _rows;
+
+    /// <summary>Number of rows added.</summary>
+    public int RowCount => (_blocks.Count * _rowsPerBlock) + _rows;
+
+    /// <summary>Appends a copy of the row; a buffer of length 0 is a row of zeros.</summary>
+    public void Add(in VBuffer<float> row)
+    {
+        if (_rows == _rowsPerBlock)
+            SealBlock();
+        var values = row.GetValues();
+        var entry = _starts[_rows];
+        Reserve(entry + values.Length);
+        if (row.IsDense)
+        {
+            for (var slot = 0; slot < values.Length; slot++)
+                Append(ref entry, slot, values[slot]);
+        }
+        else
+        {
+            var slots = row.GetIndices();
+            for (var i = 0; i < values.Length; i++)
+                Append(ref entry, slots[i], values[i]);
+        }
+        _starts[++_rows] = entry;
+    }
+
+    /// <summary>The table of all rows added. The builder must not be used afterwards.</summary>
+    public BlockedFeatureTable ToTable()
+    {
+        var rowCount = RowCount;
+        if (_rows > 0)
+            SealBlock();
+        return new BlockedFeatureTable(width, rowCount, [.. _blocks]);
+    }
+
+    private void Append(ref int entry, int slot, float value)
+    {
+        if (value == 0)
+            return;
+        _slots[entry] = slot;
+        _values[entry++] = value;
+    }
+
+    private void Reserve(int entries)
+    {
+        if (entries <= _slots.Length)
+            return;
+        var capacity = Math.Max(entries, (int)Math.Min(2L * _slots.Length, Array.MaxLength));
+        Array.Resize(ref _slots, capacity);
+        Array.Resize(ref _values, capacity);
+    }
+
+    private void SealBlock()
+    {
+        var entries = _starts[_rows];
+        var isDenseSmaller = (long)_rows * width <= (2L * entries) + _rows + 1;
+        _blocks.Add(isDenseSmaller
+            ? new FeatureBlock.Dense(Densify())
+            : new FeatureBlock.Sparse(_starts[..(_rows + 1)], _slots[..entries], _values[..entries]));
+        _rows = 0;
+    }
+
+    private float[] Densify()
+    {
+        var dense = new float[_rows * width];
+        for (var row = 0; row < _rows; row++)
+        {
+            for (var entry = _starts[row]; entry < _starts[row + 1]; entry++)
+                dense[(row * width) + _slots[entry]] = _values[entry];
+        }
+        return dense;
+    }
+}

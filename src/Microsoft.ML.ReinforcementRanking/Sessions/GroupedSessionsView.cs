@@ -1,0 +1,139 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// A log in the order of its sessions, with the columns GroupId and Step. A log that is in order streams through;
+/// another one is served from ML.NET's cache, which takes in only the columns that are asked for, when they are asked for.
+/// </summary>
+internal sealed class GroupedSessionsView : IDataView
+{
+    public const string GroupColumnName = "GroupId";
+    public const string StepColumnName = "Step";
+
+    private readonly IHost _host;
+    private readonly IDataView _data;
+    private readonly CacheDataView? _cache;
+    private readonly SessionOrder _order;
+    private readonly int _groupColumn;
+
+    public GroupedSessionsView(IHost host, IDataView data, SessionOrder order)
+    {
+        _host = host;
+        _data = data;
+        _order = order;
+        if (order.RowAt is not null)
+        {
+            RequireCacheable(host, data.Schema);
+            _cache = new CacheDataView(host, data, prefetch: null);
+        }
+        _groupColumn = data.Schema.Count;
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(data.Schema);
+        schema.AddColumn(GroupColumnName, new KeyDataViewType(typeof(uint), order.SessionStarts.Length));
+        schema.AddColumn(StepColumnName, NumberDataViewType.Single);
+        Schema = schema.ToSchema();
+    }
+
+    public bool CanShuffle => false;
+
+    public DataViewSchema Schema { get; }
+
+    public long? GetRowCount() => _order.RowCount;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded)
+            active[column.Index] = true;
+        return new Cursor(this, active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private static void RequireCacheable(IHost host, DataViewSchema schema)
+    {
+        foreach (var column in schema)
+        {
+            if (!column.Type.IsCacheable())
+            {
+                throw host.ExceptSchemaMismatch("data", "sorted", column.Name,
+                    "a type that can be held in memory (drop the column with mlContext.Transforms.DropColumns, or sort the rows by user and time at the source)", column.Type.ToString());
+            }
+        }
+    }
+
+    private sealed class Cursor : RootCursorBase
+    {
+        private readonly GroupedSessionsView _view;
+        private readonly bool[] _active;
+        private readonly DataViewRow? _source;
+        private readonly Func<int, bool> _moveTo;
+        private int _position = -1;
+        private int _session = -1;
+
+        public Cursor(GroupedSessionsView view, bool[] active)
+            : base(view._host)
+        {
+            _view = view;
+            _active = active;
+            (_source, _moveTo) = OpenSource();
+        }
+
+        public override long Batch => 0;
+
+        public override DataViewSchema Schema => _view.Schema;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() =>
+            (ref DataViewRowId value) => value = new DataViewRowId((ulong)_position, 0);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column is not active");
+            if (column.Index < _view._groupColumn)
+                return _source!.GetGetter<TValue>(_source.Schema[column.Index]);
+            Delegate getter = column.Index == _view._groupColumn
+                ? new ValueGetter<uint>((ref uint value) => value = (uint)_session + 1)
+                : new ValueGetter<float>((ref float value) => value = _position - _view._order.SessionStarts[_session]);
+            return getter as ValueGetter<TValue>
+                ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
+        }
+
+        protected override bool MoveNextCore()
+        {
+            var starts = _view._order.SessionStarts;
+            if (++_position == _view._order.RowCount)
+                return false;
+            if (!_moveTo(_position))
+                throw Ch.Except($"The data had {_view._order.RowCount} rows when sessions were grouped, but only {_position} now. Group again after the source has changed.");
+            if (_session + 1 < starts.Length && starts[_session + 1] == _position)
+                _session++;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _source?.Dispose();
+            base.Dispose(disposing);
+        }
+
+        // Without a column of the log, nothing of it has to be read.
+        private (DataViewRow? Source, Func<int, bool> MoveTo) OpenSource()
+        {
+            if (!_active.AsSpan(0, _view._groupColumn).Contains(true))
+                return (null, _ => true);
+            if (_view._order.RowAt is { } rowAt)
+            {
+                var seeker = _view._cache!.GetSeeker(column => _active[column]);
+                return (seeker, position => seeker.MoveTo(rowAt[position]));
+            }
+            var cursor = _view._data.GetRowCursor(_view._data.Schema.Where(column => _active[column.Index]));
+            return (cursor, _ => cursor.MoveNext());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>A hash whose values look independent for every seed and stay the same in every process, unlike <see cref="HashCode"/>.</summary>
+internal static class SeededHash
+{
+    public static ulong Of(ulong value, int seed) => Mix(value ^ Mix((uint)seed));
+
+    public static ulong Of(ReadOnlySpan<char> text, int seed)
+    {
+        // FNV-1a over UTF-16 code units.
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var unit in text)
+            hash = (hash ^ unit) * 0x100000001B3UL;
+        return Of(hash, seed);
+    }
+
+    /// <summary>Maps a hash evenly onto [0, 1).</summary>
+    public static double ToUnitInterval(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));
+
+    // One step of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15UL;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>The order of a log's rows by user and time, cut into sessions.</summary>
+/// <param name="RowAt">Position in the order → row of the log; null where the log already is in order.</param>
+/// <param name="SessionStarts">Session → position of its first row, ascending.</param>
+/// <param name="RowCount">Number of rows.</param>
+internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount)
+{
+    /// <summary>Reads the two columns in one pass. Holds 16 bytes a row while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.</summary>
+    public static SessionOrder Read(IHost host, IDataView data, RoleColumn user, RoleColumn timestamp, TimeSpan gap)
+    {
+        var userOfRow = new ChunkedColumn<int>();
+        var ticksOfRow = new ChunkedColumn<long>();
+        int[] ranks;
+        using (var cursor = data.GetRowCursor([user.Column, timestamp.Column]))
+        {
+            var users = ValueIndexer.Create(user, cursor);
+            var readTicks = Timestamps.Reader(timestamp, cursor);
+            for (var row = 0; cursor.MoveNext(); row++)
+            {
+                userOfRow.Add(users.Read(row));
+                ticksOfRow.Add(readTicks(row));
+            }
+            ranks = users.Ranks();
+        }
+        if (userOfRow.Count == 0)
+            throw host.Except("The data has no rows. Check the source and the filters after it.");
+
+        var rankOfRow = userOfRow.MoveToArray();
+        foreach (ref var value in rankOfRow.AsSpan())
+            value = ranks[value];
+        var ticks = ticksOfRow.MoveToArray();
+        var rowAt = Sort(rankOfRow, ticks, ranks.Length);
+        var starts = CutSessions(rowAt, rankOfRow, ticks, gap);
+        return new SessionOrder(IsIdentity(rowAt) ? null : rowAt, starts, rowAt.Length);
+    }
+
+    // Counting sort by user, then by time among one user's rows, which usually are in order already.
+    private static int[] Sort(int[] rankOfRow, long[] ticks, int userCount)
+    {
+        var ends = new int[userCount];
+        foreach (var rank in rankOfRow)
+            ends[rank]++;
+        for (var rank = 1; rank < userCount; rank++)
+            ends[rank] += ends[rank - 1];
+
+        var rowAt = new int[rankOfRow.Length];
+        for (var row = rowAt.Length - 1; row >= 0; row--)
+            rowAt[--ends[rankOfRow[row]]] = row;
+
+        // Placing rows has moved every end to its user's start.
+        for (var rank = 0; rank < userCount; rank++)
+        {
+            var rows = rowAt.AsSpan(ends[rank]..(rank + 1 < userCount ? ends[rank + 1] : rowAt.Length));
+            rows.Sort((one, other) => ticks[one] != ticks[other] ? ticks[one].CompareTo(ticks[other]) : one.CompareTo(other));
+        }
+        return rowAt;
+    }
+
+    private static int[] CutSessions(int[] rowAt, int[] rankOfRow, long[] ticks, TimeSpan gap)
+    {
+        var starts = new ChunkedColumn<int>();
+        starts.Add(0);
+        for (var position = 1; position < rowAt.Length; position++)
+        {
+            var (before, now) = (rowAt[position - 1], rowAt[position]);
+            // Unsigned, because the distance of two times may exceed the largest signed number.
+            if (rankOfRow[now] != rankOfRow[before] || (ulong)(ticks[now] - ticks[before]) > (ulong)gap.Ticks)
+                starts.Add(position);
+        }
+        return starts.MoveToArray();
+    }
+
+    private static bool IsIdentity(int[] rowAt)
+    {
+        for (var position = 0; position < rowAt.Length; position++)
+        {
+            if (rowAt[position] != position)
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>Reads a session log into columns in one pass. The only file between the user's cursor and a trainer's numbers.</summary>
+internal sealed class SessionReader
+{
+    private const int RowsBetweenLifeSigns = 4096;
+
+    private readonly VectorReader _features;
+    private readonly FeatureTableBuilder _states;
+    private readonly NumberCollector[] _responses;
+    private readonly ValueIndexer? _group;
+    private readonly ChunkedColumn<int> _sessionOfRow = new();
+    private readonly ActionReader? _action;
+    private readonly ChunkedColumn<int> _actions = new();
+    private readonly ActionFeatureCollector? _actionFeatures;
+    private readonly VectorReader? _actionVector;
+    private readonly FeatureTableBuilder? _actionVectors;
+    private readonly NumberCollector? _propensities;
+    private readonly NumberCollector? _weights;
+
+    private SessionReader(IHost host, DataViewRow row, SessionColumns columns)
+    {
+        RoleColumn Column(ColumnRole role, string name) => role.Require(host, row.Schema, name);
+
+        _features = new VectorReader(Column(ColumnRole.Features, columns.Features), row);
+        _states = new FeatureTableBuilder(_features.Width);
+        _responses = [.. columns.Responses.Select(name => new NumberCollector(Column(ColumnRole.Response, name), row, NumberRule.Finite))];
+        if (columns.Group is { } group)
+            _group = ValueIndexer.Create(Column(ColumnRole.Session, group), row);
+        if (columns.Action is { } action)
+        {
+            var column = Column(ColumnRole.Action, action);
+            if (column.Type is KeyDataViewType)
+                _action = new ActionReader(column, row);
+            else
+                _actionVectors = new FeatureTableBuilder((_actionVector = new VectorReader(column, row)).Width);
+        }
+        if (columns.ActionFeatures is { } features)
+        {
+            _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!.ActionCount,
+                "Action features must be a function of the action: put what changes over time into the state's features.");
+        }
+        if (columns.Propensity is { } propensity)
+            _propensities = new NumberCollector(Column(ColumnRole.Propensity, propensity), row, _actionVector is null ? NumberRule.Probability : NumberRule.Density);
+        if (columns.Weight is { } weight)
+            _weights = new NumberCollector(Column(ColumnRole.Weight, weight), row, NumberRule.Weight);
+    }
+
+    /// <summary>Reads all rows with one cursor over the named columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or there are no rows.</exception>
+    public static SessionDataset Read(IHost host, IDataView data, SessionColumns columns)
+    {
+        columns.Check(host, data.Schema);
+        using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
+        var reader = new SessionReader(host, cursor, columns);
+        var rowCount = ReadAll(host, cursor, reader.AddRow);
+        return rowCount > 0
+            ? reader.ToDataset(rowCount)
+            : throw host.Except("The data has no rows. Check the source, and the filters and splits between it and the trainer.");
+    }
+
+    /// <summary>Reads a table of one row per action of a catalogue.</summary>
+    /// <param name="host">Where errors come from.</param>
+    /// <param name="catalogue">Any order of rows; an action may come twice with equal features.</param>
+    /// <param name="actionColumn">Key column made by the same mapping as the log's action column.</param>
+    /// <param name="actionFeaturesColumn">Vector of Single of known size.</param>
+    /// <param name="actionCount">Cardinality of the log's action column.</param>
+    public static FeatureTable ReadCatalogue(IHost host, IDataView catalogue, string actionColumn, string actionFeaturesColumn, int actionCount)
+    {
+        var action = ColumnRole.KeyAction.Require(host, catalogue.Schema, actionColumn);
+        var features = ColumnRole.ActionFeatures.Require(host, catalogue.Schema, actionFeaturesColumn);
+        using var cursor = catalogue.GetRowCursor([action.Column, features.Column]);
+        var actions = new ActionReader(action, cursor);
+        if (actions.ActionCount != actionCount)
+        {
+            throw host.ExceptSchemaMismatch(nameof(catalogue), action.Role.Name, actionColumn,
+                $"a key of {actionCount} values, as in the log (transform both with the same fitted key mapping)", action.Type.ToString());
+        }
+        var collector = new ActionFeatureCollector(new VectorReader(features, cursor), actionCount, "Keep one row per action in the catalogue.");
+        ReadAll(host, cursor, row => collector.Add(row, actions.Read(row)));
+        return collector.FirstMissing < 0
+            ? collector.ToTable()
+            : throw host.Except($"Action {collector.FirstMissing + 1} of {actionCount} (keys start at 1) has no row in the catalogue's action column '{actionColumn}'. Give every action of the key mapping one row.");
+    }
+
+    private static int ReadAll(IHost host, DataViewRowCursor cursor, Action<int> addRow)
+    {
+        var row = 0;
+        for (; cursor.MoveNext(); row++)
+        {
+            if (row % RowsBetweenLifeSigns == 0)
+                host.CheckAlive();
+            if (row == Array.MaxLength)
+                throw host.Except($"The data has more than {Array.MaxLength} rows. Train on a sample of the sessions.");
+            addRow(row);
+        }
+        return row;
+    }
+
+    private void AddRow(int row)
+    {
+        _states.Add(_features.Read(row));
+        foreach (var response in _responses)
+            response.Add(row);
+        _sessionOfRow.Add(_group?.Read(row) ?? row);
+        if (_action is not null)
+        {
+            var action = _action.Read(row);
+            _actions.Add(action);
+            _actionFeatures?.Add(row, action);
+        }
+        if (_actionVector is not null)
+            _actionVectors!.Add(_actionVector.Read(row));
+        _propensities?.Add(row);
+        _weights?.Add(row);
+    }
+
+    private SessionDataset ToDataset(int rowCount)
+    {
+        var sessionOfRow = _sessionOfRow.MoveToArray();
+        var sessionCount = _group?.Count ?? rowCount;
+        var actions = _action is null ? null : _actions.MoveToArray();
+        return new SessionDataset
+        {
+            RowCount = rowCount,
+            SessionCount = sessionCount,
+            SessionOfRow = sessionOfRow,
+            NextRow = Chain(sessionOfRow, sessionCount),
+            Features = _states.ToTable(),
+            Responses = [.. _responses.Select(response => response.MoveToArray())],
+            Actions = actions,
+            ActionCount = _action?.ActionCount ?? 0,
+            ActionFeatures = _actionFeatures?.ToTable(),
+            ActionSeen = actions is null ? null : Seen(actions, _action!.ActionCount),
+            ActionVectors = _actionVectors?.ToTable(),
+            Propensities = _propensities?.MoveToArray(),
+            Weights = _weights?.MoveToArray(),
+        };
+    }
+
+    // From the last row to the first, each session remembers only the row that comes next.
+    private static int[] Chain(int[] sessionOfRow, int sessionCount)
+    {
+        var following = new int[sessionCount];
+        Array.Fill(following, -1);
+        var nextRow = new int[sessionOfRow.Length];
+        for (var row = nextRow.Length - 1; row >= 0; row--)
+        {
+            ref var next = ref following[sessionOfRow[row]];
+            nextRow[row] = next;
+            next = row;
+        }
+        return nextRow;
+    }
+
+    private static bool[] Seen(int[] actions, int actionCount)
+    {
+        var seen = new bool[actionCount];
+        foreach (var action in actions)
+            seen[action] = true;
+        return seen;
+    }
+}

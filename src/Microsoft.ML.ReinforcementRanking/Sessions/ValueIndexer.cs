@@ -1,0 +1,87 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>Numbers the distinct values of a key, integer or text column in order of first appearance.</summary>
+internal abstract class ValueIndexer
+{
+    public static ValueIndexer Create(RoleColumn column, DataViewRow row) => column.Type is TextDataViewType
+        ? new Text(column, row)
+        : new Integer(column, row);
+
+    /// <summary>Number of distinct values so far.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The index of the value of the row that the cursor is on. A missing value is an error.</summary>
+    public abstract int Read(int rowNumber);
+
+    /// <summary>Index → its value's place among all values in ascending order (text: ordinal).</summary>
+    public abstract int[] Ranks();
+
+    private static int[] Ranks<T>(Dictionary<T, int> indexOf, IComparer<T> order)
+        where T : notnull
+    {
+        var values = indexOf.Keys.ToArray();
+        var indices = indexOf.Values.ToArray();
+        Array.Sort(values, indices, order);
+        var ranks = new int[indices.Length];
+        for (var rank = 0; rank < ranks.Length; rank++)
+            ranks[indices[rank]] = rank;
+        return ranks;
+    }
+
+    private static Exception Missing(RoleColumn column, int rowNumber, string value) => column.Error(rowNumber, $"the value is {value}, which means missing",
+        $"Give every row a {column.Role.Name}, or drop such rows before.");
+
+    private sealed class Integer(RoleColumn column, DataViewRow row) : ValueIndexer
+    {
+        private readonly Dictionary<ulong, int> _indexOf = [];
+        private readonly Func<ulong> _read = ColumnReaders.Integer(row, column.Column);
+        private readonly bool _isKey = column.Type is KeyDataViewType;
+
+        public override int Count => _indexOf.Count;
+
+        public override int Read(int rowNumber)
+        {
+            var value = _read();
+            if (_isKey && value == 0)
+                throw Missing(column, rowNumber, "key 0");
+            if (!_indexOf.TryGetValue(value, out var index))
+                _indexOf.Add(value, index = _indexOf.Count);
+            return index;
+        }
+
+        public override int[] Ranks() => Ranks(_indexOf, Comparer<ulong>.Default);
+    }
+
+    private sealed class Text : ValueIndexer
+    {
+        private readonly Dictionary<string, int> _indexOf = [];
+        private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+        private readonly RoleColumn _column;
+        private readonly ValueGetter<ReadOnlyMemory<char>> _get;
+        private ReadOnlyMemory<char> _value;
+
+        public Text(RoleColumn column, DataViewRow row)
+        {
+            _column = column;
+            _get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
+            // Values already seen are found without making a string of them.
+            _lookup = _indexOf.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        public override int Count => _indexOf.Count;
+
+        public override int Read(int rowNumber)
+        {
+            _get(ref _value);
+            if (_value.IsEmpty)
+                throw Missing(_column, rowNumber, "empty text");
+            if (!_lookup.TryGetValue(_value.Span, out var index))
+                _lookup[_value.Span] = index = _indexOf.Count;
+            return index;
+        }
+
+        public override int[] Ranks() => Ranks(_indexOf, StringComparer.Ordinal);
+    }
+}
