@@ -45,7 +45,7 @@ internal abstract class GroupIndex
         {
             var value = default(T);
             getter(ref value);
-            if (isKey && value.Equals(default))
+            if (isKey && value.Equals(default(T)))
             {
                 return Missing;
             }

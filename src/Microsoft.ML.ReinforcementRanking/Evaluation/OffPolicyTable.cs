@@ -38,9 +38,12 @@ internal static class OffPolicyTable
     private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
     [
         name, logged, estimator,
-        Number(estimate.Value), $"{Number(estimate.LowerBound)} .. {Number(estimate.UpperBound)}",
-        Percent(estimate.Lift), $"{Percent(estimate.LiftLowerBound)} .. {Percent(estimate.LiftUpperBound)}",
+        Number(estimate.Value), Interval(Number, estimate.LowerBound, estimate.UpperBound),
+        Percent(estimate.Lift), Interval(Percent, estimate.LiftLowerBound, estimate.LiftUpperBound),
     ];
+
+    private static string Interval(Func<double, string> format, double lower, double upper) =>
+        double.IsNaN(lower) ? format(lower) : $"{format(lower)} .. {format(upper)}";
 
     private static void AppendColumns(StringBuilder text, List<string[]> lines)
     {
