@@ -12,7 +12,7 @@ public static class OffPolicyEvaluationCatalog
     /// Estimates from a log what each response would have been, per row, had the scored policy chosen the actions instead of the policy that made the log.
     /// </summary>
     /// <remarks>
-    /// Each row weighs w = probability / propensity. Section 4.1 of the TSCAC paper's evaluation (NCIS) is
+    /// Each row weighs w = probability / propensity. The NCIS of the TSCAC paper is
     /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a bootstrap over sessions, whose rows depend on each other.
     /// The log is read once; memory grows with the number of sessions, not of rows. Warnings are also written to the context's log.
     /// </remarks>

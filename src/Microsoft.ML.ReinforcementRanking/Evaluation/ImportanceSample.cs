@@ -16,7 +16,7 @@ internal sealed class ImportanceSample(int responseCount, double weightCap)
     private readonly double[][] _columns = [.. Enumerable.Range(0, FirstResponse + responseCount * SumsPerResponse).Select(_ => new double[16])];
     private double _cappedSquares;
 
-    /// <summary>Sums of plain arrays, every row a unit of its own weight: what model selection on held-out rows needs.</summary>
+    /// <summary>Sums of plain arrays as one unit, so without intervals: what model selection on held-out rows needs.</summary>
     public static ImportanceSample Of(ReadOnlySpan<float> weights, ReadOnlySpan<float> responses, double weightCap)
     {
         Debug.Assert(weights.Length == responses.Length);

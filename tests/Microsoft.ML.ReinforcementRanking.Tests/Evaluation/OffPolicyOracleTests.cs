@@ -67,6 +67,19 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
+    public void MeanWeightStandardError_UnequalUnits_IsTheLinearisedRatio()
+    {
+        var sample = new ImportanceSample(1, 10);
+        sample.Add(0, 1, [0]);
+        sample.Add(0, 1, [0]);
+        sample.Add(1, 3, [0]);
+
+        // Mean 5/3; residuals of the units 2 - 2 * 5/3 and 3 - 5/3; two units, three rows.
+        sample.MeanWeightStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
+        ImportanceSample.Of([1, 2], [0, 0], 10).MeanWeightStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
+    }
+
+    [Fact]
     public void EvaluateOffPolicy_BooleanAndSecondResponse_AreEstimatedByTheSameWeights()
     {
         var rows = ScoredLog.Rows([1, 3], [5, 6]);
