@@ -1,0 +1,62 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// What a scored log says about the policy that scored it. <see cref="ToString"/> is a table of all of it.
+/// </summary>
+/// <remarks>
+/// Compare policies only at similar <see cref="EffectiveSampleSize"/>, and read the <see cref="Warnings"/> first: they say, with numbers,
+/// when the weights make the estimates meaningless.
+/// </remarks>
+public sealed class OffPolicyMetrics
+{
+    internal OffPolicyMetrics()
+    {
+    }
+
+    /// <summary>One entry per response column, in the order asked for.</summary>
+    public IReadOnlyList<ResponseMetrics> Responses { get; internal init; } = [];
+
+    /// <summary>
+    /// The placebo column's metrics; null where none was named. The column does not depend on the action, so the true lift is 0:
+    /// a lift of its <see cref="ResponseMetrics.CappedSelfNormalizedIps"/> shows that the weights favour some states.
+    /// </summary>
+    public ResponseMetrics? Placebo { get; internal init; }
+
+    /// <summary>Rows of the log.</summary>
+    public long RowCount { get; internal init; }
+
+    /// <summary>Distinct sessions of the log.</summary>
+    public int SessionCount { get; internal init; }
+
+    /// <summary>
+    /// Kish's effective sample size of the capped weights, (sum w)^2 / sum(w^2), in rows, 1 to <see cref="RowCount"/>:
+    /// the sample size of <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Heavier, uncapped weights have less.
+    /// </summary>
+    public double EffectiveSampleSize { get; internal init; }
+
+    /// <summary>Mean of the uncapped weights. Expected: 1; less where the policy prefers actions that the log cannot show.</summary>
+    public double MeanWeight { get; internal init; }
+
+    /// <summary>Mean of the capped weights; what it lacks to <see cref="MeanWeight"/> was cut.</summary>
+    public double MeanCappedWeight { get; internal init; }
+
+    /// <summary>Largest uncapped weight.</summary>
+    public double MaximumWeight { get; internal init; }
+
+    /// <summary>Share of rows, 0 to 1, whose weight reaches <see cref="WeightCap"/>.</summary>
+    public double ShareOfWeightsAtCap { get; internal init; }
+
+    /// <summary>The cap in use.</summary>
+    public double WeightCap { get; internal init; }
+
+    /// <summary>The probability with which each interval is meant to hold the truth.</summary>
+    public double ConfidenceLevel { get; internal init; }
+
+    /// <summary>Reasons for distrust, each a sentence with its numbers; empty when there is none.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>A plain-text table of the log's weights, all estimates with their intervals, and the warnings.</summary>
+    public override string ToString() => OffPolicyTable.Format(this);
+}

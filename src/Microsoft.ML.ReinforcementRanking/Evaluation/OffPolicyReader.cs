@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>The columns of a scored log by role.</summary>
+internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string RowGroup);
+
+/// <summary>Reads a scored log once, checks every value, and keeps its sums by resampling unit.</summary>
+internal sealed class OffPolicyReader(IExceptionContext context, OffPolicyColumns columns, OffPolicyOptions options)
+{
+    /// <summary>A probability computed in single precision may exceed 1 by rounding.</summary>
+    private const double LargestProbability = 1 + 1e-5;
+
+    private readonly double _largest = options.AreDensities ? double.MaxValue : LargestProbability;
+
+    /// <summary>The sums of the log, the placebo as its last response, and the number of sessions.</summary>
+    public (ImportanceSample Sample, int SessionCount) Read(IDataView scored)
+    {
+        var schema = scored.Schema;
+        var probability = FindNumber(schema, columns.Probability, "probability", "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action");
+        var propensity = FindNumber(schema, columns.Propensity, "propensity", "Log the probability with which the action was chosen, or estimate it with BehaviorCloning");
+        DataViewSchema.Column[] responses =
+        [
+            .. columns.Responses.Select(name => FindNumber(schema, name, "response", "Name a column of the log")),
+            .. Optional(options.PlaceboColumnName, name => FindNumber(schema, name, "placebo", "Name a column of predictions made without the action, or leave PlaceboColumnName null")),
+        ];
+        DataViewSchema.Column[] groups =
+        [
+            Find(schema, columns.RowGroup, "session", "Name the column, or make one with mlContext.Data.GroupSessions"),
+            .. Optional(options.ResamplingColumnName, name => Find(schema, name, "resampling", "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")),
+        ];
+        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. groups]);
+        var weight = Weight(cursor, probability, propensity);
+        Func<double>[] values = [.. responses.Select(column => Response(cursor, column))];
+        GroupIndex[] indices = [.. groups.Select((column, i) => GroupIndex.Create(context, cursor, column, i == 0 ? "session" : "resampling"))];
+        return (Sum(cursor, weight, values, groups, indices), indices[0].Count);
+    }
+
+    private ImportanceSample Sum(DataViewRowCursor cursor, Func<double> weight, Func<double>[] responses, DataViewSchema.Column[] groups, GroupIndex[] indices)
+    {
+        var sample = new ImportanceSample(responses.Length, options.WeightCap);
+        var values = new double[responses.Length];
+        while (cursor.MoveNext())
+        {
+            var unit = 0;
+            for (var i = 0; i < indices.Length; i++)
+            {
+                // The last group, where there are two, is the resampling unit.
+                unit = Group(indices[i], groups[i].Name, cursor);
+            }
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = responses[i]();
+            }
+            sample.Add(unit, weight(), values);
+        }
+        CheckWeights(sample);
+        return sample;
+    }
+
+    private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
+
+    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy)
+    {
+        var column = Find(schema, name, role, remedy);
+        return column.Type is BooleanDataViewType || column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double
+            ? column
+            : throw context.ExceptSchemaMismatch("scored", role, name, "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)", column.Type.ToString());
+    }
+
+    private DataViewSchema.Column Find(DataViewSchema schema, string name, string role, string remedy) =>
+        schema.GetColumnOrNull(name) ?? throw context.ExceptUserArg("scored", $"Could not find the {role} column '{name}'. {remedy}.");
+
+    private int Group(GroupIndex index, string column, DataViewRow row) => index.Read() switch
+    {
+        GroupIndex.Missing => throw Bad(column, row, "missing", "Give every row a value, or drop the row"),
+        var group => group,
+    };
+
+    private Func<double> Response(DataViewRow row, DataViewSchema.Column column)
+    {
+        var read = Number(row, column);
+        return () => read() is var value && double.IsFinite(value)
+            ? value
+            : throw Bad(column.Name, row, value, "A response must be a finite number; drop the row or replace the value");
+    }
+
+    private Func<double> Weight(DataViewRow row, DataViewSchema.Column probabilityColumn, DataViewSchema.Column propensityColumn)
+    {
+        var (readProbability, readPropensity) = (Number(row, probabilityColumn), Number(row, propensityColumn));
+        return () =>
+        {
+            var (probability, propensity) = (readProbability(), readPropensity());
+            if (!(probability >= 0 && probability <= _largest))
+            {
+                throw Bad(probabilityColumn.Name, row, probability, $"A probability must be {Range("at least 0")}");
+            }
+            if (!(propensity > 0 && propensity <= _largest))
+            {
+                throw Bad(propensityColumn.Name, row, propensity, $"The propensity of a logged action must be {Range("above 0")}. Repair it or drop the row");
+            }
+            var weight = probability / propensity;
+            return double.IsFinite(weight)
+                ? weight
+                : throw Bad(propensityColumn.Name, row, propensity, "It is so small that the weight overflows. Repair it or drop the row");
+        };
+    }
+
+    private string Range(string lower) => options.AreDensities
+        ? $"{lower} and finite"
+        : $"{lower} and at most 1 (where the columns hold densities of a continuous action, set {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)})";
+
+    private void CheckWeights(ImportanceSample sample)
+    {
+        if (sample.RowCount == 0)
+        {
+            throw context.Except("The scored log has no rows. Evaluate on at least one session; look for a filter that drops everything.");
+        }
+        if (sample.MaximumWeight == 0)
+        {
+            throw context.Except($"Column '{columns.Probability}' is 0 in all {sample.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
+        }
+    }
+
+    private Exception Bad(string column, DataViewRow row, object value, string remedy) => context.Except(string.Create(
+        CultureInfo.InvariantCulture, $"Column '{column}' is {value} in row {row.Position} (the first is 0). {remedy}."));
+
+    private static Func<double> Number(DataViewRow row, DataViewSchema.Column column)
+    {
+        var getter = RowCursorUtils.GetGetterAs<double>(NumberDataViewType.Double, row, column.Index);
+        var value = 0.0;
+        return () =>
+        {
+            getter(ref value);
+            return value;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>Metrics as plain text for a person.</summary>
+internal static class OffPolicyTable
+{
+    /// <summary>A head of three lines, one line per response and estimator, one line per warning.</summary>
+    public static string Format(OffPolicyMetrics metrics)
+    {
+        var text = new StringBuilder();
+        AppendHead(text, metrics);
+        var interval = Text($"{metrics.ConfidenceLevel:0.###%} interval");
+        List<string[]> lines = [["response", "logged", "estimator", "value", interval, "lift", interval]];
+        lines.AddRange(metrics.Responses.SelectMany(response => Lines(response, response.Name)));
+        lines.AddRange(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []);
+        AppendColumns(text, lines);
+        foreach (var warning in metrics.Warnings)
+        {
+            text.Append("! ").AppendLine(warning);
+        }
+        return text.ToString().TrimEnd();
+    }
+
+    private static void AppendHead(StringBuilder text, OffPolicyMetrics metrics) => text
+        .AppendLine(Text($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})"))
+        .AppendLine(Text($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}"))
+        .AppendLine();
+
+    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name)
+    {
+        yield return Line(name, Number(response.LoggedMean), "IPS", response.Ips);
+        yield return Line("", "", "SNIPS", response.SelfNormalizedIps);
+        yield return Line("", "", "NCIS", response.CappedSelfNormalizedIps);
+    }
+
+    private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
+    [
+        name, logged, estimator,
+        Number(estimate.Value), Interval(Number, estimate.LowerBound, estimate.UpperBound),
+        Percent(estimate.Lift), Interval(Percent, estimate.LiftLowerBound, estimate.LiftUpperBound),
+    ];
+
+    private static string Interval(Func<double, string> format, double lower, double upper) =>
+        double.IsNaN(lower) ? format(lower) : $"{format(lower)} .. {format(upper)}";
+
+    private static void AppendColumns(StringBuilder text, List<string[]> lines)
+    {
+        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
+        foreach (var line in lines)
+        {
+            text.AppendLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G5", CultureInfo.InvariantCulture);
+
+    private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+namespace Microsoft.ML;
+
+/// <summary>Off-policy evaluation beside the evaluators of <see cref="RankingCatalog"/>.</summary>
+public static class OffPolicyEvaluationCatalog
+{
+    /// <summary>
+    /// Estimates from a log what each response would have been, per row, had the scored policy chosen the actions instead of the policy that made the log.
+    /// </summary>
+    /// <remarks>
+    /// Each row weighs w = probability / propensity. The NCIS of the TSCAC paper is
+    /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a bootstrap over sessions, whose rows depend on each other.
+    /// The log is read once; memory grows with the number of sessions, not of rows. Warnings are also written to the context's log.
+    /// </remarks>
+    /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
+    /// <param name="scored">A log that a policy has scored, one row per shown action. Rows of a session need not be adjacent.</param>
+    /// <param name="responseColumnNames">Response columns, at least one: Single, Double or Boolean (true is 1), finite.</param>
+    /// <param name="probabilityColumnName">The scored policy's probability of the row's logged action, 0 to 1: Single or Double.</param>
+    /// <param name="propensityColumnName">The logging policy's probability of that action, above 0 and at most 1: Single or Double.</param>
+    /// <param name="rowGroupColumnName">The session: key, integer or text.</param>
+    /// <param name="options">Cap, intervals, placebo; null for the defaults.</param>
+    /// <returns>Estimates with intervals per response, statistics of the weights, and warnings.</returns>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No response column; a column is missing or of the wrong type; options are out of range (all are listed).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value is missing, not finite or out of range (the message names column, row and value); the log is empty; every probability is 0.
+    /// </exception>
+    public static OffPolicyMetrics EvaluateOffPolicy(
+        this RankingCatalog catalog,
+        IDataView scored,
+        string[] responseColumnNames,
+        string probabilityColumnName = "Probability",
+        string propensityColumnName = "Propensity",
+        string rowGroupColumnName = "GroupId",
+        OffPolicyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(scored);
+        ArgumentNullException.ThrowIfNull(responseColumnNames);
+        ArgumentNullException.ThrowIfNull(probabilityColumnName);
+        ArgumentNullException.ThrowIfNull(propensityColumnName);
+        ArgumentNullException.ThrowIfNull(rowGroupColumnName);
+        options ??= new OffPolicyOptions();
+        var environment = catalog.GetEnvironment();
+        var host = environment.Register(nameof(EvaluateOffPolicy));
+        host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
+        options.Check(host);
+
+        var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
+        var (sample, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
+        var seed = options.Seed ?? (environment as IHostEnvironmentInternal)?.Seed ?? host.Rand.Next();
+        var metrics = new OffPolicyReport(sample, options, seed).Build(responseColumnNames, sessionCount);
+
+        using var channel = host.Start("Evaluating");
+        foreach (var warning in metrics.Warnings)
+        {
+            channel.Warning(warning);
+        }
+        return metrics;
+    }
+}

@@ -1,0 +1,197 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class OffPolicyErrorTests
+{
+    [Theory]
+    [InlineData("probability", "Score the log with a fitted policy, which adds 'Probability'")]
+    [InlineData("propensity", "Log the probability with which the action was chosen")]
+    [InlineData("response", "Name a column of the log")]
+    [InlineData("session", "mlContext.Data.GroupSessions")]
+    [InlineData("placebo", "leave PlaceboColumnName null")]
+    [InlineData("resampling", "leave ResamplingColumnName null")]
+    public void EvaluateOffPolicy_ColumnMissing_NamesRoleColumnAndRemedy(string role, string remedy)
+    {
+        var evaluate = () => EvaluateWith(role, "Nowhere");
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*Could not find the {role} column 'Nowhere'.*{remedy}*");
+    }
+
+    [Theory]
+    [InlineData("probability", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("propensity", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("response", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("placebo", "Single, Double or Boolean*ConvertType*")]
+    public void EvaluateOffPolicy_NumberIsText_NamesRoleColumnAndTypes(string role, string expected)
+    {
+        var evaluate = () => EvaluateWith(role, "User");
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*{role} column 'User': expected {expected}, got String*");
+    }
+
+    [Theory]
+    [InlineData("session")]
+    [InlineData("resampling")]
+    public void EvaluateOffPolicy_GroupIsSingle_NamesRoleColumnAndTypes(string role)
+    {
+        var evaluate = () => EvaluateWith(role, "Reward");
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*{role} column 'Reward': expected a key, an integer or text, got Single*");
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(-0.25f, "-0.25")]
+    [InlineData(1.5f, "1.5")]
+    [InlineData(float.PositiveInfinity, "Infinity")]
+    public void EvaluateOffPolicy_BadProbability_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
+        row => row.Probability = value,
+        $"*Column 'Probability' is {text} in row 1 (the first is 0). A probability must be at least 0 and at most 1 (where * densities *, set OffPolicyOptions.AreDensities).*");
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(0f, "0")]
+    [InlineData(-0.25f, "-0.25")]
+    [InlineData(1.5f, "1.5")]
+    public void EvaluateOffPolicy_BadPropensity_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
+        row => row.Propensity = value,
+        $"*Column 'Propensity' is {text} in row 1 (the first is 0). The propensity of a logged action must be above 0 and at most 1 *AreDensities). Repair it or drop the row.*");
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void EvaluateOffPolicy_BadResponse_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
+        row => row.Reward = value,
+        $"*Column 'Reward' is {text} in row 1 (the first is 0). A response must be a finite number; drop the row or replace the value.*");
+
+    [Fact]
+    public void EvaluateOffPolicy_BadPlacebo_NamesColumnRowAndValue() => FailsAtRowOne(
+        row => row.Placebo = float.NaN,
+        "*Column 'Placebo' is NaN in row 1 (the first is 0).*",
+        new() { PlaceboColumnName = "Placebo" });
+
+    [Fact]
+    public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
+        row => row.User = "",
+        "*Column 'User' is missing in row 1 (the first is 0). Give every row a value, or drop the row.*",
+        new() { ResamplingColumnName = "User" });
+
+    [Fact]
+    public void EvaluateOffPolicy_MissingKey_NamesColumnAndRow()
+    {
+        // Members of a class count keys from 0, so the tenth key is 9 and 10 is read as missing.
+        var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Column 'GroupId' is missing in row 1*");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_PropensityTooSmall_SaysThatTheWeightOverflows()
+    {
+        var evaluate = () => ScoredLog.Evaluate(new ScoredLog.RowOf<int>[] { new() { Propensity = double.Epsilon } });
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Column 'Propensity' is 5E-324 in row 0*so small that the weight overflows*");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_DensitiesAboveOne_AreAcceptedWhenAskedFor()
+    {
+        var rows = ScoredLog.Rows([1, 1], [1, 2]);
+        (rows[1].Probability, rows[1].Propensity) = (6, 4);
+
+        ScoredLog.Evaluate(rows, new() { AreDensities = true }).MaximumWeight.Should().Be(1.5);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_ProbabilityAboveOneByRounding_IsAccepted()
+    {
+        var rows = ScoredLog.Rows([1], [1]);
+        rows[0].Probability = rows[0].Propensity = MathF.BitIncrement(1);
+
+        ScoredLog.Evaluate(rows).MeanWeight.Should().Be(1);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_EmptyLog_SaysSo()
+    {
+        var evaluate = () => ScoredLog.Evaluate(Array.Empty<ScoredLog.Row>());
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*The scored log has no rows. Evaluate on at least one session*");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_AllWeightsZero_SaysThatTheLogSaysNothing()
+    {
+        var evaluate = () => ScoredLog.Evaluate(ScoredLog.Rows([0, 0], [1, 2]));
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Column 'Probability' is 0 in all 2 rows*number the actions alike*");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_NoResponses_IsAnError()
+    {
+        var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(Good()), []);
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one response column, but was empty*").WithParameterName("responseColumnNames");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_NullArguments_AreErrors()
+    {
+        var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(null!, ["Reward"]);
+
+        evaluate.Should().Throw<ArgumentNullException>().WithParameterName("scored");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_OptionsOutOfRange_AreListedInOneMessage()
+    {
+        var evaluate = () => ScoredLog.Evaluate(Good(), new()
+        {
+            WeightCap = 0.5,
+            ConfidenceLevel = 1,
+            NumberOfBootstrapSamples = 99,
+            PlaceboColumnName = "",
+            ResamplingColumnName = "",
+        });
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
+            "*OffPolicyOptions.WeightCap must be at least 1, but was 0.5. "
+            + "OffPolicyOptions.ConfidenceLevel must be between 0 and 1, both excluded, but was 1. "
+            + "OffPolicyOptions.NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
+            + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
+            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ''.*");
+    }
+
+    private static void FailsAtRowOne(Action<ScoredLog.Row> spoil, string message, OffPolicyOptions? options = null)
+    {
+        var rows = Good();
+        spoil(rows[1]);
+        var evaluate = () => ScoredLog.Evaluate(rows, options);
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage(message);
+    }
+
+    private static ScoredLog.Row[] Good()
+    {
+        var rows = ScoredLog.Rows([1, 1, 1], [1, 2, 3]);
+        foreach (var row in rows)
+        {
+            row.User = "someone";
+        }
+        return rows;
+    }
+
+    private static OffPolicyMetrics EvaluateWith(string role, string column)
+    {
+        string Name(string otherRole, string usual) => role == otherRole ? column : usual;
+        return ScoredLog.Context.Ranking.EvaluateOffPolicy(
+            ScoredLog.View(Good()),
+            [Name("response", "Reward")],
+            Name("probability", "Probability"),
+            Name("propensity", "Propensity"),
+            Name("session", "GroupId"),
+            new() { PlaceboColumnName = Name("placebo", "Placebo"), ResamplingColumnName = Name("resampling", "User") });
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+/// <summary>The numbers of the TSCAC specification, section 8.5.</summary>
+public sealed class OffPolicyOracleTests
+{
+    private const double Tolerance = 1e-6;
+
+    [Fact]
+    public void EvaluateOffPolicy_ThreeRows_GivesTheNumbersOfTheSpecification()
+    {
+        var metrics = ScoredLog.Evaluate(ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]));
+
+        var reward = metrics.Responses.Should().ContainSingle().Subject;
+        reward.Name.Should().Be("Reward");
+        reward.LoggedMean.Should().Be((1 + 2 + 3) / 3.0);
+        reward.Ips.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / 3, Tolerance);
+        reward.SelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / (0.5 + 2 + 20), Tolerance).And.BeApproximately(2.866667, Tolerance);
+        reward.CappedSelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 10 * 3) / (0.5 + 2 + 10), Tolerance).And.BeApproximately(2.76, Tolerance);
+        (reward.CappedSelfNormalizedIps.Value * metrics.MeanCappedWeight).Should().BeApproximately(11.5, Tolerance, "capped, not normalised");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_ThreeRows_DescribesTheWeights()
+    {
+        var metrics = ScoredLog.Evaluate(ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]));
+
+        metrics.RowCount.Should().Be(3);
+        metrics.SessionCount.Should().Be(3);
+        metrics.MaximumWeight.Should().Be(20);
+        metrics.MeanWeight.Should().Be(22.5 / 3);
+        metrics.MeanCappedWeight.Should().Be(12.5 / 3);
+        metrics.ShareOfWeightsAtCap.Should().Be(1.0 / 3);
+        metrics.EffectiveSampleSize.Should().BeApproximately(12.5 * 12.5 / (0.25 + 4 + 100), Tolerance);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_GaussianSurrogate_GivesTheNumbersOfTheSpecification()
+    {
+        static double Density(double action, double mean) => Math.Exp(-Math.Pow((action - mean) / 25, 2) / 2);
+        double[] actions = [40, 55, 100];
+        var rows = actions.Select((action, i) => new ScoredLog.RowOf<int>
+        {
+            Probability = (float)Density(action, 60),
+            Propensity = Density(action, 50),
+            Reward = i + 1,
+            GroupId = i,
+        });
+
+        var metrics = ScoredLog.Evaluate(rows, new() { AreDensities = true });
+
+        metrics.MaximumWeight.Should().BeApproximately(2.054433, Tolerance);
+        metrics.Responses[0].CappedSelfNormalizedIps.Value.Should().BeApproximately(2.330066, Tolerance);
+    }
+
+    [Fact]
+    public void Of_PlainArrays_GivesTheSameNumbersAsTheCatalog()
+    {
+        var sample = ImportanceSample.Of([0.5f, 2, 20], [1, 2, 3], 10);
+
+        sample.Response(0).CappedSelfNormalizedIps.Should().BeApproximately(2.76, Tolerance);
+        sample.Response(0).SelfNormalizedIps.Should().BeApproximately(64.5 / 22.5, Tolerance);
+        sample.Response(0).Ips.Should().BeApproximately(64.5 / 3, Tolerance);
+        sample.MeanCappedWeight.Should().BeApproximately(12.5 / 3, Tolerance);
+        sample.EffectiveSampleSize.Should().BeApproximately(12.5 * 12.5 / 104.25, Tolerance);
+    }
+
+    [Fact]
+    public void MeanWeightStandardError_UnequalUnits_IsTheLinearisedRatio()
+    {
+        var sample = new ImportanceSample(1, 10);
+        sample.Add(0, 1, [0]);
+        sample.Add(0, 1, [0]);
+        sample.Add(1, 3, [0]);
+
+        // Mean 5/3; residuals of the units 2 - 2 * 5/3 and 3 - 5/3; two units, three rows.
+        sample.MeanWeightStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
+        ImportanceSample.Of([1, 2], [0, 0], 10).MeanWeightStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_BooleanAndSecondResponse_AreEstimatedByTheSameWeights()
+    {
+        var rows = ScoredLog.Rows([1, 3], [5, 6]);
+        rows[1].Click = true;
+
+        var metrics = ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(rows), ["Reward", "Click"]);
+
+        metrics.Responses.Select(response => response.Name).Should().Equal("Reward", "Click");
+        metrics.Responses[1].LoggedMean.Should().Be(0.5);
+        metrics.Responses[1].CappedSelfNormalizedIps.Value.Should().Be(3.0 / 4);
+        metrics.Responses[1].CappedSelfNormalizedIps.Lift.Should().Be(0.75 / 0.5 - 1);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_NegativeLoggedMean_CountsAnImprovementAsPositiveLift()
+    {
+        var metrics = ScoredLog.Evaluate(ScoredLog.Rows([3, 1], [-1, -3]));
+
+        metrics.Responses[0].SelfNormalizedIps.Lift.Should().Be((-1.5 - -2) / 2);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_LoggedMeanZero_HasNoLift()
+    {
+        var lift = ScoredLog.Evaluate(ScoredLog.Rows([3, 1], [1, -1])).Responses[0].SelfNormalizedIps;
+
+        lift.Value.Should().Be(0.5);
+        new[] { lift.Lift, lift.LiftLowerBound, lift.LiftUpperBound }.Should().OnlyContain(value => double.IsNaN(value));
+    }
+}

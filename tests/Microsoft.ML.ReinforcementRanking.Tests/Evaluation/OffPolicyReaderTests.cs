@@ -1,0 +1,66 @@
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class OffPolicyReaderTests
+{
+    [Fact]
+    public void EvaluateOffPolicy_GroupOfAnyIntegerOrTextType_CountsSessions()
+    {
+        Sessions<byte>(7, 9, 7).Should().Be(2);
+        Sessions<sbyte>(-7, 9, -7).Should().Be(2);
+        Sessions<ushort>(7, 9, 7).Should().Be(2);
+        Sessions<short>(-7, 9, -7).Should().Be(2);
+        Sessions<uint>(0, 9, 0).Should().Be(2);
+        Sessions(-7, 9, -7).Should().Be(2);
+        Sessions(ulong.MaxValue, 0UL, ulong.MaxValue).Should().Be(2);
+        Sessions(long.MinValue, 0L, long.MinValue).Should().Be(2);
+        Sessions("a", "b", "a").Should().Be(2);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_KeyGroup_CountsSessions() =>
+        ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 4 }, new() { GroupId = 1 }, new() { GroupId = 4 } }).SessionCount.Should().Be(2);
+
+    [Fact]
+    public void EvaluateOffPolicy_ManySessions_KeepsEverySum()
+    {
+        var rows = ScoredLog.Rows([.. Enumerable.Repeat(1f, 5000)], [.. Enumerable.Range(0, 5000).Select(i => (float)i)]);
+
+        var metrics = ScoredLog.Evaluate(rows, new() { NumberOfBootstrapSamples = 100 });
+
+        metrics.SessionCount.Should().Be(5000);
+        metrics.Responses[0].CappedSelfNormalizedIps.Value.Should().BeApproximately(4999 / 2.0, 1e-9);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_AnyLog_ReadsOnlyItsColumnsOnce()
+    {
+        var view = new CountingView(ScoredLog.View(ScoredLog.Rows([1, 1], [1, 2])));
+
+        ScoredLog.Context.Ranking.EvaluateOffPolicy(view, ["Reward"]);
+
+        view.Cursors.Should().ContainSingle().Which.Should().BeEquivalentTo("Probability", "Propensity", "Reward", "GroupId");
+    }
+
+    private static int Sessions<T>(params T[] groups) =>
+        ScoredLog.Evaluate(groups.Select(group => new ScoredLog.RowOf<T> { GroupId = group })).SessionCount;
+
+    private sealed class CountingView(IDataView source) : IDataView
+    {
+        public List<string[]> Cursors { get; } = [];
+
+        public bool CanShuffle => source.CanShuffle;
+
+        public DataViewSchema Schema => source.Schema;
+
+        public long? GetRowCount() => source.GetRowCount();
+
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+        {
+            Cursors.Add([.. columnsNeeded.Select(column => column.Name)]);
+            return source.GetRowCursor(columnsNeeded, rand);
+        }
+
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class OffPolicyTableTests
+{
+    [Fact]
+    public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings() => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0 }).Should().Be(
+        """
+        10 rows, 10 sessions, effective sample size 8 (80%)
+        weights: mean 1, mean capped 1, largest 1.5, 0% at the cap of 10
+
+        response           logged  estimator  value  95% interval  lift    95% interval
+        Reward             0.5     IPS        0.25   -             -50.0%  -
+                                   SNIPS      0.25   -             -50.0%  -
+                                   NCIS       0.25   -             -50.0%  -
+        Placebo (placebo)  0       IPS        0      -             -       -
+                                   SNIPS      0      -             -       -
+                                   NCIS       0      -             -       -
+        ! The bootstrap has 10 units to draw from (fewer than 30): its intervals are too narrow. Evaluate on more sessions.
+        """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void ToString_Intervals_ShowsBothEndsAndTheirLevel() => Text([0, 1], new() { ConfidenceLevel = 0.9 }).Should()
+        .Contain("90% interval").And.MatchRegex(@"SNIPS +1 +1 \.\. 1 +\+100\.0% +\+\d+\.\d% \.\. \+\d+\.\d%");
+
+    [Fact]
+    public void ToString_CultureWithDecimalComma_IsTheSame()
+    {
+        var usual = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new("de-DE");
+            Text([1.5f, 0.5f], null).Should().Contain("largest 1.5").And.Contain("-50.0%");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = usual;
+        }
+    }
+
+    /// <summary>Ten sessions of one row, rewards 0 and 1 in turn.</summary>
+    private static string Text(float[] weights, OffPolicyOptions? options)
+    {
+        var rows = ScoredLog.Rows([.. Enumerable.Range(0, 10).Select(i => weights[i % 2])], [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))]);
+        return ScoredLog.Evaluate(rows, options).ToString().ReplaceLineEndings("\n");
+    }
+}

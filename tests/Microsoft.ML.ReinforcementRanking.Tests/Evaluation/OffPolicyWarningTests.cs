@@ -1,0 +1,116 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class OffPolicyWarningTests
+{
+    [Fact]
+    public void Warnings_HealthyLog_AreNone() => Evaluate(Repeat(1.5f, 0.5f)).Warnings.Should().BeEmpty();
+
+    [Fact]
+    public void Warnings_PolicyPrefersActionsNeverLogged_SayHowMuchMass()
+    {
+        // The log shows two of three actions at random; the policy spreads evenly over all three.
+        var metrics = Evaluate(Repeat(2f / 3, 2f / 3));
+
+        metrics.Warnings.Should().Contain(warning =>
+            warning.StartsWith("Support is missing: the mean weight is 0.667, where 1 is expected, so about 33 % of the policy's probability"));
+    }
+
+    [Fact]
+    public void Warnings_MeanWeightLowByChance_DoNotSayThatSupportIsMissing() =>
+        // 50 rows of weight 0 or 1.9: mean 0.95, within one standard error of 1.
+        Evaluate(Repeat(0, 1.9f).Take(50)).Warnings.Should().NotContain(warning => warning.StartsWith("Support"));
+
+    [Fact]
+    public void Warnings_ProbabilitiesAboveTheirSum_DoubtTheColumns() => Evaluate(Repeat(1.4f, 1.2f)).Warnings.Should().ContainSingle()
+        .Which.Should().StartWith("The mean weight is 1.3, where at most 1 is expected: the propensities are too small");
+
+    [Fact]
+    public void Warnings_FewRowsDecide_SayTheEffectiveSampleSize()
+    {
+        var rows = Repeat(0, 0);
+        rows[0].Probability = rows[1].Probability = 1;
+
+        Evaluate(rows).Warnings.Should().Contain(warning =>
+            warning.StartsWith("The effective sample size is 2 of 100 rows (2.0 %, below 5 %)"));
+    }
+
+    [Fact]
+    public void Warnings_ManyWeightsAtTheCap_SayTheirShare() => Evaluate(Repeat(16, 1, 1, 1)).Warnings.Should().Contain(warning =>
+        warning.StartsWith("25.0 % of the weights reach the cap (above 20 %)"));
+
+    [Fact]
+    public void Warnings_CapCutsMass_SayTheMeanCappedWeight()
+    {
+        var metrics = Evaluate(Repeat([11, .. Enumerable.Repeat(0f, 9)]));
+
+        metrics.MeanWeight.Should().BeApproximately(1.1, 1e-6);
+        Evaluate(Repeat([11, .. Enumerable.Repeat(0f, 9)]), new() { WeightCap = 9 }).Warnings.Should().ContainSingle()
+            .Which.Should().StartWith("The mean capped weight is 0.9 (below 0.95)");
+    }
+
+    [Fact]
+    public void Warnings_FewSessions_SayThatIntervalsAreTooNarrow() => Evaluate(Repeat(1.5f, 0.5f).Take(10)).Warnings.Should().ContainSingle()
+        .Which.Should().StartWith("The bootstrap has 10 units to draw from (fewer than 30)");
+
+    [Fact]
+    public void Placebo_WeightsIndependentOfState_HasNoLift()
+    {
+        // Each state is seen with both weights, so re-weighting favours neither.
+        var rows = Repeat(1.5f, 0.5f, 1.5f, 0.5f);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i].Placebo = i % 4 < 2 ? 1 : 3;
+        }
+
+        var metrics = Evaluate(rows, new() { PlaceboColumnName = "Placebo" });
+
+        metrics.Placebo!.Name.Should().Be("Placebo");
+        metrics.Placebo.LoggedMean.Should().Be(2);
+        metrics.Placebo.CappedSelfNormalizedIps.Lift.Should().BeApproximately(0, 1e-6);
+        metrics.Responses.Should().ContainSingle("a placebo is no response");
+        metrics.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Placebo_CapFavoursSomeStates_Warns()
+    {
+        // In states of value 1 the policy is sure (one row in 20, weight 20), in states of value 3 it is as the log: the cap halves the former.
+        var rows = Repeat([20, .. Enumerable.Repeat(0f, 19), .. Enumerable.Repeat(1f, 20)]);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i].Placebo = i % 40 < 20 ? 1 : 3;
+        }
+
+        var metrics = Evaluate(rows, new() { PlaceboColumnName = "Placebo" });
+
+        metrics.Placebo!.SelfNormalizedIps.Value.Should().BeApproximately(2, 1e-6, "uncapped weights leave states alone");
+        metrics.Placebo.CappedSelfNormalizedIps.Value.Should().BeApproximately((10 * 1 + 20 * 3) / 30.0, 1e-6);
+        metrics.Warnings.Should().Contain(warning => warning.StartsWith("The placebo 'Placebo' has a lift of +16.7 % (beyond 2 % either way)"));
+    }
+
+    [Fact]
+    public void Placebo_NotAskedFor_IsNull() => Evaluate(Repeat(1)).Placebo.Should().BeNull();
+
+    [Fact]
+    public void Warnings_AreAlsoWrittenToTheContextsLog()
+    {
+        var context = new MLContext(seed: 1);
+        List<string> log = [];
+        context.Log += (_, entry) => log.Add(entry.Message);
+
+        var metrics = context.Ranking.EvaluateOffPolicy(context.Data.LoadFromEnumerable(Repeat(1.4f, 1.2f)), ["Reward"]);
+
+        log.Should().Contain(message => message.Contains(metrics.Warnings[0]));
+    }
+
+    private static OffPolicyMetrics Evaluate(IEnumerable<ScoredLog.Row> rows, OffPolicyOptions? options = null) => ScoredLog.Evaluate(rows, options);
+
+    /// <summary>A hundred rows (or the next multiple) with these weights in turn, each a session; the reward alternates 0 and 1.</summary>
+    private static ScoredLog.Row[] Repeat(params float[] weights)
+    {
+        var count = (100 + weights.Length - 1) / weights.Length * weights.Length;
+        return ScoredLog.Rows([.. Enumerable.Range(0, count).Select(i => weights[i % weights.Length])], [.. Enumerable.Range(0, count).Select(i => (float)(i % 2))]);
+    }
+}

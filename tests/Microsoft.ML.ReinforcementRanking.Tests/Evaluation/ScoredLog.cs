@@ -1,0 +1,63 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+/// <summary>A small scored log, and the short way to evaluate it.</summary>
+internal static class ScoredLog
+{
+    public static MLContext Context { get; } = new(seed: 1);
+
+    public static IDataView View<T>(IEnumerable<T> rows)
+        where T : class => Context.Data.LoadFromEnumerable(rows);
+
+    /// <summary>Rows of propensity 1/32 (a power of two, so weights are exact), every row its own session unless told.</summary>
+    public static Row[] Rows(float[] weights, float[] rewards, int rowsPerSession = 1) =>
+    [
+        .. weights.Zip(rewards, (weight, reward) => (weight, reward))
+            .Select((row, i) => new Row { Probability = row.weight / 32, Propensity = 1f / 32, Reward = row.reward, GroupId = i / rowsPerSession }),
+    ];
+
+    public static OffPolicyMetrics Evaluate<T>(IEnumerable<T> rows, OffPolicyOptions? options = null)
+        where T : class => Context.Ranking.EvaluateOffPolicy(View(rows), ["Reward"], options: options);
+
+    public sealed class Row
+    {
+        public float Probability { get; set; }
+
+        public float Propensity { get; set; }
+
+        public float Reward { get; set; }
+
+        public bool Click { get; set; }
+
+        public float Placebo { get; set; }
+
+        public int GroupId { get; set; }
+
+        public string User { get; set; } = "";
+    }
+
+    public sealed class RowOf<TGroup>
+    {
+        public float Probability { get; set; } = 0.5f;
+
+        public double Propensity { get; set; } = 0.5;
+
+        public double Reward { get; set; } = 1;
+
+        public TGroup GroupId { get; set; } = default!;
+    }
+
+    public sealed class KeyedRow
+    {
+        public float Probability { get; set; } = 0.5f;
+
+        public float Propensity { get; set; } = 0.5f;
+
+        public float Reward { get; set; } = 1;
+
+        [KeyType(10)]
+        public uint GroupId { get; set; }
+    }
+}
