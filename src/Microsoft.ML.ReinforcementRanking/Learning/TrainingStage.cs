@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
@@ -61,7 +62,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
             if (!double.IsFinite(step.Value))
-                throw run.Host.Except($"Training diverged in stage '{name}': {step.Name} became {step.Value}. Lower the learning rate, or normalise the features and responses.");
+                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {step.Name} became {step.Value}. Lower the learning rate, or normalise the features and responses.");
             losses[step.Name] = losses.GetValueOrDefault(step.Name) + step.Value;
             steps++;
             rows += batch.Length;

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Model;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -45,6 +43,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     internal ModelHead Head { get; }
 
+    /// <summary>Kind of the predictions: ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
     /// <summary>The best actions of the catalogue in one state.</summary>
@@ -64,6 +63,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 
+    /// <summary>Writes plan, weights and history, so that the file scores in a process without libtorch.</summary>
     protected override void SaveCore(ModelSaveContext ctx)
     {
         base.SaveCore(ctx);

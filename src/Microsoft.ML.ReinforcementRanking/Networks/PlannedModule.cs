@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,7 @@ internal sealed class TorchSession : IDisposable
     private readonly Tensor _callersState;
     private readonly DisposeScope _scope;
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that seeds libtorch.")]
     private TorchSession(int seed, Device device)
     {
         _scope = NewDisposeScope();

@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,6 +37,8 @@ internal sealed class TwoTowerNetwork : nn.Module
         RegisterComponents();
     }
 
+    public int ActionCount => _shape.ActionCount;
+
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);
 
     /// <summary>[rows, features] to [rows, dimension + 1]: u and c.</summary>
@@ -75,7 +76,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         using var scope = NewDisposeScope();
         var (u, c) = Split(embeddedStates);
         var (v, b) = Split(embeddedActions);
-        return (addmm(b, u, v.t()) + c.unsqueeze(1)).MoveToOuterDisposeScope();
+        return (u.matmul(v.t()) + b + c.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The managed copy: the state tower, and the embedded catalogue row by row.</summary>

@@ -14,10 +14,11 @@ internal sealed class WeightedLikelihoodLearner(
     CriticEnsemble critic,
     BehaviorReference behavior,
     PolicyLearningOptions options,
-    int actionCount,
     Func<LogRows, Assessment> judge)
     : PolicyLearner("weighted likelihood", policy, options)
 {
+    private readonly int _actionCount = policy.Network.ActionCount;
+
     private const double Floor = 1e-3;
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
@@ -32,9 +33,9 @@ internal sealed class WeightedLikelihoodLearner(
     {
         using var noGrad = no_grad();
         double[] absolute = [.. strengths.Select(strength => strength * critic.AdvantageDeviation)];
-        var own = references.Select(reference => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates), Floor, actionCount));
+        var own = references.Select(reference => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates), Floor, _actionCount));
         var logWeights = ClosedForm.LogWeights([.. own], absolute, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
-        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, batch.States, candidates), Floor, actionCount));
+        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, batch.States, candidates), Floor, _actionCount));
         var logits = ClosedForm.Logits([.. all], absolute, critic.Values(batch.States, candidates));
         return logWeights - candidates.Correct(logits).logsumexp(1);
     }

@@ -46,10 +46,10 @@ internal sealed class CategoricalTscac
         var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, judged: null);
         if (!IsSampled)
             return (role, critic, critic.Policy);
-        var judge = new ObjectiveJudge(this, [role]);
-        var learner = new PolicyGradientLearner(new(_fit.NewNetwork()), critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, judge.Judge);
-        judge.Policy = learner.Policy;
-        return (role, critic, _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs).Policy);
+        var policy = new NetworkPolicy(_fit.NewNetwork());
+        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, Judge(policy, role));
+        _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs);
+        return (role, critic, policy);
     }
 
     private CategoricalPolicyHead TrainStageTwo(ResponseRole main, (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy)[] auxiliaries)
@@ -62,10 +62,10 @@ internal sealed class CategoricalTscac
         var critic = TrainCritic(main, references, strengths, _options.NumberOfStageTwoEpochs, IsSampled ? null : roles);
         if (IsSampled)
         {
-            var judge = new ObjectiveJudge(this, roles);
-            var learner = new WeightedLikelihoodLearner(new(_fit.NewNetwork()), references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Training.Data.ActionCount, judge.Judge);
-            judge.Policy = learner.Policy;
-            _assembly.AddReference(_run.Stage("policy", learner, _options.NumberOfStageTwoEpochs).Policy.Parts);
+            var policy = new NetworkPolicy(_fit.NewNetwork());
+            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, Judge(policy, roles));
+            _run.Stage("policy", learner, _options.NumberOfStageTwoEpochs);
+            _assembly.AddReference(policy.Parts);
         }
         else
         {
@@ -85,11 +85,14 @@ internal sealed class CategoricalTscac
             role.DiscountFactor, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
         var ensemble = new CriticEnsemble([.. Enumerable.Range(0, _options.NumberOfCritics).Select(_ => _fit.NewNetwork())]);
         var policy = new ImprovedPolicy(references, strengths, ensemble);
-        var judge = judged is null ? null : new ObjectiveJudge(this, judged) { Policy = policy };
-        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, judge is null ? null : judge.Judge), maximumEpochs);
+        var judge = judged is null ? null : Judge(policy, judged);
+        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, judge), maximumEpochs);
         learner.MeasureAdvantageDeviation();
         return new(ensemble, policy, options.Scale);
     }
+
+    private Func<LogRows, Assessment> Judge(CategoricalPolicy policy, params ResponseRole[] roles)
+        => new PolicyJudge(policy, _behavior, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], _fit.Candidates, _run.Device).Judge;
 
     private void Describe(ResponseRole role, TrainedCritic critic)
     {
@@ -100,13 +103,4 @@ internal sealed class CategoricalTscac
     }
 
     private sealed record TrainedCritic(CriticEnsemble Ensemble, ImprovedPolicy Policy, ReturnScale Scale);
-
-    /// <summary>A judge for a policy that comes to be together with its learner.</summary>
-    private sealed class ObjectiveJudge(CategoricalTscac owner, IReadOnlyList<ResponseRole> roles)
-    {
-        public CategoricalPolicy? Policy { get; set; }
-
-        public Assessment Judge(LogRows heldOut)
-            => new PolicyJudge(Policy!, owner._behavior, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], owner._fit.Candidates, owner._run.Device).Judge(heldOut);
-    }
 }

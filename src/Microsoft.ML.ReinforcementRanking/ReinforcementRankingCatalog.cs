@@ -1,0 +1,52 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML;
+
+/// <summary>Reinforcement-learning trainers under <c>mlContext.Ranking.Trainers</c>.</summary>
+public static class ReinforcementRankingCatalog
+{
+    /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximises the label over sessions while the auxiliary responses stay good.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="responseColumnNames">Auxiliary responses: Single or Boolean columns.</param>
+    /// <param name="labelColumnName">Main response: Single or Boolean.</param>
+    /// <param name="featureColumnName">State: known-size vector of Single.</param>
+    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
+    /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static TscacRankingTrainer Tscac(
+        this RankingCatalog.RankingTrainers catalog,
+        string[] responseColumnNames,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string actionColumnName = "Action",
+        string rowGroupColumnName = "GroupId")
+    {
+        Contracts.CheckValue(responseColumnNames, nameof(responseColumnNames));
+        return catalog.Tscac(new TscacRankingTrainer.Options
+        {
+            Responses = [.. responseColumnNames.Select(name => new AuxiliaryResponse(name))],
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ActionColumnName = actionColumnName,
+            RowGroupColumnName = rowGroupColumnName,
+        });
+    }
+
+    /// <summary>Creates a <see cref="TscacRankingTrainer"/> with options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
+    private static IHostEnvironment Environment(RankingCatalog.RankingTrainers catalog, ReinforcementRankingOptions options)
+    {
+        Contracts.CheckValue(catalog, nameof(catalog));
+        Contracts.CheckValue(options, nameof(options));
+        var env = catalog.GetEnvironment();
+        options.Validate(env);
+        return env;
+    }
+}
