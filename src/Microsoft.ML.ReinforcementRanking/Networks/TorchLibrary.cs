@@ -31,7 +31,7 @@ internal static class TorchLibrary
                 LoadNativeLibraries(typeof(torch).Assembly);
                 RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
             }
-            catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or TypeInitializationException)
+            catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or InvalidDataException or TypeInitializationException)
             {
                 throw Unusable(failure);
             }
