@@ -41,6 +41,24 @@ public static class ReinforcementRankingCatalog
     public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
         => new(Environment(catalog, options), options);
 
+    /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>: estimates the logging policy from its actions.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="featureColumnName">State: known-size vector of Single.</param>
+    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
+    /// <remarks>Holds out rows, not sessions; name a session column in the options to hold out whole sessions.</remarks>
+    public static BehaviorCloningTrainer BehaviorCloning(
+        this RankingCatalog.RankingTrainers catalog,
+        string featureColumnName = "Features",
+        string actionColumnName = "Action")
+        => catalog.BehaviorCloning(new BehaviorCloningTrainer.Options { FeatureColumnName = featureColumnName, ActionColumnName = actionColumnName, RowGroupColumnName = null });
+
+    /// <summary>Creates a <see cref="BehaviorCloningTrainer"/> with options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
     private static IHostEnvironment Environment(RankingCatalog.RankingTrainers catalog, ReinforcementRankingOptions options)
     {
         Contracts.CheckValue(catalog, nameof(catalog));

@@ -10,18 +10,16 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
 {
     internal const byte KindNumber = 2;
 
-    private readonly string[] _actionNames = [.. Enumerable.Range(0, scale.Size).Select(index => $"{actionColumnName}{index}")];
-
     public override int StateWidth => MeanNetwork.Plan.InputWidth;
 
     public override ActionInput Action => new(actionColumnName, IsKey: false, Scale.Size);
 
-    public override IReadOnlyList<OutputColumn> Columns =>
+    public override IReadOnlyList<OutputColumn> Columns { get; } =
     [
         new(OutputColumn.Score, null),
         new(OutputColumn.Probability, null),
-        new(OutputColumn.ResponseValues, [.. ContinuousCritics.Select(critic => critic.Critic.ResponseColumnName)]),
-        new(OutputColumn.PredictedAction, _actionNames),
+        .. critics.Count == 0 ? Array.Empty<OutputColumn>() : [new(OutputColumn.ResponseValues, [.. critics.Select(critic => critic.Critic.ResponseColumnName)])],
+        new(OutputColumn.PredictedAction, [.. Enumerable.Range(0, scale.Size).Select(index => $"{actionColumnName}{index}")]),
     ];
 
     public override IReadOnlyList<ResponseCritic> Critics => [.. ContinuousCritics.Select(critic => critic.Critic)];

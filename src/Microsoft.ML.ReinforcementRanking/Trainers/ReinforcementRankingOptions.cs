@@ -17,8 +17,11 @@ public abstract class ReinforcementRankingOptions
     /// <summary>The logged action: a key (a choice from a catalogue) or, where the trainer supports it, a known-size vector of Single. Default <c>"Action"</c>.</summary>
     public string ActionColumnName { get; init; } = "Action";
 
-    /// <summary>The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>.</summary>
-    public string RowGroupColumnName { get; init; } = "GroupId";
+    /// <summary>
+    /// The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null, where the trainer does not
+    /// look beyond a row: every row is a session of its own.
+    /// </summary>
+    public string? RowGroupColumnName { get; init; } = "GroupId";
 
     /// <summary>Weight of a row in every loss: Single, at least 0. Default null: every row counts the same.</summary>
     public string? ExampleWeightColumnName { get; init; }
@@ -58,7 +61,6 @@ public abstract class ReinforcementRankingOptions
     {
         failures.RequireName(FeatureColumnName, nameof(FeatureColumnName));
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
-        failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));

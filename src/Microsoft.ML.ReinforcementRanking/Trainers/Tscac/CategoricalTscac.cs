@@ -2,6 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -92,7 +93,14 @@ internal sealed class CategoricalTscac
     }
 
     private Func<LogRows, Assessment> Judge(CategoricalPolicy policy, params ResponseRole[] roles)
-        => new PolicyJudge(policy, _behavior, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], _fit.Candidates, _run.Device).Judge;
+    {
+        Tensor LogRatios(TransitionBatch batch)
+        {
+            var candidates = _fit.Candidates.Draw();
+            return policy.LogProbability(batch.States, batch.Actions!, candidates) - _behavior.LogProbability(batch, candidates);
+        }
+        return new PolicyJudge(LogRatios, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], _run.Device).Judge;
+    }
 
     private void Describe(ResponseRole role, TrainedCritic critic)
     {

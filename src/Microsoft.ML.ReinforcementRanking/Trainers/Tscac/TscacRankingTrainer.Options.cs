@@ -63,6 +63,12 @@ public sealed partial class TscacRankingTrainer
         [Range(2.0, 100.0, 20.0, true)]
         public double MaximumImportanceWeight { get; init; } = 20;
 
+        /// <summary>
+        /// Continuous actions: weight of the squared distance (in standardised actions) between the policy's mean and the logged action, at least 0. Default 0:
+        /// the auxiliaries' policies are close to the log already.
+        /// </summary>
+        public double CloningStrength { get; init; }
+
         /// <summary>How stage two reaches the optimum over a catalogue. Default <see cref="PolicyImprovement.Exact"/>.</summary>
         public PolicyImprovement PolicyImprovement { get; init; } = PolicyImprovement.Exact;
 
@@ -81,6 +87,7 @@ public sealed partial class TscacRankingTrainer
         {
             base.Check(failures);
             failures.RequireName(LabelColumnName, nameof(LabelColumnName));
+            failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequirePositive(ConstraintStrength, nameof(ConstraintStrength));
             failures.RequirePositive(StageOneTemperature, nameof(StageOneTemperature));
             failures.RequireBelow(DiscountFactor, 0, 1, nameof(DiscountFactor));
@@ -90,6 +97,7 @@ public sealed partial class TscacRankingTrainer
             failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
             failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
             failures.Require(MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.Require(CloningStrength >= 0 && double.IsFinite(CloningStrength), nameof(CloningStrength), CloningStrength, "at least 0");
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             CheckResponses(failures);
         }

@@ -2,23 +2,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
 /// Judges a policy on held-out rows by the capped self-normalised estimate (NCIS) of the main response, subject to every auxiliary's estimate not
 /// falling below its logged mean. A policy that violates less beats one that violates more; any feasible one beats every infeasible one.
 /// </summary>
-/// <param name="policy">The policy to judge.</param>
-/// <param name="behavior">Where the weights' denominators come from.</param>
+/// <param name="logRatios">log π(a|s) − log π_β(a|s) of a batch's rows: [rows].</param>
 /// <param name="responses">Index, name and sign (-1: minimise) of each response; the first is the objective, the others are constraints.</param>
-/// <param name="candidates">Actions to sum over.</param>
 /// <param name="device">Where the networks live.</param>
-internal sealed class PolicyJudge(
-    CategoricalPolicy policy,
-    BehaviorReference behavior,
-    IReadOnlyList<(int Response, string Name, int Sign)> responses,
-    CandidateSampler candidates,
-    Device device)
+internal sealed class PolicyJudge(Func<TransitionBatch, Tensor> logRatios, IReadOnlyList<(int Response, string Name, int Sign)> responses, Device device)
 {
     private const double WeightCap = 10;
     private const double Infeasible = -1e6;
@@ -43,10 +36,7 @@ internal sealed class PolicyJudge(
     private float[] Weights(SessionDataset data, int[] rows)
     {
         using var scope = NewDisposeScope();
-        var batch = new TransitionBatch(data, rows, device);
-        var drawn = candidates.Draw();
-        var ratio = policy.LogProbability(batch.States, batch.Actions!, drawn) - behavior.LogProbability(batch, drawn);
-        return ratio.exp().cpu().data<float>().ToArray();
+        return logRatios(new TransitionBatch(data, rows, device)).exp().cpu().data<float>().ToArray();
     }
 
     private Assessment Summarise(ImportanceSample sample)

@@ -1,0 +1,45 @@
+using TorchSharp;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+
+/// <summary>The critics of one response over states and standardised actions, independently initialised; none is shared with another response.</summary>
+internal sealed class ContinuousCritics
+{
+    private readonly NetworkPlan _plan;
+    private readonly double _dropout;
+    private readonly Device _device;
+
+    public ContinuousCritics(NetworkPlan plan, int count, double dropout, Device device)
+    {
+        (_plan, _dropout, _device) = (plan, dropout, device);
+        Members = [.. Enumerable.Range(0, count).Select(_ => NewMember())];
+    }
+
+    public IReadOnlyList<PlannedModule> Members { get; }
+
+    /// <summary>Standard deviation of Q(s, ·) under the behaviour policy: the unit of constraint strengths. Tracked in training.</summary>
+    public double AdvantageDeviation { get; set; } = 1;
+
+    public TargetModule<PlannedModule>[] NewTargets() => [.. Members.Select(member => new TargetModule<PlannedModule>(member, NewMember()))];
+
+    /// <summary>Q of each member for [rows, features] and [rows, action width]: [rows] each.</summary>
+    public static Tensor[] Values(IEnumerable<PlannedModule> members, Tensor states, Tensor actions)
+    {
+        using var scope = NewDisposeScope();
+        var pairs = cat([states, actions], 1);
+        return [.. members.Select(member => member.forward(pairs).squeeze(1).MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>Mean over members: [rows].</summary>
+    public Tensor Mean(Tensor states, Tensor actions) => stack(Values(Members, states, actions)).mean([0]);
+
+    private PlannedModule NewMember()
+    {
+        var member = new PlannedModule(_plan, _dropout);
+        member.to(_device);
+        return member;
+    }
+}

@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+
+/// <summary>
+/// Stage two for continuous actions: minimises <c>−E_{a~π}[Q(s, a)] + Σ λ_i KL(π ‖ π_i) + c (μ(s) − a_log)²</c>, one Gaussian KL term per reference policy
+/// (TSCAC spec 2.6, 8.4; the authors' code keeps a single reference). Where Q is quadratic in the action the minimiser is the closed-form optimum itself;
+/// with fixed deviations it is the deterministic penalty form.
+/// </summary>
+internal static class GaussianImprovement
+{
+    /// <param name="means">μ(s): [rows, action width].</param>
+    /// <param name="logDeviations">log σ: [action width].</param>
+    /// <param name="value">Q of actions [rows, action width], in units in which the strengths are given: [rows].</param>
+    /// <param name="noise">Standard normal, [rows, action width]; used with both signs, so that the gradient is exact where Q is quadratic along it.</param>
+    /// <param name="references">Means and log deviations of the policies to stay close to.</param>
+    /// <param name="strengths">λ_i per reference.</param>
+    /// <param name="loggedActions">[rows, action width].</param>
+    /// <param name="cloningStrength">c, at least 0.</param>
+    /// <param name="rowWeights">[rows], or null.</param>
+    public static Tensor Loss(
+        Tensor means,
+        Tensor logDeviations,
+        Func<Tensor, Tensor> value,
+        Tensor noise,
+        IReadOnlyList<(Tensor Means, Tensor LogDeviations)> references,
+        IReadOnlyList<double> strengths,
+        Tensor loggedActions,
+        double cloningStrength,
+        Tensor? rowWeights)
+    {
+        using var scope = NewDisposeScope();
+        var step = logDeviations.exp() * noise;
+        var loss = -(value(means + step) + value(means - step)) / 2;
+        for (var index = 0; index < references.Count; index++)
+            loss += strengths[index] * Losses.GaussianDivergence(means, logDeviations, references[index].Means, references[index].LogDeviations);
+        if (cloningStrength > 0)
+            loss += cloningStrength * (means - loggedActions).square().sum(1);
+        return Losses.Mean(loss, rowWeights).MoveToOuterDisposeScope();
+    }
+}

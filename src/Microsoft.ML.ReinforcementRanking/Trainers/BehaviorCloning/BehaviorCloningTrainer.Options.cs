@@ -1,0 +1,29 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+public sealed partial class BehaviorCloningTrainer
+{
+    /// <summary>Options of <see cref="BehaviorCloningTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
+    public sealed class Options : PolicyOptions
+    {
+        /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
+        public int NumberOfEpochs { get; init; } = 20;
+
+        internal override SessionColumns Columns => new()
+        {
+            Features = FeatureColumnName,
+            Group = RowGroupColumnName,
+            Action = ActionColumnName,
+            ActionFeatures = ActionFeatureColumnName,
+            Weight = ExampleWeightColumnName,
+        };
+
+        internal override void Check(OptionFailures failures)
+        {
+            base.Check(failures);
+            failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
+        }
+    }
+}

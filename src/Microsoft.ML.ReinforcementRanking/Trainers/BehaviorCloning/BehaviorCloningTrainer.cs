@@ -1,0 +1,45 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Behaviour cloning: learns which action the logging policy takes in a state, as a calibrated probability over the catalogue or, for continuous actions,
+/// a Gaussian density. Use it as a baseline, and to estimate propensities that were not logged.
+/// </summary>
+/// <remarks>
+/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), optionally session, weight and action features.</para>
+/// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
+/// <para>Cross-entropy on the logged action (TSCAC spec 6), followed by temperature scaling on held-out sessions (Guo et al., "On Calibration of Modern
+/// Neural Networks", ICML 2017).</para>
+/// </remarks>
+public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainerBase<BehaviorCloningTrainer.Options>
+{
+    internal const string UserName = "Behavior cloning";
+
+    internal BehaviorCloningTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(BehaviorCloningTrainer)), options, label: default)
+    {
+    }
+
+    internal override int CountStages(SessionDataset data) => 1;
+
+    internal override ModelHead Train(TrainingRun run)
+    {
+        if (run.Training.Data.Actions is null)
+        {
+            var continuous = new ContinuousFit(Settings, run);
+            return continuous.BuildHead(continuous.Clone(Settings.NumberOfEpochs), []);
+        }
+        var assembly = new PolicyAssembly();
+        assembly.AddReference(new CategoricalFit(Settings, run).Clone(Settings.NumberOfEpochs).Parts);
+        return assembly.Build(Settings.ActionColumnName, constraintStrength: null);
+    }
+
+    /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
+        => PolicySchema.OutputColumns(Host, inputSchema, Settings.Columns, hasCritics: false);
+}
