@@ -43,6 +43,9 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     internal ModelHead Head { get; }
 
+    /// <summary>For what is made from this model later.</summary>
+    internal IHostEnvironment Environment => Host;
+
     /// <summary>Kind of the predictions: ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
