@@ -50,7 +50,9 @@ internal static class ChildProcess
     {
         var assembly = Path.Combine(folder, Path.GetFileName(typeof(ChildProcess).Assembly.Location));
         string[] command = ["exec", assembly, method.Method.DeclaringType!.FullName!, method.Method.Name, .. arguments];
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, command)
+        // Not this process's own program: on Windows that is the test host.
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        using var process = Process.Start(new ProcessStartInfo(dotnet, command)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -10,23 +10,28 @@ internal static class Compiler
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The image of a library, or an exception that lists the compiler's errors.</summary>
-    public static byte[] Compile(string assemblyName, IEnumerable<SyntaxTree> sources, params IEnumerable<byte[]> references)
-        => Emit(assemblyName, sources, references, OutputKind.DynamicallyLinkedLibrary);
-
-    /// <inheritdoc cref="Compile(string, IEnumerable{SyntaxTree}, IEnumerable{byte[]})"/>
     public static byte[] Compile(string assemblyName, string source, params IEnumerable<byte[]> references)
-        => Compile(assemblyName, [CSharpSyntaxTree.ParseText(source)], references);
+        => Emit(Create(assemblyName, [CSharpSyntaxTree.ParseText(source)], references));
 
-    /// <summary>The image of a program with top-level statements.</summary>
-    public static byte[] CompileProgram(string assemblyName, IEnumerable<SyntaxTree> sources)
-        => Emit(assemblyName, sources, [], OutputKind.ConsoleApplication);
+    /// <summary>The image of a program with top-level statements, or an exception that lists the compiler's errors.</summary>
+    public static byte[] CompileProgram(string assemblyName, string source)
+        => Emit(Create(assemblyName, [CSharpSyntaxTree.ParseText(source)], kind: OutputKind.ConsoleApplication));
 
-    private static byte[] Emit(string assemblyName, IEnumerable<SyntaxTree> sources, IEnumerable<byte[]> references, OutputKind kind)
+    /// <summary>A compilation whose meanings can be asked for, with or without errors.</summary>
+    public static CSharpCompilation Create(
+        string assemblyName,
+        IEnumerable<SyntaxTree> sources,
+        IEnumerable<byte[]>? references = null,
+        OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
-        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
-        MetadataReference[] all = [.. Platform, .. references.Select(image => MetadataReference.CreateFromImage(image))];
+        MetadataReference[] all = [.. Platform, .. (references ?? []).Select(image => MetadataReference.CreateFromImage(image))];
+        return CSharpCompilation.Create(assemblyName, sources, all, new(kind, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    private static byte[] Emit(CSharpCompilation compilation)
+    {
         using var image = new MemoryStream();
-        var result = CSharpCompilation.Create(assemblyName, sources, all, options).Emit(image);
+        var result = compilation.Emit(image);
         return result.Success
             ? image.ToArray()
             : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));

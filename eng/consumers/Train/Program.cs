@@ -1,0 +1,21 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+// Trains on a log, saves the model, and writes down the scores that any other process must get from it.
+var context = new MLContext(seed: 1);
+var data = context.Data.LoadFromEnumerable(Log.Create(sessions: 300, seed: 1));
+var pipeline = context.Transforms.NormalizeMinMax("Features").Append(context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+{
+    LabelColumnName = nameof(Row.WatchTime),
+    PropensityColumnName = nameof(Row.Propensity),
+    Responses = [new AuxiliaryResponse(nameof(Row.Like))],
+    NumberOfStageOneEpochs = 2,
+    NumberOfStageTwoEpochs = 2,
+}));
+var model = pipeline.Fit(data);
+context.Model.Save(model, data.Schema, "model.zip");
+
+var scored = context.Data.CreateEnumerable<Scored>(model.Transform(data), reuseRowObject: false);
+File.WriteAllLines("scores.txt", scored.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Score:R} {row.Probability:R}")));
+Console.WriteLine("trained and saved");

@@ -1,0 +1,38 @@
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>The rules of the house, applied to the house. Each rule's own tests show that it can fail.</summary>
+public class HouseRuleTests
+{
+    private static readonly string[] TextFiles = ["*.cs", "*.md", "*.props", "*.targets", "*.csproj", "*.txt", "run", "*.config", "*.json"];
+
+    [Fact]
+    public void Library_Layers_AreKept() => ShouldBeNone(LayerRule.Find(SourceFile.Library));
+
+    [Fact]
+    public void Library_PublicTypes_HaveAFileEach() => ShouldBeNone(SourceFile.Library.SelectMany(PublicTypeRule.Find));
+
+    [Fact]
+    public void Library_Options_StateTheirDefaults() => ShouldBeNone(SourceFile.Library.SelectMany(OptionRule.Find));
+
+    [Fact]
+    public void Everything_FilesAndMethods_AreShort() => ShouldBeNone(SourceFile.Everything.SelectMany(LengthRule.Find));
+
+    [Fact]
+    public void Everything_Text_IsFinished()
+        => ShouldBeNone(TextFiles
+            .SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern))
+            .SelectMany(file => WordRule.Find(Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file))));
+
+    [Fact]
+    public void Root_Entries_AreTheListedOnes() => ShouldBeNone(RootRule.Find([.. RepositoryFiles.Root]));
+
+    [Fact]
+    public void Sources_AreFound()
+    {
+        SourceFile.Library.Should().Contain(file => file.Path == "Networks/TorchLibrary.cs");
+        SourceFile.Everything.Should().Contain(file => file.Path == "Microsoft.ML.ReinforcementRanking.Tests/HouseRules/HouseRuleTests.cs");
+    }
+
+    /// <summary>Names all of them at once.</summary>
+    private static void ShouldBeNone(IEnumerable<string> violations) => string.Join(Environment.NewLine, violations).Should().BeEmpty();
+}

@@ -1,0 +1,14 @@
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>The root of the repository is its table of contents: what the design lists, and nothing else.</summary>
+internal static class RootRule
+{
+    private static readonly string[] Listed =
+    [
+        ".ci", ".editorconfig", ".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Packages.props",
+        "LICENSE", "README.md", "ReinforcementRanking.sln", "docs", "eng", "global.json", "nuget.config", "samples", "src", "tests",
+    ];
+
+    public static IEnumerable<string> Find(IReadOnlyCollection<string> entries)
+        => entries.Except(Listed).Select(entry => $"{entry} is not listed").Concat(Listed.Except(entries).Select(entry => $"{entry} is missing"));
+}

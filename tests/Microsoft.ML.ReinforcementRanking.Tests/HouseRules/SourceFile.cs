@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>A C# file as the rules see it. Paths are relative to <see cref="Folder"/> and use slashes.</summary>
+internal sealed record SourceFile(string Path, string Text)
+{
+    public const string LibraryFolder = "src/Microsoft.ML.ReinforcementRanking";
+
+    /// <summary>Every file of the library.</summary>
+    public static IReadOnlyList<SourceFile> Library { get; } = Folder(LibraryFolder);
+
+    /// <summary>Every file that somebody of this house wrote.</summary>
+    public static IReadOnlyList<SourceFile> Everything { get; } = [.. new[] { "src", "tests", "samples", "eng" }.SelectMany(Folder)];
+
+    /// <summary>The room: the first folder, or nothing for a file beside the project file.</summary>
+    public string Room => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
+
+    public SyntaxTree Tree => field ??= CSharpSyntaxTree.ParseText(Text, path: Path);
+
+    public IEnumerable<T> Nodes<T>() where T : SyntaxNode => Tree.GetRoot().DescendantNodes().OfType<T>();
+
+    /// <summary>Types that are not inside another one.</summary>
+    public IEnumerable<MemberDeclarationSyntax> TopLevelTypes
+        => Nodes<MemberDeclarationSyntax>()
+            .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && node.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax);
+
+    public int LineOf(SyntaxNode node) => Tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
+
+    private static SourceFile[] Folder(string name)
+    {
+        var folder = System.IO.Path.Combine(Repository.Root, name);
+        return Directory.Exists(folder)
+            ? [.. RepositoryFiles.In(folder, "*.cs").Select(file => new SourceFile(System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file)))]
+            : [];
+    }
+}
