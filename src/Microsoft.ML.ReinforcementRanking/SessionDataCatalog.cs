@@ -45,7 +45,7 @@ public static class SessionDataCatalog
 
     /// <summary>Splits rows at random by whole sessions: no session has rows on both sides.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="data">The log; rows of a session need not be adjacent.</param>
+    /// <param name="data">The log; rows of a session need not be adjacent. Rows without a session (key 0, empty text) stay together like one.</param>
     /// <param name="rowGroupColumnName">The session: key, integer or text.</param>
     /// <param name="testFraction">Probability of a session to be in the test set, in (0, 1); the share of sessions there deviates from it by chance.</param>
     /// <param name="seed">Null for the MLContext's seed, and 0 where it has none.</param>

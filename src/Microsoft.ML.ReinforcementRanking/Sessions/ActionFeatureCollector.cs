@@ -41,7 +41,7 @@ internal sealed class ActionFeatureCollector(VectorReader reader, int actionCoun
         {
             var (before, now) = (_features[action].GetItemOrDefault(slot), features.GetItemOrDefault(slot));
             if (before != now)
-                return $"action {action + 1} has {now} in slot {slot}, but it had {before} in row {_firstRow[action]}";
+                return $"action key {action + 1} has {now} in slot {slot}, but it had {before} in row {_firstRow[action]}";
         }
     }
 

@@ -19,8 +19,6 @@ internal sealed class ActionReader(RoleColumn column, DataViewRow row)
             throw column.Error(rowNumber, $"the key is 0, which means a missing value",
                 "A value outside the fitted key mapping becomes 0: fit the mapping on all actions (its keyData argument takes a catalogue), or drop such rows with mlContext.Data.FilterRowsByMissingValues.");
         }
-        if (key > (ulong)ActionCount)
-            throw column.Error(rowNumber, $"the key is {key}, but the column declares {ActionCount} values", "Declare the size of the whole catalogue.");
         return (int)key - 1;
     }
 }

@@ -18,15 +18,13 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         {
             var users = ValueIndexer.Create(user, cursor);
             var readTicks = Timestamps.Reader(timestamp, cursor);
-            for (var row = 0; cursor.MoveNext(); row++)
+            cursor.VisitRows(host, row =>
             {
                 userOfRow.Add(users.Read(row));
                 ticksOfRow.Add(readTicks(row));
-            }
+            });
             ranks = users.Ranks();
         }
-        if (userOfRow.Count == 0)
-            throw host.Except("The data has no rows. Check the source and the filters after it.");
 
         var rankOfRow = userOfRow.MoveToArray();
         foreach (ref var value in rankOfRow.AsSpan())

@@ -6,8 +6,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Reads a session log into columns in one pass. The only file between the user's cursor and a trainer's numbers.</summary>
 internal sealed class SessionReader
 {
-    private const int RowsBetweenLifeSigns = 4096;
-
     private readonly VectorReader _features;
     private readonly FeatureTableBuilder _states;
     private readonly NumberCollector[] _responses;
@@ -57,10 +55,7 @@ internal sealed class SessionReader
         columns.Check(host, data.Schema);
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
         var reader = new SessionReader(host, cursor, columns);
-        var rowCount = ReadAll(host, cursor, reader.AddRow);
-        return rowCount > 0
-            ? reader.ToDataset(rowCount)
-            : throw host.Except("The data has no rows. Check the source, and the filters and splits between it and the trainer.");
+        return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
     }
 
     /// <summary>Reads a table of one row per action of a catalogue.</summary>
@@ -81,24 +76,10 @@ internal sealed class SessionReader
                 $"a key of {actionCount} values, as in the log (transform both with the same fitted key mapping)", action.Type.ToString());
         }
         var collector = new ActionFeatureCollector(new VectorReader(features, cursor), actionCount, "Keep one row per action in the catalogue.");
-        ReadAll(host, cursor, row => collector.Add(row, actions.Read(row)));
+        cursor.VisitRows(host, row => collector.Add(row, actions.Read(row)));
         return collector.FirstMissing < 0
             ? collector.ToTable()
-            : throw host.Except($"Action {collector.FirstMissing + 1} of {actionCount} (keys start at 1) has no row in the catalogue's action column '{actionColumn}'. Give every action of the key mapping one row.");
-    }
-
-    private static int ReadAll(IHost host, DataViewRowCursor cursor, Action<int> addRow)
-    {
-        var row = 0;
-        for (; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenLifeSigns == 0)
-                host.CheckAlive();
-            if (row == Array.MaxLength)
-                throw host.Except($"The data has more than {Array.MaxLength} rows. Train on a sample of the sessions.");
-            addRow(row);
-        }
-        return row;
+            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalogue's action column '{actionColumn}'. Give every action of the key mapping one row.");
     }
 
     private void AddRow(int row)

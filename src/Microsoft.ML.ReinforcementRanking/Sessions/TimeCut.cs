@@ -15,15 +15,14 @@ internal static class TimeCut
         using (var cursor = data.GetRowCursor([timestamp.Column]))
         {
             var read = Timestamps.Reader(timestamp, cursor);
-            for (var row = 0L; cursor.MoveNext(); row++)
-                collected.Add(read(row));
+            cursor.VisitRows(host, row => collected.Add(read(row)));
         }
         var ticks = collected.MoveToArray();
         Array.Sort(ticks);
-        if (ticks.Length == 0 || ticks[0] == ticks[^1])
+        if (ticks[0] == ticks[^1])
         {
             throw host.Except(
-                $"The timestamp column '{timestamp.Column.Name}' has one distinct value or none in {ticks.Length} rows, so no time separates train from test. Check the column, or split with mlContext.Data.TrainTestSplitBySession.");
+                $"The timestamp column '{timestamp.Column.Name}' has the same value in all {ticks.Length} rows, so no time separates train from test. Check the column, or split with mlContext.Data.TrainTestSplitBySession.");
         }
         var wanted = Math.Clamp(ticks.Length - (int)Math.Round(ticks.Length * testFraction), 1, ticks.Length - 1);
         var (earlier, later) = (wanted, wanted);

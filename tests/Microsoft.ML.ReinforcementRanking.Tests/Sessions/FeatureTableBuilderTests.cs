@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+
+public class FeatureTableBuilderTests
+{
+    [Fact]
+    public void ToTable_DenseRowsGivenAsSparse_BecomeDense()
+    {
+        var builder = new FeatureTableBuilder(4);
+        builder.Add(new VBuffer<float>(4, 3, [1, 2, 3], [0, 1, 3]));
+
+        var table = builder.ToTable();
+
+        table.Blocks.Should().ContainSingle().Which.Should().BeOfType<FeatureBlock.Dense>();
+        LogRow.RowOf(table, 0).Should().Equal(1, 2, 0, 3);
+    }
+
+    [Fact]
+    public void ToTable_MostlyZeroRowsGivenAsDense_BecomeSparse()
+    {
+        var builder = new FeatureTableBuilder(8);
+        var values = new float[8];
+        values[5] = 1;
+        builder.Add(new VBuffer<float>(8, values));
+
+        var table = builder.ToTable();
+
+        table.Blocks.Should().ContainSingle().Which.Should().BeOfType<FeatureBlock.Sparse>();
+        LogRow.RowOf(table, 0).Should().Equal(values);
+    }
+
+    [Fact]
+    public void ToTable_LogThatTurnsDense_StoresEachBlockInItsSmallerForm()
+    {
+        const int Width = 1000;
+        var rowsPerBlock = BlockedFeatureTable.RowsPerBlock(Width);
+        var builder = new FeatureTableBuilder(Width);
+        for (var row = 0; row < rowsPerBlock; row++)
+            builder.Add(new VBuffer<float>(Width, 1, [1], [row]));
+        builder.Add(new VBuffer<float>(Width, [.. Enumerable.Repeat(2f, Width)]));
+
+        var table = builder.ToTable();
+
+        table.RowCount.Should().Be(rowsPerBlock + 1);
+        table.Blocks.Should().HaveCount(2);
+        table.Blocks[0].Should().BeOfType<FeatureBlock.Sparse>();
+        table.Blocks[1].Should().BeOfType<FeatureBlock.Dense>();
+        LogRow.RowOf(table, rowsPerBlock).Should().AllBeEquivalentTo(2f);
+    }
+
+    [Fact]
+    public void CopyRow_DirtyDestination_IsOverwritten()
+    {
+        var builder = new FeatureTableBuilder(100);
+        builder.Add(default);
+        var destination = Enumerable.Repeat(9f, 100).ToArray();
+
+        builder.ToTable().CopyRow(0, destination);
+
+        destination.Should().AllBeEquivalentTo(0f);
+    }
+
+    [Fact]
+    public void CopyRow_AnyRows_ReturnsWhatWasAdded()
+    {
+        const int Width = 2500;
+        var entries = Gen.Zip(Gen.Choose(0, Width - 1), Gen.Choose(-5, 5)).ListOf();
+        var rows = entries.ListOf().Resize(200).ToArbitrary();
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20).WithReplay(11, 13), Prop.ForAll(rows, log =>
+        {
+            var dense = log.Select(row => Dense(row, Width)).ToArray();
+            var builder = new FeatureTableBuilder(Width);
+            for (var row = 0; row < dense.Length; row++)
+                builder.Add(row % 2 == 0 ? new VBuffer<float>(Width, dense[row]) : Sparse(dense[row]));
+            var table = builder.ToTable();
+            return Enumerable.Range(0, dense.Length).All(row => LogRow.RowOf(table, row).SequenceEqual(dense[row]));
+        }));
+    }
+
+    private static float[] Dense(IEnumerable<(int Slot, int Value)> entries, int width)
+    {
+        var values = new float[width];
+        foreach (var (slot, value) in entries)
+            values[slot] = value;
+        return values;
+    }
+
+    private static VBuffer<float> Sparse(float[] values)
+    {
+        var slots = Enumerable.Range(0, values.Length).Where(slot => values[slot] != 0).ToArray();
+        return new VBuffer<float>(values.Length, slots.Length, [.. slots.Select(slot => values[slot])], slots);
+    }
+}
