@@ -19,7 +19,7 @@ internal static class LayerRule
     {
         [Doors] = ["Trainers", "Sessions", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
-        ["Learning"] = ["Networks", "Sessions", "Plans"],
+        ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],
         ["Sessions"] = [],
         ["Models"] = ["Plans"],
