@@ -25,7 +25,7 @@ public static class SessionDataCatalog
     /// Columns of these names in the data are hidden by the new ones.
     /// </returns>
     /// <remarks>
-    /// The call reads the user and timestamp columns once, with 16 bytes a row and a table of users, and keeps 4 bytes a row and a session.
+    /// The call reads the user and timestamp columns once, with at most 20 bytes a row and a table of users, and keeps 4 bytes a row and a session.
     /// A log that is already in order is streamed. For any other one, a column is kept in memory from the first time that it is read (columns never read cost nothing);
     /// for a log larger than memory, sort it at the source.
     /// </remarks>
@@ -75,7 +75,7 @@ public static class SessionDataCatalog
     /// <param name="data">The log, in any order.</param>
     /// <param name="timestampColumnName">Milliseconds since the Unix epoch as Int64, UInt64, Single or Double, or DateTime.</param>
     /// <param name="testFraction">Share of rows in the test set, in (0, 1). Rows of equal time stay together, so the cut moves to the nearest change of time.</param>
-    /// <returns>Two views with all columns and the rows in their order. The call reads the timestamps once (8 bytes a row); all else is read when the views are.</returns>
+    /// <returns>Two views with all columns and the rows in their order. The call reads the timestamps once (at most 16 bytes a row, none kept); all else is read when the views are.</returns>
     /// <remarks>A session that runs at the time of the cut has rows on both sides.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type, or the fraction is out of range.</exception>
     /// <exception cref="InvalidOperationException">There are no two rows of different time, or a timestamp is not finite or out of range.</exception>

@@ -1,36 +1,64 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A list that grows by whole chunks: unlike a doubling array it never holds more than one chunk beyond its contents.</summary>
+/// <summary>
+/// A list of unknown length that ends as one array, at the price of the array and one copy of it: it neither doubles like a growing array,
+/// nor leaves its chunks to the garbage collector while the arrays of other columns are made.
+/// </summary>
 internal sealed class ChunkedColumn<T>
+    where T : unmanaged
 {
-    private const int ChunkLength = 1 << 14;
-    private readonly List<T[]> _chunks = [];
-    private int _inLastChunk = ChunkLength;
+    private const int BufferLength = 4096;
+    private const int MaxBuffersPerChunk = 4096;
 
-    public int Count => _chunks.Count == 0 ? 0 : ((_chunks.Count - 1) * ChunkLength) + _inLastChunk;
+    private readonly List<(NativeChunk Memory, int Buffers)> _chunks = [];
+    private readonly T[] _buffer = new T[BufferLength];
+    private int _inBuffer;
+    private int _buffersInLastChunk;
+
+    private static int BufferBytes => BufferLength * Unsafe.SizeOf<T>();
+
+    public int Count { get; private set; }
 
     public void Add(T value)
     {
-        if (_inLastChunk == ChunkLength)
-        {
-            _chunks.Add(new T[ChunkLength]);
-            _inLastChunk = 0;
-        }
-        _chunks[^1][_inLastChunk++] = value;
+        if (_inBuffer == BufferLength)
+            Spill();
+        _buffer[_inBuffer++] = value;
+        Count++;
     }
 
-    /// <summary>Moves the contents into one array and leaves the list empty; chunks become garbage as they are copied.</summary>
+    /// <summary>Moves the contents into one array and leaves the list empty; every chunk is released as soon as it is copied.</summary>
     public T[] MoveToArray()
     {
-        var array = new T[Count];
-        for (var chunk = 0; chunk < _chunks.Count; chunk++)
+        var array = GC.AllocateUninitializedArray<T>(Count);
+        var rest = array.AsSpan();
+        foreach (var (memory, buffers) in _chunks)
         {
-            var start = chunk * ChunkLength;
-            _chunks[chunk].AsSpan(0, Math.Min(ChunkLength, array.Length - start)).CopyTo(array.AsSpan(start));
-            _chunks[chunk] = [];
+            using (memory)
+            {
+                var contents = rest[..Math.Min(buffers * BufferLength, rest.Length - _inBuffer)];
+                memory.ReadSpan(0, contents);
+                rest = rest[contents.Length..];
+            }
         }
+        _buffer.AsSpan(0, _inBuffer).CopyTo(rest);
         _chunks.Clear();
-        _inLastChunk = ChunkLength;
+        (_inBuffer, _buffersInLastChunk, Count) = (0, 0, 0);
         return array;
+    }
+
+    // Chunks double in size; the operating system provides a page of them only when it is written.
+    private void Spill()
+    {
+        if (_chunks.Count == 0 || _buffersInLastChunk == _chunks[^1].Buffers)
+        {
+            var buffers = _chunks.Count == 0 ? 1 : Math.Min(2 * _chunks[^1].Buffers, MaxBuffersPerChunk);
+            _chunks.Add((new NativeChunk(buffers * BufferBytes), buffers));
+            _buffersInLastChunk = 0;
+        }
+        _chunks[^1].Memory.WriteSpan<T>((ulong)(_buffersInLastChunk++ * BufferBytes), _buffer);
+        _inBuffer = 0;
     }
 }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <param name="RowCount">Number of rows.</param>
 internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount)
 {
-    /// <summary>Reads the two columns in one pass. Holds 16 bytes a row while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.</summary>
+    /// <summary>Reads the two columns in one pass. Holds 20 bytes a row at most while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.</summary>
     public static SessionOrder Read(IHost host, IDataView data, RoleColumn user, RoleColumn timestamp, TimeSpan gap)
     {
         var userOfRow = new ChunkedColumn<int>();

@@ -7,7 +7,7 @@ internal static class TimeCut
 {
     /// <summary>
     /// The first time, in ticks, of the last <paramref name="testFraction"/> of the rows: the change of time nearest to that share that leaves rows on both sides.
-    /// One pass over the column, 8 bytes a row.
+    /// One pass over the column, 16 bytes a row at most.
     /// </summary>
     public static long Find(IHost host, IDataView data, RoleColumn timestamp, double testFraction)
     {
