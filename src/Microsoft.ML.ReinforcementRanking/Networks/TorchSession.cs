@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,6 +9,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>
 /// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
 /// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
+/// While a session is open the collector does not run beside it: TorchSharp hands temporary scalars to native calls without keeping them alive, and a
+/// concurrent collection can free one during the call (docs/decisions/0005-no-concurrent-collection-while-training.md).
 /// </summary>
 internal sealed class TorchSession : IDisposable
 {
@@ -15,10 +18,13 @@ internal sealed class TorchSession : IDisposable
 
     private readonly Tensor _callersState;
     private readonly DisposeScope _scope;
+    private readonly GCLatencyMode _callersLatency;
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that seeds libtorch.")]
     private TorchSession(int seed, Device device)
     {
+        _callersLatency = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         _scope = NewDisposeScope();
         _callersState = random.get_rng_state();
         random.manual_seed(seed);
@@ -39,6 +45,7 @@ internal sealed class TorchSession : IDisposable
     {
         random.set_rng_state(_callersState);
         _scope.Dispose();
+        GCSettings.LatencyMode = _callersLatency;
         Generator.Exit();
     }
 

@@ -63,22 +63,6 @@ internal sealed class TwoTowerNetwork : nn.Module
         return ((u * v).sum(1) + c + b).MoveToOuterDisposeScope();
     }
 
-    /// <summary>f for every action of the catalogue: [rows, actions].</summary>
-    public Tensor ScoreCatalogue(Tensor states)
-    {
-        using var scope = NewDisposeScope();
-        return ScoreCandidates(EmbedStates(states), EmbedActions(null)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>f for every pair of an embedded state [rows, dimension + 1] and an embedded action [candidates, dimension + 1].</summary>
-    public Tensor ScoreCandidates(Tensor embeddedStates, Tensor embeddedActions)
-    {
-        using var scope = NewDisposeScope();
-        var (u, c) = Split(embeddedStates);
-        var (v, b) = Split(embeddedActions);
-        return (u.matmul(v.t()) + b + c.unsqueeze(1)).MoveToOuterDisposeScope();
-    }
-
     /// <summary>The managed copy: the state tower, and the embedded catalogue row by row.</summary>
     public TwoTowerBlock ToBlock()
     {
@@ -91,6 +75,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return new(_stateTower.ToNetwork(), actions);
     }
 
-    private (Tensor Vector, Tensor Offset) Split(Tensor embedded)
+    /// <summary>An embedding's vector [rows, dimension] and offset [rows].</summary>
+    public (Tensor Vector, Tensor Offset) Split(Tensor embedded)
         => (embedded.narrow(1, 0, _shape.EmbeddingDimension), embedded.select(1, _shape.EmbeddingDimension));
 }

@@ -2,17 +2,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A policy over the catalogue that is a softmax of two-tower logits, so that it can leave libtorch as weighted parts.</summary>
+/// <summary>A policy over the catalogue: the softmax of a weighted sum of two-tower functions, so that it can leave libtorch as it is.</summary>
 internal abstract class CategoricalPolicy
 {
-    /// <summary>Unnormalised log-probabilities of the candidates, without the candidates' correction: [rows, candidates].</summary>
-    public abstract Tensor Logits(Tensor states, CandidateSet candidates);
-
-    /// <summary>Unnormalised log-probability of each row's own action, on the same scale as <see cref="Logits"/>: [rows].</summary>
-    public abstract Tensor LogitsOf(Tensor states, Tensor actions);
-
-    /// <summary>What the logits are a weighted sum of.</summary>
+    /// <summary>What the logits are a weighted sum of; none for the uniform policy.</summary>
     public abstract IEnumerable<WeightedNetwork> Parts { get; }
+
+    protected abstract int ActionCount { get; }
+
+    /// <summary>Unnormalised log-probabilities of the candidates, without the candidates' correction: [rows, candidates].</summary>
+    public Tensor Logits(Tensor states, CandidateSet candidates) => Parts.Any()
+        ? WeightedNetwork.ScoreCandidates(Parts, states, candidates)
+        : zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
 
     /// <summary>π over the candidates, summing to 1: [rows, candidates].</summary>
     public Tensor Probabilities(Tensor states, CandidateSet candidates)
@@ -23,15 +24,18 @@ internal abstract class CategoricalPolicy
 
     /// <summary>log π(a|s) of each row's own action: [rows].</summary>
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates)
+        => LogProbability(states, actions, candidates, Logits(states, candidates));
+
+    /// <summary>As above, where the candidates' logits are at hand.</summary>
+    public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates, Tensor logits)
     {
         using var scope = NewDisposeScope();
-        var logits = candidates.Correct(Logits(states, candidates));
         if (candidates.Indices is null)
-            return logits.log_softmax(1).gather(1, actions.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
+            return (logits.gather(1, actions.unsqueeze(1)).squeeze(1) - logits.logsumexp(1)).MoveToOuterDisposeScope();
         // Sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
-        var own = LogitsOf(states, actions);
+        var own = Parts.Any() ? WeightedNetwork.ScoreActions(Parts, states, actions) : zeros([states.shape[0]], device: states.device);
         var drawn = candidates.Indices.unsqueeze(0).eq(actions.unsqueeze(1));
-        var others = logits.masked_fill(drawn, float.NegativeInfinity).logsumexp(1);
+        var others = candidates.Correct(logits).masked_fill(drawn, float.NegativeInfinity).logsumexp(1);
         return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
     }
 }

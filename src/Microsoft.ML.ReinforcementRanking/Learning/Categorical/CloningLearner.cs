@@ -11,9 +11,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
-        var logits = candidates.Correct(Policy.Logits(batch.States, candidates));
-        var own = Policy.LogProbability(batch.States, batch.Actions!, candidates);
-        return Losses.Cloning(own, logits.log_softmax(1).mean([1]), Floor, batch.Weights);
+        var logits = Policy.Logits(batch.States, candidates);
+        var own = Policy.LogProbability(batch.States, batch.Actions!, candidates, logits);
+        return Losses.Cloning(own, candidates.Correct(logits).log_softmax(1).mean([1]), Floor, batch.Weights);
     }
 
     public override Assessment Assess(LogRows heldOut)

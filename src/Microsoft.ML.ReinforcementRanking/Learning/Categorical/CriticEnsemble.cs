@@ -17,11 +17,10 @@ internal sealed class CriticEnsemble(IReadOnlyList<TwoTowerNetwork> members)
     public double AdvantageDeviation { get; set; } = 1;
 
     /// <summary>Q of each row's own action: [rows].</summary>
-    public Tensor ValuesOf(Tensor states, Tensor actions) => Mean(member => member.ScoreActions(states, actions));
+    public Tensor ValuesOf(Tensor states, Tensor actions) => WeightedNetwork.ScoreActions(Parts, states, actions);
 
     /// <summary>Q of the candidates: [rows, candidates].</summary>
-    public Tensor Values(Tensor states, CandidateSet candidates)
-        => Mean(member => member.ScoreCandidates(member.EmbedStates(states), member.EmbedActions(candidates.Indices)));
+    public Tensor Values(Tensor states, CandidateSet candidates) => WeightedNetwork.ScoreCandidates(Parts, states, candidates);
 
     /// <summary>The networks whose weighted sum is Q.</summary>
     public IEnumerable<WeightedNetwork> Parts => members.Select(member => new WeightedNetwork(member, 1.0 / members.Count));
@@ -32,11 +31,5 @@ internal sealed class CriticEnsemble(IReadOnlyList<TwoTowerNetwork> members)
         using var scope = NewDisposeScope();
         var mean = (values * probabilities).sum(1, keepdim: true);
         return ((values - mean).square() * probabilities).sum(1).mean().item<float>();
-    }
-
-    private Tensor Mean(Func<TwoTowerNetwork, Tensor> value)
-    {
-        using var scope = NewDisposeScope();
-        return stack(members.Select(value), 0).mean([0]).MoveToOuterDisposeScope();
     }
 }

@@ -109,7 +109,7 @@ internal sealed class CriticLearner : Learner
             return [.. _critic.Members.Select(_ => (reward - mean) / deviation)];
         var states = batch.NextStates();
         var candidates = _candidates.Draw();
-        var values = _targets.Select(target => target.Module.ScoreCandidates(target.Module.EmbedStates(states), target.Module.EmbedActions(candidates.Indices))).ToArray();
+        var values = _targets.Select(target => WeightedNetwork.ScoreCandidates([new(target.Module, 1)], states, candidates)).ToArray();
         var average = stack(values).mean([0]);
         if (trackDeviation)
             TrackDeviation(average, states, candidates);

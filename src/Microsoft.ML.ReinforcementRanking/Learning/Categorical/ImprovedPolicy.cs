@@ -7,35 +7,31 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// closed form is reached exactly, without fitting a network to it (docs/decisions/0004-closed-form-without-distillation.md).
 /// With the behaviour policy as only reference it is the entropy-regularised improvement on one response that stage one asks for.
 /// </summary>
-/// <param name="references">The policies to stay close to.</param>
+/// <param name="references">The policies to stay close to, at least one.</param>
 /// <param name="strengths">λ_i per reference, in units of the critic's advantage deviation.</param>
 /// <param name="critic">Action values of the response to improve.</param>
 internal sealed class ImprovedPolicy(IReadOnlyList<CategoricalPolicy> references, IReadOnlyList<double> strengths, CriticEnsemble critic) : CategoricalPolicy
 {
-    public override Tensor Logits(Tensor states, CandidateSet candidates)
-        => Combine(reference => reference.Logits(states, candidates), critic.Values(states, candidates));
-
-    public override Tensor LogitsOf(Tensor states, Tensor actions)
-        => Combine(reference => reference.LogitsOf(states, actions), critic.ValuesOf(states, actions));
-
-    /// <summary>As <see cref="Logits"/>, for action values that are at hand: those of a lagged critic.</summary>
-    public Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
-        => Combine(reference => reference.Logits(states, candidates), values);
+    private readonly double _total = strengths.Sum();
 
     public override IEnumerable<WeightedNetwork> Parts => [.. ReferenceParts, .. ImprovementParts];
 
-    /// <summary>The part of the logits that comes from the references.</summary>
+    /// <summary>The part of the logits that comes from the references: Σ w_i log π_i.</summary>
     public IEnumerable<WeightedNetwork> ReferenceParts
-        => references.Zip(strengths).SelectMany(pair => pair.First.Parts.Select(part => part with { Factor = part.Factor * pair.Second / strengths.Sum() }));
+        => references.Zip(strengths).SelectMany(pair => pair.First.Parts.Select(part => part with { Factor = part.Factor * pair.Second / _total }));
 
     /// <summary>The part of the logits that comes from the critic: A / Λ.</summary>
     public IEnumerable<WeightedNetwork> ImprovementParts
-        => critic.Parts.Select(part => part with { Factor = part.Factor / (strengths.Sum() * critic.AdvantageDeviation) });
+        => critic.Parts.Select(part => part with { Factor = part.Factor / (_total * critic.AdvantageDeviation) });
 
-    private Tensor Combine(Func<CategoricalPolicy, Tensor> logits, Tensor values)
+    protected override int ActionCount => critic.Members[0].ActionCount;
+
+    /// <summary>As <see cref="CategoricalPolicy.Logits"/>, for action values that are at hand: those of a lagged critic.</summary>
+    public Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
-        double[] absolute = [.. strengths.Select(strength => strength * critic.AdvantageDeviation)];
-        return ClosedForm.Logits([.. references.Select(logits)], absolute, values).MoveToOuterDisposeScope();
+        var improvement = values / (_total * critic.AdvantageDeviation);
+        var logits = ReferenceParts.Any() ? WeightedNetwork.ScoreCandidates(ReferenceParts, states, candidates) + improvement : improvement;
+        return logits.MoveToOuterDisposeScope();
     }
 }

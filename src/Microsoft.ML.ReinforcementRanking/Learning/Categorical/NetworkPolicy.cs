@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
@@ -11,17 +10,7 @@ internal sealed class NetworkPolicy(TwoTowerNetwork network) : CategoricalPolicy
     /// <summary>The inverse temperature; 1 until calibrated.</summary>
     public double Sharpness { get; set; } = 1;
 
-    public override Tensor Logits(Tensor states, CandidateSet candidates)
-    {
-        using var scope = NewDisposeScope();
-        return (Sharpness * network.ScoreCandidates(network.EmbedStates(states), network.EmbedActions(candidates.Indices))).MoveToOuterDisposeScope();
-    }
-
-    public override Tensor LogitsOf(Tensor states, Tensor actions)
-    {
-        using var scope = NewDisposeScope();
-        return (Sharpness * network.ScoreActions(states, actions)).MoveToOuterDisposeScope();
-    }
-
     public override IEnumerable<WeightedNetwork> Parts => [new(network, Sharpness)];
+
+    protected override int ActionCount => network.ActionCount;
 }

@@ -1,6 +1,37 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A two-tower network and its factor in a sum.</summary>
-internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double Factor);
+/// <summary>A two-tower network and its factor in a sum. Sums of two-tower functions are evaluated as one: their embeddings, scaled and side by side, meet in one product.</summary>
+internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double Factor)
+{
+    /// <summary>Σ factor · f(s, a) for every candidate: [rows, candidates].</summary>
+    public static Tensor ScoreCandidates(IEnumerable<WeightedNetwork> parts, Tensor states, CandidateSet candidates)
+    {
+        using var scope = NewDisposeScope();
+        List<Tensor> stateVectors = [], actionVectors = [];
+        Tensor stateOffset = zeros(1, device: states.device), actionOffset = zeros(1, device: states.device);
+        foreach (var (network, factor) in Combine(parts))
+        {
+            var (u, c) = network.Split(network.EmbedStates(states));
+            var (v, b) = network.Split(network.EmbedActions(candidates.Indices));
+            stateVectors.Add(u * factor);
+            actionVectors.Add(v);
+            stateOffset = stateOffset + factor * c;
+            actionOffset = actionOffset + factor * b;
+        }
+        return (cat(stateVectors, 1).matmul(cat(actionVectors, 1).t()) + actionOffset + stateOffset.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Σ factor · f(s, a) for each row's own action: [rows].</summary>
+    public static Tensor ScoreActions(IEnumerable<WeightedNetwork> parts, Tensor states, Tensor actions)
+    {
+        using var scope = NewDisposeScope();
+        return stack(Combine(parts).Select(part => part.Factor * part.Network.ScoreActions(states, actions)), 0).sum(dim: 0).MoveToOuterDisposeScope();
+    }
+
+    // A reference that several policies share, such as the behaviour policy, is evaluated once.
+    private static IEnumerable<WeightedNetwork> Combine(IEnumerable<WeightedNetwork> parts)
+        => parts.GroupBy(part => part.Network).Select(group => new WeightedNetwork(group.Key, group.Sum(part => part.Factor)));
+}
