@@ -17,7 +17,7 @@ internal static class LayerRule
     /// <summary>Room → the rooms it may use. The doors are the catalogs with the extension methods.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        [Doors] = ["Trainers", "Sessions", "Evaluation"],
+        [Doors] = ["Trainers", "Sessions", "Models", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],
