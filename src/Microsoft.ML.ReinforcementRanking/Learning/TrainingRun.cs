@@ -39,6 +39,17 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         return learner;
     }
 
+    /// <summary>A critic that explains nothing on held-out sessions steers by noise; says so instead of failing, since its response may be rare.</summary>
+    public void WarnOfWeakCritic(string response)
+    {
+        var best = _history.Where(entry => entry.Stage == _history[^1].Stage && entry.Metrics.ContainsKey("r2")).Select(entry => entry.Metrics["r2"]).DefaultIfEmpty(double.NaN).Max();
+        if (best > 0 || double.IsNaN(best))
+            return;
+        using var channel = host.Start("critic");
+        channel.Warning($"The critic of '{response}' explains nothing of the held-out sessions (R² {best:G3}). A policy that follows it follows noise: give the state " +
+            "features that predict the response, use more sessions, or leave the response out.");
+    }
+
     /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
     public TransitionSampler NewSampler() => new(training.Rows, settings.BatchSize, HashCode(seed, _stages));
 

@@ -37,8 +37,9 @@ internal sealed class TorchSession : IDisposable
     public static TorchSession Open(IHostEnvironment env, int seed)
     {
         TorchLibrary.EnsureLoaded();
+        var device = ChooseDevice(env);
         Generator.Enter();
-        return new(seed, ChooseDevice(env));
+        return new(seed, device);
     }
 
     public void Dispose()

@@ -54,7 +54,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         CheckData(data);
         var seed = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed ?? Host.Rand.Next();
         var (training, heldOut) = trainContext.ValidationSet is { } validation
-            ? (AllRows(data), AllRows(Read(validation.Data)))
+            ? (AllRows(data), AllRows(ReadValidation(validation.Data, data)))
             : Split(data, seed);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
@@ -67,6 +67,24 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
     private SessionDataset Read(IDataView data) => SessionReader.Read(Host, data, Settings.Columns);
+
+    private SessionDataset ReadValidation(IDataView data, SessionDataset training)
+    {
+        var validation = Read(data);
+        RequireSame(Settings.FeatureColumnName, "features", training.Features.Width, validation.Features.Width);
+        RequireSame(Settings.ActionColumnName, "actions in the catalogue", training.ActionCount, validation.ActionCount);
+        RequireSame(Settings.ActionColumnName, "action values", training.ActionVectors?.Width ?? 0, validation.ActionVectors?.Width ?? 0);
+        return validation;
+    }
+
+    private void RequireSame(string column, string what, int inTraining, int inValidation)
+    {
+        if (inTraining != inValidation)
+        {
+            throw Host.ExceptUserArg("validationData", $"Column '{column}' has {inTraining} {what} in the training data, but {inValidation} in the validation data. " +
+                "Transform both with the same fitted pipeline.");
+        }
+    }
 
     private (LogRows Training, LogRows? HeldOut) Split(SessionDataset data, int seed)
     {

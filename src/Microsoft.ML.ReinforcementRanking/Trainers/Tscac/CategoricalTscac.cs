@@ -89,6 +89,7 @@ internal sealed class CategoricalTscac
         var judge = judged is null ? null : Judge(policy, judged);
         var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, judge), maximumEpochs);
         learner.MeasureAdvantageDeviation();
+        _run.WarnOfWeakCritic(role.Name);
         return new(ensemble, policy, options.Scale);
     }
 
