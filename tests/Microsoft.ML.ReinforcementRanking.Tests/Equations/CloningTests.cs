@@ -1,0 +1,72 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
+
+/// <summary>Cloning gives each state its own logged action, never the log's mean (TSCAC specification, section 8.7: guards bug 4).</summary>
+public sealed class CloningTests
+{
+    private static readonly double[] LoggedActions = [-3, 1, 7];
+
+    [Fact]
+    public void CloningLearner_OneActionPerState_LearnsEachStatesOwnActionUpToTheFloor()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var log = Tabular.Log(3, 3, [new(State: 0, Action: 2, Reward: 0), new(State: 1, Action: 0, Reward: 0), new(State: 2, Action: 1, Reward: 0)]);
+        var policy = new NetworkPolicy(Tabular.NewNetwork(3, 3));
+        using var learner = new CloningLearner(policy, new(new(log, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+
+        Tabular.Train(learner, log, 1500);
+
+        var (own, other) = (0.999 + 0.001 / 3, 0.001 / 3);
+        Tabular.ToArray(policy.Probabilities(eye(3), CandidateSet.WholeCatalogue)).Should().Equal([other, other, own, own, other, other, other, own, other], Tabular.Within(1e-4));
+    }
+
+    [Fact]
+    public void CloningLearner_MixedActions_LearnsTheirFrequencies()
+    {
+        using var session = Tabular.OpenTorch(2);
+        var log = Tabular.Bandit(null, 5, 3, 2);
+        var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
+        using var learner = new CloningLearner(policy, new(new(log, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+
+        Tabular.Train(learner, log, 500);
+
+        double[] frequencies = [0.5, 0.3, 0.2];
+        Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue)).Should().Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
+    }
+
+    [Fact]
+    public void GaussianCloningLearner_OneActionPerState_LearnsEachStatesOwnAction()
+    {
+        using var session = Tabular.OpenTorch(3);
+        var log = Tabular.ContinuousLog(3, [.. LoggedActions.Select((action, state) => new Tabular.ContinuousRow(state, (float)action, 0))]);
+        var standardizer = new ActionStandardizer(log, CPU);
+        var policy = new GaussianPolicy(NetworkPlan.Tower(3, [], 1), 0);
+        using var learner = new GaussianCloningLearner(policy, standardizer, learningRate: 0.01, weightDecay: 0, CPU);
+
+        Tabular.Train(learner, log, 1000);
+
+        Actions(policy.Means(eye(3)), standardizer).Should().Equal(LoggedActions, Tabular.Within(0.01));
+    }
+
+    [Fact]
+    public void GaussianImprovement_CloningTermAlone_LearnsEachStatesOwnAction()
+    {
+        using var session = Tabular.OpenTorch(4);
+        var means = zeros(3, 1, ScalarType.Float64, requires_grad: true);
+        var logged = tensor(LoggedActions).unsqueeze(1);
+
+        Tabular.Minimize(
+            () => GaussianImprovement.Loss(means, zeros(1, ScalarType.Float64), actions => zeros(3, ScalarType.Float64), ones(3, 1, ScalarType.Float64), [], [], logged, 0.001, null),
+            200, (means, 300));
+
+        Tabular.ToArray(means).Should().Equal(LoggedActions, Tabular.Within(1e-6));
+    }
+
+    private static IEnumerable<double> Actions(Tensor standardized, ActionStandardizer standardizer)
+        => Tabular.ToArray(standardized).Select(value => standardizer.Means[0] + standardizer.Deviations[0] * value);
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
+
+/// <summary>Responses share no parameter, and constraints that say nothing change nothing (TSCAC specification, section 8.9).</summary>
+public sealed class CriticIndependenceTests
+{
+    [Fact]
+    public void Step_BehaviorReferenceSplitInTwo_FollowsTheSingleObjectiveStepForStep()
+    {
+        // Stage two whose auxiliary policies equal the behaviour policy is the single-objective actor-critic that stays close to it.
+        var alone = TrainMain(policy => [policy], [2]);
+        var constrained = TrainMain(policy => [policy, policy], [1, 1]);
+
+        constrained.Should().Equal(alone);
+    }
+
+    [Fact]
+    public void Step_AuxiliaryThatDisagrees_LeadsElsewhere()
+    {
+        // The counterpart of the test above: it would see a difference if there were one.
+        var alone = TrainMain(policy => [policy], [2]);
+        var constrained = TrainMain(policy => [policy, Tabular.Policy([0.9, 0.1], [0.9, 0.1])], [1, 1]);
+
+        constrained.Should().NotEqual(alone);
+    }
+
+    /// <summary>Weights after 50 steps with discount 0.9, from the same start over the same batches.</summary>
+    private static float[] TrainMain(Func<CategoricalPolicy, CategoricalPolicy[]> references, double[] strengths)
+    {
+        using var session = Tabular.OpenTorch(7);
+        var log = Tabular.Log(2, 2, [new(0, 0, 1, 0), new(0, 1, 0, 2), new(1, 0, 0, 0), new(1, 1, 2, 2)]);
+        var critic = new CriticEnsemble([Tabular.NewNetwork(2, 2)]);
+        var behavior = Tabular.Policy([0.25, 0.75], [0.5, 0.5]);
+        var options = new CriticOptions(log, 0, 1, log.Data.Responses[0], new(7.5, 1), 0.9, 0.02, 0, 0.2, CPU);
+        using var learner = new CriticLearner(options, critic, behavior, new(references(behavior), strengths, critic), new CandidateSampler(log, CPU), null);
+        Tabular.Train(learner, log, 50);
+        return [.. critic.Members[0].CopyWeights().SelectMany(weights => weights)];
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
+
+/// <summary>The small identities of the TSCAC specification, section 8.11, that the product has functions for.</summary>
+public sealed class IdentityTests
+{
+    [Fact]
+    public void Follow_ThousandStepsTowardsOne_IsPolyakAveraging()
+    {
+        using var session = Tabular.OpenTorch(1);
+        using var source = NewDoubleModule();
+        Fill(source, 0);
+        using var target = new TargetModule<PlannedModule>(source, NewDoubleModule());
+        Fill(source, 1);
+
+        for (var step = 0; step < 1000; step++)
+            target.Follow(0.001);
+
+        target.Module.parameters().SelectMany(Tabular.ToArray).Should().HaveCount(3)
+            .And.OnlyContain(value => Math.Abs(value - (1 - Math.Pow(0.999, 1000))) < 1e-12 && Math.Abs(value - 0.632305) < 1e-6);
+    }
+
+    [Fact]
+    public void TargetModule_NewOrFollowing_NeverTrains()
+    {
+        using var session = Tabular.OpenTorch(2);
+        using var source = new PlannedModule(NetworkPlan.Tower(2, [], 1), 0);
+        using var target = new TargetModule<PlannedModule>(source, new PlannedModule(NetworkPlan.Tower(2, [], 1), 0));
+
+        target.Follow(0.5);
+
+        target.Module.parameters().Should().OnlyContain(parameter => !parameter.requires_grad);
+        target.Module.training.Should().BeFalse();
+        target.Module.parameters().SelectMany(Tabular.ToArray).Should().Equal(source.parameters().SelectMany(Tabular.ToArray), "it starts as a copy");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void LogProbability_AnyBatch_HasOneEntryPerRow(int rowCount)
+    {
+        using var session = Tabular.OpenTorch(3);
+        double[][] probabilities = [[0.2, 0.5, 0.3], [0.6, 0.1, 0.3]];
+        var policy = Tabular.Policy(probabilities);
+        int[] states = [.. Enumerable.Range(0, rowCount).Select(row => row % 2)];
+        int[] actions = [.. Enumerable.Range(0, rowCount).Select(row => row * 2 % 3)];
+        var log = Tabular.Log(2, 3, [.. states.Zip(actions, (state, action) => new Tabular.Row(state, action, 0))]);
+        var batch = Tabular.Batch(log);
+
+        var logProbabilities = policy.LogProbability(batch.States, batch.Actions!, CandidateSet.WholeCatalogue);
+
+        logProbabilities.shape.Should().Equal(rowCount);
+        Tabular.ToArray(logProbabilities).Should().Equal(states.Zip(actions, (state, action) => Math.Log(probabilities[state][action])), Tabular.Within(1e-6));
+    }
+
+    private static PlannedModule NewDoubleModule()
+    {
+        var module = new PlannedModule(NetworkPlan.Tower(2, [], 1), 0);
+        module.to(ScalarType.Float64);
+        return module;
+    }
+
+    private static void Fill(PlannedModule module, double value)
+    {
+        using var noGrad = no_grad();
+        foreach (var parameter in module.parameters())
+            parameter.fill_(value);
+    }
+}
