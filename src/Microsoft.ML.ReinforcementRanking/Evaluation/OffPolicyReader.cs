@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
@@ -8,10 +9,12 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string RowGroup);
 
 /// <summary>Reads a scored log once, checks every value, and keeps its sums by resampling unit.</summary>
-internal sealed class OffPolicyReader(IExceptionContext context, OffPolicyColumns columns, OffPolicyOptions options)
+internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options)
 {
     /// <summary>A probability computed in single precision may exceed 1 by rounding.</summary>
     private const double LargestProbability = 1 + 1e-5;
+
+    private static readonly ColumnRole Resampling = ColumnRole.Session with { Name = "resampling" };
 
     private readonly double _largest = options.AreDensities ? double.MaxValue : LargestProbability;
 
@@ -26,37 +29,36 @@ internal sealed class OffPolicyReader(IExceptionContext context, OffPolicyColumn
             .. columns.Responses.Select(name => FindNumber(schema, name, "response", "Name a column of the log")),
             .. Optional(options.PlaceboColumnName, name => FindNumber(schema, name, "placebo", "Name a column of predictions made without the action, or leave PlaceboColumnName null")),
         ];
-        DataViewSchema.Column[] groups =
+        RoleColumn[] groups =
         [
-            Find(schema, columns.RowGroup, "session", "Name the column, or make one with mlContext.Data.GroupSessions"),
-            .. Optional(options.ResamplingColumnName, name => Find(schema, name, "resampling", "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")),
+            FindGroup(schema, columns.RowGroup, ColumnRole.Session, "Name the column, or make one with mlContext.Data.GroupSessions"),
+            .. options.ResamplingColumnName is { } unit
+                ? [FindGroup(schema, unit, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")]
+                : Array.Empty<RoleColumn>(),
         ];
-        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. groups]);
+        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. groups.Select(group => group.Column)]);
         var weight = Weight(cursor, probability, propensity);
         Func<double>[] values = [.. responses.Select(column => Response(cursor, column))];
-        GroupIndex[] indices = [.. groups.Select((column, i) => GroupIndex.Create(context, cursor, column, i == 0 ? "session" : "resampling"))];
-        return (Sum(cursor, weight, values, groups, indices), indices[0].Count);
+        ValueIndexer[] indices = [.. groups.Select(group => ValueIndexer.Create(group, cursor))];
+        return (Sum(cursor, weight, values, indices), indices[0].Count);
     }
 
-    private ImportanceSample Sum(DataViewRowCursor cursor, Func<double> weight, Func<double>[] responses, DataViewSchema.Column[] groups, GroupIndex[] indices)
+    private ImportanceSample Sum(DataViewRowCursor cursor, Func<double> weight, Func<double>[] responses, ValueIndexer[] indices)
     {
         var sample = new ImportanceSample(responses.Length, options.WeightCap);
         var values = new double[responses.Length];
-        while (cursor.MoveNext())
+        cursor.VisitRows(host, row =>
         {
             var unit = 0;
-            for (var i = 0; i < indices.Length; i++)
-            {
-                // The last group, where there are two, is the resampling unit.
-                unit = Group(indices[i], groups[i].Name, cursor);
-            }
+            // The last group, where there are two, is the resampling unit.
+            foreach (var index in indices)
+                unit = index.Read(row);
             for (var i = 0; i < values.Length; i++)
-            {
                 values[i] = responses[i]();
-            }
             sample.Add(unit, weight(), values);
-        }
-        CheckWeights(sample);
+        });
+        if (sample.MaximumWeight == 0)
+            throw host.Except($"Column '{columns.Probability}' is 0 in all {sample.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
         return sample;
     }
 
@@ -67,17 +69,17 @@ internal sealed class OffPolicyReader(IExceptionContext context, OffPolicyColumn
         var column = Find(schema, name, role, remedy);
         return column.Type is BooleanDataViewType || column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double
             ? column
-            : throw context.ExceptSchemaMismatch("scored", role, name, "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)", column.Type.ToString());
+            : throw host.ExceptSchemaMismatch("scored", role, name, "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)", column.Type.ToString());
     }
 
     private DataViewSchema.Column Find(DataViewSchema schema, string name, string role, string remedy) =>
-        schema.GetColumnOrNull(name) ?? throw context.ExceptUserArg("scored", $"Could not find the {role} column '{name}'. {remedy}.");
+        schema.GetColumnOrNull(name) ?? throw host.ExceptUserArg("scored", $"Could not find the {role} column '{name}'. {remedy}.");
 
-    private int Group(GroupIndex index, string column, DataViewRow row) => index.Read() switch
+    private RoleColumn FindGroup(DataViewSchema schema, string name, ColumnRole role, string remedy)
     {
-        GroupIndex.Missing => throw Bad(column, row, "missing", "Give every row a value, or drop the row"),
-        var group => group,
-    };
+        Find(schema, name, role.Name, remedy);
+        return role.Require(host, schema, name);
+    }
 
     private Func<double> Response(DataViewRow row, DataViewSchema.Column column)
     {
@@ -112,19 +114,7 @@ internal sealed class OffPolicyReader(IExceptionContext context, OffPolicyColumn
         ? $"{lower} and finite"
         : $"{lower} and at most 1 (where the columns hold densities of a continuous action, set {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)})";
 
-    private void CheckWeights(ImportanceSample sample)
-    {
-        if (sample.RowCount == 0)
-        {
-            throw context.Except("The scored log has no rows. Evaluate on at least one session; look for a filter that drops everything.");
-        }
-        if (sample.MaximumWeight == 0)
-        {
-            throw context.Except($"Column '{columns.Probability}' is 0 in all {sample.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
-        }
-    }
-
-    private Exception Bad(string column, DataViewRow row, object value, string remedy) => context.Except(string.Create(
+    private Exception Bad(string column, DataViewRow row, object value, string remedy) => host.Except(string.Create(
         CultureInfo.InvariantCulture, $"Column '{column}' is {value} in row {row.Position} (the first is 0). {remedy}."));
 
     private static Func<double> Number(DataViewRow row, DataViewSchema.Column column)

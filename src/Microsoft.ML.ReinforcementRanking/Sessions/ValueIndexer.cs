@@ -31,7 +31,7 @@ internal abstract class ValueIndexer
     }
 
     private static Exception Missing(RoleColumn column, int rowNumber, string value) => column.Error(rowNumber, $"the value is {value}, which means missing",
-        $"Give every row a {column.Role.Name}, or drop such rows before.");
+        "Give every row a value, or drop such rows before.");
 
     private sealed class Integer(RoleColumn column, DataViewRow row) : ValueIndexer
     {

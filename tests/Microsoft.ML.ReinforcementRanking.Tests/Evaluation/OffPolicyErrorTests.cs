@@ -74,7 +74,7 @@ public sealed class OffPolicyErrorTests
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Column 'User' is missing in row 1 (the first is 0). Give every row a value, or drop the row.*",
+        "*Row 1 (the first row is 0), resampling column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
         new() { ResamplingColumnName = "User" });
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class OffPolicyErrorTests
         // Members of a class count keys from 0, so the tenth key is 9 and 10 is read as missing.
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Column 'GroupId' is missing in row 1*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0), session column 'GroupId': the value is key 0, which means missing.*");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Evaluate(Array.Empty<ScoredLog.Row>());
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*The scored log has no rows. Evaluate on at least one session*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*The data has no rows.*");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class LayerRule
         ["Sessions"] = [],
         ["Models"] = ["Plans"],
         ["Plans"] = [],
-        ["Evaluation"] = [],
+        ["Evaluation"] = ["Sessions"],
     };
 
     private static readonly string[] RoomsWithTorch = ["Trainers", "Learning", "Networks"];

@@ -175,7 +175,7 @@ public class GroupSessionsTests
     {
         var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([new EventRow { User = "" }]), "User", "Time");
 
-        group.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *user column 'User': the value is empty text, which means missing. Give every row a user*");
+        group.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *user column 'User': the value is empty text, which means missing. Give every row a value*");
     }
 
     [Fact]

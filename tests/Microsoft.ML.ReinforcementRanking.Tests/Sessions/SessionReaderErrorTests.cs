@@ -148,7 +148,7 @@ public class SessionReaderErrorTests
     [Fact]
     public void Read_EmptySessionText_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Session = "" })
-            .Should().Match("Row 1 *session column 'Session': the value is empty text, which means missing. Give every row a session*");
+            .Should().Match("Row 1 *session column 'Session': the value is empty text, which means missing. Give every row a value*");
 
     [Fact]
     public void Read_SessionKeyZero_SaysThatItIsMissing() =>
