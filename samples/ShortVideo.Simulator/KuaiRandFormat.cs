@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace ShortVideo.Simulator;
+
+/// <summary>How KuaiRand writes a row of its log.</summary>
+internal static class KuaiRandFormat
+{
+    public const string LogHeader =
+        "user_id,video_id,date,hourmin,time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_hate,long_view,play_time_ms,duration_ms," +
+        "profile_stay_time,comment_stay_time,is_profile_enter,is_rand,tab";
+
+    /// <summary>Times of day are those of Beijing.</summary>
+    public static readonly TimeSpan TimeZone = TimeSpan.FromHours(8);
+
+    /// <summary>A row of uniform exposure in the single-column feed (tab 1). <c>profile_stay_time</c> is 0, as in KuaiRand's random log.</summary>
+    public static string LogRow(SessionState shown, int videoId, VideoResponse response)
+    {
+        var local = shown.Clock.ToOffset(TimeZone);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{shown.UserId},{videoId},{local:yyyyMMdd},{local:HH}00,{shown.Clock.ToUnixTimeMilliseconds()}," +
+            $"{Flag(response.IsClick)},{Flag(response, Interaction.Like)},{Flag(response, Interaction.Follow)},{Flag(response, Interaction.Comment)}," +
+            $"{Flag(response, Interaction.Forward)},{Flag(response.IsHate)},{Flag(response.IsLongView)}," +
+            $"{Milliseconds(response.PlayTime)},{Milliseconds(response.Duration)},0,{Milliseconds(response.CommentStay)}," +
+            $"{Flag(response, Interaction.EnterProfile)},1,1");
+    }
+
+    private static long Milliseconds(TimeSpan time) => (long)Math.Round(time.TotalMilliseconds);
+
+    private static char Flag(VideoResponse response, Interaction interaction) => Flag(response.Interaction == interaction);
+
+    private static char Flag(bool value) => value ? '1' : '0';
+}
