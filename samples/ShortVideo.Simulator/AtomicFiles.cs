@@ -4,25 +4,24 @@ namespace ShortVideo.Simulator;
 internal static class AtomicFiles
 {
     /// <summary>
-    /// Writes beside the final names first. Then the old last file goes, and the new ones are moved into place in order: whoever finds the last file finds
-    /// the others complete and of the same writing.
+    /// Writes into a folder of its own first. Then the old last file goes, and the new files are moved into place in order: whoever finds the last file
+    /// finds the others complete and of the same writing. For one writer at a time.
     /// </summary>
     public static void Write(string folder, IReadOnlyList<(string Name, IEnumerable<string> Lines)> files)
     {
-        Directory.CreateDirectory(folder);
-        var paths = files.Select(file => Path.Combine(folder, file.Name)).ToArray();
+        // Inside the target folder: a move is atomic only within a volume.
+        var staging = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName()));
         try
         {
-            foreach (var (path, file) in paths.Zip(files))
-                WriteLines(Unfinished(path), file.Lines);
-            File.Delete(paths[^1]);
-            foreach (var path in paths)
-                File.Move(Unfinished(path), path, overwrite: true);
+            foreach (var (name, lines) in files)
+                WriteLines(Path.Combine(staging.FullName, name), lines);
+            File.Delete(Path.Combine(folder, files[^1].Name));
+            foreach (var (name, _) in files)
+                File.Move(Path.Combine(staging.FullName, name), Path.Combine(folder, name), overwrite: true);
         }
         finally
         {
-            foreach (var path in paths)
-                File.Delete(Unfinished(path));
+            staging.Delete(recursive: true);
         }
     }
 
@@ -33,6 +32,4 @@ internal static class AtomicFiles
         foreach (var line in lines)
             writer.WriteLine(line);
     }
-
-    private static string Unfinished(string path) => path + ".unfinished";
 }

@@ -26,11 +26,11 @@ public static class SimulatedLog
     public static void Write(string folder, int seed) => Write(folder, seed, new());
 
     /// <summary>Writes log, user and video features.</summary>
-    /// <param name="folder">Created if missing. A simulated log that is there is replaced; where the log file stands, the other two files are complete.</param>
+    /// <param name="folder">Created if missing. A simulated log that is there is replaced; where the log file stands, all three are complete and belong together.</param>
     /// <param name="seed">Same seed and options, same bytes.</param>
     /// <param name="options">Size of the log.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="IOException">The folder cannot be written, or another process is writing there.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string folder, int seed, SimulatedLogOptions options)
     {
         var world = SimulatedWorld.Create(seed, options);

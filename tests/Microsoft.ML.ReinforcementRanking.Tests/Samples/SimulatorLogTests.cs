@@ -87,7 +87,7 @@ public sealed class SimulatorLogTests
 
         SimulatedLog.Write(files.Folder, 7, Small);
 
-        Directory.GetFiles(files.Folder).Select(Path.GetFileName).Should().BeEquivalentTo(FileNames);
+        Directory.GetFileSystemEntries(files.Folder).Select(Path.GetFileName).Should().BeEquivalentTo(FileNames);
         FileNames.Should().OnlyContain(name => files.Bytes(name).SequenceEqual(expected.Bytes(name)));
     }
 
@@ -100,7 +100,7 @@ public sealed class SimulatorLogTests
         var write = () => SimulatedLog.Write(folder.FullName, 1, Small);
 
         write.Should().Throw<Exception>().Which.Should().Match(error => error is IOException || error is UnauthorizedAccessException);
-        folder.GetFiles().Select(file => file.Name).Should().Equal(SimulatedLog.UserFileName);
+        folder.GetFileSystemInfos().Select(entry => entry.Name).Should().BeEquivalentTo([SimulatedLog.UserFileName, SimulatedLog.VideoFileName]);
         folder.Delete(recursive: true);
     }
 
