@@ -58,7 +58,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             : Split(data, seed);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
-        var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
+        using var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
         return new(Host, Train(run), run.History);
     }
 
