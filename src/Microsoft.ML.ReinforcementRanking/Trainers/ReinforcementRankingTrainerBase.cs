@@ -56,6 +56,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var (training, heldOut) = trainContext.ValidationSet is { } validation
             ? (AllRows(data), AllRows(Read(validation.Data)))
             : Split(data, seed);
+        training.RequireWeight(Host, Settings.Columns);
+        heldOut?.RequireWeight(Host, Settings.Columns);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
