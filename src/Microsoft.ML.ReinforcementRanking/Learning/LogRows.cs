@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -5,6 +6,17 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// <summary>Some rows of a log, whole sessions.</summary>
 internal sealed record LogRows(SessionDataset Data, int[] Rows)
 {
+    /// <summary>Weight of a row of the log, 1 where the log has none.</summary>
+    public double WeightOf(int row) => Data.Weights?[row] ?? 1;
+
+    /// <summary>Whether a row counts: weights of 0 leave nothing to learn from or to judge by.</summary>
+    /// <exception cref="InvalidOperationException">Every row weighs 0.</exception>
+    public void RequireWeight(IHost host, SessionColumns columns)
+    {
+        if (Array.TrueForAll(Rows, row => WeightOf(row) == 0))
+            throw host.Except($"The weight column '{columns.Weight}' is 0 in all {Rows.Length} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.");
+    }
+
     /// <summary>The rows in order, in chunks that fit the interpreters.</summary>
     public IEnumerable<int[]> Chunks(int size) => Rows.Chunk(size);
 }

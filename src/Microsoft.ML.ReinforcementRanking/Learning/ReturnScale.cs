@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Mean and standard deviation of the discounted returns of a response on the training rows. Critics learn standardised returns, so that one learning
+/// Weighted mean and standard deviation of the discounted returns of a response on the training rows. Critics learn standardised returns, so that one learning
 /// rate serves seconds and clicks alike; a discount of 0 makes it the response's own mean and deviation.
 /// </summary>
 internal readonly record struct ReturnScale(double Mean, double Deviation)
@@ -9,12 +9,19 @@ internal readonly record struct ReturnScale(double Mean, double Deviation)
     public static ReturnScale Of(LogRows log, float[] response, double discount)
     {
         var returns = DiscountedReturns(log, response, discount);
-        var mean = returns.Average();
-        var variance = returns.Sum(value => (value - mean) * (value - mean)) / returns.Length;
-        return new(mean, Math.Max(Math.Sqrt(variance), 1e-6));
+        double total = 0, sum = 0, squares = 0;
+        foreach (var row in log.Rows)
+        {
+            total += log.WeightOf(row);
+            sum += log.WeightOf(row) * returns[row];
+        }
+        var mean = sum / total;
+        foreach (var row in log.Rows)
+            squares += log.WeightOf(row) * (returns[row] - mean) * (returns[row] - mean);
+        return new(mean, Math.Max(Math.Sqrt(squares / total), 1e-6));
     }
 
-    // Successors come later in arrival order, so one backward pass sees every successor first.
+    // Row → its return. Successors come later in arrival order, so one backward pass sees every successor first.
     private static double[] DiscountedReturns(LogRows log, float[] response, double discount)
     {
         var all = new double[log.Data.RowCount];
@@ -23,6 +30,6 @@ internal readonly record struct ReturnScale(double Mean, double Deviation)
             var next = log.Data.NextRow[row];
             all[row] = response[row] + (next < 0 ? 0 : discount * all[next]);
         }
-        return Array.ConvertAll(log.Rows, row => all[row]);
+        return all;
     }
 }

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>One fit: its rows, its settings, its stages in order and what they reported.</summary>
+/// <summary>One fit: its rows, its settings, its stages in order and what they reported. Owns the learners, whose networks later stages read.</summary>
 internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed, int stageCount)
+    : IDisposable
 {
     private readonly List<TrainingHistoryEntry> _history = [];
+    private readonly List<Learner> _learners = [];
     private int _stages;
 
     public IHost Host => host;
@@ -32,6 +34,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs)
         where TLearner : Learner
     {
+        _learners.Add(learner);
         using var channel = host.Start(name);
         var history = new TrainingStage(this, name, ++_stages, maximumEpochs).Train(learner);
         _history.AddRange(history);
@@ -52,6 +55,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
     public TransitionSampler NewSampler() => new(training.Rows, settings.BatchSize, HashCode(seed, _stages));
+
+    /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
+    public void Dispose() => _learners.ForEach(learner => learner.Dispose());
 
     // Not System.HashCode: that one is randomised per process.
     private static int HashCode(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);

@@ -43,9 +43,13 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         var getters = new Delegate[OutputSchema.Count];
-        var row = new BoundRow(_model.Head, input, _features, _action);
+        // A cursor over other columns alone has neither features nor action.
+        BoundRow? row = null;
         foreach (var column in activeColumns)
+        {
+            row ??= new BoundRow(_model.Head, input, _features, _action);
             getters[column.Index] = _model.Head.Columns[column.Index].SlotNames is { } slots ? row.VectorGetter(column.Index, slots.Count) : row.ScalarGetter(column.Index);
+        }
         return new SimpleRow(OutputSchema, input, getters);
     }
 

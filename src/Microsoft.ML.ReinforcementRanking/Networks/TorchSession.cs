@@ -37,6 +37,7 @@ internal sealed class TorchSession : IDisposable
     public static TorchSession Open(IHostEnvironment env, int seed)
     {
         TorchLibrary.EnsureLoaded();
+        // First, because it can fail, and whoever fails must not keep the others out.
         var device = ChooseDevice(env);
         Generator.Enter();
         return new(seed, device);

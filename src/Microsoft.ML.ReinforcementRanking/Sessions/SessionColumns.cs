@@ -39,7 +39,20 @@ internal sealed record SessionColumns
             throw host.ExceptUserArg(nameof(Action), $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
     }
 
-    private IEnumerable<(ColumnRole Role, string Name)> Roles()
+    /// <summary>Checks that features and actions of another log have the types of the training log, whose sizes the networks have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
+    public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)
+    {
+        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures))
+        {
+            var (expected, actual) = (training[name].Type, other[name].Type);
+            if (!expected.Equals(actual))
+                throw host.ExceptSchemaMismatch("validationData", role.Name, name, $"{expected}, as in the training data (transform both with the same fitted pipeline)", actual.ToString());
+        }
+    }
+
+    /// <summary>All named columns with their roles.</summary>
+    public IEnumerable<(ColumnRole Role, string Name)> Roles()
     {
         yield return (ColumnRole.Features, Features);
         if (Group is not null)

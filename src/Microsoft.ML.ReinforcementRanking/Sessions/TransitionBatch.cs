@@ -16,11 +16,11 @@ internal sealed class TransitionBatch
         _data = data;
         _rows = rows;
         _device = device;
-        States = Gather(data.Features, rows);
+        States = Gather(data.Features, rows, device);
         if (data.Actions is { } actions)
             Actions = tensor(Array.ConvertAll(rows, row => (long)actions[row]), device: device);
         else if (data.ActionVectors is { } vectors)
-            Actions = Gather(vectors, rows);
+            Actions = Gather(vectors, rows, device);
         Weights = data.Weights is { } weights ? Column(weights) : null;
         Propensities = data.Propensities is { } propensities ? Column(propensities) : null;
     }
@@ -40,19 +40,28 @@ internal sealed class TransitionBatch
     public Tensor? Propensities { get; }
 
     /// <summary>A per-row column of the log: [rows].</summary>
-    public Tensor Column(float[] column) => tensor(Array.ConvertAll(_rows, row => column[row]), device: _device);
+    public Tensor Column(float[] column) => Own(Array.ConvertAll(_rows, row => column[row]), [_rows.Length], _device);
 
     /// <summary>1 where the row has a successor in its session, 0 where the session ends: [rows].</summary>
-    public Tensor Continues() => tensor(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), device: _device);
+    public Tensor Continues() => Own(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), [_rows.Length], _device);
 
     /// <summary>The successors' states, [rows, features]; the row's own state where the session ends (masked by <see cref="Continues"/>).</summary>
-    public Tensor NextStates() => Gather(_data.Features, Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]));
+    public Tensor NextStates() => Gather(_data.Features, Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]), _device);
 
-    private Tensor Gather(FeatureTable table, int[] rows)
+    /// <summary>Rows of a table, zeros included: [rows, width].</summary>
+    public static Tensor Gather(FeatureTable table, int[] rows, Device device)
     {
         var values = new float[rows.Length * table.Width];
         for (var index = 0; index < rows.Length; index++)
             table.CopyRow(rows[index], values.AsSpan(index * table.Width, table.Width));
-        return tensor(values, [rows.Length, table.Width], device: _device);
+        return Own(values, [rows.Length, table.Width], device);
+    }
+
+    // A tensor of an array uses the array's memory, whose alignment is the collector's choice, and the last bits of a matrix product depend on it:
+    // only memory that libtorch aligned itself gives the same model again.
+    private static Tensor Own(float[] values, long[] shape, Device device)
+    {
+        using var borrowed = tensor(values, shape, device: device);
+        return borrowed.clone();
     }
 }

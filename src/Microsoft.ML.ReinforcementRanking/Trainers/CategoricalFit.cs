@@ -63,9 +63,6 @@ internal sealed class CategoricalFit
         var table = _options.ActionCatalogue is { } catalogue
             ? SessionReader.ReadCatalogue(_run.Host, catalogue, _options.ActionColumnName, _options.ActionFeatureColumnName!, data.ActionCount)
             : data.ActionFeatures;
-        var values = new float[table.RowCount * table.Width];
-        for (var action = 0; action < table.RowCount; action++)
-            table.CopyRow(action, values.AsSpan(action * table.Width, table.Width));
-        return tensor(values, [table.RowCount, table.Width], device: _run.Device);
+        return TransitionBatch.Gather(table, [.. Enumerable.Range(0, table.RowCount)], _run.Device);
     }
 }

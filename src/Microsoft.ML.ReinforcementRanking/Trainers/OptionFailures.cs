@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -10,7 +11,7 @@ internal sealed class OptionFailures
     public void Require(bool holds, string option, object? value, string requirement)
     {
         if (!holds)
-            _failures.Add($"{option} must be {requirement}, but was {value ?? "null"}.");
+            _failures.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {requirement}, but was {value ?? "null"}."));
     }
 
     public void RequireName(string? value, string option) => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");

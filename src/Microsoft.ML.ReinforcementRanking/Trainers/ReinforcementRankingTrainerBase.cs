@@ -10,7 +10,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>The one path from an <see cref="IDataView"/> to a fitted model that all trainers of this library share.</summary>
 /// <typeparam name="TOptions">The trainer's options.</typeparam>
 public abstract class ReinforcementRankingTrainerBase<TOptions>
-    : TrainerEstimatorBase<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>
+    : TrainerEstimatorBase<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>,
+      ITrainerEstimator<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>
     where TOptions : ReinforcementRankingOptions
 {
     internal ReinforcementRankingTrainerBase(IHost host, TOptions options, SchemaShape.Column label)
@@ -25,13 +26,32 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     internal TOptions Settings { get; }
 
+    /// <summary>Fits on one data set and holds out <c>ValidationFraction</c> of its sessions to stop early, calibrate and select.</summary>
+    /// <param name="input">The training sessions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data cannot teach what is asked.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the last stage had a finished epoch.</exception>
+    // In place of the base's, whose column checks come first and do not say what to do.
+    public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        Settings.Columns.Check(Host, input.Schema);
+        return TrainTransformer(input);
+    }
+
     /// <summary>Fits on one data set and stops early, calibrates and selects on another.</summary>
     /// <param name="trainData">The training sessions.</param>
     /// <param name="validationData">Held-out sessions with the same columns; <c>ValidationFraction</c> is then not used.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take, or differs between the two.</exception>
+    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data cannot teach what is asked.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the last stage had a finished epoch.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
         Host.CheckValue(trainData, nameof(trainData));
         Host.CheckValue(validationData, nameof(validationData));
+        Settings.Columns.Check(Host, trainData.Schema);
+        Settings.Columns.Check(Host, validationData.Schema);
+        Settings.Columns.CheckSame(Host, trainData.Schema, validationData.Schema);
         return TrainTransformer(trainData, validationData);
     }
 
@@ -56,9 +76,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var (training, heldOut) = trainContext.ValidationSet is { } validation
             ? (AllRows(data), AllRows(ReadValidation(validation.Data, data)))
             : Split(data, seed);
+        training.RequireWeight(Host, Settings.Columns);
+        heldOut?.RequireWeight(Host, Settings.Columns);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
-        var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
+        using var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
         return new(Host, Train(run), run.History);
     }
 

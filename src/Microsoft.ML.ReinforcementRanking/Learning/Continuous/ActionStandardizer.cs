@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>(a − mean) / deviation per dimension, by the training rows: networks see actions of one scale (the authors' critic does not, TSCAC spec 7.1 #16).</summary>
+/// <summary>(a − mean) / deviation per dimension, by the weighted training rows: networks see actions of one scale (the authors' critic does not, TSCAC spec 7.1 #16).</summary>
 internal sealed class ActionStandardizer
 {
     private readonly Tensor _means;
@@ -12,18 +12,21 @@ internal sealed class ActionStandardizer
     {
         var width = training.Data.ActionVectors!.Width;
         var (sums, squares) = (new double[width], new double[width]);
+        var total = 0.0;
         var action = new float[width];
         foreach (var row in training.Rows)
         {
             training.Data.ActionVectors.CopyRow(row, action);
+            var weight = training.WeightOf(row);
+            total += weight;
             for (var index = 0; index < width; index++)
             {
-                sums[index] += action[index];
-                squares[index] += (double)action[index] * action[index];
+                sums[index] += weight * action[index];
+                squares[index] += weight * action[index] * action[index];
             }
         }
-        Means = Array.ConvertAll(sums, sum => (float)(sum / training.Rows.Length));
-        Deviations = [.. squares.Zip(Means, (square, mean) => (float)Math.Max(Math.Sqrt(Math.Max(square / training.Rows.Length - (double)mean * mean, 0)), 1e-6))];
+        Means = Array.ConvertAll(sums, sum => (float)(sum / total));
+        Deviations = [.. squares.Zip(Means, (square, mean) => (float)Math.Max(Math.Sqrt(Math.Max(square / total - (double)mean * mean, 0)), 1e-6))];
         _means = tensor(Means, device: device);
         _deviations = tensor(Deviations, device: device);
     }

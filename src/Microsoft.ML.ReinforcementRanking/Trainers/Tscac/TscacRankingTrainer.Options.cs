@@ -104,8 +104,12 @@ public sealed partial class TscacRankingTrainer
 
         private void CheckResponses(OptionFailures failures)
         {
-            failures.Require(Responses is not null, nameof(Responses), Responses, "a list");
-            foreach (var response in Responses ?? [])
+            if (Responses is null || Responses.Any(response => response is null))
+            {
+                failures.Require(false, nameof(Responses), Responses is null ? null : "a list with null", "a list without nulls");
+                return;
+            }
+            foreach (var response in Responses)
             {
                 var name = $"{nameof(Responses)}['{response.ColumnName}']";
                 failures.RequireName(response.ColumnName, name);
@@ -113,7 +117,7 @@ public sealed partial class TscacRankingTrainer
                 if (response.ConstraintStrength is { } strength)
                     failures.RequirePositive(strength, $"{name}.{nameof(ConstraintStrength)}");
             }
-            string[] names = [LabelColumnName, .. (Responses ?? []).Select(response => response.ColumnName)];
+            string[] names = [LabelColumnName, .. Responses.Select(response => response.ColumnName)];
             failures.Require(names.Distinct().Count() == names.Length, nameof(Responses), string.Join(", ", names), "distinct columns, none of them the label");
         }
     }
