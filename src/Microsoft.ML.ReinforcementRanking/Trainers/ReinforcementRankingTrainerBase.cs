@@ -74,7 +74,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         CheckData(data);
         var seed = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed ?? Host.Rand.Next();
         var (training, heldOut) = trainContext.ValidationSet is { } validation
-            ? (AllRows(data), AllRows(ReadValidation(validation.Data, data)))
+            ? (AllRows(data), AllRows(Read(validation.Data)))
             : Split(data, seed);
         training.RequireWeight(Host, Settings.Columns);
         heldOut?.RequireWeight(Host, Settings.Columns);
@@ -89,24 +89,6 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
     private SessionDataset Read(IDataView data) => SessionReader.Read(Host, data, Settings.Columns);
-
-    private SessionDataset ReadValidation(IDataView data, SessionDataset training)
-    {
-        var validation = Read(data);
-        RequireSame(Settings.FeatureColumnName, "features", training.Features.Width, validation.Features.Width);
-        RequireSame(Settings.ActionColumnName, "actions in the catalogue", training.ActionCount, validation.ActionCount);
-        RequireSame(Settings.ActionColumnName, "action values", training.ActionVectors?.Width ?? 0, validation.ActionVectors?.Width ?? 0);
-        return validation;
-    }
-
-    private void RequireSame(string column, string what, int inTraining, int inValidation)
-    {
-        if (inTraining != inValidation)
-        {
-            throw Host.ExceptUserArg("validationData", $"Column '{column}' has {inTraining} {what} in the training data, but {inValidation} in the validation data. " +
-                "Transform both with the same fitted pipeline.");
-        }
-    }
 
     private (LogRows Training, LogRows? HeldOut) Split(SessionDataset data, int seed)
     {
