@@ -47,8 +47,10 @@ public abstract partial class TrainerContract<TOptions>
         var sparse = context.Transforms.Categorical.OneHotEncoding("SparseSeason", "Season").Fit(context.View()).Transform(context.View());
 
         var model = Fit(new() { Features = "SparseSeason" }, sparse);
+        var dense = Fit(new() { Features = "DenseSeason" });
 
-        ModelBytes.OfNetworks(model).Should().Be(ModelBytes.OfNetworks(Fit(new() { Features = "DenseSeason" })));
+        ModelBytes.OfNetworks(model).Should().Be(ModelBytes.OfNetworks(dense));
+        model.Transform(sparse).HashScores().Should().Be(dense.Transform(sparse).HashScores());
     }
 
     [Fact]
