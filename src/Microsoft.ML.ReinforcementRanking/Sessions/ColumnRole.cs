@@ -41,14 +41,31 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public RoleColumn Require(IHost host, DataViewSchema schema, string columnName)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
-        {
-            throw host.ExceptUserArg("data",
-                $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", schema.Select(existing => existing.Name))}. Name one of these, or add the column before.");
-        }
+            throw Missing(host, columnName, schema.Select(existing => existing.Name));
         if (!Accepts(column.Type))
             throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.Type.ToString());
         return new RoleColumn(host, this, column);
     }
+
+    /// <summary>The same for what is promised of a schema before there are data.</summary>
+    public void Require(IHost host, SchemaShape schema, string columnName)
+    {
+        if (!schema.TryFindColumn(columnName, out var column))
+            throw Missing(host, columnName, schema.Select(existing => existing.Name));
+        if (!Accepts(TypeOf(column)))
+            throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.GetTypeString());
+    }
+
+    private Exception Missing(IHost host, string columnName, IEnumerable<string> existing) => host.ExceptUserArg("data",
+        $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", existing)}. Name one of these, or add the column before.");
+
+    // A shape leaves sizes open, so any known one stands for them.
+    private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
+    {
+        SchemaShape.Column.VectorKind.Vector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType, 1),
+        SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType),
+        _ => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType,
+    };
 
     private static bool IsSingle(DataViewType type) => type == NumberDataViewType.Single;
 

@@ -39,6 +39,14 @@ internal sealed record SessionColumns
             throw host.ExceptUserArg(nameof(Action), $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
     }
 
+    /// <summary>Checks names and types before there are data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    public void Check(IHost host, SchemaShape schema)
+    {
+        foreach (var (role, name) in Roles())
+            role.Require(host, schema, name);
+    }
+
     /// <summary>Checks that features and actions of another log have the types of the training log, whose sizes the networks have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
     public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)
@@ -51,8 +59,7 @@ internal sealed record SessionColumns
         }
     }
 
-    /// <summary>All named columns with their roles.</summary>
-    public IEnumerable<(ColumnRole Role, string Name)> Roles()
+    private IEnumerable<(ColumnRole Role, string Name)> Roles()
     {
         yield return (ColumnRole.Features, Features);
         if (Group is not null)

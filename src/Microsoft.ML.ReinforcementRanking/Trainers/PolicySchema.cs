@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -13,13 +12,8 @@ internal static class PolicySchema
     // ML.NET's scorer gives all columns of one model the same number.
     private static readonly SchemaShape.Column ScoreSet = new(AnnotationUtils.Kinds.ScoreColumnSetId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
 
-    public static SchemaShape.Column[] OutputColumns(IHost host, SchemaShape input, SessionColumns columns, bool hasCritics)
+    public static SchemaShape.Column[] OutputColumns(SchemaShape input, SessionColumns columns, bool hasCritics)
     {
-        foreach (var (role, name) in columns.Roles())
-        {
-            if (!input.TryFindColumn(name, out _))
-                throw host.ExceptSchemaMismatch(nameof(input), role.Name, name);
-        }
         input.TryFindColumn(columns.Action!, out var action);
         List<SchemaShape.Column> outputs = [Scalar(OutputColumn.Score, AnnotationUtils.GetTrainerOutputAnnotation()), Scalar(OutputColumn.Probability, [ScoreSet])];
         if (hasCritics)

@@ -26,12 +26,23 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     internal TOptions Settings { get; }
 
+    // GetOutputSchema and Fit take the place of the base's, whose column checks come first and do not say what to do.
+
+    /// <summary>The columns of the data and those that the fitted model adds.</summary>
+    /// <param name="inputSchema">What is known of the training data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    public new SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        Settings.Columns.Check(Host, inputSchema);
+        return base.GetOutputSchema(inputSchema);
+    }
+
     /// <summary>Fits on one data set and holds out <c>ValidationFraction</c> of its sessions to stop early, calibrate and select.</summary>
     /// <param name="input">The training sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
     /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data cannot teach what is asked.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the last stage had a finished epoch.</exception>
-    // In place of the base's, whose column checks come first and do not say what to do.
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
         Host.CheckValue(input, nameof(input));

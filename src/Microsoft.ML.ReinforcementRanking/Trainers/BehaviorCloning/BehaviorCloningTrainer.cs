@@ -41,5 +41,5 @@ public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainer
 
     /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-        => PolicySchema.OutputColumns(Host, inputSchema, Settings.Columns, hasCritics: false);
+        => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: false);
 }

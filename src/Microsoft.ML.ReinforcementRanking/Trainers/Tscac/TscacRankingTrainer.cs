@@ -49,5 +49,5 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
 
     /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-        => PolicySchema.OutputColumns(Host, inputSchema, Settings.Columns, hasCritics: true);
+        => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
 }

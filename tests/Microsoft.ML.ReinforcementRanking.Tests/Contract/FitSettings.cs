@@ -1,0 +1,62 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+/// <summary>What the contract varies in any trainer's options, and how the trainers under contract take it: small, so that a fit lasts tenths of a second.</summary>
+internal sealed record FitSettings
+{
+    public const string Action = "Action";
+    public const string ActionVector = "ActionVector";
+
+    public int? Seed { get; init; } = 1;
+
+    public int Epochs { get; init; } = 2;
+
+    public double ValidationFraction { get; init; } = 0.2;
+
+    public string Features { get; init; } = "Features";
+
+    public string Group { get; init; } = "GroupId";
+
+    public string? Weight { get; init; }
+
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+
+    public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) => new()
+    {
+        ActionColumnName = action,
+        ActionFeatureColumnName = actionFeatures,
+        PolicyImprovement = improvement,
+        Responses = [new("Click") { DiscountFactor = 0.5 }],
+        NumberOfStageOneEpochs = Epochs,
+        NumberOfStageTwoEpochs = Epochs,
+        HiddenUnits = [8],
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+
+    public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => new()
+    {
+        ActionColumnName = action,
+        NumberOfEpochs = Epochs,
+        HiddenUnits = [8],
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+}

@@ -1,0 +1,79 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+/// <summary>
+/// Model files of every format version that was ever released still load, and score what they scored then. Files and numbers come from a fit of TSCAC on
+/// the contract's log and never change: a new format version gets new files beside them.
+/// </summary>
+public class ModelFormatTests
+{
+    private static readonly ContractRow[] Rows =
+    [
+        new() { Features = [0, 0, 0, 0], Action = 0, ActionVector = [0, 0] },
+        new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4] },
+        new() { Features = [-0.25f, 0, 2, -1], Action = 2, ActionVector = [-2, 3.5f] },
+    ];
+
+    /// <summary>Score, Probability, ResponseValues (two), and PredictedAction (two) of each row.</summary>
+    public static TheoryData<string, float[][]> Models => new()
+    {
+        {
+            "Categorical.v1.model",
+            [
+                [-1.1197199f, 0.0477585f, 3.4591632f, 0.78676957f],
+                [0.94101834f, 0.043610644f, 3.099668f, 1.104187f],
+                [-0.24698102f, 0.023003815f, 3.3425539f, 0.90387404f],
+            ]
+        },
+        {
+            "Gaussian.v1.model",
+            [
+                [-3.8795633f, 0.020659845f, 3.3256602f, 0.83084697f, -0.0052736513f, 2.8815339f],
+                [-3.0745037f, 0.046212558f, 3.5238059f, 0.90217453f, 0.30576566f, 3.4403741f],
+                [-3.5423503f, 0.028945217f, 3.503785f, 0.80074275f, -0.41682026f, 3.4445553f],
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Load_CommittedFile_ScoresTheCommittedNumbers(string file, float[][] expected)
+    {
+        var context = new MLContext();
+
+        var scores = Load(file).Transform(context.View(Rows)).ReadScores();
+
+        for (var row = 0; row < expected.Length; row++)
+            scores[row].Should().Equal(expected[row], (score, number) => Math.Abs(score - number) <= 1e-5 * Math.Max(1, Math.Abs(number)), $"row {row} has them");
+    }
+
+    [Theory]
+    [InlineData("Categorical.v1.model", "critic Label")]
+    [InlineData("Gaussian.v1.model", "actor-critic Label")]
+    public void Load_CommittedFile_HasHistoryAndCritics(string file, string lastStage)
+    {
+        var model = Load(file).Model;
+
+        model.History.Should().HaveCount(6);
+        model.History[^1].Stage.Should().Be(lastStage);
+        model.History[^1].Metrics.Should().ContainKeys("ess", "Label ncis", "Click ncis");
+        model.Critics.Select(critic => (critic.ResponseColumnName, critic.DiscountFactor)).Should().Equal(("Label", 0.9), ("Click", 0.5));
+        model.Critics[0].MeanReturn.Should().Be(3.5468887499999964);
+    }
+
+    [Fact]
+    public void Load_CommittedCategoricalFile_KeepsItsDial()
+    {
+        var turned = Load("Categorical.v1.model").WithConstraintStrength(0.25);
+
+        turned.Transform(new MLContext().View(Rows)).GetColumn<float>("Score").Should().Equal([-3.410553f, -10.73754f, -5.5829096f], (score, number) => Math.Abs(score - number) <= 1e-4);
+    }
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Load(string file)
+    {
+        var path = Path.Combine(Repository.Root, "tests", "Microsoft.ML.ReinforcementRanking.Tests", "Contract", "Models", file);
+        return (RankingPredictionTransformer<NeuralRankingModelParameters>)new MLContext().Model.Load(path, out _);
+    }
+}

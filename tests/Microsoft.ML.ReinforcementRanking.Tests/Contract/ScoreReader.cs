@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+/// <summary>All values that a policy's columns hold, row by row.</summary>
+internal static class ScoreReader
+{
+    private static readonly string[] Names = ["Score", "Probability", "ResponseValues", "PredictedAction"];
+
+    public static float[][] ReadScores(this IDataView scored)
+    {
+        using var cursor = scored.GetRowCursor(scored.ScoreColumns());
+        return [.. cursor.ReadScores().OrderBy(row => row.Id).Select(row => row.Values)];
+    }
+
+    /// <summary>Hash of the bytes of all scores.</summary>
+    public static string HashScores(this IDataView scored)
+        => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(scored.ReadScores().SelectMany(row => row).ToArray().AsSpan())));
+
+    public static DataViewSchema.Column[] ScoreColumns(this IDataView scored) => [.. scored.Schema.Where(column => Names.Contains(column.Name))];
+
+    /// <summary>The rows that this cursor still has, with their place among the rows of all cursors of a set.</summary>
+    public static List<(ulong Id, float[] Values)> ReadScores(this DataViewRowCursor cursor)
+    {
+        var getId = cursor.GetIdGetter();
+        Func<float[]>[] getters = [.. cursor.Schema.Where(column => Names.Contains(column.Name)).Select(column => Getter(cursor, column))];
+        List<(ulong, float[])> rows = [];
+        while (cursor.MoveNext())
+        {
+            DataViewRowId id = default;
+            getId(ref id);
+            rows.Add((id.Low, [.. getters.SelectMany(get => get())]));
+        }
+        return rows;
+    }
+
+    private static Func<float[]> Getter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType)
+        {
+            var getVector = row.GetGetter<VBuffer<float>>(column);
+            VBuffer<float> vector = default;
+            return () =>
+            {
+                getVector(ref vector);
+                return [.. vector.DenseValues()];
+            };
+        }
+        var getScalar = row.GetGetter<float>(column);
+        return () =>
+        {
+            float scalar = 0;
+            getScalar(ref scalar);
+            return [scalar];
+        };
+    }
+}

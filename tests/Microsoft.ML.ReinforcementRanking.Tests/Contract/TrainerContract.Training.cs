@@ -1,0 +1,105 @@
+using System.Reflection;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+/// <summary>What a user sees of a fit and can do to it while it runs.</summary>
+public abstract partial class TrainerContract<TOptions>
+{
+    [Fact]
+    public void Progress_OfAFit_TellsEveryEpochOfEveryStage()
+    {
+        var reports = new ProgressList();
+
+        var model = Fit(new() { Epochs = 3, Progress = reports });
+
+        var stages = reports.GroupBy(report => report.StageNumber).ToArray();
+        stages.Select(stage => stage.Key).Should().Equal(Enumerable.Range(1, reports[0].NumberOfStages), "stages follow each other");
+        stages.Should().AllSatisfy(stage => stage.Select(report => report.Epoch).Should().Equal(1, 2, 3));
+        reports.Select(report => (report.Stage, report.Epoch)).Should().Equal(model.Model.History.Select(entry => (entry.Stage, entry.Epoch)));
+        reports.Should().AllSatisfy(report =>
+        {
+            report.NumberOfEpochs.Should().Be(3);
+            report.NumberOfStages.Should().Be(stages.Length);
+            report.Losses.Should().NotBeEmpty().And.OnlyContain(loss => double.IsFinite(loss.Value));
+            report.Metrics.Should().NotBeEmpty().And.OnlyContain(metric => double.IsFinite(metric.Value));
+            report.RowsPerSecond.Should().BePositive();
+            (report.Remaining == TimeSpan.Zero).Should().Be(report.Epoch == 3, "only the last epoch has none after it");
+        });
+    }
+
+    [Fact]
+    public void Fit_WithoutHeldOutSessions_TrainsEveryEpochWithoutMetrics()
+    {
+        var model = Fit(new() { Epochs = 5, ValidationFraction = 0 });
+
+        model.Model.History.Should().HaveCount(5 * model.Model.History.Select(entry => entry.Stage).Distinct().Count())
+            .And.OnlyContain(entry => entry.Metrics.Count == 0);
+    }
+
+    [Fact]
+    public void Fit_WithValidationData_JudgesOnThem()
+    {
+        var context = new MLContext(1);
+        double[][] Judge(double fraction, ContractRow[] validation)
+            => [.. Create(context, new() { ValidationFraction = fraction }).Fit(context.View(), context.View(validation)).Model.History.Select(entry => entry.Metrics.Values.ToArray())];
+
+        var judged = Judge(0.2, ContractLog.OtherRows);
+
+        judged.Should().BeEquivalentTo(Judge(0.5, ContractLog.OtherRows), "the share to hold out is not used");
+        judged.Should().NotBeEquivalentTo(Judge(0.2, ContractLog.Rows));
+    }
+
+    [Fact]
+    public void Fit_CancelledBeforeTheLastStage_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var stages = Model.Model.History.Select(entry => entry.Stage).Distinct().Count();
+        if (stages == 1)
+            cancellation.Cancel();
+        var progress = new ProgressList(report =>
+        {
+            if (report.StageNumber == stages - 1)
+                cancellation.Cancel();
+        });
+
+        var fit = () => Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
+
+        fit.Should().Throw<OperationCanceledException>().WithMessage("Training was cancelled in stage *")
+            .Which.CancellationToken.Should().Be(cancellation.Token);
+        progress.Should().NotContain(report => report.StageNumber == stages);
+    }
+
+    [Fact]
+    public void Fit_CancelledInTheLastStage_ReturnsTheModelSoFar()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList(report =>
+        {
+            if (report.StageNumber == report.NumberOfStages)
+                cancellation.Cancel();
+        });
+
+        var model = Fit(new() { Epochs = 3, Progress = progress, CancellationToken = cancellation.Token });
+
+        var last = model.Model.History[^1];
+        (last.Stage, last.Epoch).Should().Be((progress[^1].Stage, 1));
+        model.Transform(new MLContext(1).View()).ReadScores().Should().OnlyContain(row => row.All(float.IsFinite));
+    }
+
+    [Fact]
+    public void Fit_ContextCancelledInTheLastStage_ReturnsTheModelSoFar()
+    {
+        var context = new MLContext(1);
+        // Internal in ML.NET: it is how AutoML ends a trial.
+        var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Action>(context);
+        var progress = new ProgressList(report =>
+        {
+            if (report.StageNumber == report.NumberOfStages)
+                cancel();
+        });
+
+        var model = Create(context, new() { Epochs = 3, Progress = progress }).Fit(context.View());
+
+        model.Model.History[^1].Epoch.Should().Be(1);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
+
+/// <summary>The product of reference policies and critics: computed by libtorch over its networks, and by one managed head that merges their blocks.</summary>
+public sealed class ClosedFormParityTests : IDisposable
+{
+    private const int Actions = 11;
+    private const int StateWidth = 5;
+    private const double ConstraintStrength = 0.8;
+
+    private static readonly double[] Strengths = [ConstraintStrength, 2];
+
+    private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);
+    private readonly Tensor _actionFeatures;
+    private readonly Tensor _states;
+    private readonly CategoricalPolicy[] _references;
+    private readonly CriticEnsemble _click;
+    private readonly CriticEnsemble _watch;
+
+    public ClosedFormParityTests()
+    {
+        _actionFeatures = randn(Actions, 3);
+        _states = randn(8, StateWidth);
+        _click = new([NewNetwork()]) { AdvantageDeviation = 0.3 };
+        _watch = new([NewNetwork(), NewNetwork()]) { AdvantageDeviation = 0.6 };
+        var behavior = new NetworkPolicy(NewNetwork()) { Sharpness = 1.7 };
+        // One reference improves on the behaviour policy, the other is that policy: its network has a part in both.
+        _references = [new ImprovedPolicy([behavior], [0.9], _click), behavior];
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(ConstraintStrength)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void Probability_WithTheDialTurned_IsThatOfTheClosedForm(double constraintStrength)
+    {
+        var head = Assemble().WithConstraintStrength(constraintStrength);
+        // Strengths of a response's own scale in proportion.
+        var policy = new ImprovedPolicy(_references, [.. Strengths.Select(strength => strength * constraintStrength / ConstraintStrength)], _watch);
+        var expected = policy.Logits(_states, CandidateSet.WholeCatalogue).log_softmax(1);
+
+        var logits = new float[Actions];
+        var evaluator = new CategoricalPolicyEvaluator(head);
+        foreach (var (row, state) in _states.ToRows().Index())
+        {
+            evaluator.Load(state, 0, []);
+            var normalizer = evaluator.Logits(logits);
+            logits.Select(logit => (float)(logit - normalizer)).ToArray().ShouldBe(expected[row]);
+        }
+    }
+
+    [Fact]
+    public void ResponseValues_FromSharedBlocks_AreTheCritics()
+    {
+        var actions = arange(8, ScalarType.Int64);
+        var watch = 40 + 7 * _watch.ValuesOf(_states, actions);
+        var click = 0.25 - 0.5 * _click.ValuesOf(_states, actions);
+
+        var values = new float[2];
+        var evaluator = new CategoricalPolicyEvaluator(Assemble());
+        foreach (var (row, state) in _states.ToRows().Index())
+        {
+            evaluator.Load(state, row, []);
+            evaluator.Compute(2, values);
+            values.ShouldBe(stack([watch[row], click[row]]));
+        }
+    }
+
+    [Fact]
+    public void Build_OfSharedNetworks_KeepsEachOnce()
+        => Assemble().Blocks.Should().HaveCount(4, "there are a behaviour policy, a critic of clicks and two of watch time");
+
+    private CategoricalPolicyHead Assemble()
+    {
+        var policy = new ImprovedPolicy(_references, Strengths, _watch);
+        var assembly = new PolicyAssembly();
+        assembly.AddReference(policy.ReferenceParts);
+        assembly.AddImprovement(policy.ImprovementParts.Select(part => part with { Factor = part.Factor * ConstraintStrength }));
+        assembly.AddCritic(new("Watch", 0.9, 40, 7, 1), _watch.Parts.Select(part => part with { Factor = part.Factor * 7 }));
+        // A minimised response: its critic learnt the negative.
+        assembly.AddCritic(new("Click", 0.9, 0.25, 0.5, 1), _click.Parts.Select(part => part with { Factor = part.Factor * -0.5 }));
+        return assembly.Build("Action", ConstraintStrength);
+    }
+
+    private TwoTowerNetwork NewNetwork()
+        => new TwoTowerNetwork(new(StateWidth, Actions, [12], EmbeddingDimension: 6, Dropout: 0.5, UseActionIdentity: true), _actionFeatures).Randomized();
+}

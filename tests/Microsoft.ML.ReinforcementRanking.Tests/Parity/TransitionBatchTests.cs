@@ -1,0 +1,82 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
+using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
+
+/// <summary>A batch of a log: the log's numbers, in tensors of the promised shapes.</summary>
+public sealed class TransitionBatchTests : IDisposable
+{
+    // Out of order, the last row of a session (4) and of the log (299) among them.
+    private static readonly int[] Rows = [17, 4, 299, 0, 3];
+
+    private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Columns_OfKeyActions_AreTheLogs()
+    {
+        var batch = new TransitionBatch(Read("Features", "Action"), Rows, CPU);
+        ContractRow[] log = [.. Rows.Select(row => ContractLog.Rows[row])];
+
+        batch.RowCount.Should().Be(5);
+        batch.States.shape.Should().Equal(5, ContractLog.FeatureCount);
+        batch.States.ToRows().Should().BeEquivalentTo(log.Select(row => row.Features), options => options.WithStrictOrdering());
+        batch.Actions!.data<long>().ToArray().Should().Equal(log.Select(row => (long)row.Action));
+        batch.Weights!.data<float>().ToArray().Should().Equal(log.Select(row => row.Weight));
+        batch.Propensities!.data<float>().ToArray().Should().Equal(log.Select(row => row.Propensity));
+        batch.Column([.. Enumerable.Range(0, 300).Select(row => row / 2f)]).data<float>().ToArray().Should().Equal(8.5f, 2, 149.5f, 0, 1.5f);
+    }
+
+    [Fact]
+    public void NextStates_WithinSessions_AreTheSuccessorsAndMaskedAtTheEnd()
+    {
+        var batch = new TransitionBatch(Read("Features", "Action"), Rows, CPU);
+
+        batch.Continues().data<float>().ToArray().Should().Equal(1, 0, 0, 1, 1);
+        var next = batch.NextStates().ToRows();
+        next.Should().BeEquivalentTo(new[] { 18, 4, 299, 1, 4 }.Select(row => ContractLog.Rows[row].Features), options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Actions_OfVectors_AreRowsOfAMatrix()
+        => new TransitionBatch(Read("Features", "ActionVector"), Rows, CPU).Actions!.ToRows().Should()
+            .BeEquivalentTo(Rows.Select(row => ContractLog.Rows[row].ActionVector), options => options.WithStrictOrdering());
+
+    [Fact]
+    public void States_OfSparseFeatures_AreThoseOfDenseOnes()
+    {
+        var context = new MLContext(1);
+        var sparse = context.Transforms.Categorical.OneHotEncoding("Season").Fit(context.View()).Transform(context.View());
+
+        var states = new TransitionBatch(Read("Season", "Action", sparse), Rows, CPU).States;
+
+        states.ToRows().Should().BeEquivalentTo(new TransitionBatch(Read("DenseSeason", "Action"), Rows, CPU).States.ToRows(), options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Tensors_OfABatch_BelongToTheScopeAround()
+    {
+        var data = Read("Features", "Action");
+        using var scope = NewDisposeScope();
+
+        var batch = new TransitionBatch(data, Rows, CPU);
+
+        Tensor[] tensors = [batch.States, batch.Actions!, batch.Weights!, batch.Propensities!];
+        scope.DisposablesCount.Should().Be(tensors.Length, "nothing else stays behind");
+    }
+
+    private static SessionDataset Read(string features, string action, IDataView? data = null)
+        => SessionReader.Read(LogRow.Host(), data ?? new MLContext(1).View(), new()
+        {
+            Features = features,
+            Group = "GroupText",
+            Responses = ["Label"],
+            Action = action,
+            Weight = "Weight",
+            Propensity = "Propensity",
+        });
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
+
+/// <summary>One two-tower network, in libtorch and in a managed head.</summary>
+public sealed class TwoTowerParityTests : IDisposable
+{
+    private const int States = 9;
+
+    private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData(new int[0], 1, 3, 0, true)]
+    [InlineData(new[] { 1 }, 1, 1, 0, true)]
+    [InlineData(new[] { 16 }, 8, 6, 0, true)]
+    [InlineData(new[] { 16 }, 8, 6, 0, false)]
+    [InlineData(new[] { 16 }, 8, 6, 5, true)]
+    [InlineData(new[] { 16 }, 8, 6, 5, false)]
+    [InlineData(new[] { 64, 32 }, 33, 100, 17, true)]
+    [InlineData(new[] { 128, 64, 32 }, 64, 257, 40, false)]
+    public void Logits_OfTheCatalogue_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity)
+    {
+        var shape = new TwoTowerShape(actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity);
+        var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(actions, actionFeatures)).Randomized();
+        var states = randn(States, shape.StateWidth);
+        var head = new CategoricalPolicyHead("Action", [new(network.ToBlock(), 1, 0)], [], constraintStrength: null);
+
+        var expected = network.ScoreCatalogue(states);
+        var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));
+
+        var evaluator = new CategoricalPolicyEvaluator(head);
+        var logits = new float[actions];
+        var score = new float[1];
+        foreach (var (row, state) in states.ToRows().Index())
+        {
+            evaluator.Load(state, 0, []);
+            evaluator.Logits(logits);
+            logits.ShouldBe(expected[row]);
+            evaluator.Compute(0, score);
+            score.ShouldBe(own[row]);
+        }
+    }
+}
