@@ -29,7 +29,7 @@ public sealed class TwoTowerParityTests : IDisposable
         var states = randn(States, shape.StateWidth);
         var head = new CategoricalPolicyHead("Action", [new(network.ToBlock(), 1, 0)], [], constraintStrength: null);
 
-        var expected = network.ScoreCatalogue(states);
+        var expected = network.ScoreCandidates(network.EmbedStates(states), network.EmbedActions(null));
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));
 
         var evaluator = new CategoricalPolicyEvaluator(head);
