@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
@@ -29,7 +31,7 @@ public sealed class TwoTowerParityTests : IDisposable
         var states = randn(States, shape.StateWidth);
         var head = new CategoricalPolicyHead("Action", [new(network.ToBlock(), 1, 0)], [], constraintStrength: null);
 
-        var expected = network.ScoreCatalogue(states);
+        var expected = new NetworkPolicy(network).Logits(states, CandidateSet.WholeCatalogue);
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));
 
         var evaluator = new CategoricalPolicyEvaluator(head);
