@@ -10,8 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// </summary>
 internal sealed class CriticLearner : Learner
 {
-    private const double DeviationRate = 0.05;
-
+    private readonly RunningVariance _variance = new();
     private readonly CriticOptions _options;
     private readonly CriticEnsemble _critic;
     private readonly CategoricalPolicy _behavior;
@@ -121,7 +120,6 @@ internal sealed class CriticLearner : Learner
     private void TrackDeviation(Tensor values, Tensor states, CandidateSet candidates)
     {
         var variance = CriticEnsemble.MeanVariance(values, _behavior.Probabilities(states, candidates));
-        var tracked = (1 - DeviationRate) * Math.Pow(_critic.AdvantageDeviation, 2) + DeviationRate * variance;
-        _critic.AdvantageDeviation = Math.Max(Math.Sqrt(tracked), 1e-6);
+        _critic.AdvantageDeviation = _variance.Track(variance);
     }
 }

@@ -10,8 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 /// </summary>
 internal sealed class GaussianActorCriticLearner : Learner
 {
-    private const double DeviationRate = 0.05;
-
+    private readonly RunningVariance _variance = new();
     private readonly GaussianActorCriticOptions _options;
     private readonly GaussianPolicy _policy;
     private readonly ContinuousCritics _critics;
@@ -100,7 +99,6 @@ internal sealed class GaussianActorCriticLearner : Learner
         var means = _behavior.Means(states);
         Tensor Value() => _critics.Mean(states, means + _behavior.LogDeviations.exp() * randn_like(means));
         var variance = (Value() - Value()).square().mean().item<float>() / 2;
-        var tracked = (1 - DeviationRate) * Math.Pow(_critics.AdvantageDeviation, 2) + DeviationRate * variance;
-        _critics.AdvantageDeviation = Math.Max(Math.Sqrt(tracked), 1e-6);
+        _critics.AdvantageDeviation = _variance.Track(variance);
     }
 }
