@@ -1,0 +1,22 @@
+namespace ShortVideo.Data;
+
+/// <summary>One video shown to one user, and what the user did with it.</summary>
+internal sealed record Exposure
+{
+    public required long UserId { get; init; }
+
+    public required long VideoId { get; init; }
+
+    /// <summary>Milliseconds since the Unix epoch, UTC.</summary>
+    public required long Time { get; init; }
+
+    /// <summary>How long the user watched, in seconds.</summary>
+    public required float WatchTime { get; init; }
+
+    public required bool Click { get; init; }
+
+    public required bool Like { get; init; }
+
+    /// <summary>Whether the user liked, followed, commented, forwarded, entered the author's profile or stayed in the comments.</summary>
+    public required bool Interaction { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace ShortVideo.Features;
+
+/// <summary>A video as ML.NET sees it.</summary>
+internal sealed class CatalogueRow
+{
+    public long VideoId { get; set; }
+
+    public float[] VideoFeatures { get; set; } = [];
+}

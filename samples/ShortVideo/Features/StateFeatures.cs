@@ -1,0 +1,85 @@
+using ShortVideo.Data;
+
+namespace ShortVideo.Features;
+
+/// <summary>
+/// What is known of a user when a video is chosen, strictly from before that time: exposures of equal time of a user do not see each other.
+/// Vocabularies and prior means come from the training part alone. Saved beside the model, because new rows need the same ones.
+/// </summary>
+/// <param name="ProfileVocabularies">Frequent values of each profile column among the training users.</param>
+/// <param name="Tags">Tags of which the history is kept one by one.</param>
+/// <param name="PriorMeans">Mean responses of the training part.</param>
+internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabularies, Vocabulary Tags, ResponseMeans PriorMeans)
+{
+    private const int MinimumUsers = 20;
+    private const int MinimumVideosOfTag = 50;
+    private const int PriorCount = 5;
+    private const int PriorTagCount = 3;
+    private const double MillisecondsPerMinute = 60_000;
+    private const double MillisecondsPerDay = 86_400_000;
+
+    public static StateFeatures Fit(KuaiRandLog log, TimeSplit split)
+    {
+        Exposure[] training = [.. log.Exposures.Where(exposure => split.IsTraining(exposure.Time))];
+        User[] users = [.. training.Select(exposure => exposure.UserId).Distinct().Where(log.Users.ContainsKey).Select(user => log.Users[user])];
+        return new(
+            [.. log.ProfileColumns.Select((_, column) => Vocabulary.Of(users.Select(user => user.Profile[column]), MinimumUsers))],
+            Vocabulary.Of(log.Videos.SelectMany(video => video.Tags), MinimumVideosOfTag),
+            ResponseMeans.Of(training));
+    }
+
+    /// <summary>The state before each exposure of the log, in its order.</summary>
+    public IEnumerable<State> Compute(KuaiRandLog log)
+    {
+        var tags = log.Videos.ToDictionary(video => video.Id, video => video.Tags.Select(tag => Tags.Slot(tag)!.Value).Distinct().ToArray());
+        return log.Exposures.GroupBy(exposure => exposure.UserId).SelectMany(user => Compute([.. user], Profile(log, user.Key), tags));
+    }
+
+    private IEnumerable<State> Compute(Exposure[] exposures, float[] profile, Dictionary<long, int[]> tags)
+    {
+        var history = new UserHistory(Tags.Size);
+        var known = 0;
+        foreach (var exposure in exposures)
+        {
+            for (; exposures[known].Time < exposure.Time; known++)
+                history.Add(exposures[known], tags[exposures[known].VideoId]);
+            yield return new(profile, Describe(history, exposure.Time));
+        }
+    }
+
+    /// <summary>One-hot values of each profile column; all zero for a user whom the log does not describe.</summary>
+    private float[] Profile(KuaiRandLog log, long user)
+    {
+        var values = log.Users.TryGetValue(user, out var described) ? described.Profile : new string?[ProfileVocabularies.Count];
+        return [.. ProfileVocabularies.Zip(values).SelectMany(column => column.First.Encode([column.Second]))];
+    }
+
+    /// <summary>
+    /// In this order: logarithm of the number of exposures; smoothed mean of each response; for each tag smoothed click rate and log watch time; of the last
+    /// three exposures log watch time, click and whether there was one; logarithm of the minutes since the last one; time of day.
+    /// </summary>
+    private float[] Describe(UserHistory history, long time)
+    {
+        var last = history.Recent.Count > 0 ? history.Recent[0].Time : time;
+        // The time zone does not matter: it turns this pair about the circle, and a network's first layer can turn it back.
+        var angle = time % MillisecondsPerDay / MillisecondsPerDay * 2 * Math.PI;
+        return
+        [
+            MathF.Log(1 + history.Count),
+            .. Enumerable.Range(0, ResponseMeans.Count).Select(response => history.Mean(response, PriorMeans, PriorCount)),
+            .. Enumerable.Range(0, Tags.Size).SelectMany(tag => new[] { history.TagClickRate(tag, PriorMeans, PriorTagCount), history.TagLogWatchTime(tag, PriorMeans, PriorTagCount) }),
+            .. Enumerable.Range(0, UserHistory.RecentCount).SelectMany(back => Recent(history.Recent.ElementAtOrDefault(back))),
+            (float)Math.Log(1 + (time - last) / MillisecondsPerMinute),
+            (float)Math.Sin(angle),
+            (float)Math.Cos(angle),
+        ];
+    }
+
+    private float[] Recent(Exposure? exposure)
+        => exposure is null ? [PriorMeans.LogWatchTime, PriorMeans.Click, 0] : [MathF.Log(1 + exposure.WatchTime), exposure.Click ? 1 : 0, 1];
+}
+
+/// <summary>What is known before an exposure.</summary>
+/// <param name="Profile">One-hot user features.</param>
+/// <param name="History">Numbers about what the user did before.</param>
+internal sealed record State(float[] Profile, float[] History);

@@ -1,0 +1,64 @@
+using ShortVideo.Data;
+
+namespace ShortVideo.Features;
+
+/// <summary>
+/// What the action tower sees of a video. All of it is known before anybody watches, so vocabularies and quantiles come from the whole catalogue:
+/// <list type="bullet">
+/// <item>tags: multi-hot, tags of fewer than 20 videos pooled;</item>
+/// <item>upload type and music type: one-hot, types of fewer than 30 videos pooled;</item>
+/// <item>duration: standardised logarithm, one-hot tenth of the catalogue, and a flag where it is unknown;</item>
+/// <item>author: the logarithm of how many videos of the catalogue are theirs. Most authors have a single video, so who they are says no more than which
+/// video it is, and that is learned from too few exposures.</item>
+/// </list>
+/// </summary>
+internal sealed class VideoFeatures
+{
+    private const int MinimumTagCount = 20;
+    private const int MinimumTypeCount = 30;
+    private const int DurationBins = 10;
+
+    private readonly Vocabulary _tags;
+    private readonly Vocabulary _uploadTypes;
+    private readonly Vocabulary _musicTypes;
+    private readonly Dictionary<string, int> _videosOfAuthor;
+    private readonly float[] _durations;
+    private readonly float _meanLogDuration;
+    private readonly float _deviation;
+
+    public VideoFeatures(IReadOnlyList<Video> catalogue)
+    {
+        _tags = Vocabulary.Of(catalogue.SelectMany(video => video.Tags), MinimumTagCount);
+        _uploadTypes = Vocabulary.Of(catalogue.Select(video => video.UploadType), MinimumTypeCount);
+        _musicTypes = Vocabulary.Of(catalogue.Select(video => video.MusicType), MinimumTypeCount);
+        _videosOfAuthor = catalogue.Select(video => video.Author).OfType<string>().CountBy(author => author).ToDictionary();
+        _durations = [.. catalogue.Select(video => video.Duration).OfType<float>().Order()];
+        float[] logs = [.. _durations.Select(duration => MathF.Log(duration))];
+        _meanLogDuration = logs.DefaultIfEmpty().Average();
+        _deviation = MathF.Sqrt(logs.Select(log => (log - _meanLogDuration) * (log - _meanLogDuration)).DefaultIfEmpty().Average());
+    }
+
+    public float[] Of(Video video) =>
+    [
+        .. _tags.Encode(video.Tags),
+        .. _uploadTypes.Encode([video.UploadType]),
+        .. _musicTypes.Encode([video.MusicType]),
+        .. Duration(video.Duration),
+        video.Author is null ? 0 : MathF.Log(_videosOfAuthor.GetValueOrDefault(video.Author, 1)),
+    ];
+
+    private float[] Duration(float? duration)
+    {
+        var features = new float[DurationBins + 2];
+        if (duration is not { } seconds)
+        {
+            features[^1] = 1;
+            return features;
+        }
+        var place = Array.BinarySearch(_durations, seconds);
+        var rank = place < 0 ? ~place : place;
+        features[Math.Min(rank * DurationBins / _durations.Length, DurationBins - 1)] = 1;
+        features[^2] = _deviation > 0 ? (MathF.Log(seconds) - _meanLogDuration) / _deviation : 0;
+        return features;
+    }
+}

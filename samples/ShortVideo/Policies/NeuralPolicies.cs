@@ -1,0 +1,42 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using ShortVideo.Features;
+
+namespace ShortVideo.Policies;
+
+/// <summary>The trainers of this library with the settings of this job.</summary>
+/// <param name="ml">The context.</param>
+/// <param name="catalogue">All videos, with <c>Action</c> and their features.</param>
+/// <param name="parts">Prepared rows.</param>
+internal sealed class NeuralPolicies(MLContext ml, IDataView catalogue, LogParts parts)
+{
+    /// <summary>Estimates the policy that made the log.</summary>
+    public RankingPredictionTransformer<NeuralRankingModelParameters> CloneBehavior(IProgress<TrainingProgress> progress)
+        => ml.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
+        {
+            ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
+            ActionCatalogue = catalogue,
+            UseActionIdentity = false,
+            Progress = progress,
+        }).Fit(parts.Training, parts.Validation);
+
+    /// <summary>
+    /// Maximises watch time near the policies that the design's responses want. A video's identity is left out: each has a handful of exposures. The discount
+    /// is 0: a random log is a thin sample of what users saw, so its next row says little about this one, and the constraint strength can then be changed
+    /// exactly after training.
+    /// </summary>
+    public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress)
+        => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        {
+            LabelColumnName = nameof(LogRow.LogWatchTime),
+            Responses = [.. design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
+            StageOneTemperature = design.StageOneTemperature,
+            DiscountFactor = 0,
+            PropensityColumnName = nameof(LogRow.Propensity),
+            ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
+            ActionCatalogue = catalogue,
+            UseActionIdentity = false,
+            Progress = progress,
+        }).Fit(parts.Training, parts.Validation);
+}

@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.FastTree;
+using ShortVideo.Features;
+
+namespace ShortVideo.Policies;
+
+/// <summary>
+/// The usual way: a boosted-tree regression of the label on state and video. It ranks but has no probabilities; a softmax over its scores of the whole
+/// catalogue makes a policy of it, one for each temperature.
+/// </summary>
+internal sealed class TreeRanker
+{
+    private readonly MLContext _ml;
+    private readonly PairwiseTrees _trees;
+    private readonly uint[][] _videoLeaves;
+    private readonly Dictionary<long, int> _videoIndices;
+
+    private TreeRanker(MLContext ml, PairwiseTrees trees, CatalogueRow[] catalogue)
+    {
+        (_ml, _trees) = (ml, trees);
+        _videoLeaves = trees.VideoLeaves([.. catalogue.Select(video => video.VideoFeatures)]);
+        _videoIndices = catalogue.Index().ToDictionary(video => video.Item.VideoId, video => video.Index);
+    }
+
+    /// <param name="ml">The context.</param>
+    /// <param name="training">Prepared rows.</param>
+    /// <param name="catalogue">All videos.</param>
+    public static TreeRanker Fit(MLContext ml, IDataView training, IDataView catalogue)
+    {
+        var pipeline = ml.Transforms.Concatenate("Pair", "Features", nameof(LogRow.VideoFeatures)).Append(ml.Regression.Trainers.FastTree(Options("Pair")));
+        var model = pipeline.Fit(training).LastTransformer.Model;
+        var stateWidth = ((VectorDataViewType)training.Schema["Features"].Type).Size;
+        return new(ml, new(model.TrainedTreeEnsemble, stateWidth), [.. ml.Data.CreateEnumerable<CatalogueRow>(catalogue, reuseRowObject: false)]);
+    }
+
+    public static FastTreeRegressionTrainer.Options Options(string features) => new()
+    {
+        LabelColumnName = nameof(LogRow.LogWatchTime),
+        FeatureColumnName = features,
+        NumberOfTrees = 100,
+        NumberOfLeaves = 20,
+        MinimumExampleCountPerLeaf = 50,
+        LearningRate = 0.1,
+    };
+
+    /// <summary>The rows with a policy's <c>Probability</c> of the logged video, for each temperature.</summary>
+    public IReadOnlyList<IDataView> Score(IDataView rows, IReadOnlyList<float> temperatures)
+    {
+        // What is missing is the probability that is computed here.
+        LoggedRow[] logged = [.. _ml.Data.CreateEnumerable<LoggedRow>(rows, reuseRowObject: false, ignoreMissingColumns: true)];
+        var probabilities = new float[logged.Length][];
+        Parallel.For(0, logged.Length, () => (Scores: new float[_videoIndices.Count], Scratch: new float[_videoIndices.Count]), (row, _, buffers) =>
+        {
+            _trees.Score(_trees.StateLeaves(logged[row].Features), _videoLeaves, buffers.Scores);
+            var video = _videoIndices[logged[row].VideoId];
+            probabilities[row] = [.. temperatures.Select(temperature => Softmax(buffers.Scores, video, temperature, buffers.Scratch))];
+            return buffers;
+        }, _ => { });
+        return [.. temperatures.Select((_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
+    }
+
+    private static float Softmax(ReadOnlySpan<float> scores, int video, float temperature, Span<float> scratch)
+    {
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), scratch);
+        TensorPrimitives.Divide(scratch, temperature, scratch);
+        TensorPrimitives.Exp(scratch, scratch);
+        return scratch[video] / TensorPrimitives.Sum<float>(scratch);
+    }
+}

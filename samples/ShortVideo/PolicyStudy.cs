@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using ShortVideo.Evaluation;
+using ShortVideo.Features;
+using ShortVideo.Policies;
+using Spectre.Console;
+
+namespace ShortVideo;
+
+/// <summary>Trains three kinds of policy on the training rows, sets their dials on the validation rows, and compares them on the test rows.</summary>
+/// <param name="ml">The context.</param>
+/// <param name="seed">Of the bootstrap.</param>
+/// <param name="catalogue">All videos, prepared.</param>
+/// <param name="prepared">The log, prepared.</param>
+/// <param name="hasPropensities">Whether the log knows with which probability it chose; otherwise that is estimated.</param>
+internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, LogParts prepared, bool hasPropensities)
+{
+    /// <summary>λ, strongest first.</summary>
+    private static readonly double[] ConstraintStrengths = [8, 4, 3, 2, 1.6, 1.3, 1.15, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
+
+    /// <summary>In units of the label, sharpest last.</summary>
+    private static readonly float[] Temperatures = [.. Enumerable.Range(0, 48).Select(step => MathF.Pow(1.06f, -step))];
+
+    private readonly Evaluator _evaluator = new(ml, seed);
+
+    /// <summary>TSCAC's policy with the constraint strength that was chosen.</summary>
+    public ITransformer Run()
+    {
+        var behavior = TrainingDisplay.Show("Behaviour cloning", new NeuralPolicies(ml, catalogue, prepared).CloneBehavior);
+        var parts = Complete(behavior);
+        var tscac = ChooseTscac(parts);
+        AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
+        var trees = TreeRanker.Fit(ml, parts.Training, catalogue);
+        var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
+        Report.ShowPolicies(
+        [
+            ("behaviour cloning", _evaluator.Evaluate(behavior.Transform(parts.Test))),
+            ("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single())),
+            ("TSCAC", _evaluator.Evaluate(tscac.Policy.Transform(parts.Test))),
+        ]);
+        return tscac.Policy;
+    }
+
+    /// <summary>The parts with propensities and placebo, kept in memory, since they are read many times.</summary>
+    private LogParts Complete(RankingPredictionTransformer<NeuralRankingModelParameters> behavior)
+    {
+        var placebo = Placebo.Fit(ml, prepared.Training);
+        var withPropensities = hasPropensities ? prepared : prepared.Map(rows => EstimatePropensities(behavior.Transform(rows)));
+        return withPropensities.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
+    }
+
+    private IDataView EstimatePropensities(IDataView scored) => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
+
+    private Setting ChooseTscac(LogParts parts)
+    {
+        var policies = new NeuralPolicies(ml, catalogue, parts);
+        Setting[] settings = [.. TscacDesign.All.SelectMany(design => TurnDial(
+            design, TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress)), parts.Validation))];
+        var chosen = Setting.Choose(settings);
+        Report.ShowSettings(settings, chosen);
+        return chosen;
+    }
+
+    /// <summary>Weakens the constraint until too few rows take part.</summary>
+    private IEnumerable<Setting> TurnDial(TscacDesign design, RankingPredictionTransformer<NeuralRankingModelParameters> tscac, IDataView validation)
+    {
+        foreach (var strength in ConstraintStrengths)
+        {
+            var policy = tscac.WithConstraintStrength(strength);
+            var setting = new Setting(design, strength, policy, _evaluator.Evaluate(policy.Transform(validation)));
+            yield return setting;
+            if (!setting.HasEnoughRows)
+                yield break;
+        }
+    }
+
+    /// <summary>Policies compare at an equal effective sample size: this is the sharpest softmax whose own is not smaller than TSCAC's.</summary>
+    private float ChooseTemperature(TreeRanker trees, IDataView validation, double effectiveSampleSize)
+    {
+        var (temperature, metrics) = Temperatures
+            .Zip(trees.Score(validation, Temperatures), (temperature, scored) => (Temperature: temperature, Metrics: _evaluator.Evaluate(scored)))
+            .TakeWhile(setting => setting.Metrics.EffectiveSampleSize >= effectiveSampleSize || setting.Temperature == Temperatures[0])
+            .Last();
+        AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} on the validation rows, {effectiveSampleSize:N0} for TSCAC");
+        return temperature;
+    }
+}

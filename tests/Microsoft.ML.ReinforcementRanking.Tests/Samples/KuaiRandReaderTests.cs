@@ -1,0 +1,130 @@
+using ShortVideo.Data;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
+
+public sealed class KuaiRandReaderTests : IDisposable
+{
+    private readonly TinyLog _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Read_RandomLog_GivesExposuresByUserAndTime()
+    {
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.Exposures.Should().Equal(
+            new Exposure { UserId = 3, VideoId = 12, Time = 1000, WatchTime = 0, Click = false, Like = true, Interaction = true },
+            new Exposure { UserId = 7, VideoId = 10, Time = 1000, WatchTime = 12.345f, Click = true, Like = false, Interaction = true },
+            new Exposure { UserId = 7, VideoId = 11, Time = 2000, WatchTime = 1.5f, Click = false, Like = false, Interaction = false },
+            new Exposure { UserId = 7, VideoId = 12, Time = 2000, WatchTime = 2, Click = true, Like = false, Interaction = true });
+        log.Propensity.Should().Be(1f / 4);
+    }
+
+    [Fact]
+    public void Read_VideosWithQuotesAndMissingMarks_AreUnderstood()
+    {
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.Videos.Should().BeEquivalentTo(
+        [
+            new Video(10, "100", "Web", "9.0", 87.433f, ["62", "4"]),
+            new Video(11, "101", null, null, null, []),
+            new Video(12, "100", "Kmovie", "4.0", 10, ["62"]),
+            new Video(13, "103", "Kmovie", "4.0", null, ["4"]),
+        ], options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Read_Users_AreThoseOfTheLogWithNullWhereMissing()
+    {
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.ProfileColumns.Should().Equal("user_active_degree", "is_live_streamer", "onehot_feat12");
+        log.Users.Keys.Should().BeEquivalentTo([3L, 7L]);
+        log.Users[7].Profile.Should().Equal("full_active", null, "1.0");
+        log.Users[3].Profile.Should().Equal(null, "1", null);
+    }
+
+    [Fact]
+    public void Read_StandardLogsOnly_JoinsThemWithoutPropensity()
+    {
+        _tiny.Rename(TinyLog.LogFile, "log_standard_a.csv");
+        File.Copy(Path.Combine(_tiny.Folder, "log_standard_a.csv"), Path.Combine(_tiny.Folder, "log_standard_b.csv"));
+
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.Exposures.Should().HaveCount(2 * 4);
+        log.Propensity.Should().BeNull();
+    }
+
+    [Fact]
+    public void Read_RandomAndStandardLogs_PrefersTheRandomOne()
+    {
+        File.Copy(Path.Combine(_tiny.Folder, TinyLog.LogFile), Path.Combine(_tiny.Folder, "log_standard_a.csv"));
+
+        KuaiRandReader.Read(_tiny.Folder).Exposures.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void Read_MostVideosNeverShown_TheCatalogueIsThoseThatWere()
+    {
+        File.AppendAllLines(Path.Combine(_tiny.Folder, TinyLog.VideoFile), Enumerable.Range(14, 3).Select(id => $"{id},1,Web,1000.0,4.0,1"));
+
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.Videos.Select(video => video.Id).Should().Equal(10, 11, 12);
+        log.Propensity.Should().Be(1f / 3);
+    }
+
+    [Theory]
+    [InlineData(TinyLog.LogFile, "12345", "twelve", "log_random_tiny.csv(3): column 'play_time_ms': 'twelve' is not a number of at least 0.")]
+    [InlineData(TinyLog.LogFile, "12345", "-1", "log_random_tiny.csv(3): column 'play_time_ms': '-1' is not a number of at least 0.")]
+    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,x,11", "log_random_tiny.csv(2): column 'user_id': 'x' is not an integer.")]
+    [InlineData(TinyLog.LogFile, "is_click", "clicked", "log_random_tiny.csv has no column 'is_click'. Its columns are: time_ms, user_id, *")]
+    [InlineData(TinyLog.LogFile, "12345,1", "12345", "log_random_tiny.csv(3): 10 fields, but the header names 11 columns.")]
+    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,7,99", "video_features_basic_tiny.csv does not describe video 99, which the log shows (1 such videos).")]
+    [InlineData(TinyLog.VideoFile, "62,4\"", "62,4", "video_features_basic_tiny.csv(2): a quote is not closed.")]
+    [InlineData(TinyLog.VideoFile, "87433.0", "long", "video_features_basic_tiny.csv(2): column 'video_duration': 'long' is not a number of at least 0.")]
+    public void Read_BadText_NamesFileLineAndColumn(string file, string text, string replacement, string message)
+    {
+        _tiny.Replace(file, text, replacement);
+
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData(TinyLog.LogFile, "* has neither log_random_*.csv nor log_standard_*.csv.")]
+    [InlineData(TinyLog.UserFile, "* has no user_features_*.csv.")]
+    [InlineData(TinyLog.VideoFile, "* has no video_features_basic_*.csv.")]
+    public void Read_MissingFile_IsNamed(string file, string message)
+    {
+        _tiny.Rename(file, "away.csv");
+
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Read_EmptyFilesAndFolders_SaySo()
+    {
+        FluentActions.Invoking(() => KuaiRandReader.Read("nowhere")).Should().Throw<InvalidDataException>().WithMessage("The folder 'nowhere' does not exist.");
+        _tiny.Write(TinyLog.LogFile, TinyLog.LogHeader);
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage("log_random_tiny.csv has no rows.");
+        _tiny.Write(TinyLog.LogFile);
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage("log_random_tiny.csv is empty: *");
+    }
+
+    [SkippableFact]
+    public void Read_KuaiRand_HasThePublishedCounts()
+    {
+        var log = KuaiRandReader.Read(Repository.DataFolder("kuairand"));
+
+        log.Exposures.Should().HaveCount(43_028);
+        log.Exposures.Count(exposure => exposure.Click).Should().Be(7_492);
+        log.Exposures.Count(exposure => exposure.Like).Should().Be(239);
+        log.Videos.Should().HaveCount(7_583);
+        log.Videos.Count(video => video.Duration is null).Should().Be(239);
+        log.Users.Should().HaveCount(1_000);
+        log.Propensity.Should().Be(1f / 7_583);
+    }
+}
