@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using ShortVideo.Data;
-using ShortVideo.Features;
 using Spectre.Console;
 
 namespace ShortVideo;
@@ -16,18 +14,14 @@ internal static class Job
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(arguments.Output);
         var folder = arguments.Data ?? SimulatedData.Write(arguments.Output, arguments.Seed);
-        var log = KuaiRandReader.Read(folder);
-        AnsiConsole.WriteLine($"{folder}: {log.Exposures.Count:N0} {(log.IsRandom ? "random " : "")}exposures, {log.Users.Count:N0} users, {log.Videos.Count:N0} videos");
-        var split = TimeSplit.Of(log.Exposures);
-        var state = StateFeatures.Fit(log, split);
-
         var ml = new MLContext(arguments.Seed);
         ml.Log += ShowWarning;
-        var data = LogData.Create(ml, log, state, split);
-        var preparation = Preparation.Fit(ml, data, log);
-        var policy = new PolicyStudy(ml, arguments.Seed, preparation.Videos.Transform(data.Catalogue), data.Parts.Map(preparation.Rows.Transform), log.IsRandom).Run();
+        var prepared = PreparedLog.Read(ml, folder);
+        var log = prepared.Log;
+        AnsiConsole.WriteLine($"{folder}: {log.Exposures.Count:N0} {(log.IsRandom ? "random " : "")}exposures, {log.Users.Count:N0} users, {log.Videos.Count:N0} videos");
+        var policy = prepared.Study(ml, arguments.Seed).Run().Tscac.Policy;
 
-        SavedModel.Save(ml, new TransformerChain<ITransformer>(preparation.Rows, policy), data.Parts.Training, state, arguments.Output);
+        SavedModel.Save(ml, new TransformerChain<ITransformer>(prepared.Preparation.Rows, policy), prepared.Data.Parts.Training, prepared.State, arguments.Output);
         AnsiConsole.WriteLine($"Saved model.zip and state.json in {Path.GetFullPath(arguments.Output)}");
         SavedModel.ScoreInNewProcess(folder, arguments.Output);
         AnsiConsole.WriteLine($"Done in {clock.Elapsed:m\\:ss}, at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} MiB");

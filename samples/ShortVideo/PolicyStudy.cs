@@ -24,8 +24,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
 
     private readonly Evaluator _evaluator = new(ml, seed);
 
-    /// <summary>TSCAC's policy with the constraint strength that was chosen.</summary>
-    public ITransformer Run()
+    public PolicyStudyResult Run()
     {
         var behavior = TrainingDisplay.Show("Behaviour cloning", new NeuralPolicies(ml, catalogue, prepared).CloneBehavior);
         var parts = Complete(behavior);
@@ -33,13 +32,15 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(ml, parts.Training, catalogue);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
-        Report.ShowPolicies(
+        OffPolicyMetrics Evaluate(ITransformer policy) => _evaluator.Evaluate(policy.Transform(parts.Test));
+        (string, OffPolicyMetrics)[] test =
         [
-            ("behaviour cloning", _evaluator.Evaluate(behavior.Transform(parts.Test))),
+            ("behaviour cloning", Evaluate(behavior)),
             ("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single())),
-            ("TSCAC", _evaluator.Evaluate(tscac.Policy.Transform(parts.Test))),
-        ]);
-        return tscac.Policy;
+            ("TSCAC", Evaluate(tscac.Policy)),
+        ];
+        Report.ShowPolicies(test);
+        return new(tscac, test, Evaluate);
     }
 
     /// <summary>The parts with propensities and placebo, kept in memory, since they are read many times.</summary>

@@ -1,0 +1,11 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using ShortVideo.Evaluation;
+
+namespace ShortVideo;
+
+/// <summary>What a study found.</summary>
+/// <param name="Tscac">The TSCAC policy that the validation rows chose.</param>
+/// <param name="Test">Every policy on the test rows; TSCAC last.</param>
+/// <param name="Evaluate">Evaluates another policy on the test rows.</param>
+internal sealed record PolicyStudyResult(Setting Tscac, IReadOnlyList<(string Policy, OffPolicyMetrics Metrics)> Test, Func<ITransformer, OffPolicyMetrics> Evaluate);

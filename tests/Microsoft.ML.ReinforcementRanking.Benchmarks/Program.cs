@@ -1,0 +1,20 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using Microsoft.ML.ReinforcementRanking.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case ["kuairand", var folder, var seeds]:
+        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture));
+        return 0;
+    case ["scoring", .. var options]:
+        BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            kuairand <folder> <seeds>    TSCAC, cloning and boosted trees on KuaiRand's random log, and the lambda curve (about two minutes a seed)
+            scoring [BenchmarkDotNet options]    Score and Probability, row by row
+            """);
+        return 2;
+}
