@@ -20,7 +20,7 @@ internal sealed record Arguments
     public string Output { get; private init; } = Path.Combine("artifacts", "short-video");
 
     /// <summary>Whether to score with a saved model instead of training: what the program asks of itself, in a second process.</summary>
-    public bool Score { get; private init; }
+    public bool Score { get; init; }
 
     /// <exception cref="ArgumentException">An option is unknown or has no proper value.</exception>
     public static Arguments Parse(ReadOnlySpan<string> words)

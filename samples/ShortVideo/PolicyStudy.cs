@@ -17,7 +17,7 @@ namespace ShortVideo;
 internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, LogParts prepared, bool hasPropensities)
 {
     /// <summary>λ, strongest first.</summary>
-    private static readonly double[] ConstraintStrengths = [8, 4, 3, 2, 1.6, 1.3, 1.15, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
+    private static readonly double[] ConstraintStrengths = [6, 3, 2, 1.5, 1.2, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
 
     /// <summary>In units of the label, sharpest last.</summary>
     private static readonly float[] Temperatures = [.. Enumerable.Range(0, 48).Select(step => MathF.Pow(1.06f, -step))];
@@ -53,11 +53,18 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
 
     private IDataView EstimatePropensities(IDataView scored) => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
+    /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
     private Setting ChooseTscac(LogParts parts)
     {
         var policies = new NeuralPolicies(ml, catalogue, parts);
-        Setting[] settings = [.. TscacDesign.All.SelectMany(design => TurnDial(
-            design, TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress)), parts.Validation))];
+        var settings = new List<Setting>();
+        foreach (var design in TscacDesign.All)
+        {
+            var tscac = TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress));
+            settings.AddRange(TurnDial(design, tscac, parts.Validation));
+            if (Setting.LongestTrusted(settings) is { KeepsAuxiliaries: true })
+                break;
+        }
         var chosen = Setting.Choose(settings);
         Report.ShowSettings(settings, chosen);
         return chosen;

@@ -11,7 +11,7 @@ internal static class TrainingDisplay
     {
         AnsiConsole.MarkupLine($"[bold]{trainer}[/]");
         return AnsiConsole.Profile.Out.IsTerminal
-            ? AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SpinnerColumn())
+            ? AnsiConsole.Progress().Columns(new ProgressBarColumn(), new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                 .Start(context => fit(new Bars(context)))
             : fit(new Lines());
     }

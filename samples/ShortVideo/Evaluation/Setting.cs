@@ -24,8 +24,11 @@ internal sealed record Setting(
     /// </summary>
     public bool KeepsAuxiliaries => Validation.Of(nameof(LogRow.Click)).LiftLowerBound >= 0 && Validation.Of(nameof(LogRow.Interaction)).Lift >= 0;
 
+    /// <summary>The trusted setting of the longest watch time; null where none is trusted.</summary>
+    public static Setting? LongestTrusted(IEnumerable<Setting> settings)
+        => settings.Where(setting => setting.IsTrusted).MaxBy(setting => setting.Validation.Of(nameof(LogRow.WatchTime)).Value);
+
     /// <summary>The longest watch time among the trusted settings that keep the auxiliaries; where none does, the setting nearest to the log.</summary>
     public static Setting Choose(IReadOnlyList<Setting> settings)
-        => settings.Where(setting => setting is { IsTrusted: true, KeepsAuxiliaries: true }).MaxBy(setting => setting.Validation.Of(nameof(LogRow.WatchTime)).Value)
-            ?? settings.MaxBy(setting => setting.Validation.EffectiveSampleSize)!;
+        => LongestTrusted(settings.Where(setting => setting.KeepsAuxiliaries)) ?? settings.MaxBy(setting => setting.Validation.EffectiveSampleSize)!;
 }

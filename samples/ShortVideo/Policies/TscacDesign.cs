@@ -8,8 +8,8 @@ namespace ShortVideo.Policies;
 internal sealed record TscacDesign(string[] HeldTo, double StageOneTemperature)
 {
     /// <summary>
-    /// Where responses agree, as on KuaiRand, clicks are enough, and the critic of the rare interactions would add little but noise. Where watch time is paid for
-    /// with interactions, as in the simulator, no policy of the first design keeps them. Which one it is, the validation rows tell.
+    /// In the order in which they are tried. Where responses agree, as on KuaiRand, clicks are enough, and the critic of the rare interactions would add little
+    /// but noise. Where watch time is paid for with interactions, as in the simulator, only the second design keeps them. Which it is, the validation rows tell.
     /// </summary>
     public static IReadOnlyList<TscacDesign> All { get; } =
     [
