@@ -104,7 +104,7 @@ public sealed class ImportanceFormTests
         var log = Tabular.Bandit([0.5f, 0.3f, 0.2f], 5, 3, 2);
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
         using var learner = new WeightedLikelihoodLearner(policy, [Tabular.Policy(First), Tabular.Policy(Second)], Strengths,
-            new([Tabular.Network(Advantages)]), new(Tabular.Policy(Behavior)), Options(log), Unjudged);
+            new([Tabular.Network(Advantages)]), new(Tabular.Policy(Behavior)), Options(log), CPU, NothingReported);
 
         Tabular.Train(learner, log, 600);
 
@@ -120,7 +120,7 @@ public sealed class ImportanceFormTests
         var log = Tabular.Bandit([0.5f, 0.3f, 0.2f], 5, 3, 2);
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
         var critic = new CriticEnsemble([Tabular.Network(Advantages)]) { AdvantageDeviation = 0.5 };
-        using var learner = new PolicyGradientLearner(policy, critic, new(Tabular.Policy(Behavior)), Options(log), temperature: 2, Unjudged);
+        using var learner = new PolicyGradientLearner(policy, critic, new(Tabular.Policy(Behavior)), Options(log), temperature: 2, CPU, NothingReported);
 
         Tabular.Train(learner, log, 600);
 
@@ -133,7 +133,7 @@ public sealed class ImportanceFormTests
 
     private static PolicyLearningOptions Options(LogRows log) => new(new(log, CPU), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20);
 
-    private static Assessment Unjudged(LogRows heldOut) => throw new NotSupportedException("Nothing is held out here.");
+    private static PolicyEstimates NothingReported => new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU);
 
     private static double[] Probabilities(NetworkPolicy policy, LogRows log)
         => Tabular.ToArray(policy.Probabilities(Tabular.Batch(log).States[..1], CandidateSet.WholeCatalogue));

@@ -16,7 +16,7 @@ internal sealed class CriticLearner : Learner
     private readonly CategoricalPolicy _behavior;
     private readonly ImprovedPolicy _policy;
     private readonly CandidateSampler _candidates;
-    private readonly Func<LogRows, Assessment>? _judge;
+    private readonly PolicyEstimates? _estimates;
     private readonly TargetModule<TwoTowerNetwork>[] _targets;
     private readonly optim.Optimizer _optimizer;
 
@@ -25,10 +25,10 @@ internal sealed class CriticLearner : Learner
     /// <param name="behavior">The policy under which advantages have their unit.</param>
     /// <param name="policy">The improvement that this critic drives; targets follow it.</param>
     /// <param name="candidates">Actions to sum over.</param>
-    /// <param name="judge">Judges the policy on held-out rows; null judges the critic by its held-out error.</param>
-    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, ImprovedPolicy policy, CandidateSampler candidates, Func<LogRows, Assessment>? judge)
+    /// <param name="estimates">Of the policy on held-out rows, to be reported; null where the policy is not an end in itself.</param>
+    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, ImprovedPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
     {
-        _judge = judge;
+        _estimates = estimates;
         _options = options;
         _critic = critic;
         _behavior = behavior;
@@ -50,26 +50,15 @@ internal sealed class CriticLearner : Learner
         return new("temporal difference", loss);
     }
 
+    /// <summary>Epochs are compared by the critic's error; what its policy would earn is reported beside it.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        double error = 0, variance = 0, weight = 0;
-        foreach (var rows in heldOut.Chunks(2048))
-        {
-            using var scope = NewDisposeScope();
-            var batch = new TransitionBatch(heldOut.Data, rows, _options.Device);
-            var targets = Targets(batch, _options.RewardsOf(heldOut), trackDeviation: false);
-            var target = stack(targets).mean([0]);
-            var weights = batch.Weights ?? ones_like(target);
-            error += ((_critic.ValuesOf(batch.States, batch.Actions!) - target).square() * weights).sum().item<float>();
-            variance += (target.square() * weights).sum().item<float>();
-            weight += weights.sum().item<float>();
-        }
-        var metrics = new Dictionary<string, double> { ["error"] = error / weight, ["r2"] = 1 - error / variance };
-        if (_judge is null)
-            return new(-error / weight, metrics);
+        var rewards = _options.RewardsOf(heldOut);
+        var error = HeldOutError.Of(heldOut, _options.Device, batch => (_critic.ValuesOf(batch.States, batch.Actions!), stack(Targets(batch, rewards, trackDeviation: false)).mean([0])));
+        if (_estimates is null)
+            return new(-error.MeanSquare, error.Metrics);
         MeasureAdvantageDeviation();
-        var judged = _judge(heldOut);
-        return new(judged.Value, metrics.Concat(judged.Metrics).ToDictionary());
+        return new(-error.MeanSquare, error.Metrics.Concat(_estimates.Of(heldOut)).ToDictionary());
     }
 
     /// <summary>Measures the unit of constraint strengths on (at most 4,096 of) the training rows.</summary>

@@ -14,8 +14,9 @@ internal sealed class PolicyGradientLearner(
     BehaviorReference behavior,
     PolicyLearningOptions options,
     double temperature,
-    Func<LogRows, Assessment> judge)
-    : PolicyLearner("policy gradient", policy, options)
+    Device device,
+    PolicyEstimates estimates)
+    : TargetedPolicyLearner("policy gradient", policy, options, device, estimates)
 {
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
@@ -25,7 +26,8 @@ internal sealed class PolicyGradientLearner(
         return Losses.PolicyGradient(logProbabilities, advantages, logProbabilities.detach() - logBehavior, Options.MaximumImportanceWeight, batch.Weights);
     }
 
-    public override Assessment Assess(LogRows heldOut) => judge(heldOut);
+    protected override Tensor TargetLogits(Tensor states, CandidateSet candidates)
+        => ClosedForm.Logits([behavior.Policy.Logits(states, candidates)], [temperature * critic.AdvantageDeviation], critic.Values(states, candidates));
 
     private Tensor RegularisedAdvantages(TransitionBatch batch, CandidateSet candidates, Tensor logPolicy, Tensor logBehavior)
     {

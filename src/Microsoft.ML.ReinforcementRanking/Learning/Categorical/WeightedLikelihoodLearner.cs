@@ -14,12 +14,15 @@ internal sealed class WeightedLikelihoodLearner(
     CriticEnsemble critic,
     BehaviorReference behavior,
     PolicyLearningOptions options,
-    Func<LogRows, Assessment> judge)
-    : PolicyLearner("weighted likelihood", policy, options)
+    Device device,
+    PolicyEstimates estimates)
+    : TargetedPolicyLearner("weighted likelihood", policy, options, device, estimates)
 {
     private readonly int _actionCount = policy.Network.ActionCount;
 
     private const double Floor = 1e-3;
+
+    private double[] AbsoluteStrengths => [.. strengths.Select(strength => strength * critic.AdvantageDeviation)];
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
@@ -27,17 +30,18 @@ internal sealed class WeightedLikelihoodLearner(
         return Losses.WeightedLikelihood(logProbabilities, LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
     }
 
-    public override Assessment Assess(LogRows heldOut) => judge(heldOut);
+    protected override Tensor TargetLogits(Tensor states, CandidateSet candidates)
+    {
+        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, states, candidates), Floor, _actionCount));
+        return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
+    }
 
     private Tensor LogWeights(TransitionBatch batch, CandidateSet candidates)
     {
         using var noGrad = no_grad();
-        double[] absolute = [.. strengths.Select(strength => strength * critic.AdvantageDeviation)];
         var own = references.Select(reference => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates), Floor, _actionCount));
-        var logWeights = ClosedForm.LogWeights([.. own], absolute, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
-        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, batch.States, candidates), Floor, _actionCount));
-        var logits = ClosedForm.Logits([.. all], absolute, critic.Values(batch.States, candidates));
-        return logWeights - candidates.Correct(logits).logsumexp(1);
+        var logWeights = ClosedForm.LogWeights([.. own], AbsoluteStrengths, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
+        return logWeights - candidates.Correct(TargetLogits(batch.States, candidates)).logsumexp(1);
     }
 
     /// <summary>log π of each candidate, normalised over the catalogue.</summary>

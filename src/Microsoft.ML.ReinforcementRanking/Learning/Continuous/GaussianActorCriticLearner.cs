@@ -20,7 +20,7 @@ internal sealed class GaussianActorCriticLearner : Learner
     private readonly TargetModule<PlannedModule>[] _targets;
     private readonly optim.Optimizer _actorOptimizer;
     private readonly optim.Optimizer _criticOptimizer;
-    private readonly Func<LogRows, Assessment> _judge;
+    private readonly PolicyEstimates _estimates;
 
     public GaussianActorCriticLearner(
         GaussianActorCriticOptions options,
@@ -28,9 +28,9 @@ internal sealed class GaussianActorCriticLearner : Learner
         ContinuousCritics critics,
         GaussianPolicy behavior,
         IReadOnlyList<GaussianPolicy> references,
-        Func<LogRows, Assessment> judge)
+        PolicyEstimates estimates)
     {
-        (_options, _policy, _critics, _behavior, _references, _judge) = (options, policy, critics, behavior, references, judge);
+        (_options, _policy, _critics, _behavior, _references, _estimates) = (options, policy, critics, behavior, references, estimates);
         _lagged = new(policy, policy.Clone());
         _targets = critics.NewTargets();
         _actorOptimizer = optim.AdamW(policy.parameters(), options.ActorLearningRate, weight_decay: options.WeightDecay);
@@ -51,7 +51,13 @@ internal sealed class GaussianActorCriticLearner : Learner
         return new("temporal difference", error);
     }
 
-    public override Assessment Assess(LogRows heldOut) => _judge(heldOut);
+    /// <summary>Epochs are compared by the critics' error; what the policy would earn is reported beside it.</summary>
+    public override Assessment Assess(LogRows heldOut)
+    {
+        var rewards = _options.RewardsOf(heldOut);
+        var error = HeldOutError.Of(heldOut, _options.Device, batch => (_critics.Mean(batch.States, _options.Standardizer.Standardize(batch.Actions!)), Target(batch, rewards)));
+        return new(-error.MeanSquare, error.Metrics.Concat(_estimates.Of(heldOut)).ToDictionary());
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -65,13 +71,13 @@ internal sealed class GaussianActorCriticLearner : Learner
 
     private double CriticStep(TransitionBatch batch, Tensor actions)
     {
-        var target = Target(batch);
+        var target = Target(batch, _options.Rewards);
         var losses = ContinuousCritics.Values(_critics.Members, batch.States, actions).Select(value => Losses.SquaredError(value, target, batch.Weights));
         return Descend(_criticOptimizer, stack(losses).sum()) / _critics.Members.Count;
     }
 
     /// <summary>Standardised target: [rows].</summary>
-    private Tensor Target(TransitionBatch batch)
+    private Tensor Target(TransitionBatch batch, float[] rewards)
     {
         using var noGrad = no_grad();
         var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
@@ -79,7 +85,7 @@ internal sealed class GaussianActorCriticLearner : Learner
         var means = _lagged.Module.Means(states);
         var next = means + _lagged.Module.LogDeviations.exp() * randn_like(means);
         var smallest = stack(ContinuousCritics.Values(_targets.Select(target => target.Module), states, next)).amin([0]);
-        return (Losses.DiscountedTarget(batch.Column(_options.Rewards), mean + deviation * smallest, batch.Continues(), _options.Discount) - mean) / deviation;
+        return (Losses.DiscountedTarget(batch.Column(rewards), mean + deviation * smallest, batch.Continues(), _options.Discount) - mean) / deviation;
     }
 
     private void ActorStep(TransitionBatch batch, Tensor actions)

@@ -44,11 +44,11 @@ internal sealed class CategoricalTscac
     private (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy) TrainStageOne(ResponseRole role)
     {
         double[] strengths = [_options.StageOneTemperature];
-        var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, judged: null);
+        var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, reported: null);
         if (!IsSampled)
             return (role, critic, critic.Policy);
         var policy = new NetworkPolicy(_fit.NewNetwork());
-        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, Judge(policy, role));
+        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, _run.Device, Estimates(policy, role));
         _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs);
         return (role, critic, policy);
     }
@@ -64,7 +64,7 @@ internal sealed class CategoricalTscac
         if (IsSampled)
         {
             var policy = new NetworkPolicy(_fit.NewNetwork());
-            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, Judge(policy, roles));
+            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Device, Estimates(policy, roles));
             _run.Stage("policy", learner, _options.NumberOfStageTwoEpochs);
             _assembly.AddReference(policy.Parts);
         }
@@ -79,28 +79,28 @@ internal sealed class CategoricalTscac
         return _assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
     }
 
-    private TrainedCritic TrainCritic(ResponseRole role, CategoricalPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? judged)
+    private TrainedCritic TrainCritic(ResponseRole role, CategoricalPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? reported)
     {
         var rewards = CriticOptions.SignedRewards(_run.Training.Data.Responses[role.Response], role.Sign);
         var options = new CriticOptions(_run.Training, role.Response, role.Sign, rewards, ReturnScale.Of(_run.Training, rewards, role.DiscountFactor),
             role.DiscountFactor, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
         var ensemble = new CriticEnsemble([.. Enumerable.Range(0, _options.NumberOfCritics).Select(_ => _fit.NewNetwork())]);
         var policy = new ImprovedPolicy(references, strengths, ensemble);
-        var judge = judged is null ? null : Judge(policy, judged);
-        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, judge), maximumEpochs);
+        var estimates = reported is null ? null : Estimates(policy, reported);
+        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, estimates), maximumEpochs);
         learner.MeasureAdvantageDeviation();
         _run.WarnOfWeakCritic(role.Name);
         return new(ensemble, policy, options.Scale);
     }
 
-    private Func<LogRows, Assessment> Judge(CategoricalPolicy policy, params ResponseRole[] roles)
+    private PolicyEstimates Estimates(CategoricalPolicy policy, params ResponseRole[] roles)
     {
         Tensor LogRatios(TransitionBatch batch)
         {
             var candidates = _fit.Candidates.Draw();
             return policy.LogProbability(batch.States, batch.Actions!, candidates) - _behavior.LogProbability(batch, candidates);
         }
-        return new PolicyJudge(LogRatios, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], _run.Device).Judge;
+        return new(LogRatios, [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
     }
 
     private void Describe(ResponseRole role, TrainedCritic critic)

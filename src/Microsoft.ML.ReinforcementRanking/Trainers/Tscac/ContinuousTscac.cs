@@ -28,21 +28,22 @@ internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, Train
         return _fit.BuildHead(main.Policy, [main.Critic, .. auxiliaries.Select(auxiliary => auxiliary.Critic)]);
     }
 
-    private (GaussianPolicy Policy, ContinuousCritic Critic) TrainActorCritic(ResponseRole role, GaussianPolicy[] references, double[] strengths, int maximumEpochs, params ResponseRole[] judged)
+    private (GaussianPolicy Policy, ContinuousCritic Critic) TrainActorCritic(ResponseRole role, GaussianPolicy[] references, double[] strengths, int maximumEpochs, params ResponseRole[] reported)
     {
-        var rewards = CriticOptions.SignedRewards(run.Training.Data.Responses[role.Response], role.Sign);
+        float[] RewardsOf(LogRows log) => CriticOptions.SignedRewards(log.Data.Responses[role.Response], role.Sign);
+        var rewards = RewardsOf(run.Training);
         var scale = ReturnScale.Of(run.Training, rewards, role.DiscountFactor);
-        var learning = new GaussianActorCriticOptions(rewards, scale, role.DiscountFactor, strengths, options.CloningStrength,
-            options.PolicyLearningRate, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, _fit.Standardizer);
+        var learning = new GaussianActorCriticOptions(rewards, RewardsOf, scale, role.DiscountFactor, strengths, options.CloningStrength,
+            options.PolicyLearningRate, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, _fit.Standardizer, run.Device);
         var policy = _behavior.Clone();
         policy.to(run.Device);
         var critics = new ContinuousCritics(_fit.CriticPlan, options.NumberOfCritics, options.DropoutRate, run.Device);
-        run.Stage($"actor-critic {role.Name}", new GaussianActorCriticLearner(learning, policy, critics, _behavior, references, Judge(policy, judged)), maximumEpochs);
+        run.Stage($"actor-critic {role.Name}", new GaussianActorCriticLearner(learning, policy, critics, _behavior, references, Estimates(policy, reported)), maximumEpochs);
         var description = new ResponseCritic(role.Name, role.DiscountFactor, role.Sign * scale.Mean, scale.Deviation, scale.Deviation * critics.AdvantageDeviation);
         return (policy, new(description, role.Sign, [.. critics.Members.Select(member => member.ToNetwork())]));
     }
 
-    private Func<LogRows, Assessment> Judge(GaussianPolicy policy, ResponseRole[] roles)
+    private PolicyEstimates Estimates(GaussianPolicy policy, ResponseRole[] roles)
     {
         Tensor LogRatios(TransitionBatch batch)
         {
@@ -50,6 +51,6 @@ internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, Train
             var logged = batch.Propensities is { } propensities ? propensities.log() + _fit.Standardizer.LogVolume : _behavior.LogDensity(batch.States, actions);
             return policy.LogDensity(batch.States, actions) - logged;
         }
-        return new PolicyJudge(LogRatios, [.. roles.Select(role => (role.Response, role.Name, role.Sign))], run.Device).Judge;
+        return new(LogRatios, [.. roles.Select(role => (role.Response, role.Name))], run.Device);
     }
 }

@@ -5,18 +5,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Judges a policy on held-out rows by the capped self-normalised estimate (NCIS) of the main response, subject to every auxiliary's estimate not
-/// falling below its logged mean. A policy that violates less beats one that violates more; any feasible one beats every infeasible one.
+/// What a policy would earn on held-out rows, for the history and for progress: the capped self-normalised estimate (NCIS) of every response, with effective
+/// sample size and mean capped weight. It does not choose between epochs (docs/decisions/0006-how-epochs-are-compared.md).
 /// </summary>
 /// <param name="logRatios">log π(a|s) − log π_β(a|s) of a batch's rows: [rows].</param>
-/// <param name="responses">Index, name and sign (-1: minimise) of each response; the first is the objective, the others are constraints.</param>
+/// <param name="responses">Index and name of each response.</param>
 /// <param name="device">Where the networks live.</param>
-internal sealed class PolicyJudge(Func<TransitionBatch, Tensor> logRatios, IReadOnlyList<(int Response, string Name, int Sign)> responses, Device device)
+internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, IReadOnlyList<(int Response, string Name)> responses, Device device)
 {
     private const double WeightCap = 10;
-    private const double Infeasible = -1e6;
 
-    public Assessment Judge(LogRows heldOut)
+    public IReadOnlyDictionary<string, double> Of(LogRows heldOut)
     {
         var sample = new ImportanceSample(responses.Count, WeightCap);
         var values = new double[responses.Count];
@@ -30,7 +29,7 @@ internal sealed class PolicyJudge(Func<TransitionBatch, Tensor> logRatios, IRead
                 sample.Add(0, weights[index], values);
             }
         }
-        return Summarise(sample);
+        return Metrics(sample);
     }
 
     private float[] Weights(SessionDataset data, int[] rows)
@@ -39,22 +38,11 @@ internal sealed class PolicyJudge(Func<TransitionBatch, Tensor> logRatios, IRead
         return logRatios(new TransitionBatch(data, rows, device)).exp().cpu().data<float>().ToArray();
     }
 
-    private Assessment Summarise(ImportanceSample sample)
+    private Dictionary<string, double> Metrics(ImportanceSample sample)
     {
         Dictionary<string, double> metrics = new() { ["ess"] = sample.EffectiveSampleSize, ["capped weight"] = sample.MeanCappedWeight };
-        double objective = 0, violation = 0;
         for (var index = 0; index < responses.Count; index++)
-        {
-            var (_, name, sign) = responses[index];
-            var sums = sample.Response(index);
-            metrics[$"{name} ncis"] = sums.CappedSelfNormalizedIps;
-            // Relative to the logged mean, so that responses of different units add up.
-            var gain = sign * (sums.CappedSelfNormalizedIps - sums.LoggedMean) / Math.Max(Math.Abs(sums.LoggedMean), 1e-12);
-            if (index == 0)
-                objective = gain;
-            else
-                violation += Math.Max(0, -gain);
-        }
-        return new(violation > 0 ? Infeasible - violation : objective, metrics);
+            metrics[$"{responses[index].Name} ncis"] = sample.Response(index).CappedSelfNormalizedIps;
+        return metrics;
     }
 }

@@ -1,0 +1,30 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Trains a policy towards a known optimum by sampling. Its epochs are compared by the divergence from that optimum on held-out states: by the value of the
+/// main response a half-trained policy would win whenever the optimum gives up main value for the auxiliaries, or auxiliary value for the main response.
+/// </summary>
+internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options, Device device, PolicyEstimates estimates)
+    : PolicyLearner(lossName, policy, options)
+{
+    public override Assessment Assess(LogRows heldOut)
+    {
+        var divergence = 0.0;
+        foreach (var rows in heldOut.Chunks(512))
+        {
+            using var scope = NewDisposeScope();
+            var candidates = Options.Candidates.Draw();
+            var states = new TransitionBatch(heldOut.Data, rows, device).States;
+            var target = candidates.Correct(TargetLogits(states, candidates)).log_softmax(1);
+            var own = candidates.Correct(Policy.Logits(states, candidates)).log_softmax(1);
+            divergence += (target.exp() * (target - own)).sum().item<float>() / heldOut.Rows.Length;
+        }
+        return new(-divergence, new Dictionary<string, double>(estimates.Of(heldOut)) { ["divergence"] = divergence });
+    }
+
+    /// <summary>Unnormalised log-probabilities of the optimum, without the candidates' correction: [rows, candidates].</summary>
+    protected abstract Tensor TargetLogits(Tensor states, CandidateSet candidates);
+}
