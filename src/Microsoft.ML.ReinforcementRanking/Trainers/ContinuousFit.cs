@@ -1,8 +1,8 @@
-using TorchSharp;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using TorchSharp;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
