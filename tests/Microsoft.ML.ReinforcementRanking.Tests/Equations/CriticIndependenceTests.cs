@@ -1,3 +1,6 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -26,6 +29,44 @@ public sealed class CriticIndependenceTests
         var constrained = TrainMain(policy => [policy, Tabular.Policy([0.9, 0.1], [0.9, 0.1])], [1, 1]);
 
         constrained.Should().NotEqual(alone);
+    }
+
+    [Fact]
+    public void Tscac_OtherResponseChanged_LeavesACriticAsItWasToTheLastBit()
+    {
+        var before = ResponseValues(share: row => row % 3);
+        var after = ResponseValues(share: row => -row % 5);
+
+        after.Select(values => values[0]).Should().Equal(before.Select(values => values[0]), "the main response, discount 0");
+        after.Select(values => values[1]).Should().Equal(before.Select(values => values[1]), "the auxiliary that was left alone");
+        after.Select(values => values[2]).Should().NotEqual(before.Select(values => values[2]), "the auxiliary that was changed");
+    }
+
+    /// <summary>Critics' values of logged rows; without held-out sessions every stage has the same number of steps.</summary>
+    private static float[][] ResponseValues(Func<int, int> share)
+    {
+        var random = new Random(5);
+        WorldRow[] rows = [.. Enumerable.Range(0, 600).Select(row => new WorldRow
+        {
+            Features = [random.NextSingle(), random.NextSingle()],
+            Action = (uint)random.Next(4),
+            Label = random.NextSingle(),
+            Like = random.NextSingle(),
+            Share = share(row),
+            Propensity = 0.25f,
+            GroupId = row / 3,
+        })];
+        var log = WorldRow.View(rows, 4);
+        var model = new MLContext(1).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        {
+            Responses = [new("Like"), new("Share")],
+            DiscountFactor = 0,
+            PropensityColumnName = "Propensity",
+            ValidationFraction = 0,
+            NumberOfStageOneEpochs = 3,
+            NumberOfStageTwoEpochs = 3,
+        }).Fit(log);
+        return [.. model.Transform(log).GetColumn<float[]>("ResponseValues")];
     }
 
     /// <summary>Weights after 50 steps with discount 0.9, from the same start over the same batches.</summary>

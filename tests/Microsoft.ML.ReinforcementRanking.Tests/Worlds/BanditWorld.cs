@@ -1,0 +1,133 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>
+/// A world without consequences: in each of some equally likely states, every action has an expected main and an expected auxiliary response, and the
+/// logged ones are normal around them. Its best policies are known in closed form.
+/// </summary>
+/// <param name="main">Expected main response by state and action.</param>
+/// <param name="auxiliary">Expected auxiliary response by state and action.</param>
+internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
+{
+    /// <summary>Standard deviation of logged responses around their expectation.</summary>
+    public double Noise { get; init; } = 0.3;
+
+    /// <summary>The logging policy by state and action; uniform unless given.</summary>
+    public double[][] Behavior { get; init; } = [.. main.Select(row => row.Select(_ => 1.0 / row.Length).ToArray())];
+
+    /// <summary>Rows per session.</summary>
+    public int SessionLength { get; init; } = 1;
+
+    public int StateCount => main.Length;
+
+    public int ActionCount => main[0].Length;
+
+    public IDataView Log(int rowCount, int seed)
+    {
+        var random = new Random(seed);
+        var rows = new WorldRow[rowCount];
+        for (var index = 0; index < rowCount; index++)
+        {
+            var state = random.Next(StateCount);
+            var action = Draw(Behavior[state], random);
+            rows[index] = new()
+            {
+                Features = Features(state),
+                Action = (uint)action,
+                Label = (float)(main[state][action] + Noise * Normal(random)),
+                Like = (float)(auxiliary[state][action] + Noise * Normal(random)),
+                Propensity = (float)Behavior[state][action],
+                GroupId = index / SessionLength,
+            };
+        }
+        return WorldRow.View(rows, ActionCount);
+    }
+
+    /// <summary>A model's π(a|s).</summary>
+    public double[][] Policy(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
+        => [.. Enumerable.Range(0, StateCount).Select(state => Probabilities(transformer.Model, Features(state), ActionCount))];
+
+    /// <summary>
+    /// The closed form from the true expectations, in the library's units: the auxiliary policy leaves the behaviour policy at a temperature relative to the
+    /// standard deviation of the auxiliary advantage, and λ is relative to that of the main advantage.
+    /// </summary>
+    public double[][] ClosedForm(double strength, double stageOneTemperature = 1)
+    {
+        var (mainUnit, auxiliaryUnit) = (AdvantageDeviation(main), AdvantageDeviation(auxiliary));
+        return [.. Enumerable.Range(0, StateCount).Select(state => Softmax([.. Enumerable.Range(0, ActionCount).Select(action =>
+            Math.Log(Behavior[state][action]) + auxiliary[state][action] / (stageOneTemperature * auxiliaryUnit) + main[state][action] / (strength * mainUnit))]))];
+    }
+
+    /// <summary>
+    /// Variance of a logit around that closed form, averaged over the logging policy. An action's mean response has variance σ² / n, and a network that stops early
+    /// is off by about 3 % of a response's deviation; λ and the temperature magnify both in their units. KL(learned ‖ closed form) is about half of it.
+    /// </summary>
+    public double LogitVariance(int rowCount, double strength, double stageOneTemperature = 1)
+    {
+        // A tenth of the sessions is held out; an action has its share of its state's rows, so that the average of 1 / n under the logging policy is K · S / rows.
+        var meanVariance = Noise * Noise * ActionCount * StateCount / (0.9 * rowCount);
+        double Magnified(double[][] response, double strength) => (meanVariance / Math.Pow(AdvantageDeviation(response), 2) + 0.03 * 0.03) / (strength * strength);
+        return Magnified(main, strength) + Magnified(auxiliary, stageOneTemperature);
+    }
+
+    /// <summary>Four standard errors of the main value at a policy: a change e of logits changes a value by Cov(e, response).</summary>
+    public double MainMargin(double[][] policy, double logitVariance) => 4 * Math.Sqrt(logitVariance * Variance(policy, main));
+
+    /// <summary>As <see cref="MainMargin"/>, of the auxiliary value.</summary>
+    public double AuxiliaryMargin(double[][] policy, double logitVariance) => 4 * Math.Sqrt(logitVariance * Variance(policy, auxiliary));
+
+    public double MainValue(double[][] policy) => Value(policy, main);
+
+    public double AuxiliaryValue(double[][] policy) => Value(policy, auxiliary);
+
+    /// <summary>Root mean square over states of the deviation of a response's expectation under the behaviour policy.</summary>
+    public double AdvantageDeviation(double[][] response) => Math.Sqrt(Variance(Behavior, response));
+
+    /// <summary>Mean over states of KL(first ‖ second).</summary>
+    public static double Divergence(double[][] first, double[][] second)
+        => first.Zip(second, (own, other) => own.Zip(other, (p, q) => p == 0 ? 0 : p * Math.Log(p / q)).Sum()).Average();
+
+    /// <summary>π(·|s) of a policy over a catalogue, actions in order.</summary>
+    public static double[] Probabilities(NeuralRankingModelParameters model, float[] features, int actionCount)
+        => [.. model.TopActions(features, actionCount).OrderBy(action => action.Key).Select(action => (double)action.Probability)];
+
+    public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    public static int Draw(IReadOnlyList<double> probabilities, Random random)
+    {
+        var left = random.NextDouble();
+        for (var index = 0; index < probabilities.Count - 1; index++)
+        {
+            left -= probabilities[index];
+            if (left < 0)
+                return index;
+        }
+        return probabilities.Count - 1;
+    }
+
+    private static double Value(double[][] policy, double[][] response)
+        => policy.Zip(response, (probabilities, values) => probabilities.Zip(values, (probability, value) => probability * value).Sum()).Average();
+
+    /// <summary>Mean over states of the variance of a response's expectation under a policy.</summary>
+    private static double Variance(double[][] policy, double[][] response) => policy.Zip(response, (probabilities, values) =>
+    {
+        var mean = probabilities.Zip(values, (probability, value) => probability * value).Sum();
+        return probabilities.Zip(values, (probability, value) => probability * (value - mean) * (value - mean)).Sum();
+    }).Average();
+
+    private static double[] Softmax(double[] logits)
+    {
+        var largest = logits.Max();
+        double[] weights = [.. logits.Select(logit => Math.Exp(logit - largest))];
+        return [.. weights.Select(weight => weight / weights.Sum())];
+    }
+
+    private float[] Features(int state)
+    {
+        var features = new float[StateCount];
+        features[state] = 1;
+        return features;
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>
+/// TSCAC recovers what is known to be best. Margins: logits have variance v (<see cref="BanditWorld.LogitVariance"/>), so the divergence is about v / 2 in the
+/// mean; few logits carry most of it, which puts its far tail at about eight times that: 4 v. The uniform policy is about 1 away.
+/// </summary>
+public sealed class BanditWorldTests
+{
+    private const int Rows = 4000;
+
+    public static TheoryData<PolicyImprovement, int> Fits => new()
+    {
+        { PolicyImprovement.Exact, 1 }, { PolicyImprovement.Exact, 2 }, { PolicyImprovement.Exact, 3 },
+        { PolicyImprovement.Sampled, 1 }, { PolicyImprovement.Sampled, 2 }, { PolicyImprovement.Sampled, 3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void Tscac_UniformLog_RecoversTheClosedForm(PolicyImprovement improvement, int seed)
+    {
+        var world = ThreeTastes();
+
+        var policy = world.Policy(Fit(world.Log(Rows, seed), improvement, seed));
+
+        BanditWorld.Divergence(policy, world.ClosedForm(1)).Should().BeLessThan(4 * world.LogitVariance(Rows, 1));
+        ShouldOrderAs(world.ClosedForm(1), policy, world.LogitVariance(Rows, 1));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Tscac_DiscountedIndependentSteps_KeepsTheOrdering(int seed)
+    {
+        // What comes later in the session does not depend on the action: a discount adds a constant and noise to the action's value.
+        var world = ThreeTastes(sessionLength: 4);
+
+        var policy = world.Policy(new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        {
+            Responses = [new("Like") { DiscountFactor = 0.5 }],
+            DiscountFactor = 0.5,
+            PropensityColumnName = "Propensity",
+        }).Fit(world.Log(Rows, seed)));
+
+        policy.Select(Best).Should().Equal(world.ClosedForm(1).Select(Best));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void BehaviorCloning_ChoosyLog_RecoversTheLoggingPolicy(int seed)
+    {
+        var world = Choosy();
+
+        var model = new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(world.Log(Rows, seed));
+
+        // K − 1 free frequencies of n rows a state diverge by (K − 1) / 2n in the mean, four times that at the far tail; the floor of 0.001 a row costs at most itself.
+        var margin = 4 * (world.ActionCount - 1) / (2 * 0.9 * Rows / world.StateCount) + 2e-3;
+        BanditWorld.Divergence(world.Behavior, world.Policy(model)).Should().BeLessThan(margin);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void Tscac_ChoosyLogWithoutPropensities_RecoversTheOrdering(PolicyImprovement improvement, int seed)
+    {
+        var world = Choosy();
+
+        var policy = world.Policy(Fit(world.Log(Rows, seed), improvement, seed, propensity: null));
+
+        BanditWorld.Divergence(policy, world.ClosedForm(1)).Should().BeLessThan(4 * world.LogitVariance(Rows, 1) + 4e-3);
+        ShouldOrderAs(world.ClosedForm(1), policy, world.LogitVariance(Rows, 1));
+    }
+
+    private static BanditWorld ThreeTastes(int sessionLength = 1) => new(
+        [[1, 0.8, 0.2, 0.5, 0, 0.4], [0, 0.3, 1, 0.6, 0.8, 0.1], [0.5, 0, 0.3, 1, 0.2, 0.9]],
+        [[0, 0.7, 0.1, 0.3, 1, 0.5], [0.9, 0.2, 0.1, 0.6, 0.8, 0], [0.1, 1, 0.7, 0.4, 0, 0.6]])
+    {
+        SessionLength = sessionLength,
+    };
+
+    private static BanditWorld Choosy() => new(
+        [[1, 0.7, 0.2, 0.4], [0.1, 0.5, 1, 0.3]],
+        [[0.2, 0.8, 1, 0], [1, 0.6, 0, 0.3]])
+    {
+        Behavior = [[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]],
+    };
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, PolicyImprovement improvement, int seed, string? propensity = "Propensity")
+        => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        {
+            Responses = [new("Like") { DiscountFactor = 0 }],
+            DiscountFactor = 0,
+            PropensityColumnName = propensity,
+            PolicyImprovement = improvement,
+        }).Fit(log);
+
+    /// <summary>Every pair of actions whose logits differ by more than four standard errors of a difference stands in the same order.</summary>
+    private static void ShouldOrderAs(double[][] expected, double[][] policy, double logitVariance)
+    {
+        var margin = 4 * Math.Sqrt(2 * logitVariance);
+        for (var state = 0; state < expected.Length; state++)
+        {
+            for (var better = 0; better < expected[state].Length; better++)
+            {
+                for (var worse = 0; worse < expected[state].Length; worse++)
+                {
+                    if (Math.Log(expected[state][better] / expected[state][worse]) > margin)
+                        policy[state][better].Should().BeGreaterThan(policy[state][worse], $"in state {state} action {better} is better than {worse}");
+                }
+            }
+        }
+    }
+
+    private static int Best(double[] probabilities) => probabilities.IndexOf(probabilities.Max());
+}

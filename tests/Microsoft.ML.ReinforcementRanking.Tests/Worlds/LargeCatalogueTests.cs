@@ -1,0 +1,84 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>
+/// A catalogue above the limit of exact sums is summed over by a sample of 8,192 drawn by logged frequency, with its correction. Of forty actions the rarest
+/// is drawn about 70 times, so a sampled probability is off by about an eighth in one step, and training averages over steps.
+/// </summary>
+public sealed class LargeCatalogueTests
+{
+    private const int Actions = 40;
+
+    // Frequencies from 1 to 4: a sample without its correction would be far off.
+    private static readonly int[] Counts = [.. Enumerable.Range(0, Actions).Select(action => 1 + action * 3 / (Actions - 1))];
+
+    [Fact]
+    public void Draw_SmallLimit_SamplesByFrequencyWithCorrection()
+    {
+        using var session = Tabular.OpenTorch(1);
+        using var sampler = new CandidateSampler(Tabular.Bandit(null, Counts), CPU, largestExactCatalogue: 10);
+        double[] logits = [.. Enumerable.Range(0, Actions).Select(action => Math.Sin(action))];
+
+        var candidates = sampler.Draw();
+        var sampled = candidates.Correct(tensor(logits).index_select(0, candidates.Indices!)).logsumexp(0).item<double>();
+
+        candidates.Indices!.shape.Should().Equal(8192);
+        sampled.Should().BeApproximately(Math.Log(logits.Sum(logit => Math.Exp(logit))), 0.05);
+    }
+
+    [Fact]
+    public void CloningLearner_SampledCatalogue_LearnsTheFrequenciesAsTheExactOneDoes()
+    {
+        var exact = Clone(largestExactCatalogue: Actions);
+        var sampled = Clone(largestExactCatalogue: 10);
+
+        sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
+        sampled.Should().Equal(Counts.Select(count => (double)count / Counts.Sum()), (own, frequency) => Math.Abs(Math.Log(own / frequency)) < 0.15);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void ImprovedPolicy_SampledCatalogue_OrdersActionsAsTheExactOneDoes(double discount)
+    {
+        var exact = Improve(discount, largestExactCatalogue: Actions);
+        var sampled = Improve(discount, largestExactCatalogue: 10);
+
+        Ranking(sampled).Should().Equal(Ranking(exact));
+        sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
+    }
+
+    private static double[] Clone(int largestExactCatalogue)
+    {
+        using var session = Tabular.OpenTorch(2);
+        var log = Tabular.Bandit(null, Counts);
+        var policy = new NetworkPolicy(Tabular.NewNetwork(1, Actions));
+        using var learner = new CloningLearner(policy, new(new(log, CPU, largestExactCatalogue), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+        Tabular.Train(learner, log, 200);
+        return Probabilities(policy);
+    }
+
+    /// <summary>A critic of the response "the action's number", and its improvement on the uniform policy.</summary>
+    private static double[] Improve(double discount, int largestExactCatalogue)
+    {
+        using var session = Tabular.OpenTorch(3);
+        var rows = Enumerable.Range(0, Actions).Select(action => new Tabular.Row(0, action, action / 10f, (action + 1) % Actions)).ToArray();
+        var log = Tabular.Log(1, Actions, rows);
+        var critic = new CriticEnsemble([Tabular.NewNetwork(1, Actions)]);
+        var uniform = new UniformPolicy(Actions);
+        var policy = new ImprovedPolicy([uniform], [1], critic);
+        var options = new CriticOptions(log, 0, 1, log.Data.Responses[0], new(2, 1), discount, 0.02, 0, 0.2, CPU);
+        using var learner = new CriticLearner(options, critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalogue), null);
+        Tabular.Train(learner, log, 300);
+        learner.MeasureAdvantageDeviation();
+        return Probabilities(policy);
+    }
+
+    private static double[] Probabilities(CategoricalPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue));
+
+    private static IEnumerable<int> Ranking(double[] probabilities) => Enumerable.Range(0, probabilities.Length).OrderByDescending(action => probabilities[action]);
+}

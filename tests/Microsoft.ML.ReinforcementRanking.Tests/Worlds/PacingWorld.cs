@@ -1,0 +1,67 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>
+/// Greedy is wrong: sessions of at most <see cref="Horizon"/> steps, in which the action of the largest immediate response ends the session and the others
+/// lead on. The log chooses uniformly. What counts is the true expected sum of the main response over a session.
+/// </summary>
+internal sealed class PacingWorld
+{
+    public const int Horizon = 6;
+
+    /// <summary>Binge (and leave), pace, dawdle.</summary>
+    private static readonly double[] Responses = [1, 0.6, 0.3];
+
+    private const int Binge = 0;
+    private const double Noise = 0.2;
+
+    public static IDataView Log(int sessionCount, int seed)
+    {
+        var random = new Random(seed);
+        List<WorldRow> rows = [];
+        for (var session = 0; session < sessionCount; session++)
+        {
+            for (var step = 0; step < Horizon; step++)
+            {
+                var action = random.Next(Responses.Length);
+                rows.Add(new()
+                {
+                    Features = Features(step),
+                    Action = (uint)action,
+                    Label = (float)(Responses[action] + Noise * BanditWorld.Normal(random)),
+                    Propensity = 1f / Responses.Length,
+                    GroupId = session,
+                });
+                if (action == Binge)
+                    break;
+            }
+        }
+        return WorldRow.View(rows, Responses.Length);
+    }
+
+    /// <summary>Expected sum of the main response over a session under a model's policy: exact, by backward induction.</summary>
+    public static double Return(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
+        => Return(step => BanditWorld.Probabilities(transformer.Model, Features(step), Responses.Length));
+
+    public static double Return(Func<int, double[]> policy)
+    {
+        var value = 0.0;
+        for (var step = Horizon - 1; step >= 0; step--)
+            value = policy(step).Select((probability, action) => probability * (Responses[action] + (action == Binge ? 0 : value))).Sum();
+        return value;
+    }
+
+    /// <summary>The largest return there is: pace until the last step, then binge.</summary>
+    public static double BestReturn => Return(step => step == Horizon - 1 ? [1, 0, 0] : [0, 1, 0]);
+
+    public static double ChanceReturn => Return(_ => [1 / 3.0, 1 / 3.0, 1 / 3.0]);
+
+    private static float[] Features(int step)
+    {
+        var features = new float[Horizon];
+        features[step] = 1;
+        return features;
+    }
+}
