@@ -43,7 +43,7 @@ internal sealed record Arguments
     }
 
     /// <summary>The words that make another process score with this one's model and log.</summary>
-    public static IReadOnlyList<string> ToScore(string data, string output) => [ScoreVerb, "--data", data, "--output", output];
+    public static string[] ToScore(string data, string output) => [ScoreVerb, "--data", data, "--output", output];
 
     private const string ScoreVerb = "score";
 }

@@ -5,22 +5,27 @@ using Spectre.Console;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!AnsiConsole.Profile.Out.IsTerminal)
     AnsiConsole.Profile.Width = 250; // a file or a pipe has no edge at which tables must be folded
+
+Arguments arguments;
 try
 {
-    var arguments = Arguments.Parse(args);
+    arguments = Arguments.Parse(args);
+}
+catch (ArgumentException mistake)
+{
+    AnsiConsole.MarkupLine($"[red]{Markup.Escape(mistake.Message)}[/]\n{Markup.Escape(Arguments.Usage)}");
+    return 2;
+}
+try
+{
     if (arguments.Score)
         SavedModel.Score(arguments);
     else
         Job.Run(arguments);
     return 0;
 }
-catch (ArgumentException mistake) when (mistake.Source == typeof(Arguments).Assembly.GetName().Name)
+catch (Exception problem) when (problem is InvalidDataException or IOException)
 {
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{mistake.Message}[/]\n{Arguments.Usage}");
-    return 2;
-}
-catch (InvalidDataException problem)
-{
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{problem.Message}[/]");
+    AnsiConsole.MarkupLine($"[red]{Markup.Escape(problem.Message)}[/]");
     return 1;
 }

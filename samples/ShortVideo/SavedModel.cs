@@ -43,7 +43,7 @@ internal static class SavedModel
         var ml = new MLContext();
         var model = ml.Model.Load(ModelPath(arguments.Output), out var inputs);
         var state = JsonSerializer.Deserialize<StateFeatures>(File.ReadAllText(StatePath(arguments.Output)))!;
-        var log = KuaiRandReader.Read(arguments.Data!);
+        var log = KuaiRandReader.Read(arguments.Data ?? SimulatedData.Folder(arguments.Output));
         var data = LogData.Create(ml, log, state, TimeSplit.Of(log.Exposures));
         AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
         Show(ml, model.Transform(data.Parts.Test), ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model);

@@ -8,8 +8,9 @@ internal static class SimulatedData
     /// <summary>Writes a log in KuaiRand's layout and returns its folder.</summary>
     public static string Write(string output, int seed)
     {
-        var folder = Path.Combine(output, "simulated-log");
-        SimulatedLog.Write(folder, seed);
-        return folder;
+        SimulatedLog.Write(Folder(output), seed);
+        return Folder(output);
     }
+
+    public static string Folder(string output) => Path.Combine(output, "simulated-log");
 }
