@@ -1,0 +1,37 @@
+using Microsoft.ML.Data;
+using ShortVideo;
+using ShortVideo.Simulator;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
+
+/// <summary>The job on a log of some hundred rows, in seconds; its figures mean nothing.</summary>
+public sealed class PolicyStudyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("policy-study-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_WithOrWithoutPropensities_GivesAPolicyThatSavesAndScores(bool isRandom)
+    {
+        SimulatedLog.Write(_folder, seed: 1, new SimulatedLogOptions { Users = 60, Videos = 50 });
+        if (!isRandom)
+            File.Move(Path.Combine(_folder, SimulatedLog.LogFileName), Path.Combine(_folder, "log_standard_simulated.csv"));
+        var ml = new MLContext(1);
+        var prepared = PreparedLog.Read(ml, _folder);
+        var parts = prepared.Data.Parts;
+
+        var policy = prepared.Study(ml, seed: 1).Run().Tscac.Policy;
+
+        var model = new TransformerChain<ITransformer>(prepared.Preparation.Rows, policy);
+        SavedModel.Save(ml, model, parts.Training, prepared.State, _folder);
+        var loaded = new MLContext().Model.Load(Path.Combine(_folder, "model.zip"), out var inputs);
+        inputs.Select(column => column.Name).Should().Equal("VideoId", "Profile", "History");
+        Probabilities(loaded, parts.Test).Should().Equal(Probabilities(model, parts.Test)).And.OnlyContain(probability => probability > 0 && probability <= 1);
+        FluentActions.Invoking(() => SavedModel.Score(Arguments.Parse(Arguments.ToScore(_folder, _folder)))).Should().NotThrow();
+    }
+
+    private static IEnumerable<float> Probabilities(ITransformer model, IDataView rows) => [.. model.Transform(rows).GetColumn<float>("Probability")];
+}
