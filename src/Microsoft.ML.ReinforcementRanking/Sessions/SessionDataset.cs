@@ -33,11 +33,8 @@ internal sealed class SessionDataset
     /// <summary>Key actions: size of the catalogue. 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
 
-    /// <summary>Key actions with features: one row per action of the catalogue; actions without a row in the log have none (all zero) and <see cref="ActionSeen"/> false.</summary>
+    /// <summary>Key actions with features: one row per action of the catalogue; actions without a row in the log have all-zero features.</summary>
     public FeatureTable? ActionFeatures { get; init; }
-
-    /// <summary>Key actions: whether the log holds a row of this action.</summary>
-    public bool[]? ActionSeen { get; init; }
 
     /// <summary>Continuous actions, one row each.</summary>
     public FeatureTable? ActionVectors { get; init; }

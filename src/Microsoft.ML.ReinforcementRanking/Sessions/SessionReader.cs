@@ -116,7 +116,6 @@ internal sealed class SessionReader
             Actions = actions,
             ActionCount = _action?.ActionCount ?? 0,
             ActionFeatures = _actionFeatures?.ToTable(),
-            ActionSeen = actions is null ? null : Seen(actions, _action!.ActionCount),
             ActionVectors = _actionVectors?.ToTable(),
             Propensities = _propensities?.MoveToArray(),
             Weights = _weights?.MoveToArray(),
@@ -136,13 +135,5 @@ internal sealed class SessionReader
             next = row;
         }
         return nextRow;
-    }
-
-    private static bool[] Seen(int[] actions, int actionCount)
-    {
-        var seen = new bool[actionCount];
-        foreach (var action in actions)
-            seen[action] = true;
-        return seen;
     }
 }

@@ -24,7 +24,7 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalises better where actions have few rows each.</summary>
     public bool UseActionIdentity { get; init; } = true;
 
-    /// <summary>Dimension of the space in which state and action towers meet, at least 1. Default 32.</summary>
+    /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>
     [Range(8, 128, 32, true)]
     public int EmbeddingDimension { get; init; } = 32;
 
@@ -39,7 +39,7 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     [Range(1e-4, 0.5, 0.05, true)]
     public double WeightDecay { get; init; } = 0.05;
 
-    /// <summary>Learning rate of policies, above 0. Default 1e-3.</summary>
+    /// <summary>Learning rate of policy networks, above 0; in TSCAC's exact form that is the cloned behaviour policy alone. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double PolicyLearningRate { get; init; } = 1e-3;
 

@@ -68,7 +68,6 @@ public class SessionReaderTests
         dataset.Responses.Should().BeEmpty();
         dataset.Actions.Should().BeNull();
         dataset.ActionCount.Should().Be(0);
-        dataset.ActionSeen.Should().BeNull();
         dataset.ActionFeatures.Should().BeNull();
         dataset.ActionVectors.Should().BeNull();
         dataset.Propensities.Should().BeNull();
@@ -85,7 +84,6 @@ public class SessionReaderTests
 
         dataset.Actions.Should().Equal(4, 1, 4);
         dataset.ActionCount.Should().Be(5);
-        dataset.ActionSeen.Should().Equal(false, true, false, false, true);
         dataset.ActionFeatures!.RowCount.Should().Be(5);
         LogRow.RowOf(dataset.ActionFeatures, 4).Should().Equal(0, 5);
         LogRow.RowOf(dataset.ActionFeatures, 1).Should().Equal(2, 0);

@@ -18,8 +18,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// </remarks>
 public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainerBase<BehaviorCloningTrainer.Options>
 {
-    internal const string UserName = "Behavior cloning";
-
     internal BehaviorCloningTrainer(IHostEnvironment env, Options options)
         : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(BehaviorCloningTrainer)), options, label: default)
     {

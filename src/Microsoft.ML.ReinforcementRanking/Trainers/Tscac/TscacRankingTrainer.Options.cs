@@ -59,7 +59,7 @@ public sealed partial class TscacRankingTrainer
         /// </summary>
         public int NumberOfCritics { get; init; } = 2;
 
-        /// <summary>Cap of importance weights in training, at least 1. Default 20.</summary>
+        /// <summary>Cap of importance weights in training, at least 1. Default 20. Only <see cref="PolicyImprovement.Sampled"/> weighs rows, so only it has a cap.</summary>
         [Range(2.0, 100.0, 20.0, true)]
         public double MaximumImportanceWeight { get; init; } = 20;
 
@@ -69,7 +69,7 @@ public sealed partial class TscacRankingTrainer
         /// </summary>
         public double CloningStrength { get; init; }
 
-        /// <summary>How stage two reaches the optimum over a catalogue. Default <see cref="PolicyImprovement.Exact"/>.</summary>
+        /// <summary>How stage two reaches the optimum over a catalogue; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.</summary>
         public PolicyImprovement PolicyImprovement { get; init; } = PolicyImprovement.Exact;
 
         internal override SessionColumns Columns => new()

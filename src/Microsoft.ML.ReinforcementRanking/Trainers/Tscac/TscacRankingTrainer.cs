@@ -20,8 +20,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// </remarks>
 public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBase<TscacRankingTrainer.Options>
 {
-    internal const string UserName = "Two-stage constrained actor-critic";
-
     internal TscacRankingTrainer(IHostEnvironment env, Options options)
         : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(TscacRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
     {
