@@ -31,9 +31,9 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         ];
         RoleColumn[] groups =
         [
-            FindGroup(schema, columns.RowGroup, ColumnRole.Session, "Name the column, or make one with mlContext.Data.GroupSessions"),
+            ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
             .. options.ResamplingColumnName is { } unit
-                ? [FindGroup(schema, unit, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")]
+                ? [Resampling.Require(host, schema, unit, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")]
                 : Array.Empty<RoleColumn>(),
         ];
         using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. groups.Select(group => group.Column)]);
@@ -64,22 +64,8 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
 
-    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy)
-    {
-        var column = Find(schema, name, role, remedy);
-        return column.Type is BooleanDataViewType || column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double
-            ? column
-            : throw host.ExceptSchemaMismatch("scored", role, name, "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)", column.Type.ToString());
-    }
-
-    private DataViewSchema.Column Find(DataViewSchema schema, string name, string role, string remedy) =>
-        schema.GetColumnOrNull(name) ?? throw host.ExceptUserArg("scored", $"Could not find the {role} column '{name}'. {remedy}.");
-
-    private RoleColumn FindGroup(DataViewSchema schema, string name, ColumnRole role, string remedy)
-    {
-        Find(schema, name, role.Name, remedy);
-        return role.Require(host, schema, name);
-    }
+    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy) =>
+        (ColumnRole.Number with { Name = role }).Require(host, schema, name, remedy).Column;
 
     private Func<double> Response(DataViewRow row, DataViewSchema.Column column)
     {

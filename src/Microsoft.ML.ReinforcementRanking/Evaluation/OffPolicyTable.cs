@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
@@ -9,28 +8,28 @@ internal static class OffPolicyTable
     /// <summary>A head of three lines, one line per response and estimator, one line per warning.</summary>
     public static string Format(OffPolicyMetrics metrics)
     {
-        var text = new StringBuilder();
+        var text = new PlainText();
         AppendHead(text, metrics);
-        var interval = Text($"{metrics.ConfidenceLevel:0.###%} interval");
+        var interval = FormattableString.Invariant($"{metrics.ConfidenceLevel:0.###%} interval");
         List<string[]> lines = [["response", "logged", "estimator", "value", interval, "lift", interval]];
         lines.AddRange(metrics.Responses.SelectMany(response => Lines(response, response.Name)));
         lines.AddRange(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []);
-        AppendColumns(text, lines);
+        text.Columns(lines);
         foreach (var warning in metrics.Warnings)
         {
-            text.Append("! ").AppendLine(warning);
+            text.Line($"! {warning}");
         }
-        return text.ToString().TrimEnd();
+        return text.ToString();
     }
 
-    private static void AppendHead(StringBuilder text, OffPolicyMetrics metrics) => text
-        .AppendLine(Text($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})"))
-        .AppendLine(Text($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}"))
-        .AppendLine();
+    private static void AppendHead(PlainText text, OffPolicyMetrics metrics) => text
+        .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})")
+        .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}")
+        .Line($"");
 
     private static IEnumerable<string[]> Lines(ResponseMetrics response, string name)
     {
-        yield return Line(name, Number(response.LoggedMean), "IPS", response.Ips);
+        yield return Line(name, PlainText.Number(response.LoggedMean), "IPS", response.Ips);
         yield return Line("", "", "SNIPS", response.SelfNormalizedIps);
         yield return Line("", "", "NCIS", response.CappedSelfNormalizedIps);
     }
@@ -38,25 +37,12 @@ internal static class OffPolicyTable
     private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
     [
         name, logged, estimator,
-        Number(estimate.Value), Interval(Number, estimate.LowerBound, estimate.UpperBound),
+        PlainText.Number(estimate.Value), Interval(PlainText.Number, estimate.LowerBound, estimate.UpperBound),
         Percent(estimate.Lift), Interval(Percent, estimate.LiftLowerBound, estimate.LiftUpperBound),
     ];
 
     private static string Interval(Func<double, string> format, double lower, double upper) =>
         double.IsNaN(lower) ? format(lower) : $"{format(lower)} .. {format(upper)}";
 
-    private static void AppendColumns(StringBuilder text, List<string[]> lines)
-    {
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
-        foreach (var line in lines)
-        {
-            text.AppendLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-    }
-
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G5", CultureInfo.InvariantCulture);
-
     private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
