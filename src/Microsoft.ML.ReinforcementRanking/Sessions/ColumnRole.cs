@@ -19,6 +19,12 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         "Single or Boolean (convert with mlContext.Transforms.Conversion.ConvertType)",
         type => type == NumberDataViewType.Single || type == BooleanDataViewType.Instance);
 
+    public static readonly ColumnRole Task = Response with { Name = "task" };
+
+    public static readonly ColumnRole Category = new("categorical",
+        "a key of known cardinality or a vector of such keys (map values with mlContext.Transforms.Conversion.MapValueToKey)",
+        type => IsCatalogueKey(type is VectorDataViewType vector ? vector.ItemType : type));
+
     public static readonly ColumnRole Number = new("number",
         "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)",
         type => IsSingle(type) || type == NumberDataViewType.Double || type == BooleanDataViewType.Instance);
@@ -72,10 +78,13 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     // A shape leaves sizes open, so any known one stands for them.
     private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
     {
-        SchemaShape.Column.VectorKind.Vector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType, 1),
-        SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType),
-        _ => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType,
+        SchemaShape.Column.VectorKind.Vector => new VectorDataViewType(ItemTypeOf(column), 1),
+        SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType(ItemTypeOf(column)),
+        _ => ItemTypeOf(column),
     };
+
+    private static PrimitiveDataViewType ItemTypeOf(SchemaShape.Column column)
+        => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : (PrimitiveDataViewType)column.ItemType;
 
     private static bool IsSingle(DataViewType type) => type == NumberDataViewType.Single;
 
