@@ -24,8 +24,8 @@ internal struct RankCounter
     /// <summary>Adds the next row of the order.</summary>
     public void Add(Prediction row)
     {
-        if (row.Probability != _last)
-            (_last, _tiedNegatives) = (row.Probability, 0);
+        if (row.Score != _last)
+            (_last, _tiedNegatives) = (row.Score, 0);
         if (row.IsPositive)
         {
             _positives++;

@@ -3,30 +3,29 @@ using System.Diagnostics;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// The rows of a task by ascending probability, negatives before positives where it is equal. Rows that compare equal have equal losses,
-/// so sums taken in this order are the same to the last bit for every order of the rows.
+/// The rows of a task by ascending score, negatives before positives where it is equal. Rows that compare equal have equal losses, so sums taken in this order
+/// are the same to the last bit for every order of the rows.
 /// </summary>
 internal sealed class SortedPredictions
 {
-    /// <summary>
-    /// From the highest bit: probability (31 bits, its sign being 0), label (1), row (32). The bits of floats that are not negative ascend with their values,
-    /// so one sort of integers does it all.
-    /// </summary>
+    private const int RowBits = 31;
+
+    /// <summary>From the highest bit: score (32 bits), label (1), row (31): one sort of integers does it all.</summary>
     private readonly ulong[] _packed;
+    private readonly float[] _scores;
+    private readonly float[] _probabilities;
 
     /// <summary>Sorts rows.</summary>
     /// <param name="labels">0 or 1.</param>
     /// <param name="probabilities">0 to 1.</param>
-    public SortedPredictions(ReadOnlySpan<float> labels, ReadOnlySpan<float> probabilities)
+    /// <param name="scores">What rows are sorted by; not NaN.</param>
+    public SortedPredictions(float[] labels, float[] probabilities, float[] scores)
     {
-        Debug.Assert(labels.Length == probabilities.Length);
+        Debug.Assert(labels.Length == probabilities.Length && labels.Length == scores.Length);
+        (_scores, _probabilities) = (scores, probabilities);
         _packed = GC.AllocateUninitializedArray<ulong>(labels.Length);
         for (var row = 0; row < _packed.Length; row++)
-        {
-            // Adding 0 turns -0 into 0.
-            var key = (BitConverter.SingleToUInt32Bits(probabilities[row] + 0f) << 1) | (labels[row] > 0 ? 1u : 0u);
-            _packed[row] = ((ulong)key << 32) | (uint)row;
-        }
+            _packed[row] = ((ulong)Ascending(scores[row]) << 32) | ((labels[row] > 0 ? 1UL : 0UL) << RowBits) | (uint)row;
         Array.Sort(_packed);
     }
 
@@ -38,8 +37,15 @@ internal sealed class SortedPredictions
     {
         get
         {
-            var packed = _packed[place];
-            return new((int)(uint)packed, BitConverter.UInt32BitsToSingle((uint)(packed >> 33)), ((packed >> 32) & 1) == 1);
+            var row = (int)(_packed[place] & int.MaxValue);
+            return new(row, _scores[row], _probabilities[row], ((_packed[place] >> RowBits) & 1) == 1);
         }
+    }
+
+    /// <summary>Integers that ascend with the floats; adding 0 turns -0 into 0.</summary>
+    private static uint Ascending(float score)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(score + 0f);
+        return bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits;
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>The rows of a task: labels 0 or 1, probabilities 0 to 1.</summary>
-internal sealed record TaskRows(string Name, float[] Labels, float[] Probabilities);
+/// <summary>The rows of a task: labels 0 or 1, probabilities 0 to 1, and the scores that rank them where there are any.</summary>
+internal sealed record TaskRows(string Name, float[] Labels, float[] Probabilities, float[]? Scores);
 
 /// <summary>Reads labels, predictions and groups of scored data once and checks every value.</summary>
 internal static class TaskReader
@@ -20,6 +20,8 @@ internal static class TaskReader
 
     private static readonly ColumnRole Probability = new("probability",
         "Single (mlContext.Transforms.Conversion.ConvertType changes it)", type => type == NumberDataViewType.Single);
+
+    private static readonly ColumnRole Score = Probability with { Name = "score" };
 
     private static readonly NumberRule LabelRule = new(value => value is 0 or 1, "0 or 1",
         $"Make a binary label of it with mlContext.Transforms.CustomMapping, or {Regression}.");
@@ -37,6 +39,7 @@ internal static class TaskReader
             .. tasks.Select(task => Probability.Require(host, schema, $"{task}.Probability",
                 $"A fitted multi-task model adds it for binary tasks, so score the data with one; {Regression}")),
         ];
+        RoleColumn?[] scores = [.. tasks.Select(task => FindScore(host, schema, $"{task}.Score"))];
         RoleColumn[] groups =
         [
             ColumnRole.Session.Require(host, schema, rowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
@@ -44,9 +47,10 @@ internal static class TaskReader
                 ? Array.Empty<RoleColumn>()
                 : [ColumnRole.User.Require(host, schema, user, "Name the column, or leave userColumnName null to rank within sessions")],
         ];
-        using var cursor = scored.GetRowCursor(labels.Concat(probabilities).Concat(groups).Select(column => column.Column).Distinct());
+        using var cursor = scored.GetRowCursor(labels.Concat(probabilities).Concat(scores.OfType<RoleColumn>()).Concat(groups).Select(column => column.Column).Distinct());
         NumberCollector[] labelsOf = [.. labels.Select(column => new NumberCollector(column, cursor, LabelRule))];
         NumberCollector[] probabilitiesOf = [.. probabilities.Select(column => new NumberCollector(column, cursor, ProbabilityRule))];
+        NumberCollector?[] scoresOf = [.. scores.Select(column => column is null ? null : new NumberCollector(column, cursor, NumberRule.Finite))];
         GroupCollector[] groupsOf = [.. groups.Select(column => new GroupCollector(ValueIndexer.Create(column, cursor)))];
         cursor.VisitRows(host, row =>
         {
@@ -54,14 +58,19 @@ internal static class TaskReader
                 collector.Add(row);
             foreach (var collector in probabilitiesOf)
                 collector.Add(row);
+            foreach (var collector in scoresOf)
+                collector?.Add(row);
             foreach (var collector in groupsOf)
                 collector.Add(row);
         });
         return (
-            [.. tasks.Select((task, i) => new TaskRows(task, labelsOf[i].MoveToArray(), probabilitiesOf[i].MoveToArray()))],
+            [.. tasks.Select((task, i) => new TaskRows(task, labelsOf[i].MoveToArray(), probabilitiesOf[i].MoveToArray(), scoresOf[i]?.MoveToArray()))],
             groupsOf[0].ToGroups(),
             groupsOf.Skip(1).SingleOrDefault()?.ToGroups());
     }
+
+    private static RoleColumn? FindScore(IHost host, DataViewSchema schema, string name)
+        => schema.GetColumnOrNull(name) is { } column && Score.Accepts(column.Type) ? new(host, Score, column) : null;
 
     private sealed class GroupCollector(ValueIndexer indexer)
     {

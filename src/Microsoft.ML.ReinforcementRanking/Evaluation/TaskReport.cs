@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Turns the labels and predictions of a task into its metrics: one sort and one pass, whatever the groups.</summary>
+/// <summary>Turns the labels and predictions of a task into its metrics: one sort and one pass, whatever the groups (one sort more where scores rank).</summary>
 internal static class TaskReport
 {
     /// <summary>The metrics of a task on at least one row.</summary>
@@ -9,9 +9,10 @@ internal static class TaskReport
     /// <param name="probabilities">0 to 1.</param>
     /// <param name="sessions">The rows' sessions.</param>
     /// <param name="users">The rows' users, the groups of GAUC; null for the sessions.</param>
-    public static TaskMetrics Describe(string name, ReadOnlySpan<float> labels, ReadOnlySpan<float> probabilities, RowGroups sessions, RowGroups? users = null)
+    /// <param name="scores">What rows are ranked by; null for the probabilities. A logit keeps apart what its probability rounds together.</param>
+    public static TaskMetrics Describe(string name, float[] labels, float[] probabilities, RowGroups sessions, RowGroups? users = null, float[]? scores = null)
     {
-        var rows = new SortedPredictions(labels, probabilities);
+        var rows = new SortedPredictions(labels, probabilities, scores ?? probabilities);
         var groups = users ?? sessions;
         var (all, byGroup, bySession) = (new RankCounter(), new RankCounter[groups.Count], new SessionLosses(sessions));
         var (loss, probability, positives) = (0.0, 0.0, 0);
@@ -39,7 +40,7 @@ internal static class TaskReport
             LogLoss = loss / rows.Count,
             SessionLogLoss = bySession.Mean(),
             WorstTenthSessionLoss = bySession.WorstTenth(),
-            CalibrationError = CalibrationBins.Error(rows),
+            CalibrationError = CalibrationBins.Error(scores is null ? rows : new(labels, probabilities, probabilities)),
         };
     }
 

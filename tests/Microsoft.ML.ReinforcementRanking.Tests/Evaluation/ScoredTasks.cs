@@ -25,10 +25,13 @@ internal static class ScoredTasks
 
     public sealed class Row
     {
+        private float? _score;
+
         public bool Click { get; set; }
 
+        /// <summary>Ranks as the probability does, unless set.</summary>
         [ColumnName("Click.Score")]
-        public float Score { get; set; }
+        public float Score { get => _score ?? Probability; set => _score = value; }
 
         [ColumnName("Click.Probability")]
         public float Probability { get; set; }

@@ -48,7 +48,7 @@ public sealed class TaskReaderTests
 
         ScoredLog.Context.Ranking.EvaluateTasks(view, ["Click"], userColumnName: "User");
 
-        view.Cursors.Should().ContainSingle().Which.Should().BeEquivalentTo("Click", "Click.Probability", "GroupId", "User");
+        view.Cursors.Should().ContainSingle().Which.Should().BeEquivalentTo("Click", "Click.Probability", "Click.Score", "GroupId", "User");
     }
 
     private static long Positives<T>(params T[] labels) => ScoredTasks.Evaluate(
