@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MultiTask.Data;
 using ShortVideo.Data;
 using ShortVideo.Features;
-using MultiTask.Data;
 
 namespace MultiTask.Features;
 
