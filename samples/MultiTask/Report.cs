@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using MultiTask.Features;
 using Spectre.Console;
 
@@ -20,6 +21,26 @@ internal static class Report
         }
         AnsiConsole.Write(table);
     }
+
+    /// <summary>What was measured on the test part, task by task, so that plain and RMTL stand below each other.</summary>
+    public static void ShowResults(IReadOnlyList<StudyResult> results)
+    {
+        string[] columns = ["task", "backbone", "training", "AUC", "GAUC by user", "log loss", "session log loss", "loss of the worst tenth", "calibration error"];
+        var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
+        foreach (var (index, task) in results[0].Metrics.Tasks.Index())
+        {
+            foreach (var result in results)
+                table.AddRow([task.Name, result.Backbone, result.Training, .. Cells(result.Metrics.Tasks[index])]);
+        }
+        AnsiConsole.MarkupLine("[bold]Test part[/]");
+        AnsiConsole.Write(table);
+    }
+
+    private static string[] Cells(TaskMetrics task) =>
+    [
+        $"{task.AreaUnderRocCurve:F4}", $"{task.GroupAreaUnderRocCurve:F4}", $"{task.LogLoss:F4}", $"{task.SessionLogLoss:F4}",
+        $"{task.WorstTenthSessionLoss:F3}", $"{task.CalibrationError:F4}",
+    ];
 
     private static int Width(TaskLog log) => ((VectorDataViewType)log.Parts.Training.Schema[TaskLog.FeatureColumnName].Type).Size;
 

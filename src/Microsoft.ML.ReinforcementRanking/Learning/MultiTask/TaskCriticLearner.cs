@@ -19,6 +19,9 @@ internal sealed class TaskCriticLearner : Learner
     private readonly FlatLoss _flatness = new();
     private int _epochs;
 
+    // The network is frozen, so what it says of the held-out rows, and what that earns, is the same in every epoch.
+    private (float[][] Predictions, double[][] Returns)? _heldOut;
+
     public TaskCriticLearner(TaskCriticLearning learning, TaskNetwork actor, TaskCritics critics, PlannedModule targetCopy)
     {
         _learning = learning;
@@ -48,7 +51,8 @@ internal sealed class TaskCriticLearner : Learner
     /// </summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var fits = CriticFit.Of(heldOut, _actor, _critics, _learning.Discount);
+        var (predictions, returns) = _heldOut ??= Judge(heldOut);
+        var fits = CriticFit.Of(heldOut, _actor.Tasks, _critics, predictions, returns);
         var metrics = fits.SelectMany(fit => new[] { KeyValuePair.Create($"{fit.Task} r2", fit.Explained), KeyValuePair.Create($"{fit.Task} correlation", fit.Correlation) });
         return new(++_epochs, new Dictionary<string, double>(metrics));
     }
@@ -60,6 +64,12 @@ internal sealed class TaskCriticLearner : Learner
         _target.Dispose();
         _optimizer.Dispose();
         base.Dispose(disposing);
+    }
+
+    private (float[][] Predictions, double[][] Returns) Judge(LogRows log)
+    {
+        var predictions = _actor.PredictAll(log);
+        return (predictions, CriticFit.Returns(log, _actor, predictions, _learning.Discount));
     }
 
     private static Tensor PredictionsOf(TransitionBatch batch, float[][] predictions) => stack(predictions.Select(batch.Column), 1);
