@@ -15,7 +15,7 @@ internal sealed record Arguments
     /// <summary>Folder of the log; null: simulate one.</summary>
     public string? Data { get; private init; }
 
-    public IReadOnlyList<string> BackboneNames { get; private init; } = ["esmm", "mmoe", "ple"];
+    public IReadOnlyList<string> Backbones { get; private init; } = ["esmm", "mmoe", "ple"];
 
     public int Seed { get; private init; } = 1;
 
@@ -28,7 +28,7 @@ internal sealed record Arguments
             parsed = words switch
             {
                 ["--data", var folder, ..] => parsed with { Data = folder },
-                ["--backbones", var names, ..] => parsed with { BackboneNames = [.. names.Split(',').Select(Known)] },
+                ["--backbones", var names, ..] => parsed with { Backbones = [.. names.Split(',').Select(Known)] },
                 ["--seed", var text, ..] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => parsed with { Seed = seed },
                 ["--seed", var text, ..] => throw new ArgumentException($"--seed must be a number of at least 0, but was '{text}'."),
                 ["--data" or "--backbones" or "--seed"] => throw new ArgumentException($"{words[0]} needs a value."),
@@ -38,7 +38,7 @@ internal sealed record Arguments
         return parsed;
     }
 
-    private static string Known(string backbone) => Backbones.Names.Contains(backbone)
+    private static string Known(string backbone) => KnownBackbones.Names.Contains(backbone)
         ? backbone
-        : throw new ArgumentException($"--backbones: '{backbone}' is none of {string.Join(", ", Backbones.Names)}.");
+        : throw new ArgumentException($"--backbones: '{backbone}' is none of {string.Join(", ", KnownBackbones.Names)}.");
 }

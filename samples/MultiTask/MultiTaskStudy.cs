@@ -1,55 +1,49 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using MultiTask.Features;
 using ShortVideo;
+using Model = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>;
 
 namespace MultiTask;
 
-/// <summary>
-/// Trains backbones plain and with critics, and measures both on the test part. Both have the same epochs, so that what differs is what the critics' weights do.
-/// </summary>
-internal sealed class MultiTaskStudy(MLContext ml, TaskLog log, int seed)
+/// <summary>Trains backbones without and with RMTL on the training rows, chooses epochs on the validation rows, and compares them on the test rows.</summary>
+internal sealed class MultiTaskStudy(MLContext ml, TaskLog log)
 {
-    private const int Epochs = 20;
+    // The same for both: what RMTL is worth shows against training that goes on as long without its weights.
     private const int FineTuningEpochs = 10;
 
-    public IEnumerable<StudyResult> Run(IEnumerable<string> backbones) => backbones.SelectMany(name =>
-    {
-        var backbone = Backbones.Find(name);
-        return new[] { Measure(name, "plain", progress => FitPlain(backbone, progress)), Measure(name, "RMTL", progress => FitRmtl(backbone, progress)) };
-    });
+    private readonly TaskColumn[] _tasks = [.. log.TaskColumnNames.Select(task => new TaskColumn(task))];
 
-    private StudyResult Measure(string backbone, string training, Func<IProgress<TrainingProgress>, ITransformer> fit)
+    public IEnumerable<StudyResult> Run(IEnumerable<string> backbones) => backbones.SelectMany(Run);
+
+    private StudyResult[] Run(string name)
     {
-        var model = TrainingDisplay.Show($"{backbone}, {training}", fit);
-        var metrics = ml.Ranking.EvaluateTasks(model.Transform(log.Parts.Test), [.. log.TaskColumnNames], nameof(TaskRow.GroupId), nameof(TaskRow.UserId));
-        return new(backbone, training, metrics);
+        var backbone = KnownBackbones.Of(name);
+        var plain = TrainingDisplay.Show($"{name}, plain", progress => TrainPlain(backbone, progress));
+        var rmtl = TrainingDisplay.Show($"{name}, RMTL", progress => TrainRmtl(backbone, progress));
+        return [new(name, "plain", Evaluate(plain)), new(name, "RMTL", Evaluate(rmtl))];
     }
 
-    private RankingPredictionTransformer<NeuralRankingModelParameters> FitPlain(MultiTaskBackbone backbone, IProgress<TrainingProgress> progress)
+    private Model TrainPlain(MultiTaskBackbone backbone, IProgress<TrainingProgress> progress)
         => ml.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
         {
-            Tasks = Tasks(),
+            Tasks = _tasks,
             CategoricalColumnNames = log.CategoricalColumnNames,
             Backbone = backbone,
-            NumberOfEpochs = Epochs,
             NumberOfFineTuningEpochs = FineTuningEpochs,
-            Seed = seed,
             Progress = progress,
         }).Fit(log.Parts.Training, log.Parts.Validation);
 
-    private RankingPredictionTransformer<NeuralRankingModelParameters> FitRmtl(MultiTaskBackbone backbone, IProgress<TrainingProgress> progress)
+    private Model TrainRmtl(MultiTaskBackbone backbone, IProgress<TrainingProgress> progress)
         => ml.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options
         {
-            Tasks = Tasks(),
+            Tasks = _tasks,
             CategoricalColumnNames = log.CategoricalColumnNames,
             Backbone = backbone,
-            NumberOfEpochs = Epochs,
             NumberOfFineTuningEpochs = FineTuningEpochs,
-            Seed = seed,
             Progress = progress,
         }).Fit(log.Parts.Training, log.Parts.Validation);
 
-    private TaskColumn[] Tasks() => [.. log.TaskColumnNames.Select(name => new TaskColumn(name))];
+    private TaskRankingMetrics Evaluate(Model model)
+        => ml.Ranking.EvaluateTasks(model.Transform(log.Parts.Test), [.. log.TaskColumnNames], userColumnName: nameof(TaskRow.UserId));
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers.ReinforcementRanking;
 using MultiTask.Features;
 using Spectre.Console;
 
@@ -22,25 +21,22 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    /// <summary>What was measured on the test part, task by task, so that plain and RMTL stand below each other.</summary>
-    public static void ShowResults(IReadOnlyList<StudyResult> results)
+    /// <summary>Every trained backbone on the test rows.</summary>
+    public static void ShowStudy(IEnumerable<StudyResult> results)
     {
-        string[] columns = ["task", "backbone", "training", "AUC", "GAUC by user", "log loss", "session log loss", "loss of the worst tenth", "calibration error"];
-        var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
-        foreach (var (index, task) in results[0].Metrics.Tasks.Index())
+        var table = new Table().Title("[bold]Test rows[/]").Border(TableBorder.Simple)
+            .AddColumns("backbone", "training", "task", "AUC", "GAUC by user", "log loss", "session log loss", "loss of the worst tenth of sessions");
+        foreach (var (backbone, training, metrics) in results)
         {
-            foreach (var result in results)
-                table.AddRow([task.Name, result.Backbone, result.Training, .. Cells(result.Metrics.Tasks[index])]);
+            foreach (var task in metrics.Tasks)
+            {
+                table.AddRow(
+                    backbone, training, task.Name, $"{task.AreaUnderRocCurve:F4}", $"{task.GroupAreaUnderRocCurve:F4}",
+                    $"{task.LogLoss:F4}", $"{task.SessionLogLoss:F4}", $"{task.WorstTenthSessionLoss:F3}");
+            }
         }
-        AnsiConsole.MarkupLine("[bold]Test part[/]");
         AnsiConsole.Write(table);
     }
-
-    private static string[] Cells(TaskMetrics task) =>
-    [
-        $"{task.AreaUnderRocCurve:F4}", $"{task.GroupAreaUnderRocCurve:F4}", $"{task.LogLoss:F4}", $"{task.SessionLogLoss:F4}",
-        $"{task.WorstTenthSessionLoss:F3}", $"{task.CalibrationError:F4}",
-    ];
 
     private static int Width(TaskLog log) => ((VectorDataViewType)log.Parts.Training.Schema[TaskLog.FeatureColumnName].Type).Size;
 

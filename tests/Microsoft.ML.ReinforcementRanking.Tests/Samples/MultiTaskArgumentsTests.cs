@@ -10,7 +10,7 @@ public class MultiTaskArgumentsTests
         var arguments = Arguments.Parse(["--data", "log", "--backbones", "ple,aitm", "--seed", "7"]);
 
         arguments.Data.Should().Be("log");
-        arguments.BackboneNames.Should().Equal("ple", "aitm");
+        arguments.Backbones.Should().Equal("ple", "aitm");
         arguments.Seed.Should().Be(7);
     }
 
@@ -20,7 +20,7 @@ public class MultiTaskArgumentsTests
         var arguments = Arguments.Parse([]);
 
         arguments.Data.Should().BeNull();
-        arguments.BackboneNames.Should().Equal("esmm", "mmoe", "ple");
+        arguments.Backbones.Should().Equal("esmm", "mmoe", "ple");
         arguments.Seed.Should().Be(1);
     }
 
