@@ -28,7 +28,8 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
     {
         var behavior = TrainingDisplay.Show("Behaviour cloning", new NeuralPolicies(ml, catalogue, prepared).CloneBehavior);
         var parts = Complete(behavior);
-        var tscac = ChooseTscac(parts);
+        var policies = new NeuralPolicies(ml, catalogue, parts);
+        var tscac = ChooseTscac(policies, parts.Validation);
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(ml, parts.Training, catalogue);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
@@ -40,7 +41,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
             ("TSCAC", Evaluate(tscac.Policy)),
         ];
         Report.ShowPolicies(test);
-        return new(tscac, test, Evaluate);
+        return new(tscac, test, policies, policy => _evaluator.Evaluate(policy.Transform(parts.Validation)), Evaluate);
     }
 
     /// <summary>The parts with propensities and placebo, kept in memory, since they are read many times.</summary>
@@ -54,14 +55,13 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
     private IDataView EstimatePropensities(IDataView scored) => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
     /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
-    private Setting ChooseTscac(LogParts parts)
+    private Setting ChooseTscac(NeuralPolicies policies, IDataView validation)
     {
-        var policies = new NeuralPolicies(ml, catalogue, parts);
         var settings = new List<Setting>();
         foreach (var design in TscacDesign.All)
         {
             var tscac = TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress));
-            settings.AddRange(TurnDial(design, tscac, parts.Validation));
+            settings.AddRange(TurnDial(design, tscac, validation));
             if (Setting.LongestTrusted(settings) is { KeepsAuxiliaries: true })
                 break;
         }
