@@ -20,7 +20,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
-            sampled <folder> <seeds>    the same policies, and TSCAC's sampled form at the same effective sample size (about three minutes a seed)
+            sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);
         return 2;
