@@ -7,10 +7,16 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
     case ["kuairand", var folder, var seeds]:
-        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture));
+        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), share: 1);
         return 0;
-    case ["rmtl", var data, var seeds]:
-        RmtlStudies.Run(data, int.Parse(seeds, CultureInfo.InvariantCulture));
+    case ["kuairand", var folder, var seeds, var share]:
+        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), double.Parse(share, CultureInfo.InvariantCulture));
+        return 0;
+    case ["sampled", var folder, var seeds]:
+        KuaiRandStudy.RunSampled(folder, int.Parse(seeds, CultureInfo.InvariantCulture));
+        return 0;
+    case ["rmtl", var data, var seeds, .. var logs]:
+        RmtlStudies.Run(data, int.Parse(seeds, CultureInfo.InvariantCulture), logs.Length == 0 ? RmtlStudies.Logs : logs);
         return 0;
     case ["scoring", .. var options]:
         BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
@@ -18,7 +24,9 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             kuairand <folder> <seeds>    TSCAC, cloning and boosted trees on KuaiRand's random log, and the lambda curve (about two minutes a seed)
-            rmtl <folder of kuairand/ and retailrocket/> <seeds>    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
+            rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
+            kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
+            sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);
         return 2;

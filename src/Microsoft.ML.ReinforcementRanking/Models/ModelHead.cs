@@ -34,8 +34,9 @@ internal abstract class ModelHead
     public static ModelHead Read(BinaryReader reader) => reader.ReadByte() switch
     {
         CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader),
-        GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader),
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
+        GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
+        GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
         var kind => throw new FormatException($"The model file holds a model of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };
 

@@ -19,5 +19,14 @@ internal sealed class PlannedNetwork
     public static PlannedNetwork Merge(IReadOnlyList<PlannedNetwork> networks)
         => new(NetworkPlan.Merge([.. networks.Select(network => network.Plan)]), [.. networks.SelectMany(network => network.Weights)]);
 
+    /// <summary>The same network behind so many inputs that it does not read.</summary>
+    public PlannedNetwork AfterInputs(int count)
+    {
+        if (count == 0)
+            return this;
+        PlanNode[] nodes = [new InputNode(count + Plan.InputWidth), new SliceNode(0, count, Plan.InputWidth), .. Plan.Nodes.Skip(1).Select(node => node.At(source => source + 1))];
+        return new(new NetworkPlan(nodes, [.. Plan.Heads.Select(head => head + 1)]), Weights);
+    }
+
     public PlanEvaluator CreateEvaluator() => new(Plan, Weights);
 }

@@ -2,18 +2,37 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
-/// <summary>The study on every log: KuaiRand's random one, RetailRocket's sample, and a large simulated one.</summary>
+/// <summary>The study on every log: KuaiRand's random one, RetailRocket's sample, and a simulated one of 80,000 rows.</summary>
 internal static class RmtlStudies
 {
-    private const int SimulatedUsers = 5_000;
+    private const int SimulatedUsers = 3_000;
 
     private static readonly double[] Discounts = [0.95, 0];
     private static readonly double[] Strengths = [0.3, 1];
 
-    public static void Run(string data, int seeds)
+    public static readonly string[] Logs = ["kuairand", "retailrocket", "simulated"];
+
+    public static void Run(string data, int seeds, IEnumerable<string> logs)
     {
-        new RmtlStudy(new("KuaiRand, random exposure", Path.Combine(data, "kuairand"), 1024, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
-        new RmtlStudy(new("RetailRocket, sample", Path.Combine(data, "retailrocket"), 256, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
+        foreach (var log in logs)
+        {
+            switch (log)
+            {
+                case "kuairand":
+                    new RmtlStudy(new("KuaiRand, random exposure", Path.Combine(data, log), 1024, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
+                    break;
+                case "retailrocket":
+                    new RmtlStudy(new("RetailRocket, sample", Path.Combine(data, log), 256, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
+                    break;
+                default:
+                    RunSimulated(seeds);
+                    break;
+            }
+        }
+    }
+
+    private static void RunSimulated(int seeds)
+    {
         var folder = Directory.CreateTempSubdirectory("rmtl-study-");
         try
         {

@@ -93,6 +93,7 @@ internal sealed class RmtlStudy
         CategoricalColumnNames = _log.CategoricalColumnNames,
         Backbone = backbone,
         BatchSize = _settings.BatchSize,
+        EarlyStoppingPatience = 2, // as the authors
         Seed = seed,
     };
 
