@@ -12,7 +12,7 @@ public class ModelFormatTests
     private static readonly ContractRow[] Rows =
     [
         new() { Features = [0, 0, 0, 0], Action = 0, ActionVector = [0, 0] },
-        new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4] },
+        new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4], Tags = [2, 0] },
         new() { Features = [-0.25f, 0, 2, -1], Action = 2, ActionVector = [-2, 3.5f] },
     ];
 

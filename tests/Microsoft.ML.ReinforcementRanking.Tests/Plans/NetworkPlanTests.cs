@@ -1,0 +1,119 @@
+using System.Text;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Plans;
+
+/// <summary>What a plan, and a file with a plan, must be: a broken file is refused before it is evaluated.</summary>
+public class NetworkPlanTests
+{
+    private const string NotBefore = "Node 1 of the network plan does not read a node before it.";
+    private const string NotFitting = "Node * of the network plan does not fit the nodes that it reads.";
+    private const string NoHeads = "A network plan needs heads, each the number of a node.";
+
+    [Fact]
+    public void NetworkPlan_WithoutItsInputFirst_IsRefused()
+    {
+        Refused([], 0).WithMessage("A network plan starts with its input node.");
+        Refused([new DenseNode(0, 2, Activation.None)], 0).WithMessage("A network plan starts with its input node.");
+        Refused([new InputNode(3), new InputNode(3)], 1).WithMessage(NotBefore);
+    }
+
+    [Fact]
+    public void NetworkPlan_NodeThatReadsNothingBeforeIt_IsRefused()
+    {
+        Refused([new InputNode(3), new DenseNode(1, 2, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new DenseNode(-1, 2, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new DenseNode(0, 0, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new ConcatNode([0, 2], 6)], 1).WithMessage(NotBefore);
+    }
+
+    [Fact]
+    public void NetworkPlan_NodeThatDoesNotFitItsSources_IsRefused()
+    {
+        PlanNode[][] misfits =
+        [
+            [new InputNode(3), new SliceNode(0, 2, 2)],
+            [new InputNode(3), new SliceNode(0, -1, 2)],
+            [new InputNode(3), new EmbeddingNode(-1, 4, 2)],
+            [new InputNode(3), new EmbeddingNode(0, 0, 2)],
+            [new InputNode(3), new ConcatNode([0, 0], 5)],
+            [new InputNode(3), new ConcatNode([], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(0, [1, 1], 2)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(1, [0, 1], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new AttentionNode([0, 1], 3)],
+            [new InputNode(3), new AttentionNode([], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 1), new ConjunctionNode(1, 0)],
+        ];
+
+        misfits.Should().AllSatisfy(nodes => Refused(nodes, nodes.Length - 1).WithMessage(NotFitting));
+    }
+
+    [Fact]
+    public void NetworkPlan_NoHeadOrOneOfNoNode_IsRefused()
+    {
+        Refused([new InputNode(3)]).WithMessage(NoHeads);
+        Refused([new InputNode(3)], 1).WithMessage(NoHeads);
+        Refused([new InputNode(3)], -1).WithMessage(NoHeads);
+    }
+
+    [Fact]
+    public void PlannedNetwork_WeightsOfOtherLengths_AreRefused()
+    {
+        var create = () => new PlannedNetwork(NetworkPlan.Tower(3, [], 2), [new float[6], new float[3]]);
+
+        create.Should().Throw<FormatException>().WithMessage("The weights do not fit the network plan.");
+    }
+
+    [Fact]
+    public void Read_NodeOfAnUnknownKind_SaysWhichVersionToUse()
+        => Reading(writer =>
+        {
+            writer.Write(3);
+            writer.Write(1);
+            writer.Write((byte)99);
+        }).Should().Throw<FormatException>().WithMessage("The model file holds a network node of kind 99, which this version does not know; load it with the version that wrote it.");
+
+    [Fact]
+    public void Read_NodeThatDoesNotFit_IsRefused()
+        => Reading(writer =>
+        {
+            // An input of 3, then values 2 to 4 of it, of kind 2.
+            foreach (var number in new[] { 3, 1 })
+                writer.Write(number);
+            writer.Write((byte)2);
+            foreach (var number in new[] { 0, 2, 2, /* heads */ 1, 1 })
+                writer.Write(number);
+        }).Should().Throw<FormatException>().WithMessage(NotFitting);
+
+    [Fact]
+    public void Merge_OfPlansWithEveryKindOfNode_RenumbersThem()
+    {
+        var builder = new PlanBuilder(4);
+        var embedding = builder.Add(new EmbeddingNode(0, 5, 4));
+        var mixture = builder.Mixture(builder.Concat(PlanBuilder.Input, embedding), [PlanBuilder.Input, embedding]);
+        var attention = builder.Add(new AttentionNode([mixture, embedding], 4));
+        var plan = builder.Build([builder.Add(new ConjunctionNode(builder.Slice(attention, 0, 1), builder.Dense(mixture, 1)))]);
+        var weights = plan.WeightLengths.Select((length, array) => Enumerable.Range(0, length).Select(i => MathF.Sin(array + i)).ToArray()).ToArray();
+        var (one, two) = (new float[1], new float[2]);
+
+        new PlanEvaluator(plan, weights).Evaluate([1, 2, -1, 0.5f], [[3]], one);
+        new PlanEvaluator(NetworkPlan.Merge([plan, plan]), [.. weights, .. weights]).Evaluate([1, 2, -1, 0.5f], [[3]], two);
+
+        two.Should().Equal(one[0], one[0]);
+    }
+
+    private static FluentAssertions.Specialized.ExceptionAssertions<FormatException> Refused(PlanNode[] nodes, params int[] heads)
+    {
+        var create = () => new NetworkPlan(nodes, heads);
+        return create.Should().Throw<FormatException>();
+    }
+
+    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () =>
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+            write(writer);
+        stream.Position = 0;
+        return PlanFormat.Read(new BinaryReader(stream));
+    };
+}
