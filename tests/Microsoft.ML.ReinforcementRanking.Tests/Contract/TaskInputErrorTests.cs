@@ -109,7 +109,7 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 
     [Fact]
     public void Transform_WithoutAField_NamesTheColumn()
-        => Scoring(_context.Transforms.DropColumns("Tags").Fit(_context.View()).Transform(_context.View())).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*categorical column 'Tags'*");
+        => Scoring(_context.Transforms.DropColumns("Tags").Fit(_context.View()).Transform(_context.View())).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Could not find categorical column 'Tags'*");
 
     [Fact]
     public void Transform_FeaturesOfAnotherWidth_NamesBothWidths()

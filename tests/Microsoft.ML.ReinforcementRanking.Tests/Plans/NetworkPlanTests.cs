@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Plans;
@@ -86,6 +85,42 @@ public class NetworkPlanTests
         }).Should().Throw<FormatException>().WithMessage(NotFitting);
 
     [Fact]
+    public void Write_EveryKindOfNode_IsTheseBytes()
+    {
+        var plan = new NetworkPlan(
+            [
+                new InputNode(2), new EmbeddingNode(0, 3, 2), new ConcatNode([0, 1], 4), new DenseNode(2, 2, Activation.Relu), new MixtureNode(3, [0, 1], 2),
+                new AttentionNode([4, 1], 2), new SliceNode(5, 1, 1), new DenseNode(5, 1, Activation.NegativeSoftplus), new ConjunctionNode(6, 7),
+            ], [8, 7]);
+        float[][] weights = [.. plan.WeightLengths.Select(length => Enumerable.Range(0, length).Select(i => i + 0.5f).ToArray())];
+
+        // These bytes are in the files of users: a change needs a new version, and a reader of the old one.
+        var expected = Bytes(writer =>
+        {
+            void Node(byte kind, params int[] fields)
+            {
+                writer.Write(kind);
+                Array.ForEach(fields, writer.Write);
+            }
+            Array.ForEach([/* width */ 2, /* nodes */ 8], writer.Write);
+            Node(3, 0, 3, 2);
+            Node(4, 4, /* list */ 2, 0, 1);
+            Node(1, 2, 2);
+            writer.Write((byte)1);
+            Node(5, 3, 2, /* list */ 2, 0, 1);
+            Node(6, 2, /* list */ 2, 4, 1);
+            Node(2, 5, 1, 1);
+            Node(1, 5, 1);
+            writer.Write((byte)2);
+            Node(7, 6, 7);
+            Array.ForEach([/* list */ 2, 8, 7], writer.Write);
+            Array.ForEach([.. weights.SelectMany(array => array)], writer.Write);
+        });
+        Bytes(writer => PlanFormat.Write(writer, new(plan, weights))).Should().Equal(expected);
+        PlanFormat.Read(new BinaryReader(new MemoryStream(expected))).Weights.Should().BeEquivalentTo(weights, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
     public void Merge_OfPlansWithEveryKindOfNode_RenumbersThem()
     {
         var builder = new PlanBuilder(4);
@@ -108,12 +143,13 @@ public class NetworkPlanTests
         return create.Should().Throw<FormatException>();
     }
 
-    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () =>
+    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () => PlanFormat.Read(new BinaryReader(new MemoryStream(Bytes(write))));
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        using (var writer = new BinaryWriter(stream))
             write(writer);
-        stream.Position = 0;
-        return PlanFormat.Read(new BinaryReader(stream));
-    };
+        return stream.ToArray();
+    }
 }

@@ -10,15 +10,15 @@ public class CategoryTests
 {
     private static readonly Row[] Rows =
     [
-        new() { Byte = 0, UShort = 1, UInt = 2, ULong = 3, Tags = [4, 0], Pair = [1, 2] },
-        new() { Byte = 4, UShort = 4, UInt = 4, ULong = 4, Tags = [], Pair = [5, 5] },
-        new() { Byte = 5, UShort = 5, UInt = 5, ULong = 5, Tags = [5, 3, 5], Pair = [5, 0] },
-        new() { Byte = 255, UShort = 65535, UInt = uint.MaxValue, ULong = ulong.MaxValue, Tags = [uint.MaxValue], Pair = [4, 4] },
+        new() { Byte = 0, UInt = 2, ULong = 3, Tags = [5, 0, 1], Pair = [2, 3] },
+        new() { Byte = 4, UInt = 4, ULong = 4, Tags = [], Pair = [0, 6] },
+        new() { Byte = 5, UInt = 5, ULong = 5, Tags = [6, 4, 0], Pair = [0, 1] },
+        new() { Byte = 255, UInt = uint.MaxValue, ULong = ulong.MaxValue, Tags = [uint.MaxValue], Pair = [5, 5] },
     ];
 
     [Theory]
     [InlineData("Byte", 0)]
-    [InlineData("UShort", 1)]
+    [InlineData("UShort", 2)]
     [InlineData("UInt", 2)]
     [InlineData("ULong", 3)]
     public void Read_KeyOfAnyType_IsItsNumberAndZeroWhereMissing(string column, int first)
@@ -27,7 +27,7 @@ public class CategoryTests
 
         field.Count.Should().Be(1 + 5, "five values and the unknown one");
         field.Starts.Should().BeNull("every row has one value");
-        // Keys in memory count from 0, keys in a column from 1; values at or above the count are missing.
+        // A key in memory counts from 0, a key in a column from 1; at or above the count it is missing.
         field.Indices.Should().Equal(first + 1, 4 + 1, 0, 0);
         field[1].ToArray().Should().Equal(5);
     }
@@ -37,6 +37,7 @@ public class CategoryTests
     [InlineData("Pair", new[] { 2, 3 }, new[] { 0 }, new[] { 1 }, new[] { 5, 5 })]
     public void Read_VectorOfKeys_LeavesPaddingOutUnlessThereIsNothingElse(string column, params int[][] expected)
     {
+        // A vector of keys in memory is taken as it is: 0 is missing, and so is what is above the count.
         var field = Read(column)[0];
 
         field.Count.Should().Be(1 + 5);
@@ -54,7 +55,7 @@ public class CategoryTests
         var field = SessionReader.Read(LogRow.Host(), view, new() { Features = "Features", Categories = ["Keys"] }).Categories[0];
 
         field[1].ToArray().Should().Equal(0);
-        field[0].ToArray().Should().HaveCount(2).And.OnlyContain(index => index > 0);
+        field[0].ToArray().Should().Equal(2, 4);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public class CategoryTests
     [InlineData("Nowhere", "*categorical column 'Nowhere'. The data has: *")]
     [InlineData("Number", "*categorical column 'Number': expected a key of known cardinality or a vector of such keys (map values with *MapValueToKey), got Int32*")]
     [InlineData("Features", "*categorical column 'Features': expected a key of known cardinality or a vector of such keys*got Vector<Single, 1>*")]
-    [InlineData("Unbounded", "*categorical column 'Unbounded': expected a key of known cardinality*got Key<UInt32>*")]
+    [InlineData("Unbounded", "*categorical column 'Unbounded': expected a key of known cardinality*got Key<UInt32, 0-4294967294>*")]
     public void Read_WrongColumn_NamesRoleColumnAndTypes(string column, string message)
     {
         var read = () => Read(column);
@@ -95,7 +96,12 @@ public class CategoryTests
 
     private static long[] Longs(Tensor values) => values.data<long>().ToArray();
 
-    private static IDataView View() => new MLContext(1).Data.LoadFromEnumerable(Rows);
+    private static IDataView View()
+    {
+        // ML.NET makes keys of UInt16 from other keys, but not from a property.
+        var (context, data) = (new MLContext(1), new MLContext(1).Data.LoadFromEnumerable(Rows));
+        return context.Transforms.Conversion.ConvertType("UShort", "UInt", DataKind.UInt16).Fit(data).Transform(data);
+    }
 
     private static CategoryTable[] Read(params string[] columns) => SessionReader.Read(LogRow.Host(), View(), new() { Features = "Features", Categories = columns }).Categories;
 
@@ -108,9 +114,6 @@ public class CategoryTests
 
         [KeyType(5)]
         public byte Byte { get; set; }
-
-        [KeyType(5)]
-        public ushort UShort { get; set; }
 
         [KeyType(5)]
         public uint UInt { get; set; }
