@@ -6,9 +6,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>Binds a model to a schema and gives the getters of its output columns.</summary>
 internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 {
-    private static readonly RoleMappedSchema.ColumnRole ActionRole = new("Action");
-    private static readonly RoleMappedSchema.ColumnRole CategoryRole = new("Category");
-
     private readonly NeuralRankingModelParameters _model;
     private readonly BoundColumns _columns;
 
@@ -28,14 +25,9 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 
     public ISchemaBindableMapper Bindable => _model;
 
-    public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles()
-    {
-        yield return RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name);
-        if (_columns.Action is { } action)
-            yield return ActionRole.Bind(action.Name);
-        foreach (var category in _columns.Categories)
-            yield return CategoryRole.Bind(category.Name);
-    }
+    // Action and categories are found by the names in the model: a role for them would have ML.NET look first, whose error for a missing column takes the
+    // role for the column.
+    public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles() => [RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name)];
 
     public IEnumerable<DataViewSchema.Column> GetDependenciesForNewColumns(IEnumerable<DataViewSchema.Column> dependingColumns)
         => dependingColumns.Any() ? _columns.All : [];

@@ -53,11 +53,14 @@ internal sealed record SessionColumns
             role.Require(host, schema, name);
     }
 
-    /// <summary>Checks that features, categories and actions of another log have the types of the training log, whose sizes the networks have.</summary>
+    /// <summary>
+    /// Checks that features, categories and actions of another log have the types of the training log, whose sizes the networks have, and tasks too, whose type
+    /// says what they predict.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
     public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)
     {
-        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name)))
+        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name) || named.Role == ColumnRole.Task))
         {
             var (expected, actual) = (training[name].Type, other[name].Type);
             if (!expected.Equals(actual))

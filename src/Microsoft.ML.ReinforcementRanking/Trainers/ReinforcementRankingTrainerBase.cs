@@ -70,7 +70,13 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     internal abstract ModelHead Train(TrainingRun run);
 
+    /// <summary>What must hold of the training data.</summary>
     internal virtual void CheckData(SessionDataset data)
+    {
+    }
+
+    /// <summary>What must hold of every row, in training data and validation data.</summary>
+    internal virtual void CheckRows(SessionDataset data)
     {
     }
 
@@ -99,7 +105,12 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model, DataViewSchema trainSchema)
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
-    private SessionDataset Read(IDataView data) => SessionReader.Read(Host, data, Settings.Columns);
+    private SessionDataset Read(IDataView view)
+    {
+        var data = SessionReader.Read(Host, view, Settings.Columns);
+        CheckRows(data);
+        return data;
+    }
 
     private (LogRows Training, LogRows? HeldOut) Split(SessionDataset data, int seed)
     {

@@ -43,7 +43,7 @@ internal static class ContractLog
             Label = Math.Clamp(MathF.Round(2 + fit + Normal(random) / 2), 0, 4),
             Season = $"season {session % SeasonCount}",
             DenseSeason = [.. Enumerable.Range(0, SeasonCount).Select(season => session % SeasonCount == season ? 1f : 0f)],
-            Tags = [.. Enumerable.Range(0, TagCount).Where(tag => features[tag] > 0.5f).Select(tag => (uint)tag)],
+            Tags = [.. Enumerable.Range(0, TagCount).Where(tag => features[tag] > 0.5f).Select(tag => (uint)tag + 1)],
             Click = features[1] + vector[1] / 3 + Normal(random) > 1,
         };
     }

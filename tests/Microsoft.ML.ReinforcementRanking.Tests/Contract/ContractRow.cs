@@ -17,7 +17,7 @@ internal sealed class ContractRow
     [VectorType(2)]
     public float[] ActionVector { get; set; } = [0, 0];
 
-    /// <summary>A categorical field of several values; some rows have none.</summary>
+    /// <summary>A categorical field of several values, the first one being 1 (ML.NET takes vectors of keys as they are); some rows have none.</summary>
     [KeyType(ContractLog.TagCount)]
     public uint[] Tags { get; set; } = [];
 

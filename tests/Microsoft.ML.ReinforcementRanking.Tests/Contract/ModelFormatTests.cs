@@ -4,19 +4,19 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// Model files of every format version that was ever released still load, and score what they scored then. Files and numbers come from a fit of TSCAC on
-/// the contract's log and never change: a new format version gets new files beside them.
+/// Model files of every format version that was ever released still load, and score what they scored then. Files and numbers come from fits of TSCAC and
+/// RMTL on the contract's log and never change: a new format version gets new files beside them.
 /// </summary>
 public class ModelFormatTests
 {
     private static readonly ContractRow[] Rows =
     [
         new() { Features = [0, 0, 0, 0], Action = 0, ActionVector = [0, 0] },
-        new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4] },
+        new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4], Tags = [3, 1] },
         new() { Features = [-0.25f, 0, 2, -1], Action = 2, ActionVector = [-2, 3.5f] },
     ];
 
-    /// <summary>Score, Probability, ResponseValues (two), and PredictedAction (two) of each row.</summary>
+    /// <summary>Score, Probability, ResponseValues (two), and PredictedAction (two) of each row; of tasks the score and each task's columns.</summary>
     public static TheoryData<string, float[][]> Models => new()
     {
         {
@@ -33,6 +33,14 @@ public class ModelFormatTests
                 [-3.8795633f, 0.020659845f, 3.3256602f, 0.83084697f, -0.0052736513f, 2.8815339f],
                 [-3.0745037f, 0.046212558f, 3.5238059f, 0.90217453f, 0.30576566f, 3.4403741f],
                 [-3.5423503f, 0.028945217f, 3.503785f, 0.80074275f, -0.41682026f, 3.4445553f],
+            ]
+        },
+        {
+            "Tasks.v1.model",
+            [
+                [1.1746774f, -0.04650317f, 0.48837635f, 0f, 1.372602f],
+                [1.0602555f, -0.57954717f, 0.3590368f, 0f, 1.4024376f],
+                [1.1581316f, -0.05070205f, 0.48732722f, 0f, 1.3416088f],
             ]
         },
     };
@@ -61,6 +69,19 @@ public class ModelFormatTests
         model.History[^1].Metrics.Should().ContainKeys("ess", "Label ncis", "Click ncis");
         model.Critics.Select(critic => (critic.ResponseColumnName, critic.DiscountFactor)).Should().Equal(("Label", 0.9), ("Click", 0.5));
         model.Critics[0].MeanReturn.Should().Be(3.5468887499999964);
+    }
+
+    [Fact]
+    public void Load_CommittedTasksFile_HasHistoryAndCriticsForAnotherFit()
+    {
+        var model = Load("Tasks.v1.model").Model;
+
+        model.History.Select(entry => entry.Stage).Distinct().Should().Equal("tasks", "critics", "fine-tuning");
+        model.History[^1].Metrics.Should().ContainKeys("Click logloss", "Click s-logloss", "Click auc", "Label error");
+        model.Critics.Select(critic => (critic.ResponseColumnName, critic.DiscountFactor)).Should().Equal(("Click", 0.9), ("Label", 0.9));
+        model.Critics[0].MeanReturn.Should().Be(-1.7445469525495048);
+        var fit = () => new TaskFit { Critics = model.Critics, Epochs = 1, FineTuningEpochs = 1 }.FitRmtl();
+        fit.Should().NotThrow();
     }
 
     [Fact]

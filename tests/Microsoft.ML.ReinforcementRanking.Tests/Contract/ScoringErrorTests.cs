@@ -29,7 +29,7 @@ public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     {
         var transform = () => Model.Transform(_context.Transforms.DropColumns("Action").Fit(_context.View()).Transform(_context.View()));
 
-        transform.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*action column 'Action'*");
+        transform.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Could not find action column 'Action'*");
     }
 
     [Fact]

@@ -42,6 +42,22 @@ public sealed class TaskReaderTests
     }
 
     [Fact]
+    public void EvaluateTasks_ScoresThatProbabilitiesRoundTogether_RanksByTheScores()
+    {
+        // σ(20) and σ(25) are both 1 in single precision: by the probability the two rows tie, by the logit the positive one comes first.
+        var rows = ScoredTasks.Rows([1, 0], [1, 1], [0, 0]);
+        var byProbability = ScoredTasks.Evaluate(rows).Tasks[0];
+        (rows[0].Score, rows[1].Score) = (25, 20);
+
+        var byScore = ScoredTasks.Evaluate(rows).Tasks[0];
+
+        (1 / (1 + MathF.Exp(-20))).Should().Be(1 / (1 + MathF.Exp(-25)));
+        (byProbability.AreaUnderRocCurve, byProbability.GroupAreaUnderRocCurve).Should().Be((0.5, 0.5));
+        (byScore.AreaUnderRocCurve, byScore.GroupAreaUnderRocCurve).Should().Be((1, 1));
+        byScore.LogLoss.Should().Be(byProbability.LogLoss, "losses are those of the probabilities");
+    }
+
+    [Fact]
     public void EvaluateTasks_AnyData_ReadsOnlyItsColumnsOnce()
     {
         var view = new CountingView(ScoredLog.View(ScoredTasks.Rows([1, 0], [0.6f, 0.4f], [0, 1])));

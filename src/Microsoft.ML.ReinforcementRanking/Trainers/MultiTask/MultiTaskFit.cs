@@ -38,10 +38,9 @@ internal sealed class MultiTaskFit
     /// <summary>The fields of the state, by name.</summary>
     public IReadOnlyList<CategoryInput> Fields => [.. _options.CategoricalColumnNames.Zip(Plans.FieldSizes, (name, size) => new CategoryInput(name, size))];
 
-    /// <exception cref="InvalidOperationException">A task has one value only, or a binary one has another value than 0 and 1.</exception>
-    public static void CheckData(IHost host, MultiTaskOptions options, SessionDataset data)
+    /// <exception cref="InvalidOperationException">A binary task has another value than 0 and 1.</exception>
+    public static void CheckRows(IHost host, MultiTaskOptions options, SessionDataset data)
     {
-        data.RequireVaryingResponses(host, options.Columns);
         foreach (var (index, task) in options.Tasks.Index().Where(task => IsBinary(task.Item, data.AreResponsesBoolean[task.Index])))
         {
             var row = Array.FindIndex(data.Responses[index], value => value is not (0 or 1));

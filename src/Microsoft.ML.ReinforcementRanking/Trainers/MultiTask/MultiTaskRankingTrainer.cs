@@ -25,7 +25,9 @@ public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTraine
 
     internal override int CountStages(SessionDataset data) => Settings.NumberOfFineTuningEpochs > 0 ? 2 : 1;
 
-    internal override void CheckData(SessionDataset data) => MultiTaskFit.CheckData(Host, Settings, data);
+    internal override void CheckData(SessionDataset data) => data.RequireVaryingResponses(Host, Settings.Columns);
+
+    internal override void CheckRows(SessionDataset data) => MultiTaskFit.CheckRows(Host, Settings, data);
 
     internal override ModelHead Train(TrainingRun run)
     {

@@ -28,13 +28,15 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
 
     internal override void CheckData(SessionDataset data)
     {
-        MultiTaskFit.CheckData(Host, Settings, data);
+        data.RequireVaryingResponses(Host, Settings.Columns);
         var regression = Settings.Tasks.Where((task, index) => !MultiTaskFit.IsBinary(task, data.AreResponsesBoolean[index])).ToArray();
         if (Settings.Weighting == LossWeighting.LabelTimesValue && regression.Length > 0)
             throw Host.ExceptUserArg(nameof(Options.Weighting), $"must not be LabelTimesValue with the regression task '{regression[0].ColumnName}': only a binary label is a weight. Take Full.");
         if (Settings.DiscountFactor > 0)
             data.RequireTransitions(Host, Settings.Columns);
     }
+
+    internal override void CheckRows(SessionDataset data) => MultiTaskFit.CheckRows(Host, Settings, data);
 
     internal override ModelHead Train(TrainingRun run)
     {
@@ -45,7 +47,7 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
         TaskLearner learner = Settings.FineTuning == FineTuningObjective.WeightedLoss
             ? fit.NewWeightedLearner(tasks, weights.Weigh)
             : new CriticGradientLearner(tasks.Clone(), fit.Learning, Settings.FineTuningRate, critics.Critics, Settings.AnchorStrength);
-        return fit.BuildHead(fit.FineTune(learner, Settings.NumberOfFineTuningEpochs), critics.ToNetwork());
+        return fit.BuildHead(fit.FineTune(learner, Settings.NumberOfFineTuningEpochs), critics.ToNetwork(fit.Tasks));
     }
 
     /// <summary>Score, and the columns of each task.</summary>

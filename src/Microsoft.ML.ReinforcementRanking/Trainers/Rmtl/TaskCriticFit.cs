@@ -40,7 +40,7 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 
     private TrainedTaskCritics Adopt(CriticSet pretrained)
     {
-        var adopted = CriticTransfer.Adapt(run.Host, pretrained, [.. fit.Tasks.Select(task => task.Name)], fit.Plans.FeatureWidth, fit.Fields);
+        var adopted = CriticTransfer.Adapt(run.Host, pretrained, fit.Tasks, fit.Plans.FeatureWidth, fit.Fields);
         var module = run.Own(NewModule(adopted.Network.Plan));
         module.LoadWeights(adopted.Network.Weights);
         module.eval();

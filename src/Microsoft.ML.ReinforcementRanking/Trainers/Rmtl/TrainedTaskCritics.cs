@@ -14,5 +14,6 @@ internal sealed record TrainedTaskCritics(TaskCritics Critics, IReadOnlyList<Res
     public CriticWeights NewWeights(TaskNetwork actor, LossWeighting weighting, double strength)
         => new(Critics, weighting, strength, Descriptions[0].DiscountFactor, actor, NormalizeOn);
 
-    public TaskCriticNetwork ToNetwork() => new(Descriptions, Critics.Scales, Critics.Module.Plan.InputWidth - Descriptions.Count, Fields, Critics.Module.ToNetwork());
+    public TaskCriticNetwork ToNetwork(IReadOnlyList<TaskTarget> tasks)
+        => new(Descriptions, Critics.Scales, [.. tasks.Select(task => task.IsBinary)], Critics.Module.Plan.InputWidth - tasks.Count, Fields, Critics.Module.ToNetwork());
 }

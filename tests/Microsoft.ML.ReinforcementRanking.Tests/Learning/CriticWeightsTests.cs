@@ -1,0 +1,90 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
+
+public sealed class CriticWeightsTests
+{
+    private const double Lambda = 0.7;
+
+    /// <summary>Two tasks; Q is −x of the one and −2 x − 1 of the other, x the feature.</summary>
+    private static readonly float[] Features = [0, 1, 3];
+
+    [Fact]
+    public void Weigh_AsTheyAre_IsTheEquation()
+        => Weights(LossWeighting.Full, null).Should().Equal(Features.SelectMany(x => new[] { 1 + Lambda * x, 1 + Lambda * (2 * x + 1) }), Tabular.Within(1e-6));
+
+    [Theory]
+    [InlineData(LossWeighting.Full)]
+    [InlineData(LossWeighting.LabelTimesValue)]
+    [InlineData(LossWeighting.NegativeValue)]
+    public void Weigh_Normalised_HasMeanOneOverTheTrainingRowsInEachTask(LossWeighting weighting)
+    {
+        var (raw, weights) = (Weights(weighting, null), Weights(weighting, [1, 1, 1]));
+
+        foreach (var task in new[] { 0, 1 })
+        {
+            Column(weights, task).Average().Should().BeApproximately(1, 1e-6);
+            Column(weights, task).Should().Equal(Column(raw, task).Select(omega => omega / Column(raw, task).Average()), Tabular.Within(1e-6));
+        }
+    }
+
+    [Fact]
+    public void Weigh_NormalisedOverWeightedRows_HasTheirWeightedMeanOne()
+        => Column(Weights(LossWeighting.Full, [1, 0, 3]), 0).Zip([1, 0, 3], (omega, weight) => weight * omega).Sum().Should().BeApproximately(1 + 3, 1e-6);
+
+    [Fact]
+    public void Weigh_ConstantNormalised_IsPlain()
+    {
+        Weights(LossWeighting.Constant, [1, 1, 1]).Should().AllSatisfy(omega => omega.Should().Be(1));
+        Weights(LossWeighting.None, [1, 1, 1]).Should().AllSatisfy(omega => omega.Should().Be(1));
+        Weights(LossWeighting.Constant, null).Should().AllSatisfy(omega => omega.Should().Be(0.5));
+    }
+
+    [Theory]
+    [InlineData(LossWeighting.Full)]
+    [InlineData(LossWeighting.LabelTimesValue)]
+    [InlineData(LossWeighting.NegativeValue)]
+    public void Weigh_ValuesBelowTheirRange_AreCutAtTheBound(LossWeighting weighting)
+    {
+        // The first row's Q is 0 and −1e6, the others' are below −1e6 in both tasks. Labels are 1.
+        var bound = TaskLosses.LargestWeight(weighting, Lambda, 0.9);
+
+        Weights(weighting, null, scale: 1e6).Skip(1).Should().AllSatisfy(omega => omega.Should().BeApproximately(bound, 1e-5 * bound));
+    }
+
+    [Fact]
+    public void Weigh_AnyBatch_CarriesNoGradientAndLeavesTheCriticsAsTheyAre()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var log = NewLog(null);
+        var critics = Lines(1);
+        using var weights = new CriticWeights(critics, LossWeighting.Full, Lambda, 0.9, Constant(log, [Binary(), Binary("Buy")], 0, 0), log);
+
+        weights.Weigh(Tabular.Batch(log), FloatTable(2, 0, 0, 0, 0, 0, 0).requires_grad_(true), FloatTable(2, 1, 1, 1, 1, 1, 1)).requires_grad.Should().BeFalse();
+        critics.Module.training.Should().BeFalse("dropout is off where critics are only read");
+    }
+
+    /// <summary>Row by row the weights of both tasks.</summary>
+    /// <param name="weighting">The form.</param>
+    /// <param name="rowWeights">Of the rows that normalise; null to leave the weights as they are.</param>
+    /// <param name="scale">Unit of Q.</param>
+    private static double[] Weights(LossWeighting weighting, float[]? rowWeights, double scale = 1)
+    {
+        using var session = Tabular.OpenTorch(1);
+        var log = NewLog(rowWeights);
+        var actor = Constant(log, [Binary(), Binary("Buy")], 0, 0);
+        using var weights = new CriticWeights(Lines(scale), weighting, Lambda, discount: 0.9, actor, rowWeights is null ? null : log);
+        return Tabular.ToArray(weights.Weigh(Tabular.Batch(log), FloatTable(2, 0, 0, 0, 0, 0, 0), actor.Targets(Tabular.Batch(log), log)));
+    }
+
+    private static LogRows NewLog(float[]? rowWeights) => Log([.. Features.Select(x => new Row([x], [1, 1]))], rowWeights);
+
+    private static TaskCritics Lines(double scale) => Critics(NetworkPlan.Tower(3, [], 2), [[-1, 0, 0, -2, 0, 0], [0, -1]], scale, scale);
+
+    private static double[] Column(double[] weights, int task) => [.. weights.Where((_, index) => index % 2 == task)];
+}

@@ -1,0 +1,147 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
+
+/// <summary>Which epoch a stage ends with, by a learner whose held-out scores are written down: the RMTL specification, section 8.11, and what a trained start changes.</summary>
+public sealed class TrainingStageTests : IDisposable
+{
+    private readonly TorchSession _session = Tabular.OpenTorch(1);
+    private readonly LogRows _log = TaskTabular.Log([.. Enumerable.Range(0, 10).Select(row => new TaskTabular.Row([row], [0]))]);
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData(new[] { .50, .60, .59, .58, .99 }, 4, 2)]
+    [InlineData(new[] { .50, .60, .59, .61, .60, .60, .99 }, 6, 4)]
+    [InlineData(new[] { .50, .50, .50, .99 }, 3, 1)]
+    public void Stage_PatienceOfTwo_StopsAtTheEpochOfTheSpecificationAndKeepsTheBest(double[] scores, int stopsAt, int best)
+    {
+        var (run, learner) = Run(new(), scores);
+
+        run.History.Select(entry => entry.Epoch).Should().Equal(Enumerable.Range(1, stopsAt));
+        learner.Epoch.Should().Be(best);
+    }
+
+    [Theory]
+    [InlineData(new[] { .60, .50, .55, .99 }, 2, 0)]
+    [InlineData(new[] { .60, .60, .60, .99 }, 2, 0)]
+    [InlineData(new[] { .60, .59, .61, .60, .60, .99 }, 4, 2)]
+    public void Stage_TrainedStart_IsTheOneToBeat(double[] startAndEpochs, int stopsAt, int best)
+    {
+        var (run, learner) = Run(new() { IsTrained = true }, startAndEpochs);
+
+        run.History.Should().HaveCount(stopsAt);
+        learner.Epoch.Should().Be(best);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Stage_NothingHeldOut_KeepsTheLastEpoch(bool isTrained)
+    {
+        var (run, learner) = Run(new() { IsTrained = isTrained }, scores: null, maximumEpochs: 5);
+
+        run.History.Should().HaveCount(5);
+        learner.Epoch.Should().Be(5);
+    }
+
+    [Fact]
+    public void Stage_ConvergedLearner_Ends()
+    {
+        var (run, learner) = Run(new(), scores: null, maximumEpochs: 5, convergesAt: 3);
+
+        run.History.Should().HaveCount(3);
+        learner.Epoch.Should().Be(3);
+    }
+
+    [Fact]
+    public void Stage_CancelledBeforeItsFirstEpoch_HasTheTrainedStartOrNothing()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        var untrained = () => Run(new(), [.5, .6], token: cancelled);
+
+        var (run, learner) = Run(new() { IsTrained = true }, [.5, .6], token: cancelled);
+
+        run.History.Should().BeEmpty();
+        learner.Epoch.Should().Be(0);
+        untrained.Should().Throw<OperationCanceledException>().WithMessage("Training was cancelled in stage 'last' (1 of 1), before there was a model to return.");
+    }
+
+    [Fact]
+    public void Stage_Stream_FixesOrderAndDropoutWhateverRanBefore()
+    {
+        var alone = Last(new() { Stream = 7 });
+        var afterAnother = Last(new() { Stream = 7 }, before: new Scripted(null));
+
+        afterAnother.Rows.Should().Equal(alone.Rows);
+        afterAnother.Draws.Should().Equal(alone.Draws);
+        Last(new() { Stream = 8 }).Rows.Should().NotEqual(alone.Rows);
+        Last(new(), before: new Scripted(null)).Rows.Should().NotEqual(Last(new()).Rows, "without a stream the number of the stage decides");
+    }
+
+    private Scripted Last(StageStart start, Scripted? before = null)
+    {
+        using var run = NewRun(null, stageCount: 2);
+        if (before is not null)
+            run.Stage("first", before, 2);
+        return run.Stage("last", new Scripted(null), 2, start);
+    }
+
+    private (TrainingRun Run, Scripted Learner) Run(StageStart start, double[]? scores, int maximumEpochs = 20, int convergesAt = int.MaxValue, CancellationToken token = default)
+    {
+        using var run = NewRun(scores is null ? null : _log, stageCount: 1, token);
+        return (run, run.Stage("last", new Scripted(scores) { ConvergesAt = convergesAt }, maximumEpochs, start));
+    }
+
+    private TrainingRun NewRun(LogRows? heldOut, int stageCount, CancellationToken token = default)
+        => new(LogRow.Host(), _session, _log, heldOut, new(BatchSize: 10, Patience: 2, Progress: null, token), seed: 1, stageCount);
+
+    /// <summary>Its weight is the number of epochs that it has seen, each of one batch.</summary>
+    private sealed class Scripted : Learner
+    {
+        private readonly double[]? _scores;
+        private readonly Linear _module = nn.Linear(1, 1, hasBias: false);
+        private int _assessments;
+
+        public Scripted(double[]? scores)
+        {
+            _scores = scores;
+            _module.LoadWeights([[0]]);
+        }
+
+        public int ConvergesAt { get; init; } = int.MaxValue;
+
+        public int Epoch { get; private set; }
+
+        public List<int> Rows { get; } = [];
+
+        public List<float> Draws { get; } = [];
+
+        protected override IReadOnlyList<nn.Module> Modules => [_module];
+
+        public override StepLosses Step(TransitionBatch batch)
+        {
+            Rows.AddRange(batch.Rows.ToArray());
+            Draws.Add(rand(1).item<float>());
+            _module.LoadWeights([[_module.CopyWeights()[0][0] + 1]]);
+            return new("loss", 1);
+        }
+
+        public override Assessment Assess(LogRows heldOut) => new(_scores![_assessments++], new Dictionary<string, double>());
+
+        public override bool HasConverged(IReadOnlyDictionary<string, double> losses) => _module.CopyWeights()[0][0] >= ConvergesAt;
+
+        protected override void Dispose(bool disposing)
+        {
+            // A run frees its learners at its end: what it left is read before.
+            Epoch = (int)_module.CopyWeights()[0][0];
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Plans;
+
+/// <summary>What a plan, and a file with a plan, must be: a broken file is refused before it is evaluated.</summary>
+public class NetworkPlanTests
+{
+    private const string NotBefore = "Node 1 of the network plan does not read a node before it.";
+    private const string NotFitting = "Node * of the network plan does not fit the nodes that it reads.";
+    private const string NoHeads = "A network plan needs heads, each the number of a node.";
+
+    [Fact]
+    public void NetworkPlan_WithoutItsInputFirst_IsRefused()
+    {
+        Refused([], 0).WithMessage("A network plan starts with its input node.");
+        Refused([new DenseNode(0, 2, Activation.None)], 0).WithMessage("A network plan starts with its input node.");
+        Refused([new InputNode(3), new InputNode(3)], 1).WithMessage(NotBefore);
+    }
+
+    [Fact]
+    public void NetworkPlan_NodeThatReadsNothingBeforeIt_IsRefused()
+    {
+        Refused([new InputNode(3), new DenseNode(1, 2, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new DenseNode(-1, 2, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new DenseNode(0, 0, Activation.None)], 1).WithMessage(NotBefore);
+        Refused([new InputNode(3), new ConcatNode([0, 2], 6)], 1).WithMessage(NotBefore);
+    }
+
+    [Fact]
+    public void NetworkPlan_NodeThatDoesNotFitItsSources_IsRefused()
+    {
+        PlanNode[][] misfits =
+        [
+            [new InputNode(3), new SliceNode(0, 2, 2)],
+            [new InputNode(3), new SliceNode(0, -1, 2)],
+            [new InputNode(3), new EmbeddingNode(-1, 4, 2)],
+            [new InputNode(3), new EmbeddingNode(0, 0, 2)],
+            [new InputNode(3), new ConcatNode([0, 0], 5)],
+            [new InputNode(3), new ConcatNode([], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(0, [1, 1], 2)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(1, [0, 1], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 2), new AttentionNode([0, 1], 3)],
+            [new InputNode(3), new AttentionNode([], 3)],
+            [new InputNode(3), new SliceNode(0, 0, 1), new ConjunctionNode(1, 0)],
+        ];
+
+        misfits.Should().AllSatisfy(nodes => Refused(nodes, nodes.Length - 1).WithMessage(NotFitting));
+    }
+
+    [Fact]
+    public void NetworkPlan_NoHeadOrOneOfNoNode_IsRefused()
+    {
+        Refused([new InputNode(3)]).WithMessage(NoHeads);
+        Refused([new InputNode(3)], 1).WithMessage(NoHeads);
+        Refused([new InputNode(3)], -1).WithMessage(NoHeads);
+    }
+
+    [Fact]
+    public void PlannedNetwork_WeightsOfOtherLengths_AreRefused()
+    {
+        var create = () => new PlannedNetwork(NetworkPlan.Tower(3, [], 2), [new float[6], new float[3]]);
+
+        create.Should().Throw<FormatException>().WithMessage("The weights do not fit the network plan.");
+    }
+
+    [Fact]
+    public void Read_NodeOfAnUnknownKind_SaysWhichVersionToUse()
+        => Reading(writer =>
+        {
+            writer.Write(3);
+            writer.Write(1);
+            writer.Write((byte)99);
+        }).Should().Throw<FormatException>().WithMessage("The model file holds a network node of kind 99, which this version does not know; load it with the version that wrote it.");
+
+    [Fact]
+    public void Read_NodeThatDoesNotFit_IsRefused()
+        => Reading(writer =>
+        {
+            // An input of 3, then values 2 to 4 of it, of kind 2.
+            foreach (var number in new[] { 3, 1 })
+                writer.Write(number);
+            writer.Write((byte)2);
+            foreach (var number in new[] { 0, 2, 2, /* heads */ 1, 1 })
+                writer.Write(number);
+        }).Should().Throw<FormatException>().WithMessage(NotFitting);
+
+    [Fact]
+    public void Write_EveryKindOfNode_IsTheseBytes()
+    {
+        var plan = new NetworkPlan(
+            [
+                new InputNode(2), new EmbeddingNode(0, 3, 2), new ConcatNode([0, 1], 4), new DenseNode(2, 2, Activation.Relu), new MixtureNode(3, [0, 1], 2),
+                new AttentionNode([4, 1], 2), new SliceNode(5, 1, 1), new DenseNode(5, 1, Activation.NegativeSoftplus), new ConjunctionNode(6, 7),
+            ], [8, 7]);
+        float[][] weights = [.. plan.WeightLengths.Select(length => Enumerable.Range(0, length).Select(i => i + 0.5f).ToArray())];
+
+        // These bytes are in the files of users: a change needs a new version, and a reader of the old one.
+        var expected = Bytes(writer =>
+        {
+            void Node(byte kind, params int[] fields)
+            {
+                writer.Write(kind);
+                Array.ForEach(fields, writer.Write);
+            }
+            Array.ForEach([/* width */ 2, /* nodes */ 8], writer.Write);
+            Node(3, 0, 3, 2);
+            Node(4, 4, /* list */ 2, 0, 1);
+            Node(1, 2, 2);
+            writer.Write((byte)1);
+            Node(5, 3, 2, /* list */ 2, 0, 1);
+            Node(6, 2, /* list */ 2, 4, 1);
+            Node(2, 5, 1, 1);
+            Node(1, 5, 1);
+            writer.Write((byte)2);
+            Node(7, 6, 7);
+            Array.ForEach([/* list */ 2, 8, 7], writer.Write);
+            Array.ForEach([.. weights.SelectMany(array => array)], writer.Write);
+        });
+        Bytes(writer => PlanFormat.Write(writer, new(plan, weights))).Should().Equal(expected);
+        PlanFormat.Read(new BinaryReader(new MemoryStream(expected))).Weights.Should().BeEquivalentTo(weights, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Merge_OfPlansWithEveryKindOfNode_RenumbersThem()
+    {
+        var builder = new PlanBuilder(4);
+        var embedding = builder.Add(new EmbeddingNode(0, 5, 4));
+        var mixture = builder.Mixture(builder.Concat(PlanBuilder.Input, embedding), [PlanBuilder.Input, embedding]);
+        var attention = builder.Add(new AttentionNode([mixture, embedding], 4));
+        var plan = builder.Build([builder.Add(new ConjunctionNode(builder.Slice(attention, 0, 1), builder.Dense(mixture, 1)))]);
+        var weights = plan.WeightLengths.Select((length, array) => Enumerable.Range(0, length).Select(i => MathF.Sin(array + i)).ToArray()).ToArray();
+        var (one, two) = (new float[1], new float[2]);
+
+        new PlanEvaluator(plan, weights).Evaluate([1, 2, -1, 0.5f], [[3]], one);
+        new PlanEvaluator(NetworkPlan.Merge([plan, plan]), [.. weights, .. weights]).Evaluate([1, 2, -1, 0.5f], [[3]], two);
+
+        two.Should().Equal(one[0], one[0]);
+    }
+
+    private static FluentAssertions.Specialized.ExceptionAssertions<FormatException> Refused(PlanNode[] nodes, params int[] heads)
+    {
+        var create = () => new NetworkPlan(nodes, heads);
+        return create.Should().Throw<FormatException>();
+    }
+
+    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () => PlanFormat.Read(new BinaryReader(new MemoryStream(Bytes(write))));
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+            write(writer);
+        return stream.ToArray();
+    }
+}
