@@ -84,7 +84,7 @@ internal sealed class RmtlStudy
             .MaxBy(setting => fit.Assess(setting.Network));
         Report("RMTL tuned", chosen.Network);
         table.Note($"seed {seed}: {chosen.Name}");
-        return lent ?? new(critics[0].Descriptions, critics[0].ToNetwork());
+        return lent ?? new(critics[0].Descriptions, critics[0].ToNetwork(fit.Pretrained.Tasks));
     }
 
     private RmtlRankingTrainer.Options Options(MultiTaskBackbone backbone, int seed) => new()
