@@ -18,15 +18,18 @@ switch (args)
     case ["rmtl", var data, var seeds, .. var logs]:
         RmtlStudies.Run(data, int.Parse(seeds, CultureInfo.InvariantCulture), logs.Length == 0 ? RmtlStudies.Logs : logs);
         return 0;
+    case ["rmtl-worlds", var seeds]:
+        RmtlWorldStudy.Run(int.Parse(seeds, CultureInfo.InvariantCulture));
+        return 0;
     case ["scoring", .. var options]:
         BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
         return 0;
     default:
         Console.Error.WriteLine("""
-            kuairand <folder> <seeds>    TSCAC, cloning and boosted trees on KuaiRand's random log, and the lambda curve (about two minutes a seed)
             rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
+            rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);
         return 2;
