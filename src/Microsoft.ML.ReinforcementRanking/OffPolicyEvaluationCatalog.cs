@@ -67,4 +67,27 @@ public static class OffPolicyEvaluationCatalog
         }
         return metrics;
     }
+
+    /// <summary>Reports how well estimates choose among policies whose true values are known.</summary>
+    /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
+    /// <param name="estimates">One estimate per policy, such as the value of one estimator: finite, at least two.</param>
+    /// <param name="truths">The true value of each policy, in the same order: finite.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The lists differ in length, have fewer than two values, or one that is not finite.</exception>
+    public static PolicySelectionReport ReportPolicySelection(this RankingCatalog catalog, IReadOnlyList<double> estimates, IReadOnlyList<double> truths)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(estimates);
+        ArgumentNullException.ThrowIfNull(truths);
+        var host = catalog.GetEnvironment().Register(nameof(ReportPolicySelection));
+        host.CheckUserArg(estimates.Count == truths.Count, nameof(truths), FormattableString.Invariant($"must have one value per estimate ({estimates.Count}), but had {truths.Count}"));
+        host.CheckUserArg(estimates.Count >= 2, nameof(estimates), FormattableString.Invariant($"must be of at least two policies, but had {estimates.Count}"));
+        foreach (var (values, name) in new[] { (estimates, nameof(estimates)), (truths, nameof(truths)) })
+        {
+            var bad = values.ToList().FindIndex(value => !double.IsFinite(value));
+            if (bad >= 0)
+                throw host.ExceptUserArg(name, FormattableString.Invariant($"must be finite, but that of policy {bad} (the first is 0) was {values[bad]}. Leave the policy out on both sides"));
+        }
+        return new(estimates, truths);
+    }
 }

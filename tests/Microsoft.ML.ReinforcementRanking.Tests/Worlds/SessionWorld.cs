@@ -23,8 +23,12 @@ internal sealed class SessionWorld
     public static double[][] Target { get; } = [[0.4, 0.6], [0.25, 0.75]];
 
     /// <summary>A log; rows of a session are not adjacent.</summary>
-    public static Row[] Log(int sessionCount, int seed)
+    /// <param name="sessionCount">Sessions.</param>
+    /// <param name="seed">The only source of randomness.</param>
+    /// <param name="policy">Who makes it; <see cref="Behavior"/> unless given.</param>
+    public static Row[] Log(int sessionCount, int seed, double[][]? policy = null)
     {
+        policy ??= Behavior;
         var random = new Random(seed);
         var rows = new List<Row>();
         var alive = Enumerable.Range(0, sessionCount).Select(session => (Session: session, State: random.Next(2))).ToList();
@@ -33,8 +37,8 @@ internal sealed class SessionWorld
             var next = new List<(int Session, int State)>();
             foreach (var (session, state) in alive)
             {
-                var action = random.NextDouble() < Behavior[state][0] ? 0 : 1;
-                rows.Add(NewRow(session, state, action, Reward[state][action] + Noise * BanditWorld.Normal(random)));
+                var action = random.NextDouble() < policy[state][0] ? 0 : 1;
+                rows.Add(NewRow(session, state, action, policy[state][action], Reward[state][action] + Noise * BanditWorld.Normal(random)));
                 var second = random.NextDouble() < ToSecondState[state][action] ? 1 : 0;
                 if (random.NextDouble() < Continue)
                     next.Add((session, second));
@@ -83,7 +87,7 @@ internal sealed class SessionWorld
         return rows;
     }
 
-    private static Row NewRow(int session, int state, int action, double reward) => new()
+    private static Row NewRow(int session, int state, int action, double propensity, double reward) => new()
     {
         GroupId = session,
         State = state,
@@ -91,7 +95,7 @@ internal sealed class SessionWorld
         Action = (uint)action,
         Reward = reward,
         Probability = Target[state][action],
-        Propensity = (float)Behavior[state][action],
+        Propensity = (float)propensity,
     };
 
     private static double Expected(double[] probabilities, double[] values) => probabilities[0] * values[0] + probabilities[1] * values[1];
