@@ -12,7 +12,10 @@ internal static class KuaiRandFormat
     /// <summary>Times of day are those of Beijing.</summary>
     public static readonly TimeSpan TimeZone = TimeSpan.FromHours(8);
 
-    /// <summary>A row of uniform exposure in the single-column feed (tab 1). <c>profile_stay_time</c> is 0, as in KuaiRand's random log.</summary>
+    /// <summary>
+    /// A row of uniform exposure in the single-column feed (tab 1). The conversion is <c>profile_stay_time</c>: a column that KuaiRand's random log has but
+    /// leaves at 0, so every other column keeps its meaning.
+    /// </summary>
     public static string LogRow(SessionState shown, int videoId, VideoResponse response)
     {
         var local = shown.Clock.ToOffset(TimeZone);
@@ -20,7 +23,7 @@ internal static class KuaiRandFormat
             $"{shown.UserId},{videoId},{local:yyyyMMdd},{local:HH}00,{shown.Clock.ToUnixTimeMilliseconds()}," +
             $"{Flag(response.IsClick)},{Flag(response, Interaction.Like)},{Flag(response, Interaction.Follow)},{Flag(response, Interaction.Comment)}," +
             $"{Flag(response, Interaction.Forward)},{Flag(response.IsHate)},{Flag(response.IsLongView)}," +
-            $"{Milliseconds(response.PlayTime)},{Milliseconds(response.Duration)},0,{Milliseconds(response.CommentStay)}," +
+            $"{Milliseconds(response.PlayTime)},{Milliseconds(response.Duration)},{Milliseconds(response.ProfileStay)},{Milliseconds(response.CommentStay)}," +
             $"{Flag(response, Interaction.EnterProfile)},1,1");
     }
 

@@ -35,9 +35,10 @@ public static class SimulatedLog
     {
         var world = SimulatedWorld.Create(seed, options);
         var features = SeededGenerator.ForStream(seed, stream: 1);
+        var needs = SeededGenerator.ForStream(seed, stream: 4);
         AtomicFiles.Write(folder,
         [
-            (UserFileName, world.Users.Select(user => UserFeatures.Row(user, ref features)).Prepend(UserFeatures.Header)),
+            (UserFileName, world.Users.Select(user => UserFeatures.Row(user, ref features, ref needs)).Prepend(UserFeatures.Header)),
             (VideoFileName, world.Videos.Select(video => VideoFeatures.Row(video, ref features)).Prepend(VideoFeatures.Header)),
             (LogFileName, LogRows(world, seed, options).Prepend(KuaiRandFormat.LogHeader)),
         ]);

@@ -5,4 +5,5 @@ namespace ShortVideo.Simulator;
 /// <param name="Taste">Place in the space of tastes.</param>
 /// <param name="Sociability">How easily the user interacts; standard normal.</param>
 /// <param name="Patience">How slowly the user leaves; standard normal.</param>
-internal sealed record SimulatedUser(int Id, double[] Taste, double Sociability, double Patience);
+/// <param name="Need">Place in the space of needs, which has nothing to do with tastes.</param>
+internal sealed record SimulatedUser(int Id, double[] Taste, double Sociability, double Patience, double[] Need);

@@ -4,18 +4,21 @@ namespace ShortVideo.Simulator;
 internal sealed class SimulatedWorld
 {
     public const int TasteDimension = 4;
+    public const int NeedDimension = 2;
     public const int TagCount = 30;
 
     private const int VideosPerAuthor = 4;
 
     private readonly double[][] _topics;
+    private readonly double[][] _offers;
     private readonly double[] _authorAppeals;
 
-    private SimulatedWorld(SimulatedLogOptions options, SeededGenerator random)
+    private SimulatedWorld(SimulatedLogOptions options, SeededGenerator random, SeededGenerator needs)
     {
+        _offers = Draw(TagCount, _ => needs.Normals(NeedDimension));
         _topics = Draw(TagCount, _ => random.Normals(TasteDimension));
         _authorAppeals = Draw((options.Videos + VideosPerAuthor - 1) / VideosPerAuthor, _ => random.Normal());
-        Users = Draw(options.Users, id => new SimulatedUser(id, random.Normals(TasteDimension), random.Normal(), random.Normal()));
+        Users = Draw(options.Users, id => new SimulatedUser(id, random.Normals(TasteDimension), random.Normal(), random.Normal(), needs.Normals(NeedDimension)));
         Videos = Draw(options.Videos, id => DrawVideo(id, ref random));
     }
 
@@ -26,16 +29,21 @@ internal sealed class SimulatedWorld
     public static SimulatedWorld Create(int seed, SimulatedLogOptions options)
     {
         options.Check();
-        return new(options, SeededGenerator.ForStream(seed, stream: 0));
+        return new(options, SeededGenerator.ForStream(seed, stream: 0), needs: SeededGenerator.ForStream(seed, stream: 3));
     }
 
     /// <summary>How much a user cares for a topic: variance 1 over users and topics.</summary>
-    public double Affinity(SimulatedUser user, int tag)
+    public double Affinity(SimulatedUser user, int tag) => Match(user.Taste, _topics[tag]);
+
+    /// <summary>How well what a topic's authors offer answers the user's need: variance 1, and independent of the affinity.</summary>
+    public double Demand(SimulatedUser user, int tag) => Match(user.Need, _offers[tag]);
+
+    private static double Match(double[] first, double[] second)
     {
         var product = 0.0;
-        for (var dimension = 0; dimension < TasteDimension; dimension++)
-            product += user.Taste[dimension] * _topics[tag][dimension];
-        return product / Math.Sqrt(TasteDimension);
+        for (var dimension = 0; dimension < first.Length; dimension++)
+            product += first[dimension] * second[dimension];
+        return product / Math.Sqrt(first.Length);
     }
 
     private SimulatedVideo DrawVideo(int id, ref SeededGenerator random)

@@ -1,8 +1,8 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// KuaiRand's user feature file. Informative, each through noise: <c>user_active_degree</c> (patience), the numbers of follows and friends (sociability)
-/// and <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels). The other columns vary as they do in KuaiRand and mean nothing.
+/// KuaiRand's user feature file. Informative, each through noise: <c>user_active_degree</c> (patience), the numbers of follows and friends (sociability),
+/// <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels) and <c>onehot_feat2, 5</c> (the two of need). The other columns vary as they do in KuaiRand and mean nothing.
 /// </summary>
 internal static class UserFeatures
 {
@@ -27,11 +27,15 @@ internal static class UserFeatures
     private static readonly (int From, string Name)[] RegisterBands =
         [(0, "15-30"), (31, "31-60"), (61, "61-90"), (91, "91-180"), (181, "181-365"), (366, "366-730"), (731, "730+")];
 
-    // Levels of onehot_feat0 .. 11; the later ones are flags. Taste is in four of them.
+    // Levels of onehot_feat0 .. 11; the later ones are flags. Taste is in four of them, need in two.
     private static readonly int[] FeatureLevels = [2, 7, 50, 1471, 15, 34, 3, 118, 454, 7, 5, 5];
     private static readonly int[] TasteFeatures = [1, 4, 9, 10];
+    private static readonly int[] NeedFeatures = [2, 5];
 
-    public static string Row(SimulatedUser user, ref SeededGenerator random)
+    /// <param name="user">The user.</param>
+    /// <param name="random">Draws all columns.</param>
+    /// <param name="needs">Draws those of the need anew, so that the others are the same with or without it.</param>
+    public static string Row(SimulatedUser user, ref SeededGenerator random, ref SeededGenerator needs)
     {
         string[] values =
         [
@@ -41,12 +45,12 @@ internal static class UserFeatures
             .. CountAndBand(3.5 + 2 * random.Normal(), FanBands),
             .. CountAndBand(2.5 + 1.5 * NoisyLevel.Value(user.Sociability, ref random), FriendBands),
             .. CountAndBand(6.9 + 0.6 * random.Normal(), RegisterBands),
-            .. OneHots(user, ref random),
+            .. OneHots(user, ref random, ref needs),
         ];
         return CsvLine.Of(values);
     }
 
-    private static List<string> OneHots(SimulatedUser user, ref SeededGenerator random)
+    private static List<string> OneHots(SimulatedUser user, ref SeededGenerator random, ref SeededGenerator needs)
     {
         var values = new List<string>();
         for (var feature = 0; feature < FeatureLevels.Length; feature++)
@@ -55,6 +59,8 @@ internal static class UserFeatures
             var level = coordinate < 0 ? random.Index(FeatureLevels[feature]) : NoisyLevel.Of(user.Taste[coordinate], FeatureLevels[feature], ref random);
             values.Add(feature == 4 ? CsvLine.Text(level) + ".0" : CsvLine.Text(level));
         }
+        foreach (var (coordinate, feature) in NeedFeatures.Index())
+            values[feature] = CsvLine.Text(NoisyLevel.Of(user.Need[coordinate], FeatureLevels[feature], ref needs));
         // KuaiRand lacks the flags of one user in 38, all of them at once.
         var hasFlags = random.Chance(0.974);
         for (var flag = 0; flag < 6; flag++)

@@ -6,7 +6,8 @@ namespace ShortVideo.Simulator;
 /// <param name="Interaction">The positive interaction, if any.</param>
 /// <param name="CommentStay">Time spent in the comments, in whole milliseconds.</param>
 /// <param name="IsHate">Whether the user asked for less of this.</param>
-public sealed record VideoResponse(TimeSpan PlayTime, TimeSpan Duration, Interaction Interaction, TimeSpan CommentStay, bool IsHate)
+/// <param name="ProfileStay">Time spent on the author's page after a click, in whole milliseconds: the conversion.</param>
+public sealed record VideoResponse(TimeSpan PlayTime, TimeSpan Duration, Interaction Interaction, TimeSpan CommentStay, bool IsHate, TimeSpan ProfileStay)
 {
     private static readonly TimeSpan ClickThreshold = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan LongViewThreshold = TimeSpan.FromSeconds(18);
@@ -19,4 +20,11 @@ public sealed record VideoResponse(TimeSpan PlayTime, TimeSpan Duration, Interac
 
     /// <summary>Whether there was any positive interaction.</summary>
     public bool HasInteraction => Interaction != Interaction.None;
+
+    /// <summary>Whether the user went on to the author's page and stayed; only after a click.</summary>
+    public bool IsConversion => ProfileStay > TimeSpan.Zero;
+
+    /// <summary>Of a watch time that is exponential until the video ends.</summary>
+    internal static double ClickProbability(double meanSeconds, TimeSpan duration)
+        => Math.Exp(-Math.Min(duration.TotalSeconds, ClickThreshold.TotalSeconds) / meanSeconds);
 }

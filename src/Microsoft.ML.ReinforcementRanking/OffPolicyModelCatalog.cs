@@ -26,12 +26,13 @@ public static class OffPolicyModelCatalog
     {
         ArgumentNullException.ThrowIfNull(responseColumnNames);
         ArgumentNullException.ThrowIfNull(policy);
+        var action = policy.Model.Head.Action;
         return catalog.FitPolicyValues(policy, data, new PolicyValueOptions
         {
             ResponseColumnNames = responseColumnNames,
             DiscountFactor = discountFactor,
             FeatureColumnName = policy.FeatureColumnName,
-            ActionColumnName = policy.Model.Head.Action.ColumnName,
+            ActionColumnName = action is null ? new PolicyValueOptions().ActionColumnName : action.ColumnName,
         });
     }
 

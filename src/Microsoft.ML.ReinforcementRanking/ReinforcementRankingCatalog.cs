@@ -59,6 +59,68 @@ public static class ReinforcementRankingCatalog
     public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
         => new(Environment(catalog, options), options);
 
+    /// <summary>Creates a <see cref="RmtlRankingTrainer"/>: predicts several tasks, with rows weighted by critics over sessions.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
+    /// <param name="featureColumnName">Numeric part of the state: known-size vector of Single.</param>
+    /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
+    /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static RmtlRankingTrainer Rmtl(
+        this RankingCatalog.RankingTrainers catalog,
+        string[] taskColumnNames,
+        string featureColumnName = "Features",
+        string rowGroupColumnName = "GroupId",
+        MultiTaskBackbone? backbone = null)
+        => catalog.Rmtl(new RmtlRankingTrainer.Options
+        {
+            Tasks = TasksOf(taskColumnNames),
+            FeatureColumnName = featureColumnName,
+            RowGroupColumnName = rowGroupColumnName,
+            Backbone = backbone ?? new MmoeBackbone(),
+        });
+
+    /// <summary>Creates a <see cref="RmtlRankingTrainer"/> with options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static RmtlRankingTrainer Rmtl(this RankingCatalog.RankingTrainers catalog, RmtlRankingTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
+    /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/>: predicts several tasks of a row over a shared backbone.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
+    /// <param name="featureColumnName">Numeric features: known-size vector of Single.</param>
+    /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out.</param>
+    /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static MultiTaskRankingTrainer MultiTask(
+        this RankingCatalog.RankingTrainers catalog,
+        string[] taskColumnNames,
+        string featureColumnName = "Features",
+        string rowGroupColumnName = "GroupId",
+        MultiTaskBackbone? backbone = null)
+        => catalog.MultiTask(new MultiTaskRankingTrainer.Options
+        {
+            Tasks = TasksOf(taskColumnNames),
+            FeatureColumnName = featureColumnName,
+            RowGroupColumnName = rowGroupColumnName,
+            Backbone = backbone ?? new MmoeBackbone(),
+        });
+
+    /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/> with options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static MultiTaskRankingTrainer MultiTask(this RankingCatalog.RankingTrainers catalog, MultiTaskRankingTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
+    private static TaskColumn[] TasksOf(string[] columnNames)
+    {
+        Contracts.CheckValue(columnNames, nameof(columnNames));
+        return [.. columnNames.Select(name => new TaskColumn(name))];
+    }
+
     private static IHostEnvironment Environment(RankingCatalog.RankingTrainers catalog, ReinforcementRankingOptions options)
     {
         Contracts.CheckValue(catalog, nameof(catalog));

@@ -12,8 +12,8 @@ public class ScoringBenchmarks
     private const int Towers = 4;
     private const int Width = 33;
 
-    private readonly float[] _state = new float[StateWidth];
     private readonly float[] _output = new float[1];
+    private HeadRow _row = null!;
     private HeadEvaluator _evaluator = null!;
 
     /// <summary>Builds the policy from seeded random weights.</summary>
@@ -25,8 +25,10 @@ public class ScoringBenchmarks
         var plan = NetworkPlan.Tower(StateWidth, [64], Width);
         PolicyBlock[] blocks = [.. Enumerable.Range(0, Towers).Select(_ =>
             new PolicyBlock(new(new(plan, [.. plan.WeightLengths.Select(Weights)]), Weights(Actions * Width)), ReferenceFactor: 1, ImprovementFactor: 0))];
-        _evaluator = new CategoricalPolicyHead("Action", blocks, [], constraintStrength: null).CreateEvaluator();
-        Weights(StateWidth).CopyTo(_state, 0);
+        var head = new CategoricalPolicyHead("Action", blocks, [], constraintStrength: null);
+        _evaluator = head.CreateEvaluator();
+        _row = new(head) { ActionIndex = 17 };
+        Weights(StateWidth).CopyTo(_row.State, 0);
     }
 
     /// <summary>The logit of the row's action.</summary>
@@ -39,7 +41,7 @@ public class ScoringBenchmarks
 
     private float Compute(int column)
     {
-        _evaluator.Load(_state, 17, []);
+        _evaluator.Load(_row);
         _evaluator.Compute(column, _output);
         return _output[0];
     }

@@ -37,7 +37,8 @@ internal static class KuaiRandReader
     {
         using var csv = new CsvReader(path);
         var (user, video, time, watched) = (csv.Column("user_id"), csv.Column("video_id"), csv.Column("time_ms"), csv.Column("play_time_ms"));
-        var (click, like) = (csv.Column("is_click"), csv.Column("is_like"));
+        var (click, longView, like) = (csv.Column("is_click"), csv.Column("long_view"), csv.Column("is_like"));
+        var (profileStay, tab) = (csv.Column("profile_stay_time"), csv.Column("tab"));
         int[] interactions = [.. Interactions.Select(csv.Column)];
         while (csv.Read())
         {
@@ -48,8 +49,11 @@ internal static class KuaiRandReader
                 Time = csv.Integer(time),
                 WatchTime = csv.Amount(watched) / MillisecondsPerSecond,
                 Click = csv.Amount(click) > 0,
+                LongView = csv.Amount(longView) > 0,
                 Like = csv.Amount(like) > 0,
                 Interaction = interactions.Any(column => csv.Amount(column) > 0),
+                ProfileStay = csv.Amount(profileStay) > 0,
+                Tab = csv.Text(tab),
             };
         }
     }

@@ -35,7 +35,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         ];
         DataViewSchema.Column[] actionValues = [.. (options.ActionValueColumnNames ?? []).Select(name => FindNumber(schema, name, "action value", ValueRemedy))];
         DataViewSchema.Column[] stateValues = [.. (options.StateValueColumnNames ?? []).Select(name => FindNumber(schema, name, "state value", ValueRemedy))];
-        var session = FindGroup(schema, columns.RowGroup, ColumnRole.Session, "Name the column, or make one with mlContext.Data.GroupSessions");
+        var session = ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
         var unit = FindOptionalGroup(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
         var state = FindOptionalGroup(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
 
@@ -89,26 +89,12 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         };
     }
 
-    private RoleColumn? FindOptionalGroup(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : FindGroup(schema, name, role, remedy);
+    private RoleColumn? FindOptionalGroup(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, schema, name, remedy);
 
     private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
 
-    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy)
-    {
-        var column = Find(schema, name, role, remedy);
-        return column.Type is BooleanDataViewType || column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double
-            ? column
-            : throw host.ExceptSchemaMismatch("scored", role, name, "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)", column.Type.ToString());
-    }
-
-    private DataViewSchema.Column Find(DataViewSchema schema, string name, string role, string remedy) =>
-        schema.GetColumnOrNull(name) ?? throw host.ExceptUserArg("scored", $"Could not find the {role} column '{name}'. {remedy}.");
-
-    private RoleColumn FindGroup(DataViewSchema schema, string name, ColumnRole role, string remedy)
-    {
-        Find(schema, name, role.Name, remedy);
-        return role.Require(host, schema, name);
-    }
+    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy) =>
+        (ColumnRole.Number with { Name = role }).Require(host, schema, name, remedy).Column;
 
     private Func<double> Finite(DataViewRow row, DataViewSchema.Column column, string rule)
     {

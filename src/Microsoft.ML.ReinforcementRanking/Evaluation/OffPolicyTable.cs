@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
@@ -11,31 +10,31 @@ internal static class OffPolicyTable
     /// </summary>
     public static string Format(OffPolicyMetrics metrics)
     {
-        var text = new StringBuilder();
+        var text = new PlainText();
         AppendHead(text, metrics);
         AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(Lines).Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
         if (metrics.SessionWeights is { } weights)
         {
-            text.AppendLine()
-                .AppendLine(Text($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##}"));
+            text.Line($"")
+                .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##}");
             AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!)));
         }
         if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
         {
-            text.AppendLine().AppendLine("NCIS at other caps");
+            text.Line($"").Line($"NCIS at other caps");
             AppendColumns(text, metrics, "cap (effective sample size)", metrics.Responses.SelectMany(CapLines));
         }
         foreach (var warning in metrics.Warnings)
         {
-            text.Append("! ").AppendLine(warning);
+            text.Line($"! {warning}");
         }
-        return text.ToString().TrimEnd();
+        return text.ToString();
     }
 
-    private static void AppendHead(StringBuilder text, OffPolicyMetrics metrics) => text
-        .AppendLine(Text($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})"))
-        .AppendLine(Text($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}"))
-        .AppendLine();
+    private static void AppendHead(PlainText text, OffPolicyMetrics metrics) => text
+        .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})")
+        .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}")
+        .Line($"");
 
     private static IEnumerable<string[]> Lines(ResponseMetrics response) => Lines(response, response.Name);
 
@@ -67,35 +66,26 @@ internal static class OffPolicyTable
 
     private static IEnumerable<string[]> Lines(string name, double logged, (string Name, OffPolicyEstimate? Estimate)[] estimators) =>
         estimators.Where(estimator => estimator.Estimate is not null)
-            .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? Number(logged) : "", estimator.Name, estimator.Estimate!));
+            .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? PlainText.Number(logged) : "", estimator.Name, estimator.Estimate!));
 
     private static IEnumerable<string[]> CapLines(ResponseMetrics response) => response.CapSensitivity.Select((cap, index) =>
-        Line(index == 0 ? response.Name : "", index == 0 ? Number(response.LoggedMean) : "", Text($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));
+        Line(index == 0 ? response.Name : "", index == 0 ? PlainText.Number(response.LoggedMean) : "", FormattableString.Invariant($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));
 
     private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
     [
         name, logged, estimator,
-        Number(estimate.Value), Interval(Number, estimate.LowerBound, estimate.UpperBound),
+        PlainText.Number(estimate.Value), Interval(PlainText.Number, estimate.LowerBound, estimate.UpperBound),
         Percent(estimate.Lift), Interval(Percent, estimate.LiftLowerBound, estimate.LiftUpperBound),
     ];
 
     private static string Interval(Func<double, string> format, double lower, double upper) =>
         double.IsNaN(lower) ? format(lower) : $"{format(lower)} .. {format(upper)}";
 
-    private static void AppendColumns(StringBuilder text, OffPolicyMetrics metrics, string third, IEnumerable<string[]> rows)
+    private static void AppendColumns(PlainText text, OffPolicyMetrics metrics, string third, IEnumerable<string[]> rows)
     {
-        var interval = Text($"{metrics.ConfidenceLevel:0.###%} interval");
-        List<string[]> lines = [["response", "logged", third, "value", interval, "lift", interval], .. rows];
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
-        foreach (var line in lines)
-        {
-            text.AppendLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
+        var interval = FormattableString.Invariant($"{metrics.ConfidenceLevel:0.###%} interval");
+        text.Columns([["response", "logged", third, "value", interval, "lift", interval], .. rows]);
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G5", CultureInfo.InvariantCulture);
-
     private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,9 @@ internal abstract class Learner : IDisposable
     /// <summary>Judges the current weights on held-out rows.</summary>
     public abstract Assessment Assess(LogRows heldOut);
 
+    /// <summary>Whether more epochs would change nothing, judged after an epoch by its mean losses.</summary>
+    public virtual bool HasConverged(IReadOnlyDictionary<string, double> losses) => false;
+
     public void SetTraining(bool training)
     {
         foreach (var module in Modules)

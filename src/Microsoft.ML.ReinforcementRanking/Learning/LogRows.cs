@@ -17,6 +17,19 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
             throw host.Except($"The weight column '{columns.Weight}' is 0 in all {Rows.Length} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.");
     }
 
+    /// <summary>Row of the log → <c>Σ γ^t r_t</c> from that row to the end of its session, for one reward per row of the log.</summary>
+    public double[] DiscountedReturns(float[] rewards, double discount)
+    {
+        // Successors come later in arrival order, so one backward pass sees every successor first.
+        var returns = new double[Data.RowCount];
+        for (var row = Data.RowCount - 1; row >= 0; row--)
+        {
+            var next = Data.NextRow[row];
+            returns[row] = rewards[row] + (next < 0 ? 0 : discount * returns[next]);
+        }
+        return returns;
+    }
+
     /// <summary>The rows in order, in chunks that fit the interpreters.</summary>
     public IEnumerable<int[]> Chunks(int size) => Rows.Chunk(size);
 }

@@ -8,7 +8,7 @@ internal readonly record struct ReturnScale(double Mean, double Deviation)
 {
     public static ReturnScale Of(LogRows log, float[] response, double discount)
     {
-        var returns = DiscountedReturns(log, response, discount);
+        var returns = log.DiscountedReturns(response, discount);
         double total = 0, sum = 0, squares = 0;
         foreach (var row in log.Rows)
         {
@@ -19,17 +19,5 @@ internal readonly record struct ReturnScale(double Mean, double Deviation)
         foreach (var row in log.Rows)
             squares += log.WeightOf(row) * (returns[row] - mean) * (returns[row] - mean);
         return new(mean, Math.Max(Math.Sqrt(squares / total), 1e-6));
-    }
-
-    // Row → its return. Successors come later in arrival order, so one backward pass sees every successor first.
-    private static double[] DiscountedReturns(LogRows log, float[] response, double discount)
-    {
-        var all = new double[log.Data.RowCount];
-        for (var row = log.Data.RowCount - 1; row >= 0; row--)
-        {
-            var next = log.Data.NextRow[row];
-            all[row] = response[row] + (next < 0 ? 0 : discount * all[next]);
-        }
-        return all;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     : IDisposable
 {
     private readonly List<TrainingHistoryEntry> _history = [];
-    private readonly List<Learner> _learners = [];
+    private readonly List<IDisposable> _owned = [];
     private int _stages;
 
     public IHost Host => host;
@@ -31,14 +31,19 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public bool IsCancelled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
 
     /// <summary>Runs the next stage and hands the learner back at its best epoch.</summary>
-    public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs)
+    public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart? start = null)
         where TLearner : Learner
     {
-        _learners.Add(learner);
+        Own(learner);
+        start ??= StageStart.Fresh;
         using var channel = host.Start(name);
-        var history = new TrainingStage(this, name, ++_stages, maximumEpochs).Train(learner);
+        _stages++;
+        if (start.Stream is { } stream)
+            TorchSession.Reseed(HashCode(seed, stream));
+        var history = new TrainingStage(this, name, _stages, maximumEpochs, start).Train(learner);
         _history.AddRange(history);
-        channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
+        if (history.Count > 0)
+            channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
         return learner;
     }
 
@@ -48,16 +53,30 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         var best = _history.Where(entry => entry.Stage == _history[^1].Stage && entry.Metrics.ContainsKey("r2")).Select(entry => entry.Metrics["r2"]).DefaultIfEmpty(double.NaN).Max();
         if (best > 0 || double.IsNaN(best))
             return;
-        using var channel = host.Start("critic");
-        channel.Warning($"The critic of '{response}' explains nothing of the held-out sessions (R² {best:G3}). A policy that follows it follows noise: give the state " +
+        Warn("critic", $"The critic of '{response}' explains nothing of the held-out sessions (R² {best:G3}). A policy that follows it follows noise: give the state " +
             "features that predict the response, use more sessions, or leave the response out.");
     }
 
     /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
-    public TransitionSampler NewSampler() => new(training.Rows, settings.BatchSize, HashCode(seed, _stages));
+    public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, HashCode(seed, start.Stream ?? _stages));
+
+    /// <summary>Frees something when the run ends.</summary>
+    public T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    /// <summary>Tells the user what to beware of.</summary>
+    public void Warn(string source, string message)
+    {
+        using var channel = host.Start(source);
+        channel.Warning(message);
+    }
 
     /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
-    public void Dispose() => _learners.ForEach(learner => learner.Dispose());
+    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
 
     // Not System.HashCode: that one is randomised per process.
     private static int HashCode(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);

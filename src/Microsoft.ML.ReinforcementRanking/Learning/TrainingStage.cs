@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>The only training loop: epochs over shuffled rows, held-out assessment, best epoch kept, early stop, progress, cancellation.</summary>
-internal sealed class TrainingStage(TrainingRun run, string name, int number, int maximumEpochs)
+internal sealed class TrainingStage(TrainingRun run, string name, int number, int maximumEpochs, StageStart start)
 {
     private readonly List<TrainingHistoryEntry> _history = [];
 
@@ -14,9 +14,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
     /// <exception cref="OperationCanceledException">Cancelled before the last stage had a finished epoch.</exception>
     public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
     {
-        var sampler = run.NewSampler();
-        float[][][]? best = null;
-        var bestValue = double.NegativeInfinity;
+        var sampler = run.NewSampler(start);
+        var best = start.IsTrained ? learner.Capture() : null;
+        var bestValue = start.IsTrained && Assess(learner) is { } incumbent ? incumbent.Value : double.NegativeInfinity;
         var sinceBest = 0;
         for (var epoch = 1; epoch <= maximumEpochs; epoch++)
         {
@@ -30,7 +30,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
                 (best, sinceBest) = (learner.Capture(), 0);
                 bestValue = assessment?.Value ?? double.NegativeInfinity;
             }
-            if (sinceBest >= run.Settings.Patience)
+            if (sinceBest >= run.Settings.Patience || learner.HasConverged(losses))
                 break;
         }
         if (best is null)
@@ -52,7 +52,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         {
             if (run.IsCancelled)
             {
-                if (number == run.StageCount && _history.Count > 0)
+                if (number == run.StageCount && (start.IsTrained || _history.Count > 0))
                 {
                     rowsPerSecond = 0;
                     return false;
@@ -61,9 +61,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
             }
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
-            if (!double.IsFinite(step.Value))
-                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {step.Name} became {step.Value}. Lower the learning rate, or normalise the features and responses.");
-            losses[step.Name] = losses.GetValueOrDefault(step.Name) + step.Value;
+            Add(step, losses);
             steps++;
             rows += batch.Length;
         }
@@ -71,6 +69,16 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
             losses[loss] /= steps;
         rowsPerSecond = rows / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return true;
+    }
+
+    private void Add(StepLosses step, Dictionary<string, double> losses)
+    {
+        foreach (var (loss, value) in step.Values)
+        {
+            if (!double.IsFinite(value))
+                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. Lower the learning rate, or normalise the features and responses.");
+            losses[loss] = losses.GetValueOrDefault(loss) + value;
+        }
     }
 
     private Assessment? Assess(Learner learner)

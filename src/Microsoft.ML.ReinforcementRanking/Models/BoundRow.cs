@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -7,27 +8,27 @@ internal sealed class BoundRow
 {
     private readonly DataViewRow _input;
     private readonly HeadEvaluator _evaluator;
+    private readonly HeadRow _row;
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
     private readonly ValueGetter<ulong>? _getActionKey;
     private readonly ValueGetter<VBuffer<float>>? _getActionVector;
-    private readonly float[] _state;
-    private readonly float[] _actionVector;
+    private readonly CategoryReader[] _categories;
     private readonly float[] _scalar = new float[1];
     private VBuffer<float> _features;
     private VBuffer<float> _vector;
     private long _position = -1;
 
-    public BoundRow(ModelHead head, DataViewRow input, DataViewSchema.Column features, DataViewSchema.Column action)
+    public BoundRow(ModelHead head, DataViewRow input, BoundColumns columns)
     {
         _input = input;
         _evaluator = head.CreateEvaluator();
-        _state = new float[head.StateWidth];
-        _actionVector = new float[head.Action.IsKey ? 0 : head.Action.Size];
-        _getFeatures = input.GetGetter<VBuffer<float>>(features);
-        if (head.Action.IsKey)
-            _getActionKey = RowCursorUtils.GetGetterAs<ulong>(NumberDataViewType.UInt64, input, action.Index);
-        else
-            _getActionVector = input.GetGetter<VBuffer<float>>(action);
+        _row = new(head);
+        _getFeatures = input.GetGetter<VBuffer<float>>(columns.Features);
+        if (columns.Action is { Type: KeyDataViewType } key)
+            _getActionKey = RowCursorUtils.GetGetterAs<ulong>(NumberDataViewType.UInt64, input, key.Index);
+        else if (columns.Action is { } vector)
+            _getActionVector = input.GetGetter<VBuffer<float>>(vector);
+        _categories = [.. columns.Categories.Select(column => CategoryReader.Create(column, input))];
     }
 
     public ValueGetter<float> ScalarGetter(int column) => (ref float value) =>
@@ -36,6 +37,17 @@ internal sealed class BoundRow
         _evaluator.Compute(column, _scalar);
         value = _scalar[0];
     };
+
+    public ValueGetter<bool> BooleanGetter(int column)
+    {
+        var get = ScalarGetter(column);
+        return (ref bool value) =>
+        {
+            var number = 0f;
+            get(ref number);
+            value = number != 0;
+        };
+    }
 
     public ValueGetter<VBuffer<float>> VectorGetter(int column, int width) => (ref VBuffer<float> value) =>
     {
@@ -51,10 +63,13 @@ internal sealed class BoundRow
             return;
         _position = _input.Position;
         _getFeatures(ref _features);
-        _features.CopyTo(_state);
+        _features.CopyTo(_row.State);
         _getActionVector?.Invoke(ref _vector);
-        _vector.CopyTo(_actionVector);
-        _evaluator.Load(_state, ActionIndex(), _actionVector);
+        _vector.CopyTo(_row.ActionVector);
+        _row.ActionIndex = ActionIndex();
+        for (var field = 0; field < _categories.Length; field++)
+            _categories[field].Read(_row.Categories[field]);
+        _evaluator.Load(_row);
     }
 
     private int ActionIndex()

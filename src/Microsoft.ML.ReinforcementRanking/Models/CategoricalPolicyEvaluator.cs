@@ -7,24 +7,24 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : HeadEvaluator
 {
     private readonly PlanEvaluator _network = head.StateNetwork.CreateEvaluator();
-    private readonly float[] _state = new float[head.StateWidth];
     private readonly float[] _output = new float[head.StateNetwork.Plan.OutputWidth];
     private readonly float[] _folded = new float[head.Catalogue.Width];
     private float[]? _logits;
+    private HeadRow? _row;
     private float _offset;
-    private int _action;
     private bool _embedded;
 
-    public override void Load(ReadOnlySpan<float> state, int actionIndex, ReadOnlySpan<float> actionVector)
+    private int Action => _row!.ActionIndex;
+
+    public override void Load(HeadRow row)
     {
-        state.CopyTo(_state);
-        _action = actionIndex;
+        _row = row;
         _embedded = false;
     }
 
     public override void Compute(int column, Span<float> values)
     {
-        if (_action == MissingAction)
+        if (Action == HeadRow.MissingAction)
         {
             values.Fill(float.NaN);
             return;
@@ -33,12 +33,12 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         switch (head.Columns[column].Name)
         {
             case OutputColumn.Score:
-                values[0] = _offset + head.Catalogue.Logit(_action, _folded);
+                values[0] = _offset + head.Catalogue.Logit(Action, _folded);
                 break;
             case OutputColumn.Probability:
                 _logits ??= new float[head.Catalogue.Count];
                 var logNormalizer = Logits(_logits);
-                values[0] = (float)Math.Exp(_logits[_action] - logNormalizer);
+                values[0] = (float)Math.Exp(_logits[Action] - logNormalizer);
                 break;
             default:
                 ReadCritics([], values);
@@ -75,7 +75,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     {
         if (_embedded)
             return;
-        _network.Evaluate(_state, _output);
+        _network.Evaluate(_row!.State, _output);
         _offset = head.Catalogue.FoldState(_output, _folded);
         _embedded = true;
     }
@@ -92,7 +92,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
             var function = head.Blocks[index].Function;
             if (head.Readouts.Any(readout => readout.BlockFactors[index] != 0))
             {
-                var action = probabilities.IsEmpty ? function.ActionTable.AsSpan(_action * function.Width, function.Width) : ExpectedAction(function, probabilities);
+                var action = probabilities.IsEmpty ? function.ActionTable.AsSpan(Action * function.Width, function.Width) : ExpectedAction(function, probabilities);
                 var value = BlockValue(_output.AsSpan(start, function.Width), action);
                 for (var response = 0; response < head.Readouts.Count; response++)
                     values[response] += head.Readouts[response].BlockFactors[index] * value;

@@ -34,7 +34,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public override IReadOnlyList<OutputColumn> Columns { get; }
 
-    public override IReadOnlyList<ResponseCritic> Critics => [.. Readouts.Select(readout => readout.Critic)];
+    public override CriticSet Critics => new([.. Readouts.Select(readout => readout.Critic)], tasks: null);
 
     public IReadOnlyList<PolicyBlock> Blocks { get; }
 
@@ -59,8 +59,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
         if (features.Length != StateWidth)
             throw new ArgumentException($"The model was trained on {StateWidth} features, but {features.Length} were given.", nameof(features));
         var evaluator = new CategoricalPolicyEvaluator(this);
-        evaluator.Load(features, HeadEvaluator.MissingAction, []);
-        var logits = new float[Action.Size];
+        var row = new HeadRow(this);
+        features.CopyTo(row.State);
+        evaluator.Load(row);
+        var logits = new float[Catalogue.Count];
         var logNormalizer = evaluator.Logits(logits);
         return [.. Enumerable.Range(0, logits.Length)
             .OrderByDescending(action => logits[action]).ThenBy(action => action)

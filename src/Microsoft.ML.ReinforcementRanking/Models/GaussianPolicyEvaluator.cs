@@ -13,11 +13,11 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
     private readonly float[] _mean = new float[head.Scale.Size];
     private bool _evaluated;
 
-    public override void Load(ReadOnlySpan<float> state, int actionIndex, ReadOnlySpan<float> actionVector)
+    public override void Load(HeadRow row)
     {
-        state.CopyTo(_pair);
-        for (var index = 0; index < actionVector.Length; index++)
-            _pair[head.StateWidth + index] = (actionVector[index] - head.Scale.Means[index]) / head.Scale.Deviations[index];
+        row.State.CopyTo(_pair);
+        for (var index = 0; index < row.ActionVector.Length; index++)
+            _pair[head.StateWidth + index] = (row.ActionVector[index] - head.Scale.Means[index]) / head.Scale.Deviations[index];
         _evaluated = false;
     }
 

@@ -22,7 +22,7 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
         new(OutputColumn.PredictedAction, [.. Enumerable.Range(0, scale.Size).Select(index => $"{actionColumnName}{index}")]),
     ];
 
-    public override IReadOnlyList<ResponseCritic> Critics => [.. ContinuousCritics.Select(critic => critic.Critic)];
+    public override CriticSet Critics => new([.. ContinuousCritics.Select(critic => critic.Critic)], tasks: null);
 
     public ActionScale Scale { get; } = scale;
 

@@ -9,13 +9,16 @@ internal abstract class ModelHead
     /// <summary>Values in the feature column.</summary>
     public abstract int StateWidth { get; }
 
-    /// <summary>The action that rows carry.</summary>
-    public abstract ActionInput Action { get; }
+    /// <summary>The action that rows carry; null for a model that is no policy.</summary>
+    public abstract ActionInput? Action { get; }
+
+    /// <summary>The categorical fields of the state.</summary>
+    public virtual IReadOnlyList<CategoryInput> Categories => [];
 
     /// <summary>The columns that the model adds, Score first.</summary>
     public abstract IReadOnlyList<OutputColumn> Columns { get; }
 
-    public abstract IReadOnlyList<ResponseCritic> Critics { get; }
+    public abstract CriticSet Critics { get; }
 
     /// <summary>An evaluator with its own scratch, for one thread.</summary>
     public abstract HeadEvaluator CreateEvaluator();
@@ -32,6 +35,7 @@ internal abstract class ModelHead
     {
         CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader),
+        TaskHead.KindNumber => TaskHead.ReadCore(reader),
         var kind => throw new FormatException($"The model file holds a model of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };
 

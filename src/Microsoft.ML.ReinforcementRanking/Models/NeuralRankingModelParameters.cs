@@ -38,8 +38,8 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>What each epoch of each training stage reported, in order; saved in the model file.</summary>
     public IReadOnlyList<TrainingHistoryEntry> History { get; }
 
-    /// <summary>The critics of the model, main response first; empty for a model without critics (behaviour cloning).</summary>
-    public IReadOnlyList<ResponseCritic> Critics => Head.Critics;
+    /// <summary>The critics of the model, main response or first task first; empty for a model without critics (behaviour cloning, plain multi-task training).</summary>
+    public CriticSet Critics => Head.Critics;
 
     internal ModelHead Head { get; }
 

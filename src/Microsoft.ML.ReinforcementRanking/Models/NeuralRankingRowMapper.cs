@@ -7,22 +7,16 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 {
     private static readonly RoleMappedSchema.ColumnRole ActionRole = new("Action");
+    private static readonly RoleMappedSchema.ColumnRole CategoryRole = new("Category");
 
     private readonly NeuralRankingModelParameters _model;
-    private readonly DataViewSchema.Column _features;
-    private readonly DataViewSchema.Column _action;
+    private readonly BoundColumns _columns;
 
     public NeuralRankingRowMapper(IHostEnvironment env, NeuralRankingModelParameters model, RoleMappedSchema schema)
     {
         _model = model;
         InputRoleMappedSchema = schema;
-        _features = schema.Feature ?? throw env.ExceptSchemaMismatch(nameof(schema), "feature", "Features");
-        _action = FindAction(env, schema.Schema, model.Head.Action);
-        if (_features.Type.GetVectorSize() != model.Head.StateWidth)
-        {
-            throw env.ExceptSchemaMismatch(nameof(schema), "feature", _features.Name,
-                $"a vector of {model.Head.StateWidth} Single", _features.Type.ToString());
-        }
+        _columns = BoundColumns.Find(env, model.Head, schema);
         OutputSchema = BuildSchema(model.Head.Columns);
     }
 
@@ -35,10 +29,16 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
     public ISchemaBindableMapper Bindable => _model;
 
     public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles()
-        => [RoleMappedSchema.ColumnRole.Feature.Bind(_features.Name), ActionRole.Bind(_action.Name)];
+    {
+        yield return RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name);
+        if (_columns.Action is { } action)
+            yield return ActionRole.Bind(action.Name);
+        foreach (var category in _columns.Categories)
+            yield return CategoryRole.Bind(category.Name);
+    }
 
     public IEnumerable<DataViewSchema.Column> GetDependenciesForNewColumns(IEnumerable<DataViewSchema.Column> dependingColumns)
-        => dependingColumns.Any() ? [_features, _action] : [];
+        => dependingColumns.Any() ? _columns.All : [];
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
@@ -47,27 +47,18 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
         BoundRow? row = null;
         foreach (var column in activeColumns)
         {
-            row ??= new BoundRow(_model.Head, input, _features, _action);
-            getters[column.Index] = _model.Head.Columns[column.Index].SlotNames is { } slots ? row.VectorGetter(column.Index, slots.Count) : row.ScalarGetter(column.Index);
+            row ??= new BoundRow(_model.Head, input, _columns);
+            getters[column.Index] = Getter(row, column.Index);
         }
         return new SimpleRow(OutputSchema, input, getters);
     }
 
-    private static DataViewSchema.Column FindAction(IHostEnvironment env, DataViewSchema schema, ActionInput action)
+    private Delegate Getter(BoundRow row, int column) => _model.Head.Columns[column] switch
     {
-        if (schema.GetColumnOrNull(action.ColumnName) is not { } column)
-            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName);
-        if (action.IsKey && column.Type is not KeyDataViewType)
-            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, "a key", column.Type.ToString());
-        if (action.IsKey && column.Type.GetKeyCount() > (ulong)action.Size)
-        {
-            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName,
-                $"a key into the {action.Size} actions of training", $"{column.Type} (map the values with the key mapping that training used)");
-        }
-        if (!action.IsKey && (column.Type.GetVectorSize() != action.Size || column.Type.GetItemType() != NumberDataViewType.Single))
-            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, $"a vector of {action.Size} Single", column.Type.ToString());
-        return column;
-    }
+        { IsBoolean: true } => row.BooleanGetter(column),
+        { SlotNames: { } slots } => row.VectorGetter(column, slots.Count),
+        _ => row.ScalarGetter(column),
+    };
 
     private static DataViewSchema BuildSchema(IReadOnlyList<OutputColumn> columns)
     {
@@ -87,7 +78,7 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
             }
             else
             {
-                builder.AddColumn(column.Name, NumberDataViewType.Single);
+                builder.AddColumn(column.Name, column.IsBoolean ? BooleanDataViewType.Instance : NumberDataViewType.Single);
             }
         }
         return builder.ToSchema();

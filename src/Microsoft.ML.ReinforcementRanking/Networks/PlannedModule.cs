@@ -8,32 +8,42 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
 {
     private readonly NetworkPlan _plan;
-    private readonly ModuleList<Linear> _layers;
+    private readonly PlanLayer[] _layers;
     private readonly double _dropout;
+
+    // Read by TorchSharp, which finds the parameters of a module in its fields.
+    private readonly ModuleList<nn.Module> _modules;
 
     public PlannedModule(NetworkPlan plan, double dropout)
         : base(nameof(PlannedModule))
     {
         _plan = plan;
         _dropout = dropout;
-        _layers = new([.. plan.DenseNodes.Select(node => nn.Linear(plan.Nodes[node.From].Width, node.Width))]);
+        _layers = [.. plan.Nodes.Select(node => new PlanLayer(plan, node))];
+        _modules = new([.. _layers.SelectMany(layer => layer.Modules)]);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public NetworkPlan Plan => _plan;
+
+    public override Tensor forward(Tensor input) => Evaluate(input, []);
+
+    /// <summary>The same for a plan with categorical fields.</summary>
+    /// <param name="input">[rows, input width].</param>
+    /// <param name="categories">
+    /// Per field the indices of the rows' values one row after the other, and where each row starts; no starts where every row has exactly one value.
+    /// </param>
+    public Tensor Evaluate(Tensor input, IReadOnlyList<(Tensor Indices, Tensor? Starts)> categories)
     {
         using var scope = NewDisposeScope();
         var values = new Tensor[_plan.Nodes.Count];
         values[0] = input;
         for (var index = 1; index < values.Length; index++)
         {
-            var node = (DenseNode)_plan.Nodes[index];
-            var sums = _layers[index - 1].forward(values[node.From]);
-            values[index] = node.Activation == Activation.Relu
-                ? nn.functional.dropout(nn.functional.relu(sums), _dropout, training)
-                : sums;
+            var sources = Array.ConvertAll([.. _plan.Nodes[index].Sources], source => values[source]);
+            values[index] = _layers[index].Evaluate(sources, categories, training ? _dropout : 0);
         }
-        var output = _plan.Heads.Count == 1 ? values[_plan.Heads[0]] : cat([.. _plan.Heads.Select(head => values[head])], 1);
+        var output = _plan.Heads.Count == 1 ? values[_plan.Heads[0]].alias() : cat([.. _plan.Heads.Select(head => values[head])], 1);
         return output.MoveToOuterDisposeScope();
     }
 

@@ -20,7 +20,7 @@ internal sealed class TorchSession : IDisposable
     private readonly DisposeScope _scope;
     private readonly GCLatencyMode _callersLatency;
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that seeds libtorch.")]
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
     private TorchSession(int seed, Device device)
     {
         _callersLatency = GCSettings.LatencyMode;
@@ -42,6 +42,10 @@ internal sealed class TorchSession : IDisposable
         Generator.Enter();
         return new(seed, device);
     }
+
+    /// <summary>Starts the generator anew, so that what follows does not depend on what was drawn before.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
+    public static void Reseed(int seed) => random.manual_seed(seed);
 
     public void Dispose()
     {

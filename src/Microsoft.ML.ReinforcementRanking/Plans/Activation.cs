@@ -5,4 +5,7 @@ internal enum Activation : byte
 {
     None = 0,
     Relu = 1,
+
+    /// <summary><c>−log(1 + e^x)</c>: a value that is never above 0 and always has a gradient.</summary>
+    NegativeSoftplus = 2,
 }

@@ -11,8 +11,11 @@ internal sealed class NetworkPlan
             throw new FormatException("A network plan starts with its input node.");
         for (var index = 1; index < nodes.Count; index++)
         {
-            if (nodes[index] is not DenseNode dense || dense.From < 0 || dense.From >= index || dense.Width <= 0)
+            var node = nodes[index];
+            if (node is InputNode || node.Width <= 0 || node.Sources.Any(source => source < 0 || source >= index))
                 throw new FormatException($"Node {index} of the network plan does not read a node before it.");
+            if (!node.Fits([.. node.Sources.Select(source => nodes[source].Width)]))
+                throw new FormatException($"Node {index} of the network plan does not fit the nodes that it reads.");
         }
         if (heads.Count == 0 || heads.Any(head => head < 0 || head >= nodes.Count))
             throw new FormatException("A network plan needs heads, each the number of a node.");
@@ -28,19 +31,20 @@ internal sealed class NetworkPlan
 
     public int OutputWidth => Heads.Sum(head => Nodes[head].Width);
 
-    public IEnumerable<DenseNode> DenseNodes => Nodes.OfType<DenseNode>();
+    /// <summary>Rows and columns of the weight arrays, node by node.</summary>
+    public IEnumerable<(int Rows, int Columns)> WeightShapes => Nodes.SelectMany(WeightShapesOf);
 
-    /// <summary>Lengths of the weight arrays in order: matrix and bias of each dense node.</summary>
-    public IEnumerable<int> WeightLengths => DenseNodes.SelectMany(node => new[] { node.Width * Nodes[node.From].Width, node.Width });
+    /// <summary>Lengths of the weight arrays, node by node.</summary>
+    public IEnumerable<int> WeightLengths => WeightShapes.Select(shape => shape.Rows * shape.Columns);
+
+    /// <summary>Rows and columns of the weight arrays of one node of this plan.</summary>
+    public IReadOnlyList<(int Rows, int Columns)> WeightShapesOf(PlanNode node) => node.WeightShapes([.. node.Sources.Select(source => Nodes[source].Width)]);
 
     /// <summary>A tower: dense layers of the given widths with ReLU, then one linear layer.</summary>
     public static NetworkPlan Tower(int inputWidth, IReadOnlyList<int> hiddenWidths, int outputWidth)
     {
-        List<PlanNode> nodes = [new InputNode(inputWidth)];
-        foreach (var width in hiddenWidths)
-            nodes.Add(new DenseNode(nodes.Count - 1, width, Activation.Relu));
-        nodes.Add(new DenseNode(nodes.Count - 1, outputWidth, Activation.None));
-        return new(nodes, [nodes.Count - 1]);
+        var builder = new PlanBuilder(inputWidth);
+        return builder.Build([builder.Tower(PlanBuilder.Input, hiddenWidths, outputWidth)]);
     }
 
     /// <summary>Several plans over the same input as one; the outputs follow each other in order.</summary>
@@ -52,7 +56,7 @@ internal sealed class NetworkPlan
         {
             var shift = nodes.Count - 1;
             int At(int node) => node == 0 ? 0 : node + shift;
-            nodes.AddRange(plan.DenseNodes.Select(node => node with { From = At(node.From) }));
+            nodes.AddRange(plan.Nodes.Skip(1).Select(node => node.At(At)));
             heads.AddRange(plan.Heads.Select(At));
         }
         return new(nodes, heads);

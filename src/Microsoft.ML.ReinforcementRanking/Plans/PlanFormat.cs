@@ -3,11 +3,12 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 /// <summary>Reads and writes a network (plan and weights) in the model file.</summary>
 internal static class PlanFormat
 {
-    private const byte DenseKind = 1;
+    // Never reuse a number.
+    private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7;
 
     // *** Binary format ***
     // int: input width; int: number of further nodes
-    // per node: byte kind (1 = dense), int from, int width, byte activation
+    // per node: byte kind, then its fields in order; a list of nodes is an int count and that many ints
     // int: number of heads; int per head
     // per weight array (lengths follow from the plan): floats
     public static void Write(BinaryWriter writer, PlannedNetwork network)
@@ -15,16 +16,9 @@ internal static class PlanFormat
         var plan = network.Plan;
         writer.Write(plan.InputWidth);
         writer.Write(plan.Nodes.Count - 1);
-        foreach (var node in plan.DenseNodes)
-        {
-            writer.Write(DenseKind);
-            writer.Write(node.From);
-            writer.Write(node.Width);
-            writer.Write((byte)node.Activation);
-        }
-        writer.Write(plan.Heads.Count);
-        foreach (var head in plan.Heads)
-            writer.Write(head);
+        foreach (var node in plan.Nodes.Skip(1))
+            WriteNode(writer, node);
+        WriteList(writer, plan.Heads);
         foreach (var array in network.Weights)
             FloatFormat.Write(writer, array);
     }
@@ -34,16 +28,76 @@ internal static class PlanFormat
         List<PlanNode> nodes = [new InputNode(reader.ReadInt32())];
         var count = reader.ReadInt32();
         for (var index = 0; index < count; index++)
-        {
-            var kind = reader.ReadByte();
-            if (kind != DenseKind)
-                throw new FormatException($"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it.");
-            nodes.Add(new DenseNode(reader.ReadInt32(), reader.ReadInt32(), (Activation)reader.ReadByte()));
-        }
-        var heads = new int[reader.ReadInt32()];
-        for (var index = 0; index < heads.Length; index++)
-            heads[index] = reader.ReadInt32();
-        var plan = new NetworkPlan(nodes, heads);
+            nodes.Add(ReadNode(reader));
+        var plan = new NetworkPlan(nodes, ReadList(reader));
         return new(plan, [.. plan.WeightLengths.Select(length => FloatFormat.Read(reader, length))]);
+    }
+
+    private static void WriteNode(BinaryWriter writer, PlanNode node)
+    {
+        switch (node)
+        {
+            case DenseNode dense:
+                WriteFields(writer, Dense, dense.From, dense.Width);
+                writer.Write((byte)dense.Activation);
+                break;
+            case SliceNode slice:
+                WriteFields(writer, Slice, slice.From, slice.Start, slice.Width);
+                break;
+            case EmbeddingNode embedding:
+                WriteFields(writer, Embedding, embedding.Field, embedding.Count, embedding.Width);
+                break;
+            case ConcatNode concat:
+                WriteFields(writer, Concat, concat.Width);
+                WriteList(writer, concat.Parts);
+                break;
+            case MixtureNode mixture:
+                WriteFields(writer, Mixture, mixture.Gate, mixture.Width);
+                WriteList(writer, mixture.Experts);
+                break;
+            case AttentionNode attention:
+                WriteFields(writer, Attention, attention.Width);
+                WriteList(writer, attention.Tokens);
+                break;
+            case ConjunctionNode conjunction:
+                WriteFields(writer, Conjunction, conjunction.First, conjunction.Second);
+                break;
+            default:
+                throw new InvalidOperationException($"The model file has no form for {node.GetType().Name}.");
+        }
+    }
+
+    private static PlanNode ReadNode(BinaryReader reader) => reader.ReadByte() switch
+    {
+        Dense => new DenseNode(reader.ReadInt32(), reader.ReadInt32(), (Activation)reader.ReadByte()),
+        Slice => new SliceNode(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()),
+        Embedding => new EmbeddingNode(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()),
+        Concat when reader.ReadInt32() is var width => new ConcatNode(ReadList(reader), width),
+        Mixture when (reader.ReadInt32(), reader.ReadInt32()) is var (gate, width) => new MixtureNode(gate, ReadList(reader), width),
+        Attention when reader.ReadInt32() is var width => new AttentionNode(ReadList(reader), width),
+        Conjunction => new ConjunctionNode(reader.ReadInt32(), reader.ReadInt32()),
+        var kind => throw new FormatException($"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
+    };
+
+    private static void WriteFields(BinaryWriter writer, byte kind, params ReadOnlySpan<int> fields)
+    {
+        writer.Write(kind);
+        foreach (var field in fields)
+            writer.Write(field);
+    }
+
+    private static void WriteList(BinaryWriter writer, IReadOnlyList<int> numbers)
+    {
+        writer.Write(numbers.Count);
+        foreach (var number in numbers)
+            writer.Write(number);
+    }
+
+    private static int[] ReadList(BinaryReader reader)
+    {
+        var numbers = new int[reader.ReadInt32()];
+        for (var index = 0; index < numbers.Length; index++)
+            numbers[index] = reader.ReadInt32();
+        return numbers;
     }
 }

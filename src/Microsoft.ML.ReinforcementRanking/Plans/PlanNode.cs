@@ -1,10 +1,98 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>One value of a network: a vector of <paramref name="Width"/> floats computed from earlier nodes.</summary>
-internal abstract record PlanNode(int Width);
+internal abstract record PlanNode(int Width)
+{
+    /// <summary>The nodes that it reads.</summary>
+    public virtual IReadOnlyList<int> Sources => [];
+
+    /// <summary>The node with each source renumbered.</summary>
+    public virtual PlanNode At(Func<int, int> renumber) => this;
+
+    /// <summary>Whether its sources, whose widths are given, are what it needs.</summary>
+    public virtual bool Fits(IReadOnlyList<int> widths) => true;
+
+    /// <summary>Rows and columns of each weight array; a bias has one column.</summary>
+    public virtual IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [];
+
+    /// <summary>Matrix and bias of an affine map.</summary>
+    protected static IReadOnlyList<(int Rows, int Columns)> Affine(int inputs, int outputs) => [(outputs, inputs), (outputs, 1)];
+}
 
 /// <summary>The input vector; always node 0 and only there.</summary>
 internal sealed record InputNode(int Width) : PlanNode(Width);
 
 /// <summary><c>activation(W x + b)</c> of node <paramref name="From"/>; W is [Width, width of From].</summary>
-internal sealed record DenseNode(int From, int Width, Activation Activation) : PlanNode(Width);
+internal sealed record DenseNode(int From, int Width, Activation Activation) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => [From];
+
+    public override PlanNode At(Func<int, int> renumber) => this with { From = renumber(From) };
+
+    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => Affine(widths[0], Width);
+}
+
+/// <summary>Values <paramref name="Start"/> to Start + Width of node <paramref name="From"/>.</summary>
+internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => [From];
+
+    public override PlanNode At(Func<int, int> renumber) => this with { From = renumber(From) };
+
+    public override bool Fits(IReadOnlyList<int> widths) => Start >= 0 && Start + Width <= widths[0];
+}
+
+/// <summary>Mean of the embeddings of a categorical field's values in the row; the table is [Count, Width] and its row 0 stands for unknown values.</summary>
+internal sealed record EmbeddingNode(int Field, int Count, int Width) : PlanNode(Width)
+{
+    public override bool Fits(IReadOnlyList<int> widths) => Field >= 0 && Count > 0;
+
+    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(Count, Width)];
+}
+
+/// <summary>Several nodes side by side.</summary>
+internal sealed record ConcatNode(IReadOnlyList<int> Parts, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => Parts;
+
+    public override PlanNode At(Func<int, int> renumber) => this with { Parts = [.. Parts.Select(renumber)] };
+
+    public override bool Fits(IReadOnlyList<int> widths) => widths.Sum() == Width;
+}
+
+/// <summary>A gated mixture of experts, <c>Σ softmax(g)_e · x_e</c>: the gate <paramref name="Gate"/> has one logit per expert.</summary>
+internal sealed record MixtureNode(int Gate, IReadOnlyList<int> Experts, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => [Gate, .. Experts];
+
+    public override PlanNode At(Func<int, int> renumber) => this with { Gate = renumber(Gate), Experts = [.. Experts.Select(renumber)] };
+
+    public override bool Fits(IReadOnlyList<int> widths) => widths[0] == Experts.Count && widths.Skip(1).All(width => width == Width);
+}
+
+/// <summary>
+/// Attention over a few tokens of equal width (AITM, RMTL spec 6): <c>Σ softmax(K t · Q t / √Width)_t · V t</c>, where V, K and Q are affine maps shared by the tokens.
+/// </summary>
+internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => Tokens;
+
+    public override PlanNode At(Func<int, int> renumber) => this with { Tokens = [.. Tokens.Select(renumber)] };
+
+    public override bool Fits(IReadOnlyList<int> widths) => widths.Count > 0 && widths.All(width => width == Width);
+
+    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [.. Affine(Width, Width), .. Affine(Width, Width), .. Affine(Width, Width)];
+}
+
+/// <summary>
+/// The logit of the product of two probabilities that are given by their logits a and b (ESMM): <c>−log(e^−a + e^−b + e^(−a−b))</c>, since
+/// <c>1/(σ(a) σ(b)) = (1 + e^−a)(1 + e^−b)</c>.
+/// </summary>
+internal sealed record ConjunctionNode(int First, int Second) : PlanNode(1)
+{
+    public override IReadOnlyList<int> Sources => [First, Second];
+
+    public override PlanNode At(Func<int, int> renumber) => new ConjunctionNode(renumber(First), renumber(Second));
+
+    public override bool Fits(IReadOnlyList<int> widths) => widths.All(width => width == 1);
+}

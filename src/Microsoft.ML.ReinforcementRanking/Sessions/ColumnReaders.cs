@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Numerics;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>One function per kind of value over ML.NET's typed getters, so that the type switch is written once.</summary>
 internal static class ColumnReaders
 {
-    /// <summary>Reads Single, or Boolean as 0 and 1.</summary>
-    public static Func<float> Number(DataViewRow row, DataViewSchema.Column column) => column.Type == BooleanDataViewType.Instance
-        ? Convert(row, column, (bool value) => value ? 1f : 0f)
-        : Convert(row, column, (float value) => value);
+    /// <summary>Reads Single, Double rounded to Single, or Boolean as 0 and 1.</summary>
+    public static Func<float> Number(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
+    {
+        TypeCode.Boolean => Convert(row, column, (bool value) => value ? 1f : 0f),
+        TypeCode.Double => Convert(row, column, (double value) => (float)value),
+        _ => Convert(row, column, (float value) => value),
+    };
 
     /// <summary>Reads a key or an integer as an unsigned number of the same order; a missing key is 0.</summary>
     public static Func<ulong> Integer(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch

@@ -8,6 +8,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 {
     private const string Identity = "a key, an integer or text";
 
+    private const string NameAnother = "Name one of these, or add the column before";
+
     public static readonly ColumnRole Features = new("features",
         "a vector of Single of known size (join columns with mlContext.Transforms.Concatenate)", IsKnownVector);
 
@@ -16,6 +18,16 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole Response = new("response",
         "Single or Boolean (convert with mlContext.Transforms.Conversion.ConvertType)",
         type => type == NumberDataViewType.Single || type == BooleanDataViewType.Instance);
+
+    public static readonly ColumnRole Task = Response with { Name = "task" };
+
+    public static readonly ColumnRole Category = new("categorical",
+        "a key of known cardinality or a vector of such keys (map values with mlContext.Transforms.Conversion.MapValueToKey)",
+        type => IsCatalogueKey(type is VectorDataViewType vector ? vector.ItemType : type));
+
+    public static readonly ColumnRole Number = new("number",
+        "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)",
+        type => IsSingle(type) || type == NumberDataViewType.Double || type == BooleanDataViewType.Instance);
 
     public static readonly ColumnRole Action = new("action",
         "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey) or a vector of Single of known size",
@@ -38,10 +50,14 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
             || type == NumberDataViewType.Double || type == DateTimeDataViewType.Instance);
 
     /// <summary>The named column of the schema, or an error naming role, column, expected and actual type.</summary>
-    public RoleColumn Require(IHost host, DataViewSchema schema, string columnName)
+    /// <param name="host">Where errors come from.</param>
+    /// <param name="schema">The data's columns.</param>
+    /// <param name="columnName">The column to find.</param>
+    /// <param name="remedy">What the user can do where it is missing, as a sentence without its stop.</param>
+    public RoleColumn Require(IHost host, DataViewSchema schema, string columnName, string remedy = NameAnother)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
-            throw Missing(host, columnName, schema.Select(existing => existing.Name));
+            throw Missing(host, columnName, schema.Select(existing => existing.Name), remedy);
         if (!Accepts(column.Type))
             throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.Type.ToString());
         return new RoleColumn(host, this, column);
@@ -51,21 +67,24 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public void Require(IHost host, SchemaShape schema, string columnName)
     {
         if (!schema.TryFindColumn(columnName, out var column))
-            throw Missing(host, columnName, schema.Select(existing => existing.Name));
+            throw Missing(host, columnName, schema.Select(existing => existing.Name), NameAnother);
         if (!Accepts(TypeOf(column)))
             throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.GetTypeString());
     }
 
-    private Exception Missing(IHost host, string columnName, IEnumerable<string> existing) => host.ExceptUserArg("data",
-        $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", existing)}. Name one of these, or add the column before.");
+    private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string remedy) => host.ExceptUserArg("data",
+        $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", existing)}. {remedy}.");
 
     // A shape leaves sizes open, so any known one stands for them.
     private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
     {
-        SchemaShape.Column.VectorKind.Vector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType, 1),
-        SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType((PrimitiveDataViewType)column.ItemType),
-        _ => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType,
+        SchemaShape.Column.VectorKind.Vector => new VectorDataViewType(ItemTypeOf(column), 1),
+        SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType(ItemTypeOf(column)),
+        _ => ItemTypeOf(column),
     };
+
+    private static PrimitiveDataViewType ItemTypeOf(SchemaShape.Column column)
+        => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : (PrimitiveDataViewType)column.ItemType;
 
     private static bool IsSingle(DataViewType type) => type == NumberDataViewType.Single;
 

@@ -14,6 +14,12 @@ internal sealed record SessionColumns
     /// <summary>Single or Boolean columns; the first one is the main response.</summary>
     public IReadOnlyList<string> Responses { get; init; } = [];
 
+    /// <summary>What the responses are called in errors.</summary>
+    public ColumnRole ResponseRole { get; init; } = ColumnRole.Response;
+
+    /// <summary>Keys or vectors of keys that belong to the state.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
     /// <summary>Key type (a choice from a catalogue) or known-size vector of Single (a continuous action).</summary>
     public string? Action { get; init; }
 
@@ -47,11 +53,11 @@ internal sealed record SessionColumns
             role.Require(host, schema, name);
     }
 
-    /// <summary>Checks that features and actions of another log have the types of the training log, whose sizes the networks have.</summary>
+    /// <summary>Checks that features, categories and actions of another log have the types of the training log, whose sizes the networks have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
     public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)
     {
-        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures))
+        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name)))
         {
             var (expected, actual) = (training[name].Type, other[name].Type);
             if (!expected.Equals(actual))
@@ -65,7 +71,9 @@ internal sealed record SessionColumns
         if (Group is not null)
             yield return (ColumnRole.Session, Group);
         foreach (var response in Responses)
-            yield return (ColumnRole.Response, response);
+            yield return (ResponseRole, response);
+        foreach (var category in Categories)
+            yield return (ColumnRole.Category, category);
         if (Action is not null)
             yield return (ActionFeatures is null ? ColumnRole.Action : ColumnRole.KeyAction, Action);
         if (ActionFeatures is not null)

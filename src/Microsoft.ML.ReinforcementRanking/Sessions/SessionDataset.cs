@@ -27,6 +27,12 @@ internal sealed class SessionDataset
     /// <summary>One array per response, main first; values are finite.</summary>
     public required float[][] Responses { get; init; }
 
+    /// <summary>Per response: whether its column is Boolean.</summary>
+    public bool[] AreResponsesBoolean { get; init; } = [];
+
+    /// <summary>The categorical fields of the states.</summary>
+    public CategoryTable[] Categories { get; init; } = [];
+
     /// <summary>Key actions: row → action index in [0, <see cref="ActionCount"/>). Null for continuous actions.</summary>
     public int[]? Actions { get; init; }
 
@@ -66,7 +72,7 @@ internal sealed class SessionDataset
             if (!values.AsSpan(1).ContainsAnyExcept(values[0]))
             {
                 throw host.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"The response column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, so there is nothing to learn from it. Leave it out, or use data in which it varies."));
+                    $"The {columns.ResponseRole.Name} column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, so there is nothing to learn from it. Leave it out, or use data in which it varies."));
             }
         }
     }

@@ -9,6 +9,8 @@ internal sealed class SessionReader
     private readonly VectorReader _features;
     private readonly FeatureTableBuilder _states;
     private readonly NumberCollector[] _responses;
+    private readonly bool[] _areResponsesBoolean;
+    private readonly CategoryCollector[] _categories;
     private readonly ValueIndexer? _group;
     private readonly ChunkedColumn<int> _sessionOfRow = new();
     private readonly ActionReader? _action;
@@ -25,7 +27,10 @@ internal sealed class SessionReader
 
         _features = new VectorReader(Column(ColumnRole.Features, columns.Features), row);
         _states = new FeatureTableBuilder(_features.Width);
-        _responses = [.. columns.Responses.Select(name => new NumberCollector(Column(ColumnRole.Response, name), row, NumberRule.Finite))];
+        RoleColumn[] responses = [.. columns.Responses.Select(name => Column(columns.ResponseRole, name))];
+        _responses = [.. responses.Select(response => new NumberCollector(response, row, NumberRule.Finite))];
+        _areResponsesBoolean = [.. responses.Select(response => response.Type is BooleanDataViewType)];
+        _categories = [.. columns.Categories.Select(name => new CategoryCollector(CategoryReader.Create(Column(ColumnRole.Category, name).Column, row)))];
         if (columns.Group is { } group)
             _group = ValueIndexer.Create(Column(ColumnRole.Session, group), row);
         if (columns.Action is { } action)
@@ -87,6 +92,8 @@ internal sealed class SessionReader
         _states.Add(_features.Read(row));
         foreach (var response in _responses)
             response.Add(row);
+        foreach (var category in _categories)
+            category.Add();
         _sessionOfRow.Add(_group?.Read(row) ?? row);
         if (_action is not null)
         {
@@ -113,6 +120,8 @@ internal sealed class SessionReader
             NextRow = Chain(sessionOfRow, sessionCount),
             Features = _states.ToTable(),
             Responses = [.. _responses.Select(response => response.MoveToArray())],
+            AreResponsesBoolean = _areResponsesBoolean,
+            Categories = [.. _categories.Select(category => category.MoveToTable())],
             Actions = actions,
             ActionCount = _action?.ActionCount ?? 0,
             ActionFeatures = _actionFeatures?.ToTable(),

@@ -27,6 +27,9 @@ internal sealed class TransitionBatch
 
     public int RowCount => _rows.Length;
 
+    /// <summary>The rows of the log.</summary>
+    public ReadOnlySpan<int> Rows => _rows;
+
     /// <summary>[rows, features].</summary>
     public Tensor States { get; }
 
@@ -45,8 +48,17 @@ internal sealed class TransitionBatch
     /// <summary>1 where the row has a successor in its session, 0 where the session ends: [rows].</summary>
     public Tensor Continues() => Own(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), [_rows.Length], _device);
 
+    /// <summary>The successors; the rows themselves where their sessions end (masked by <see cref="Continues"/>).</summary>
+    public TransitionBatch Next() => new(_data, Successors(), _device);
+
     /// <summary>The successors' states, [rows, features]; the row's own state where the session ends (masked by <see cref="Continues"/>).</summary>
-    public Tensor NextStates() => Gather(_data.Features, Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]), _device);
+    public Tensor NextStates() => Gather(_data.Features, Successors(), _device);
+
+    /// <summary>
+    /// Per categorical field of the state: the indices of the rows' values one row after the other, and where each row starts; no starts where every row has
+    /// exactly one value.
+    /// </summary>
+    public IReadOnlyList<(Tensor Indices, Tensor? Starts)> Categories() => Array.ConvertAll(_data.Categories, Gather);
 
     /// <summary>Rows of a table, zeros included: [rows, width].</summary>
     public static Tensor Gather(FeatureTable table, int[] rows, Device device)
@@ -56,6 +68,21 @@ internal sealed class TransitionBatch
             table.CopyRow(rows[index], values.AsSpan(index * table.Width, table.Width));
         return Own(values, [rows.Length, table.Width], device);
     }
+
+    private (Tensor Indices, Tensor? Starts) Gather(CategoryTable table)
+    {
+        List<long> indices = new(_rows.Length);
+        var starts = new long[_rows.Length];
+        for (var row = 0; row < _rows.Length; row++)
+        {
+            starts[row] = indices.Count;
+            foreach (var index in table[_rows[row]])
+                indices.Add(index);
+        }
+        return (tensor(indices.ToArray(), device: _device), table.Starts is null ? null : tensor(starts, device: _device));
+    }
+
+    private int[] Successors() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
 
     // A tensor of an array uses the array's memory, whose alignment is the collector's choice, and the last bits of a matrix product depend on it:
     // only memory that libtorch aligned itself gives the same model again.

@@ -18,6 +18,11 @@ internal sealed class OptionFailures
 
     public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
 
+    public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");
+
+    public void RequireWidths(IReadOnlyList<int>? widths, string option)
+        => Require(widths is not null && widths.All(width => width >= 1), option, widths is null ? null : string.Join(", ", widths), "widths of at least 1");
+
     public void RequirePositive(double value, string option) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
 
     /// <summary>A value in [minimum, maximum).</summary>

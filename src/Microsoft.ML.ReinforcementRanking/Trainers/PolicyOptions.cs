@@ -10,13 +10,16 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     {
     }
 
+    /// <summary>The logged action: a key (a choice from a catalogue), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
+    public string ActionColumnName { get; init; } = "Action";
+
     /// <summary>
     /// Features of the key-typed action: a known-size vector of Single that depends on the action alone. Default null: actions are known by their key only.
     /// </summary>
     public string? ActionFeatureColumnName { get; init; }
 
     /// <summary>
-    /// One row per action, with <see cref="ReinforcementRankingOptions.ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
+    /// One row per action, with <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
     /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
     /// </summary>
     public IDataView? ActionCatalogue { get; init; }
@@ -31,14 +34,6 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     /// <summary>Widths of the hidden layers of every tower, each at least 1. Default one layer of 64.</summary>
     public IReadOnlyList<int> HiddenUnits { get; init; } = [64];
 
-    /// <summary>Share of hidden units dropped in training, in [0, 1). Default 0.2.</summary>
-    [Range(0.0, 0.5, 0.2)]
-    public double DropoutRate { get; init; } = 0.2;
-
-    /// <summary>Decoupled weight decay of AdamW, at least 0. Default 0.05.</summary>
-    [Range(1e-4, 0.5, 0.05, true)]
-    public double WeightDecay { get; init; } = 0.05;
-
     /// <summary>Learning rate of policy networks, above 0; in TSCAC's exact form that is the cloned behaviour policy alone. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double PolicyLearningRate { get; init; } = 1e-3;
@@ -46,11 +41,10 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
+        failures.RequireName(ActionColumnName, nameof(ActionColumnName));
         failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
         failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
-        failures.Require(HiddenUnits is not null && HiddenUnits.All(width => width >= 1), nameof(HiddenUnits), HiddenUnits is null ? null : string.Join(", ", HiddenUnits), "widths of at least 1");
-        failures.RequireBelow(DropoutRate, 0, 1, nameof(DropoutRate));
-        failures.Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "at least 0");
+        failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
         failures.RequirePositive(PolicyLearningRate, nameof(PolicyLearningRate));
     }
 }

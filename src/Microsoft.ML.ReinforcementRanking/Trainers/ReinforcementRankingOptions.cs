@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -14,9 +15,6 @@ public abstract class ReinforcementRankingOptions
     /// <summary>The state: a known-size vector of Single, dense or sparse. Default <c>"Features"</c>.</summary>
     public string FeatureColumnName { get; init; } = "Features";
 
-    /// <summary>The logged action: a key (a choice from a catalogue) or, where the trainer supports it, a known-size vector of Single. Default <c>"Action"</c>.</summary>
-    public string ActionColumnName { get; init; } = "Action";
-
     /// <summary>
     /// The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null, where the trainer does not
     /// look beyond a row: every row is a session of its own.
@@ -25,6 +23,14 @@ public abstract class ReinforcementRankingOptions
 
     /// <summary>Weight of a row in every loss: Single, at least 0. Default null: every row counts the same.</summary>
     public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>Share of hidden units dropped in training, in [0, 1). Default 0.2.</summary>
+    [Range(0.0, 0.5, 0.2)]
+    public double DropoutRate { get; init; } = 0.2;
+
+    /// <summary>Decoupled weight decay of AdamW, at least 0. Default 0.05.</summary>
+    [Range(1e-4, 0.5, 0.05, true)]
+    public double WeightDecay { get; init; } = 0.05;
 
     /// <summary>Rows per step, at least 1. Default 512.</summary>
     public int BatchSize { get; init; } = 512;
@@ -60,7 +66,8 @@ public abstract class ReinforcementRankingOptions
     internal virtual void Check(OptionFailures failures)
     {
         failures.RequireName(FeatureColumnName, nameof(FeatureColumnName));
-        failures.RequireName(ActionColumnName, nameof(ActionColumnName));
+        failures.RequireBelow(DropoutRate, 0, 1, nameof(DropoutRate));
+        failures.RequireAtLeastZero(WeightDecay, nameof(WeightDecay));
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));

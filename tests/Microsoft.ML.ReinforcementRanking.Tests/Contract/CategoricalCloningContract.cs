@@ -4,8 +4,6 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 public sealed class CategoricalCloningContract(FittedOnce fitted) : CatalogueContract<BehaviorCloningTrainer.Options>(fitted)
 {
-    private protected override string[] ResponseNames => [];
-
     private protected override ReinforcementRankingTrainerBase<BehaviorCloningTrainer.Options> Create(MLContext context, FitSettings settings)
         => context.Ranking.Trainers.BehaviorCloning(settings.ToBehaviorCloning(FitSettings.Action));
 }

@@ -8,6 +8,7 @@ internal static class ContractLog
     public const int SessionCount = 60;
     public const int RowsPerSession = 5;
     public const int SeasonCount = 4;
+    public const int TagCount = 3;
 
     public static ContractRow[] Rows { get; } = Draw(seed: 1);
 
@@ -42,6 +43,7 @@ internal static class ContractLog
             Label = Math.Clamp(MathF.Round(2 + fit + Normal(random) / 2), 0, 4),
             Season = $"season {session % SeasonCount}",
             DenseSeason = [.. Enumerable.Range(0, SeasonCount).Select(season => session % SeasonCount == season ? 1f : 0f)],
+            Tags = [.. Enumerable.Range(0, TagCount).Where(tag => features[tag] > 0.5f).Select(tag => (uint)tag)],
             Click = features[1] + vector[1] / 3 + Normal(random) > 1,
         };
     }

@@ -17,6 +17,10 @@ internal sealed class ContractRow
     [VectorType(2)]
     public float[] ActionVector { get; set; } = [0, 0];
 
+    /// <summary>A categorical field of several values; some rows have none.</summary>
+    [KeyType(ContractLog.TagCount)]
+    public uint[] Tags { get; set; } = [];
+
     [KeyType(ContractLog.SessionCount)]
     public uint GroupId { get; set; }
 

@@ -44,6 +44,45 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
+    public MultiTaskRankingTrainer.Options ToMultiTask(MultiTaskBackbone backbone) => new()
+    {
+        Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
+        CategoricalColumnNames = ["Action", "Tags"],
+        Backbone = backbone,
+        NumberOfEpochs = Epochs,
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+
+    public RmtlRankingTrainer.Options ToRmtl(MultiTaskBackbone backbone, FineTuningObjective objective = FineTuningObjective.WeightedLoss) => new()
+    {
+        Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
+        CategoricalColumnNames = ["Action", "Tags"],
+        Backbone = backbone,
+        FineTuning = objective,
+        NumberOfEpochs = Epochs,
+        NumberOfCriticEpochs = Epochs,
+        NumberOfFineTuningEpochs = Epochs,
+        EmbeddingDimension = 4,
+        CriticBottomUnits = [8],
+        CriticTowerUnits = [8],
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+
     public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => new()
     {
         ActionColumnName = action,

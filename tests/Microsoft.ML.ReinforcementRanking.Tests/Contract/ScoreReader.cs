@@ -4,10 +4,13 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>All values that a policy's columns hold, row by row.</summary>
+/// <summary>All values that a model's columns hold, row by row.</summary>
 internal static class ScoreReader
 {
-    private static readonly string[] Names = ["Score", "Probability", "ResponseValues", "PredictedAction"];
+    private static readonly string[] Names =
+    [
+        "Score", "Probability", "ResponseValues", "PredictedAction", "Click.Score", "Click.Probability", "Click.PredictedLabel", "Label.Score",
+    ];
 
     public static float[][] ReadScores(this IDataView scored)
     {
@@ -46,6 +49,16 @@ internal static class ScoreReader
             {
                 getVector(ref vector);
                 return [.. vector.DenseValues()];
+            };
+        }
+        if (column.Type is BooleanDataViewType)
+        {
+            var getFlag = row.GetGetter<bool>(column);
+            return () =>
+            {
+                var flag = false;
+                getFlag(ref flag);
+                return [flag ? 1 : 0];
             };
         }
         var getScalar = row.GetGetter<float>(column);

@@ -1,3 +1,4 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Parity;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -43,7 +44,7 @@ public sealed class FixedPolicyTests
         var expected = new float[1];
         for (var state = 0; state < 2; state++)
         {
-            evaluator.Load(States[state], 0, []);
+            evaluator.Load(head.NewRow(States[state], action: 0));
             evaluator.ExpectedValues(expected);
 
             // A mean return of 7, and half of the table above it.

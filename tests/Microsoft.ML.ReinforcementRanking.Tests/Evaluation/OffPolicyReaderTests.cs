@@ -43,24 +43,4 @@ public sealed class OffPolicyReaderTests
 
     private static int Sessions<T>(params T[] groups) =>
         ScoredLog.Evaluate(groups.Select(group => new ScoredLog.RowOf<T> { GroupId = group })).SessionCount;
-
-    private sealed class CountingView(IDataView source) : IDataView
-    {
-        public List<string[]> Cursors { get; } = [];
-
-        public bool CanShuffle => source.CanShuffle;
-
-        public DataViewSchema Schema => source.Schema;
-
-        public long? GetRowCount() => source.GetRowCount();
-
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
-        {
-            Cursors.Add([.. columnsNeeded.Select(column => column.Name)]);
-            return source.GetRowCursor(columnsNeeded, rand);
-        }
-
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-            [GetRowCursor(columnsNeeded, rand)];
-    }
 }

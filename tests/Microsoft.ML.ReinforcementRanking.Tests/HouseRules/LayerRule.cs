@@ -17,12 +17,12 @@ internal static class LayerRule
     /// <summary>Room → the rooms it may use. The doors are the catalogs with the extension methods.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        [Doors] = ["Trainers", "Sessions", "Models", "Evaluation"],
+        [Doors] = ["Trainers", "Sessions", "Models", "Plans", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],
         ["Sessions"] = [],
-        ["Models"] = ["Plans"],
+        ["Models"] = ["Plans", "Sessions"],
         ["Plans"] = [],
         ["Evaluation"] = ["Sessions"],
     };

@@ -53,7 +53,7 @@ public sealed class ClosedFormParityTests : IDisposable
         var evaluator = new CategoricalPolicyEvaluator(head);
         foreach (var (row, state) in _states.ToRows().Index())
         {
-            evaluator.Load(state, 0, []);
+            evaluator.Load(head.NewRow(state));
             var normalizer = evaluator.Logits(logits);
             logits.Select(logit => (float)(logit - normalizer)).ToArray().ShouldBe(expected[row]);
         }
@@ -67,10 +67,11 @@ public sealed class ClosedFormParityTests : IDisposable
         var click = 0.25 - 0.5 * _click.ValuesOf(_states, actions);
 
         var values = new float[2];
-        var evaluator = new CategoricalPolicyEvaluator(Assemble());
+        var head = Assemble();
+        var evaluator = new CategoricalPolicyEvaluator(head);
         foreach (var (row, state) in _states.ToRows().Index())
         {
-            evaluator.Load(state, row, []);
+            evaluator.Load(head.NewRow(state, action: row));
             evaluator.Compute(2, values);
             values.ShouldBe(stack([watch[row], click[row]]));
         }

@@ -57,7 +57,7 @@ public sealed class GaussianParityTests : IDisposable
         var values = new float[(int)expected.shape[1]];
         for (var row = 0; row < _batch.RowCount; row++)
         {
-            evaluator.Load(LogRow.RowOf(_data.Features, row), 0, LogRow.RowOf(_data.ActionVectors!, row));
+            evaluator.Load(head.NewRow(LogRow.RowOf(_data.Features, row), actionVector: LogRow.RowOf(_data.ActionVectors!, row)));
             evaluator.Compute(index, values);
             values.ShouldBe(expected[row]);
         }

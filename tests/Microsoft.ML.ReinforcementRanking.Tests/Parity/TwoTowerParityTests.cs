@@ -39,7 +39,7 @@ public sealed class TwoTowerParityTests : IDisposable
         var score = new float[1];
         foreach (var (row, state) in states.ToRows().Index())
         {
-            evaluator.Load(state, 0, []);
+            evaluator.Load(head.NewRow(state, action: 0));
             evaluator.Logits(logits);
             logits.ShouldBe(expected[row]);
             evaluator.Compute(0, score);

@@ -14,10 +14,10 @@ public sealed class KuaiRandReaderTests : IDisposable
         var log = KuaiRandReader.Read(_tiny.Folder);
 
         log.Exposures.Should().Equal(
-            new Exposure { UserId = 3, VideoId = 12, Time = 1000, WatchTime = 0, Click = false, Like = true, Interaction = true },
-            new Exposure { UserId = 7, VideoId = 10, Time = 1000, WatchTime = 12.345f, Click = true, Like = false, Interaction = true },
-            new Exposure { UserId = 7, VideoId = 11, Time = 2000, WatchTime = 1.5f, Click = false, Like = false, Interaction = false },
-            new Exposure { UserId = 7, VideoId = 12, Time = 2000, WatchTime = 2, Click = true, Like = false, Interaction = true });
+            Exposure(user: 3, video: 12, time: 1000, watchTime: 0) with { Like = true, Interaction = true, Tab = null },
+            Exposure(user: 7, video: 10, time: 1000, watchTime: 12.345f) with { Click = true, LongView = true, Interaction = true },
+            Exposure(user: 7, video: 11, time: 2000, watchTime: 1.5f),
+            Exposure(user: 7, video: 12, time: 2000, watchTime: 2) with { Click = true, Interaction = true, ProfileStay = true, Tab = "4" });
         log.Propensity.Should().Be(1f / 4);
     }
 
@@ -82,7 +82,7 @@ public sealed class KuaiRandReaderTests : IDisposable
     [InlineData(TinyLog.LogFile, "12345", "-1", "log_random_tiny.csv(3): column 'play_time_ms': '-1' is not a number of at least 0.")]
     [InlineData(TinyLog.LogFile, "2000,7,11", "2000,x,11", "log_random_tiny.csv(2): column 'user_id': 'x' is not an integer.")]
     [InlineData(TinyLog.LogFile, "is_click", "clicked", "log_random_tiny.csv has no column 'is_click'. Its columns are: time_ms, user_id, *")]
-    [InlineData(TinyLog.LogFile, "12345,1", "12345", "log_random_tiny.csv(3): 10 fields, but the header names 11 columns.")]
+    [InlineData(TinyLog.LogFile, "12345,1", "12345", "log_random_tiny.csv(3): 13 fields, but the header names 14 columns.")]
     [InlineData(TinyLog.LogFile, "2000,7,11", "2000,7,99", "video_features_basic_tiny.csv does not describe video 99, which the log shows (1 such videos).")]
     [InlineData(TinyLog.VideoFile, "62,4\"", "62,4", "video_features_basic_tiny.csv(2): a quote is not closed.")]
     [InlineData(TinyLog.VideoFile, "87433.0", "long", "video_features_basic_tiny.csv(2): column 'video_duration': 'long' is not a number of at least 0.")]
@@ -122,9 +122,14 @@ public sealed class KuaiRandReaderTests : IDisposable
         log.Exposures.Should().HaveCount(43_028);
         log.Exposures.Count(exposure => exposure.Click).Should().Be(7_492);
         log.Exposures.Count(exposure => exposure.Like).Should().Be(239);
+        log.Exposures.Count(exposure => exposure.LongView).Should().Be(3_621);
+        log.Exposures.Count(exposure => exposure.ProfileStay).Should().Be(0);
         log.Videos.Should().HaveCount(7_583);
         log.Videos.Count(video => video.Duration is null).Should().Be(239);
         log.Users.Should().HaveCount(1_000);
         log.Propensity.Should().Be(1f / 7_583);
     }
+
+    private static Exposure Exposure(long user, long video, long time, float watchTime)
+        => TinyLog.Exposure(user, video, time) with { WatchTime = watchTime };
 }

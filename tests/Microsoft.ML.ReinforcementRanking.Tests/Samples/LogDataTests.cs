@@ -26,7 +26,7 @@ public class LogDataTests
     [Fact]
     public void Of_RowsOfOneTime_CannotBeSplit()
     {
-        Exposure[] exposures = [.. Enumerable.Range(0, 9).Select(i => new Exposure { UserId = i, VideoId = 1, Time = 5, WatchTime = 1, Click = false, Like = false, Interaction = false })];
+        Exposure[] exposures = [.. Enumerable.Range(0, 9).Select(i => TinyLog.Exposure(user: i, video: 1, time: 5))];
 
         FluentActions.Invoking(() => TimeSplit.Of(exposures)).Should().Throw<InvalidDataException>().WithMessage("The log's 9 exposures cannot be split in time*");
     }

@@ -3,12 +3,12 @@ using ShortVideo.Simulator;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
 /// <summary>What a policy truly earns: one session per user, one value per session.</summary>
-internal sealed record Rollout(double[] Steps, double[] WatchSeconds, double[] Interactions, double[] Clicks)
+internal sealed record Rollout(double[] Steps, double[] WatchSeconds, double[] Interactions, double[] Clicks, double[] Conversions)
 {
     /// <summary>Sessions of the first users, each with its own seed, the same for every policy.</summary>
     public static Rollout Run(SessionEnvironment environment, int users, Func<SessionState, Random, int> policy)
     {
-        var rollout = new Rollout(new double[users], new double[users], new double[users], new double[users]);
+        var rollout = new Rollout(new double[users], new double[users], new double[users], new double[users], new double[users]);
         for (var user = 0; user < users; user++)
         {
             var random = new Random(user);
@@ -20,6 +20,7 @@ internal sealed record Rollout(double[] Steps, double[] WatchSeconds, double[] I
                 rollout.WatchSeconds[user] += response.PlayTime.TotalSeconds;
                 rollout.Interactions[user] += response.HasInteraction ? 1 : 0;
                 rollout.Clicks[user] += response.IsClick ? 1 : 0;
+                rollout.Conversions[user] += response.IsConversion ? 1 : 0;
             }
         }
         return rollout;

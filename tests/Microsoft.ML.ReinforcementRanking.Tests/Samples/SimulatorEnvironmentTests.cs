@@ -33,6 +33,8 @@ public sealed class SimulatorEnvironmentTests
         AssertMean(draws.Select(draw => draw.Response.PlayTime.TotalSeconds), expected.WatchTime.TotalSeconds);
         AssertMean(draws.Select(draw => draw.Response.HasInteraction ? 1.0 : 0.0), expected.InteractionProbability);
         AssertMean(draws.Select(draw => draw.State.HasEnded ? 1.0 : 0.0), expected.LeaveProbability);
+        AssertMean(draws.Select(draw => draw.Response.IsClick ? 1.0 : 0.0), expected.ClickProbability);
+        AssertMean(draws.Select(draw => draw.Response.IsConversion ? 1.0 : 0.0), expected.ConversionProbability);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class SimulatorTruthTests
         (uniform.Clicks.Sum() / steps).Should().BeInRange(0.15, 0.4);
         (uniform.Interactions.Sum() / steps).Should().BeInRange(0.02, 0.08);
         (steps / 1500).Should().BeInRange(5, 10);
+        (uniform.Conversions.Sum() / uniform.Clicks.Sum()).Should().BeInRange(0.1, 0.3);
     }
 
     [Fact]

@@ -85,11 +85,8 @@ public class StateFeaturesTests
         [
             .. from user in Enumerable.Range(1, 4)
                from row in Enumerable.Range(0, 12)
-               select new Exposure
+               select TinyLog.Exposure(user, (user * 12 + row) % 60, 1_650_000_000_000 + 100_000 * (row - (row % 3 == 2 ? 1 : 0))) with
                {
-                   UserId = user,
-                   VideoId = (user * 12 + row) % 60,
-                   Time = 1_650_000_000_000 + 100_000 * (row - (row % 3 == 2 ? 1 : 0)),
                    WatchTime = user + row,
                    Click = row % 5 < 2,
                    Like = row == 3,

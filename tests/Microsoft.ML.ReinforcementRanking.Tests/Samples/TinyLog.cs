@@ -1,3 +1,5 @@
+using ShortVideo.Data;
+
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
 /// <summary>A hand-written folder in KuaiRand's layout, deleted on dispose. Its columns stand in another order than KuaiRand's.</summary>
@@ -7,16 +9,17 @@ internal sealed class TinyLog : IDisposable
     public const string UserFile = "user_features_tiny.csv";
     public const string VideoFile = "video_features_basic_tiny.csv";
 
-    public const string LogHeader = "time_ms,user_id,video_id,play_time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_profile_enter,comment_stay_time";
+    public const string LogHeader =
+        "time_ms,user_id,video_id,play_time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_profile_enter,comment_stay_time,long_view,profile_stay_time,tab";
 
     public TinyLog()
     {
         Write(LogFile,
             LogHeader,
-            "2000,7,11,1500,0,0,0,0,0,0,0",
-            "1000,7,10,12345,1,0,0,0,0,0,800",
-            "1000,3,12,0,0,1,0,0,0,0,0",
-            "2000,7,12,2000,1,0,0,0,0,1,0");
+            "2000,7,11,1500,0,0,0,0,0,0,0,0,0,1",
+            "1000,7,10,12345,1,0,0,0,0,0,800,1,0,1",
+            "1000,3,12,0,0,1,0,0,0,0,0,0,0,",
+            "2000,7,12,2000,1,0,0,0,0,1,0,0,1200,4");
         Write(UserFile,
             "user_active_degree,user_id,is_live_streamer,onehot_feat12",
             "full_active,7,-124,1.0",
@@ -29,6 +32,21 @@ internal sealed class TinyLog : IDisposable
             "12,100,Kmovie,10000.0,4.0,62",
             "13,103,Kmovie,0.0,4.0,\"4\"");
     }
+
+    /// <summary>An exposure without any response.</summary>
+    public static Exposure Exposure(long user, long video, long time) => new()
+    {
+        UserId = user,
+        VideoId = video,
+        Time = time,
+        WatchTime = 0,
+        Click = false,
+        LongView = false,
+        Like = false,
+        Interaction = false,
+        ProfileStay = false,
+        Tab = "1",
+    };
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("tiny-log-").FullName;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ internal sealed class FixedPolicy : CategoricalPolicy, IDisposable
     private static TwoTowerNetwork Load(PolicyBlock block, Device device)
     {
         var (tower, width) = (block.Function.StateTower, block.Function.Width);
-        int[] hidden = [.. tower.Plan.DenseNodes.SkipLast(1).Select(node => node.Width)];
+        int[] hidden = [.. tower.Plan.Nodes.OfType<DenseNode>().SkipLast(1).Select(node => node.Width)];
         var network = new TwoTowerNetwork(new(tower.Plan.InputWidth, block.Function.ActionCount, hidden, width - 1, Dropout: 0, UseActionIdentity: true), actionFeatures: null);
         // In the order in which modules list them: own parameters before those of towers.
         network.LoadWeights([block.Function.ActionTable, .. tower.Weights]);

@@ -55,12 +55,13 @@ internal sealed class CrossFit
     private static void Value(ModelHead head, SessionDataset rows, int[] places, float[][] outputs, Action<HeadEvaluator, float[]> read)
     {
         var evaluator = head.CreateEvaluator();
-        var (state, action, values) = (new float[head.StateWidth], new float[rows.ActionVectors?.Width ?? 0], new float[outputs.Length]);
+        var (input, values) = (new HeadRow(head), new float[outputs.Length]);
         for (var row = 0; row < places.Length; row++)
         {
-            rows.Features.CopyRow(row, state);
-            rows.ActionVectors?.CopyRow(row, action);
-            evaluator.Load(state, rows.Actions?[row] ?? 0, action);
+            rows.Features.CopyRow(row, input.State);
+            rows.ActionVectors?.CopyRow(row, input.ActionVector);
+            input.ActionIndex = rows.Actions?[row] ?? 0;
+            evaluator.Load(input);
             read(evaluator, values);
             for (var output = 0; output < outputs.Length; output++)
                 outputs[output][places[row]] = values[output];

@@ -22,8 +22,11 @@ public sealed class PolicyValueOptions : PolicyOptions
     /// <summary>Folds of sessions, at least 2: every row is valued by networks of the other folds. Default 5.</summary>
     public int NumberOfFolds { get; init; } = 5;
 
-    /// <summary>Largest number of epochs per response and fold, at least 1. Default 20.</summary>
-    public int NumberOfEpochs { get; init; } = 20;
+    /// <summary>
+    /// Largest number of epochs per response and fold, at least 1. Without a discount the best one on held-out sessions is kept, and training stops early; with one
+    /// all are trained and the last is kept, since errors against targets that move do not compare. Default 30.
+    /// </summary>
+    public int NumberOfEpochs { get; init; } = 30;
 
     /// <summary>Independently initialised networks per response, whose mean is the value; at least 1. Default 2.</summary>
     public int NumberOfCritics { get; init; } = 2;
@@ -32,9 +35,12 @@ public sealed class PolicyValueOptions : PolicyOptions
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double CriticLearningRate { get; init; } = 1e-3;
 
-    /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]; of use with a discount only. Default 0.01.</summary>
-    [Range(1e-3, 0.1, 0.01, true)]
-    public double TargetUpdateRate { get; init; } = 0.01;
+    /// <summary>
+    /// Polyak rate with which target networks follow after each step, in (0, 1]; of use with a discount only. Values reach as many steps into a session as targets
+    /// are renewed: NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). Default 0.05.
+    /// </summary>
+    [Range(5e-3, 0.2, 0.05, true)]
+    public double TargetUpdateRate { get; init; } = 0.05;
 
     internal override SessionColumns Columns => new()
     {

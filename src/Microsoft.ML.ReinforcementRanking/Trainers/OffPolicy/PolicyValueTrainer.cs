@@ -45,7 +45,8 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
             Settings.TargetUpdateRate, run.Device);
         var critic = new CriticEnsemble([.. Enumerable.Range(0, Settings.NumberOfCritics).Select(_ => fit.NewNetwork())]);
         var name = Settings.ResponseColumnNames[response];
-        run.Stage($"value {name}", new CriticLearner(options, critic, target, target.Unimproved(critic), fit.Candidates, estimates: null), Settings.NumberOfEpochs);
+        var learner = new CriticLearner(options, critic, target, target.Unimproved(critic), fit.Candidates, estimates: null);
+        run.Stage($"value {name}", new PolicyValueLearner(learner, critic.Members, Settings.DiscountFactor), Settings.NumberOfEpochs);
         run.WarnOfWeakCritic(name);
         assembly.AddCritic(
             new(name, Settings.DiscountFactor, scale.Mean, scale.Deviation, scale.Deviation * critic.AdvantageDeviation),

@@ -97,7 +97,7 @@ public sealed partial class TscacRankingTrainer
             failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
             failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
             failures.Require(MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
-            failures.Require(CloningStrength >= 0 && double.IsFinite(CloningStrength), nameof(CloningStrength), CloningStrength, "at least 0");
+            failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             CheckResponses(failures);
         }

@@ -1,0 +1,37 @@
+using MultiTask.Data;
+
+namespace MultiTask.Features;
+
+/// <summary>An event within its session.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Session">The session.</param>
+/// <param name="PreviousItem">Item of the last event before its time in the session; null where there is none.</param>
+/// <param name="IsFirstView">Whether no view of the item comes before it in the session.</param>
+/// <param name="IsReturn">Whether the session has an event with the item before its time.</param>
+/// <param name="Returns">Whether the session has an event with the item after its time.</param>
+/// <param name="Pays">Whether the session has a transaction with the item after its time.</param>
+internal sealed record SessionEvent(ShopEvent Event, uint Session, long? PreviousItem, bool IsFirstView, bool IsReturn, bool Returns, bool Pays)
+{
+    /// <param name="session">The session.</param>
+    /// <param name="events">All its events, in time.</param>
+    public static IEnumerable<SessionEvent> Of(uint session, ShopEvent[] events)
+    {
+        var items = events.GroupBy(shopEvent => shopEvent.ItemId).ToDictionary(item => item.Key, item => item.ToArray());
+        var known = 0;
+        foreach (var present in events)
+        {
+            while (events[known].Time < present.Time)
+                known++;
+            var ofItem = items[present.ItemId];
+            yield return new(
+                present,
+                session,
+                PreviousItem: known > 0 ? events[known - 1].ItemId : null,
+                // Official files repeat some lines, so equal events are not the same one.
+                IsFirstView: ReferenceEquals(present, Array.Find(ofItem, other => other.Kind == ShopEventKind.View)),
+                IsReturn: ofItem[0].Time < present.Time,
+                Returns: ofItem[^1].Time > present.Time,
+                Pays: ofItem.Any(other => other.Kind == ShopEventKind.Transaction && other.Time > present.Time));
+        }
+    }
+}

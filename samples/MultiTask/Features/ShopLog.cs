@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.ML;
+using MultiTask.Data;
+
+namespace MultiTask.Features;
+
+/// <summary>
+/// RetailRocket's events as rows with two tasks. The labels are ours: those of the RMTL paper were never published.
+/// <para>
+/// A row is the first view of an item in a session. Its labels look only at later events of the session with that item: <c>Click</c> if there is any (a view, an
+/// addition to the cart, a transaction), <c>Pay</c> if there is a transaction. So a row is there whatever its labels are, and nothing in it tells them: later views of
+/// the item are no rows of their own, and an event at the very time of the view is neither before it nor after it.
+/// </para>
+/// <para>
+/// What is known before a view (<c>Numbers</c>): <see cref="Calendar"/>, then <see cref="History"/> of the visitor, the session, the item, and this visitor with
+/// this item, whose responses are: coming back to an item of the session, addition to the cart, transaction.
+/// </para>
+/// </summary>
+internal static class ShopLog
+{
+    private static readonly string[] Tasks = [nameof(ShopRow.Click), nameof(ShopRow.Pay)];
+
+    private static readonly Category[] Categories = [new(nameof(ShopRow.Visitor)), new(nameof(ShopRow.Item)), new(nameof(ShopRow.PreviousItem))];
+
+    /// <param name="ml">The context.</param>
+    /// <param name="events">By visitor, then time.</param>
+    public static TaskLog Create(MLContext ml, IReadOnlyList<ShopEvent> events) => TaskLog.Create(ml, "RetailRocket", Rows(ml, events), Tasks, Categories);
+
+    public static ShopRow[] Rows(MLContext ml, IReadOnlyList<ShopEvent> events)
+    {
+        var sessions = SessionIds.Of(ml, events.Select(shopEvent => (shopEvent.VisitorId, shopEvent.Time)));
+        SessionEvent[] steps =
+            [.. events.Zip(sessions).GroupBy(step => step.Second, step => step.First).SelectMany(session => SessionEvent.Of(session.Key, [.. session]))];
+        var history = History.Of([.. steps.Select(Remember)]);
+        return [.. steps.Zip(history).Where(step => step.First.IsFirstView).Select(step => Row(step.First, step.Second))];
+    }
+
+    private static LoggedEvent Remember(SessionEvent step)
+    {
+        var (visitor, item) = (step.Event.VisitorId, step.Event.ItemId);
+        return new(
+            step.Event.Time,
+            [$"visitor {visitor}", $"session {step.Session}", $"item {item}", $"visitor {visitor} item {item}"],
+            [Number(step.IsReturn), Number(step.Event.Kind == ShopEventKind.AddToCart), Number(step.Event.Kind == ShopEventKind.Transaction)]);
+    }
+
+    private static ShopRow Row(SessionEvent step, float[] history) => new()
+    {
+        UserId = step.Event.VisitorId,
+        Time = step.Event.Time,
+        GroupId = step.Session,
+        Numbers = [.. Calendar.Of(step.Event.Time), .. history],
+        Visitor = Text(step.Event.VisitorId),
+        Item = Text(step.Event.ItemId),
+        PreviousItem = step.PreviousItem is { } item ? Text(item) : "",
+        Click = step.Returns,
+        Pay = step.Pays,
+    };
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static float Number(bool value) => value ? 1 : 0;
+}

@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>
+/// How well a task's critic predicts. Transitions do not depend on actions, so the discounted sum of a session's logged rewards is an unbiased sample of the
+/// value and needs no bootstrapping (RMTL spec 1).
+/// </summary>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Explained">Share of the returns' variance that the values explain (R²); NaN where returns do not vary.</param>
+/// <param name="Correlation">Of values and returns; NaN where one of them does not vary.</param>
+/// <param name="MeanReturn">Mean of the returns.</param>
+/// <param name="ReturnDeviation">Standard deviation of the returns.</param>
+/// <param name="ValueDeviation">Standard deviation of the values.</param>
+internal readonly record struct CriticFit(string Task, double Explained, double Correlation, double MeanReturn, double ReturnDeviation, double ValueDeviation)
+{
+    public static CriticFit[] Of(LogRows log, TaskNetwork actor, TaskCritics critics, double discount)
+    {
+        var predictions = actor.PredictAll(log);
+        var values = critics.ValuesOfAll(log, predictions);
+        var returns = Returns(log, actor, predictions, discount);
+        return [.. actor.Tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
+    }
+
+    /// <summary>Per task the discounted sum of rewards from each row of the log to the end of its session.</summary>
+    public static double[][] Returns(LogRows log, TaskNetwork actor, float[][] predictions, double discount)
+    {
+        var rewards = RowTable.Of(log, actor.Module, actor.Tasks.Count,
+            batch => TaskLosses.Rewards(stack(predictions.Select(batch.Column), 1), actor.Targets(batch, log), actor.IsBinary));
+        return [.. rewards.Select(reward => log.DiscountedReturns(reward, discount))];
+    }
+
+    private static CriticFit Of(string task, LogRows log, float[] values, double[] returns)
+    {
+        double total = 0, valueSum = 0, returnSum = 0;
+        foreach (var row in log.Rows)
+        {
+            var weight = log.WeightOf(row);
+            total += weight;
+            valueSum += weight * values[row];
+            returnSum += weight * returns[row];
+        }
+        var (meanValue, meanReturn) = (valueSum / total, returnSum / total);
+        double valueSquares = 0, returnSquares = 0, products = 0, errors = 0;
+        foreach (var row in log.Rows)
+        {
+            var weight = log.WeightOf(row);
+            var (value, ret) = (values[row] - meanValue, returns[row] - meanReturn);
+            valueSquares += weight * value * value;
+            returnSquares += weight * ret * ret;
+            products += weight * value * ret;
+            errors += weight * (values[row] - returns[row]) * (values[row] - returns[row]);
+        }
+        return new(task, 1 - errors / returnSquares, products / Math.Sqrt(valueSquares * returnSquares), meanReturn,
+            Math.Sqrt(returnSquares / total), Math.Sqrt(valueSquares / total));
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>
+/// Deterministic policy gradient, D-PLE in the paper (RMTL spec 2.4, 6): descends <c>−(1/K) Σ_k mean[Q_k(s, a_k(s))]</c> plus the squared distance to the
+/// weights that training began with, averaged over the parameter tensors.
+/// </summary>
+internal sealed class CriticGradientLearner : TaskLearner
+{
+    private readonly TaskCritics _critics;
+    private readonly double _anchorStrength;
+    private readonly Tensor[] _anchor;
+
+    public CriticGradientLearner(TaskNetwork network, TaskLearning learning, double learningRate, TaskCritics critics, double anchorStrength)
+        : base(network, learning, learningRate)
+    {
+        _critics = critics;
+        _anchorStrength = anchorStrength;
+        _anchor = [.. network.Module.parameters().Select(parameter => parameter.detach().clone())];
+    }
+
+    protected override Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report)
+    {
+        var values = _critics.Values(batch, Network.Predictions(Network.Outputs(batch)));
+        var distances = Network.Module.parameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).square().mean());
+        return -TaskLosses.MeanPerTask(values, batch.Weights).mean() + _anchorStrength * stack(distances).mean();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var tensor in _anchor)
+            tensor.Dispose();
+        base.Dispose(disposing);
+    }
+}

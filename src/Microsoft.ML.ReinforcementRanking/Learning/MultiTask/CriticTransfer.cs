@@ -1,0 +1,42 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>Makes critics of one model fit another fit's order of tasks and fields: the same network, read through other numbers.</summary>
+internal static class CriticTransfer
+{
+    /// <exception cref="ArgumentOutOfRangeException">The critics are not those of tasks, or of other tasks, another feature width or other fields.</exception>
+    public static TaskCriticNetwork Adapt(IHost host, CriticSet critics, IReadOnlyList<string> tasks, int featureWidth, IReadOnlyList<CategoryInput> fields)
+    {
+        Exception Mismatch(string problem) => host.ExceptUserArg("PretrainedCritics", $"{problem} Train critics with the same columns, or leave PretrainedCritics null.");
+
+        if (critics.Tasks is not { } source)
+            throw Mismatch("are not critics of tasks: they must come from a model that Rmtl trained.");
+        string[] sourceTasks = [.. source.Critics.Select(critic => critic.ResponseColumnName)];
+        if (!sourceTasks.Order().SequenceEqual(tasks.Order()))
+            throw Mismatch($"judge the tasks {string.Join(", ", sourceTasks)}, but the trainer has {string.Join(", ", tasks)}.");
+        if (source.FeatureWidth != featureWidth)
+            throw Mismatch($"were trained on {source.FeatureWidth} features, but the data have {featureWidth}.");
+        if (!Describe(source.Categories).Order().SequenceEqual(Describe(fields).Order()))
+            throw Mismatch($"were trained on the categorical fields {List(source.Categories)}, but the trainer has {List(fields)}.");
+
+        int[] fieldOf = [.. source.Categories.Select(category => fields.Index().Single(field => field.Item.ColumnName == category.ColumnName).Index)];
+        int[] taskOf = [.. sourceTasks.Select(name => tasks.Index().Single(task => task.Item == name).Index)];
+        int[] sourceOf = [.. tasks.Select(name => Array.IndexOf(sourceTasks, name))];
+        var plan = new NetworkPlan([.. source.Network.Plan.Nodes.Select(Renumber)], [.. sourceOf.Select(task => source.Network.Plan.Heads[task])]);
+        return new([.. sourceOf.Select(task => source.Critics[task])], [.. sourceOf.Select(task => source.Scales[task])], featureWidth, fields, new(plan, source.Network.Weights));
+
+        PlanNode Renumber(PlanNode node) => node switch
+        {
+            EmbeddingNode embedding => embedding with { Field = fieldOf[embedding.Field] },
+            SliceNode slice when slice.Start >= featureWidth => slice with { Start = featureWidth + taskOf[slice.Start - featureWidth] },
+            _ => node,
+        };
+    }
+
+    private static IEnumerable<string> Describe(IEnumerable<CategoryInput> fields) => fields.Select(field => $"{field.ColumnName} ({field.Count - 1} values)");
+
+    private static string List(IReadOnlyCollection<CategoryInput> fields) => fields.Count == 0 ? "(none)" : string.Join(", ", Describe(fields));
+}

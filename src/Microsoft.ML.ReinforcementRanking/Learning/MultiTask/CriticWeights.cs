@@ -1,0 +1,47 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>Weighs losses by frozen critics (RMTL spec 2.1): clamped to what the critics' range allows, and, where asked, divided by the training rows' mean.</summary>
+internal sealed class CriticWeights : IDisposable
+{
+    private readonly TaskCritics _critics;
+    private readonly LossWeighting _weighting;
+    private readonly double _strength;
+    private readonly double _largest;
+    private readonly Tensor _means;
+
+    /// <param name="critics">No longer trained.</param>
+    /// <param name="weighting">The form of ω.</param>
+    /// <param name="strength">λ.</param>
+    /// <param name="discount">γ of the critics.</param>
+    /// <param name="actor">The network as fine-tuning finds it.</param>
+    /// <param name="normalizeOn">Rows over which ω has mean 1 in each task when fine-tuning begins, so that the learning rate keeps its meaning; null to leave ω as it is.</param>
+    public CriticWeights(TaskCritics critics, LossWeighting weighting, double strength, double discount, TaskNetwork actor, LogRows? normalizeOn)
+    {
+        (_critics, _weighting, _strength) = (critics, weighting, strength);
+        _largest = TaskLosses.LargestWeight(weighting, strength, discount);
+        _means = normalizeOn is null ? ones([1, actor.Tasks.Count], device: actor.Device) : Means(actor, normalizeOn);
+    }
+
+    public Tensor Weigh(TransitionBatch batch, Tensor predictions, Tensor targets) => Clamped(batch, predictions, targets) / _means;
+
+    public void Dispose() => _means.Dispose();
+
+    private Tensor Clamped(TransitionBatch batch, Tensor predictions, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return TaskLosses.Weights(_weighting, _strength, _critics.Values(batch, predictions), targets).clamp(max: _largest).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Means(TaskNetwork actor, LogRows rows)
+    {
+        var predictions = actor.PredictAll(rows);
+        var weights = RowTable.Of(rows, _critics.Module, predictions.Length,
+            batch => Clamped(batch, stack(predictions.Select(batch.Column), 1), actor.Targets(batch, rows)));
+        var total = rows.Rows.Sum(rows.WeightOf);
+        return tensor(weights.Select(column => (float)(rows.Rows.Sum(row => rows.WeightOf(row) * column[row]) / total)).ToArray(), device: actor.Device).unsqueeze(0);
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>
+/// Regresses <c>Q_k(s, a_k)</c> on <c>r_k(a_k) + γ · continues · Q'_k(s', a'_k)</c> (RMTL spec 2.3, 2.4): actions are the frozen network's predictions with a
+/// little noise, next actions the same without.
+/// </summary>
+internal sealed class TaskCriticLearner : Learner
+{
+    private readonly TaskCriticLearning _learning;
+    private readonly TaskNetwork _actor;
+    private readonly TaskCritics _critics;
+    private readonly TargetModule<PlannedModule> _target;
+    private readonly optim.Optimizer _optimizer;
+    private readonly float[][] _predictions;
+    private readonly FlatLoss _flatness = new();
+    private int _epochs;
+
+    public TaskCriticLearner(TaskCriticLearning learning, TaskNetwork actor, TaskCritics critics, PlannedModule targetCopy)
+    {
+        _learning = learning;
+        _actor = actor;
+        _critics = critics;
+        _target = new(critics.Module, targetCopy);
+        _optimizer = optim.AdamW(critics.Module.parameters(), learning.LearningRate, weight_decay: learning.WeightDecay);
+        _predictions = actor.PredictAll(learning.Training);
+    }
+
+    protected override IReadOnlyList<nn.Module> Modules => [_critics.Module];
+
+    public override StepLosses Step(TransitionBatch batch)
+    {
+        var actions = Explore(PredictionsOf(batch, _predictions));
+        var targets = Targets(batch, actions);
+        var errors = (TaskCritics.Evaluate(_critics.Module, batch, actions) - targets).square();
+        var perTask = TaskLosses.MeanPerTask(errors, batch.Weights);
+        var loss = Descend(_optimizer, perTask.sum());
+        _target.Follow(_learning.TargetUpdateRate);
+        return new("temporal difference", loss);
+    }
+
+    /// <summary>
+    /// Reports how well the values predict the returns of held-out sessions. The last epoch is kept: temporal differences are small while values are still
+    /// those of the first step, so they do not compare epochs.
+    /// </summary>
+    public override Assessment Assess(LogRows heldOut)
+    {
+        var fits = CriticFit.Of(heldOut, _actor, _critics, _learning.Discount);
+        var metrics = fits.SelectMany(fit => new[] { KeyValuePair.Create($"{fit.Task} r2", fit.Explained), KeyValuePair.Create($"{fit.Task} correlation", fit.Correlation) });
+        return new(++_epochs, new Dictionary<string, double>(metrics));
+    }
+
+    public override bool HasConverged(IReadOnlyDictionary<string, double> losses) => _flatness.Add(losses["temporal difference"]);
+
+    protected override void Dispose(bool disposing)
+    {
+        _target.Dispose();
+        _optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static Tensor PredictionsOf(TransitionBatch batch, float[][] predictions) => stack(predictions.Select(batch.Column), 1);
+
+    private Tensor Explore(Tensor predictions)
+    {
+        if (_learning.ActionNoise == 0)
+            return predictions;
+        var noisy = predictions + _learning.ActionNoise * randn_like(predictions);
+        return where(_actor.IsBinary, noisy.clamp(0, 1), noisy);
+    }
+
+    /// <summary>In units of the scales.</summary>
+    private Tensor Targets(TransitionBatch batch, Tensor actions)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var next = batch.Next();
+        var nextValues = TaskCritics.Evaluate(_target.Module, next, PredictionsOf(next, _predictions));
+        var rewards = TaskLosses.Rewards(actions, _actor.Targets(batch, _learning.Training), _actor.IsBinary) / _critics.ScaleRow;
+        return (rewards + _learning.Discount * batch.Continues().unsqueeze(1) * nextValues).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>
+/// The critics of all tasks: expected discounted sum of a task's rewards over the rest of the session, from the state and the task's own prediction.
+/// The network's values are in units of a scale per task, so that one learning rate serves short and long sessions.
+/// </summary>
+internal sealed class TaskCritics
+{
+    public TaskCritics(PlannedModule module, IReadOnlyList<double> scales, Device device)
+    {
+        Module = module;
+        Scales = scales;
+        ScaleRow = tensor(scales.Select(scale => (float)scale).ToArray(), device: device).unsqueeze(0);
+    }
+
+    public PlannedModule Module { get; }
+
+    /// <summary>Per task.</summary>
+    public IReadOnlyList<double> Scales { get; }
+
+    /// <summary>[1, tasks].</summary>
+    public Tensor ScaleRow { get; }
+
+    /// <summary>Q of each row and task, in the unit of the rewards: [rows, tasks].</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="predictions">[rows, tasks].</param>
+    public Tensor Values(TransitionBatch batch, Tensor predictions) => Evaluate(Module, batch, predictions) * ScaleRow;
+
+    /// <summary>Values in units of the scales: [rows, tasks].</summary>
+    public static Tensor Evaluate(PlannedModule module, TransitionBatch batch, Tensor predictions)
+        => module.Evaluate(cat([batch.States, predictions], 1), batch.Categories());
+
+    /// <summary>Per task the values of all rows of the log under given predictions.</summary>
+    public float[][] ValuesOfAll(LogRows log, float[][] predictions)
+        => RowTable.Of(log, Module, predictions.Length, batch => Values(batch, stack(predictions.Select(batch.Column), 1)));
+}

@@ -1,0 +1,89 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>The terms of multi-task losses as pure functions of [rows, tasks] tensors.</summary>
+internal static class TaskLosses
+{
+    /// <summary>Smallest probability in a reward, as in the authors' code.</summary>
+    public const double SmallestProbability = 1e-4;
+
+    /// <summary>A reward is never below minus this: <c>−log(1e-4)</c>. Squared errors are cut there too.</summary>
+    public static readonly double LargestPenalty = -Math.Log(SmallestProbability);
+
+    /// <summary>Binary cross-entropy of logits, squared error of standardised predictions: [rows, tasks].</summary>
+    /// <param name="outputs">Logits and predictions.</param>
+    /// <param name="targets">Labels, and standardised numbers.</param>
+    /// <param name="isBinary">[1, tasks].</param>
+    public static Tensor PerRow(Tensor outputs, Tensor targets, Tensor isBinary)
+    {
+        RequireTable(outputs, targets);
+        using var scope = NewDisposeScope();
+        var crossEntropy = nn.functional.binary_cross_entropy_with_logits(outputs, targets, reduction: nn.Reduction.None);
+        return where(isBinary, crossEntropy, (outputs - targets).square()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and minus the squared error cut at the same size (RMTL spec 1): [rows, tasks].</summary>
+    /// <param name="predictions">Probabilities, and standardised predictions.</param>
+    /// <param name="targets">Labels, and standardised numbers.</param>
+    /// <param name="isBinary">[1, tasks].</param>
+    public static Tensor Rewards(Tensor predictions, Tensor targets, Tensor isBinary)
+    {
+        RequireTable(predictions, targets);
+        using var scope = NewDisposeScope();
+        var logLikelihood = targets * predictions.clamp(SmallestProbability, 1).log() + (1 - targets) * (1 - predictions).clamp(SmallestProbability, 1).log();
+        var squaredError = (predictions - targets).square().clamp(max: LargestPenalty);
+        return where(isBinary, logLikelihood, -squaredError).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>ω of each row and task (RMTL spec 2.1), without gradient: [rows, tasks].</summary>
+    public static Tensor Weights(LossWeighting weighting, double strength, Tensor values, Tensor targets)
+    {
+        RequireTable(values, targets);
+        using var scope = NewDisposeScope();
+        var weights = weighting switch
+        {
+            LossWeighting.Full => 1 - strength * values,
+            LossWeighting.LabelTimesValue => 1 - strength * targets * values,
+            LossWeighting.Constant => full_like(values, 0.5),
+            LossWeighting.NegativeValue => -values,
+            _ => ones_like(values),
+        };
+        return weights.detach().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Largest ω that values of at least −penalty / (1 − γ) allow (RMTL spec 8.8).</summary>
+    public static double LargestWeight(LossWeighting weighting, double strength, double discount) => weighting switch
+    {
+        LossWeighting.Full or LossWeighting.LabelTimesValue => 1 + strength * LargestPenalty / (1 - discount),
+        LossWeighting.NegativeValue => LargestPenalty / (1 - discount),
+        _ => 1,
+    };
+
+    /// <summary><c>(1/K) Σ_k w_k · mean_rows[ω_k L_k]</c> (RMTL spec 2.1).</summary>
+    /// <param name="losses">L, [rows, tasks].</param>
+    /// <param name="weights">ω, [rows, tasks]; null for 1.</param>
+    /// <param name="taskWeights">w, [tasks].</param>
+    /// <param name="rowWeights">[rows]; null where every row counts the same.</param>
+    public static Tensor Total(Tensor losses, Tensor? weights, Tensor taskWeights, Tensor? rowWeights)
+    {
+        using var scope = NewDisposeScope();
+        var weighted = weights is null ? losses : losses * weights;
+        return (MeanPerTask(weighted, rowWeights) * taskWeights).mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Weighted mean over rows: [tasks].</summary>
+    public static Tensor MeanPerTask(Tensor values, Tensor? rowWeights)
+    {
+        using var scope = NewDisposeScope();
+        return (rowWeights is null
+            ? values.mean([0])
+            : (values * rowWeights.unsqueeze(1)).sum(dim: 0) / rowWeights.sum().clamp(min: 1e-12)).MoveToOuterDisposeScope();
+    }
+
+    private static void RequireTable(Tensor first, Tensor second)
+    {
+        if (first.dim() != 2 || !first.shape.AsSpan().SequenceEqual(second.shape))
+            throw new InvalidOperationException($"Task losses need [rows, tasks] tensors of one shape, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].");
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>The network that predicts all tasks: the actor of RMTL's session process.</summary>
+internal sealed class TaskNetwork
+{
+    private readonly float[][] _standardized;
+    private readonly LogRows _standardizedLog;
+    private readonly double _dropout;
+
+    public TaskNetwork(NetworkPlan plan, double dropout, IReadOnlyList<TaskTarget> tasks, LogRows training, Device device)
+    {
+        Tasks = tasks;
+        Device = device;
+        _dropout = dropout;
+        Module = new(plan, dropout);
+        Module.to(device);
+        IsBinary = tensor(tasks.Select(task => task.IsBinary).ToArray(), device: device).unsqueeze(0);
+        _standardizedLog = training;
+        _standardized = Standardize(training);
+    }
+
+    public PlannedModule Module { get; }
+
+    public IReadOnlyList<TaskTarget> Tasks { get; }
+
+    public Device Device { get; }
+
+    /// <summary>[1, tasks].</summary>
+    public Tensor IsBinary { get; }
+
+    /// <summary>Another network with the same weights.</summary>
+    public TaskNetwork Clone()
+    {
+        var clone = new TaskNetwork(Module.Plan, _dropout, Tasks, _standardizedLog, Device);
+        clone.Module.LoadWeights(Module.CopyWeights());
+        return clone;
+    }
+
+    /// <summary>Logits of binary tasks, standardised predictions of the others: [rows, tasks].</summary>
+    public Tensor Outputs(TransitionBatch batch) => Module.Evaluate(batch.States, batch.Categories());
+
+    /// <summary>Probabilities of binary tasks, standardised predictions of the others: [rows, tasks].</summary>
+    public Tensor Predictions(Tensor outputs) => where(IsBinary, outputs.sigmoid(), outputs);
+
+    /// <summary>Labels of binary tasks, standardised numbers of the others: [rows, tasks].</summary>
+    public Tensor Targets(TransitionBatch batch, LogRows log)
+        => stack((ReferenceEquals(log.Data, _standardizedLog.Data) ? _standardized : Standardize(log)).Select(batch.Column), 1);
+
+    /// <summary>Per task the predictions of all rows of the log.</summary>
+    public float[][] PredictAll(LogRows log) => RowTable.Of(log, Module, Tasks.Count, batch => Predictions(Outputs(batch)));
+
+    private float[][] Standardize(LogRows log) => [.. Tasks.Select((task, index) => task.Standardize(log.Data.Responses[index]))];
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+
+/// <summary>Descends <c>(1/K) Σ_k w_k · mean[ω_k L_k]</c> (RMTL spec 2.1); without weights ω it is plain multi-task training.</summary>
+internal sealed class WeightedTaskLearner : TaskLearner
+{
+    private readonly LossWeights? _weights;
+    private readonly double _orderPenalty;
+    private readonly Tensor _taskWeights;
+
+    public WeightedTaskLearner(TaskNetwork network, TaskLearning learning, double learningRate, LossWeights? weights)
+        : base(network, learning, learningRate)
+    {
+        _weights = weights;
+        _orderPenalty = learning.OrderPenalty;
+        _taskWeights = tensor(network.Tasks.Select(task => (float)task.LossWeight).ToArray(), device: network.Device);
+    }
+
+    protected override Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report)
+    {
+        var outputs = Network.Outputs(batch);
+        var losses = TaskLosses.PerRow(outputs, targets, Network.IsBinary);
+        Report("loss", TaskLosses.MeanPerTask(losses, batch.Weights), report);
+        var weights = _weights?.Invoke(batch, Network.Predictions(outputs).detach(), targets);
+        if (weights is not null && batch.RowCount > 1)
+            Report("weight spread", weights.std(0, unbiased: false), report);
+        var total = TaskLosses.Total(losses, weights, _taskWeights, batch.Weights);
+        return _orderPenalty == 0 ? total : total + _orderPenalty * Disorder(outputs, batch.Weights);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _taskWeights.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Mean of <c>Σ max(0, p_k − p_{k−1})</c> over neighbouring binary tasks.</summary>
+    private Tensor Disorder(Tensor outputs, Tensor? rowWeights)
+    {
+        var probabilities = outputs.sigmoid();
+        var columns = Network.Tasks.Index().Where(task => task.Item.IsBinary).Select(task => probabilities.select(1, task.Index)).ToArray();
+        var excess = columns.Zip(columns.Skip(1), (before, after) => nn.functional.relu(after - before));
+        return excess.Aggregate(zeros(1, device: outputs.device), (sum, term) => sum + Losses.Mean(term, rowWeights)).squeeze(0);
+    }
+
+    private void Report(string name, Tensor perTask, List<(string Name, double Value)> report)
+    {
+        var values = perTask.detach().cpu().data<float>().ToArray();
+        report.AddRange(Network.Tasks.Zip(values, (task, value) => ($"{task.Name} {name}", (double)value)));
+    }
+}

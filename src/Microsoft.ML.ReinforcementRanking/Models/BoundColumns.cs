@@ -1,0 +1,55 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>The columns of a schema that a model reads, checked against what it was trained with.</summary>
+internal sealed record BoundColumns(DataViewSchema.Column Features, DataViewSchema.Column? Action, IReadOnlyList<DataViewSchema.Column> Categories)
+{
+    public IEnumerable<DataViewSchema.Column> All => [Features, .. Action is { } action ? [action] : Array.Empty<DataViewSchema.Column>(), .. Categories];
+
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type than in training.</exception>
+    public static BoundColumns Find(IHostEnvironment env, ModelHead head, RoleMappedSchema schema)
+    {
+        var features = schema.Feature ?? throw env.ExceptSchemaMismatch(nameof(schema), "feature", "Features");
+        var action = head.Action is { } input ? FindAction(env, schema.Schema, input) : (DataViewSchema.Column?)null;
+        DataViewSchema.Column[] categories = [.. head.Categories.Select(category => FindCategory(env, schema.Schema, category))];
+        if (features.Type.GetVectorSize() != head.StateWidth)
+        {
+            throw env.ExceptSchemaMismatch(nameof(schema), "feature", features.Name,
+                $"a vector of {head.StateWidth} Single", features.Type.ToString());
+        }
+        return new(features, action, categories);
+    }
+
+    private static DataViewSchema.Column FindAction(IHostEnvironment env, DataViewSchema schema, ActionInput action)
+    {
+        var column = Find(env, schema, "action", action.ColumnName);
+        if (action.IsKey && column.Type is not KeyDataViewType)
+            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, "a key", column.Type.ToString());
+        if (action.IsKey && column.Type.GetKeyCount() > (ulong)action.Size)
+        {
+            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName,
+                $"a key into the {action.Size} actions of training", $"{column.Type} (map the values with the key mapping that training used)");
+        }
+        if (!action.IsKey && (column.Type.GetVectorSize() != action.Size || column.Type.GetItemType() != NumberDataViewType.Single))
+            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, $"a vector of {action.Size} Single", column.Type.ToString());
+        return column;
+    }
+
+    private static DataViewSchema.Column FindCategory(IHostEnvironment env, DataViewSchema schema, CategoryInput category)
+    {
+        var column = Find(env, schema, "categorical", category.ColumnName);
+        if (column.Type.GetItemType() is not KeyDataViewType key)
+            throw env.ExceptSchemaMismatch(nameof(schema), "categorical", category.ColumnName, "a key or a vector of keys", column.Type.ToString());
+        if (key.Count >= (ulong)category.Count)
+        {
+            throw env.ExceptSchemaMismatch(nameof(schema), "categorical", category.ColumnName,
+                $"keys into the {category.Count - 1} values of training", $"{column.Type} (map the values with the key mapping that training used)");
+        }
+        return column;
+    }
+
+    private static DataViewSchema.Column Find(IHostEnvironment env, DataViewSchema schema, string role, string name)
+        => schema.GetColumnOrNull(name) ?? throw env.ExceptSchemaMismatch(nameof(schema), role, name);
+}

@@ -1,0 +1,27 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>A categorical field of the state.</summary>
+/// <param name="ColumnName">A key or a vector of keys.</param>
+/// <param name="Count">Number of its indices, the unknown one included.</param>
+internal sealed record CategoryInput(string ColumnName, int Count)
+{
+    public static void Write(BinaryWriter writer, IReadOnlyList<CategoryInput> inputs)
+    {
+        // *** Binary format ***
+        // int: fields; per field string: column, int: count
+        writer.Write(inputs.Count);
+        foreach (var input in inputs)
+        {
+            writer.Write(input.ColumnName);
+            writer.Write(input.Count);
+        }
+    }
+
+    public static CategoryInput[] Read(BinaryReader reader)
+    {
+        var inputs = new CategoryInput[reader.ReadInt32()];
+        for (var index = 0; index < inputs.Length; index++)
+            inputs[index] = new(reader.ReadString(), reader.ReadInt32());
+        return inputs;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>The trained critics of all tasks of a model: not needed to score, kept to be handed to another fit.</summary>
+/// <param name="Critics">What is known of each, in the order of the tasks.</param>
+/// <param name="Scales">Per task the unit of the network's values.</param>
+/// <param name="FeatureWidth">Numeric features; the network's input is these, then an action per task.</param>
+/// <param name="Categories">The fields that the network embeds.</param>
+/// <param name="Network">To one value per task.</param>
+internal sealed record TaskCriticNetwork(IReadOnlyList<ResponseCritic> Critics, IReadOnlyList<double> Scales, int FeatureWidth, IReadOnlyList<CategoryInput> Categories, PlannedNetwork Network)
+{
+    // *** Binary format ***
+    // int: critics; per critic: see CriticFormat, double: scale
+    // int: feature width; fields: see CategoryInput; network
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Critics.Count);
+        foreach (var (critic, scale) in Critics.Zip(Scales))
+        {
+            CriticFormat.Write(writer, critic);
+            writer.Write(scale);
+        }
+        writer.Write(FeatureWidth);
+        CategoryInput.Write(writer, Categories);
+        PlanFormat.Write(writer, Network);
+    }
+
+    public static TaskCriticNetwork Read(BinaryReader reader)
+    {
+        var critics = new ResponseCritic[reader.ReadInt32()];
+        var scales = new double[critics.Length];
+        for (var index = 0; index < critics.Length; index++)
+            (critics[index], scales[index]) = (CriticFormat.Read(reader), reader.ReadDouble());
+        return new(critics, scales, reader.ReadInt32(), CategoryInput.Read(reader), PlanFormat.Read(reader));
+    }
+}

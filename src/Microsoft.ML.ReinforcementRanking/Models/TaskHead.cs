@@ -1,0 +1,79 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>Predicts several tasks of a row. Score is the weighted sum of their outputs: probabilities, and numbers in the unit of their columns.</summary>
+internal sealed class TaskHead : ModelHead
+{
+    internal const byte KindNumber = 3;
+
+    /// <param name="tasks">At least one.</param>
+    /// <param name="categories">The fields that the network embeds.</param>
+    /// <param name="network">To one output per task.</param>
+    /// <param name="critics">Null for a model without.</param>
+    public TaskHead(IReadOnlyList<TaskOutput> tasks, IReadOnlyList<CategoryInput> categories, PlannedNetwork network, TaskCriticNetwork? critics)
+    {
+        Tasks = tasks;
+        Categories = categories;
+        Network = network;
+        TaskCritics = critics;
+        Sources = [(0, TaskValue.Score), .. tasks.SelectMany((task, index) => ValuesOf(task).Select(value => (index, value)))];
+        Columns = [new(OutputColumn.Score, null), .. Sources.Skip(1).Select(source => NewColumn(tasks[source.Task], source.Value))];
+    }
+
+    public IReadOnlyList<TaskOutput> Tasks { get; }
+
+    public PlannedNetwork Network { get; }
+
+    public TaskCriticNetwork? TaskCritics { get; }
+
+    /// <summary>Per column, but for the first: of which task it is, and what of it.</summary>
+    public IReadOnlyList<(int Task, TaskValue Value)> Sources { get; }
+
+    public override int StateWidth => Network.Plan.InputWidth;
+
+    public override ActionInput? Action => null;
+
+    public override IReadOnlyList<CategoryInput> Categories { get; }
+
+    public override IReadOnlyList<OutputColumn> Columns { get; }
+
+    public override CriticSet Critics => new(TaskCritics?.Critics ?? [], TaskCritics);
+
+    protected override byte Kind => KindNumber;
+
+    public override HeadEvaluator CreateEvaluator() => new TaskEvaluator(this);
+
+    // *** Binary format ***
+    // int: tasks; per task: see TaskOutput
+    // fields: see CategoryInput; network
+    // bool: has critics; critics: see TaskCriticNetwork
+    protected override void WriteCore(BinaryWriter writer)
+    {
+        writer.Write(Tasks.Count);
+        foreach (var task in Tasks)
+            task.Write(writer);
+        CategoryInput.Write(writer, Categories);
+        PlanFormat.Write(writer, Network);
+        writer.Write(TaskCritics is not null);
+        TaskCritics?.Write(writer);
+    }
+
+    internal static TaskHead ReadCore(BinaryReader reader)
+    {
+        var tasks = new TaskOutput[reader.ReadInt32()];
+        for (var index = 0; index < tasks.Length; index++)
+            tasks[index] = TaskOutput.Read(reader);
+        return new(tasks, CategoryInput.Read(reader), PlanFormat.Read(reader), reader.ReadBoolean() ? TaskCriticNetwork.Read(reader) : null);
+    }
+
+    private static IEnumerable<TaskValue> ValuesOf(TaskOutput task)
+        => task.IsBinary ? [TaskValue.Score, TaskValue.Probability, TaskValue.PredictedLabel] : [TaskValue.Score];
+
+    private static OutputColumn NewColumn(TaskOutput task, TaskValue value) => value switch
+    {
+        TaskValue.Probability => new(task.ProbabilityColumn, null),
+        TaskValue.PredictedLabel => new(task.PredictedLabelColumn, null, IsBoolean: true),
+        _ => new(task.ScoreColumn, null),
+    };
+}

@@ -1,0 +1,88 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>One node of a plan in libtorch: its trainable parts, and its value from the values of its sources.</summary>
+internal sealed class PlanLayer
+{
+    /// <summary>Standard deviation with which embeddings start: small beside features of unit variance, so that rare values start alike.</summary>
+    private const double EmbeddingDeviation = 0.05;
+
+    private readonly PlanNode _node;
+    private readonly Linear[] _maps;
+    private readonly Embedding? _table;
+
+    public PlanLayer(NetworkPlan plan, PlanNode node)
+    {
+        _node = node;
+        if (node is EmbeddingNode embedding)
+        {
+            _maps = [];
+            _table = NewTable(embedding);
+            return;
+        }
+        // Every other node with weights has affine maps: a matrix, then its bias.
+        _maps = [.. plan.WeightShapesOf(node).Chunk(2).Select(map => nn.Linear(map[0].Columns, map[0].Rows))];
+    }
+
+    /// <summary>In the order of the plan's weights.</summary>
+    public IEnumerable<nn.Module> Modules => _table is null ? _maps : [_table];
+
+    /// <param name="sources">Values of the sources, [rows, width] each.</param>
+    /// <param name="categories">See <see cref="PlannedModule.Evaluate"/>.</param>
+    /// <param name="dropout">Share of units dropped after a ReLU.</param>
+    public Tensor Evaluate(Tensor[] sources, IReadOnlyList<(Tensor Indices, Tensor? Starts)> categories, double dropout) => _node switch
+    {
+        DenseNode dense => Activate(dense.Activation, _maps[0].forward(sources[0]), dropout),
+        SliceNode slice => sources[0].narrow(1, slice.Start, slice.Width),
+        EmbeddingNode embedding => Pool(categories[embedding.Field]),
+        ConcatNode => cat(sources, 1),
+        MixtureNode => Mix(sources[0], sources[1..]),
+        AttentionNode attention => Attend(stack(sources, 1), attention.Width),
+        ConjunctionNode => -stack([-sources[0], -sources[1], -sources[0] - sources[1]], 0).logsumexp(0),
+        _ => throw new InvalidOperationException($"libtorch's interpreter does not know {_node.GetType().Name}."),
+    };
+
+    private static Embedding NewTable(EmbeddingNode node)
+    {
+        var table = nn.Embedding(node.Count, node.Width);
+        using var noGrad = no_grad();
+        table.weight!.normal_(0, EmbeddingDeviation);
+        // Where training shows no unknown value, it is nothing in particular.
+        table.weight[0].zero_();
+        return table;
+    }
+
+    private static Tensor Activate(Activation activation, Tensor sums, double dropout) => activation switch
+    {
+        Activation.Relu when dropout > 0 => nn.functional.dropout(nn.functional.relu(sums), dropout, training: true),
+        Activation.Relu => nn.functional.relu(sums),
+        Activation.NegativeSoftplus => -nn.functional.softplus(sums),
+        _ => sums,
+    };
+
+    private Tensor Pool((Tensor Indices, Tensor? Starts) values)
+    {
+        var rows = _table!.weight!.index_select(0, values.Indices);
+        if (values.Starts is null)
+            return rows;
+        // Row of each value; the mean over a row's values is their sum over their number.
+        var rowCount = values.Starts.shape[0];
+        var counts = cat([values.Starts.narrow(0, 1, rowCount - 1), tensor(new[] { values.Indices.shape[0] }, device: rows.device)], 0) - values.Starts;
+        var rowOfValue = arange(rowCount, device: rows.device).repeat_interleave(counts);
+        var sums = zeros([rowCount, rows.shape[1]], device: rows.device).index_add(0, rowOfValue, rows, 1);
+        return sums / counts.to(ScalarType.Float32).unsqueeze(1);
+    }
+
+    private static Tensor Mix(Tensor gate, Tensor[] experts)
+        => gate.softmax(1).unsqueeze(1).bmm(stack(experts, 1)).squeeze(1);
+
+    private Tensor Attend(Tensor tokens, int width)
+    {
+        var (values, keys, queries) = (_maps[0].forward(tokens), _maps[1].forward(tokens), _maps[2].forward(tokens));
+        var shares = ((keys * queries).sum(2) / Math.Sqrt(width)).softmax(1);
+        return (shares.unsqueeze(2) * values).sum(1);
+    }
+}

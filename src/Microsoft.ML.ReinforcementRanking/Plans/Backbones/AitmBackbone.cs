@@ -1,0 +1,35 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task Learning", KDD 2021):
+/// a network per task over shared embeddings, and attention decides how much each task takes over from the one before it. List tasks in the order of the funnel.
+/// </summary>
+public sealed record AitmBackbone : MultiTaskBackbone
+{
+    /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
+    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+
+    /// <summary>
+    /// Strength of the behavioural expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighbouring binary tasks, at least 0. Default 0: none; its
+    /// authors use 0.6.
+    /// </summary>
+    public double CalibrationStrength { get; init; }
+
+    internal override double OrderPenalty => CalibrationStrength;
+
+    private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
+
+    internal override IReadOnlyList<int> Build(PlanBuilder builder, Func<int> newState, IReadOnlyList<bool> isBinary)
+    {
+        var state = newState();
+        int[] features = [.. isBinary.Select(_ => builder.Layers(state, BottomUnits))];
+        for (var task = 1; task < features.Length; task++)
+        {
+            var width = builder.WidthOf(features[task]);
+            features[task] = builder.Add(new AttentionNode([builder.Dense(features[task - 1], width), features[task]], width));
+        }
+        return [.. features.Select(feature => Tower(builder, feature))];
+    }
+}

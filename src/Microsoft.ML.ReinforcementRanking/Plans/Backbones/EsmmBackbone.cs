@@ -1,0 +1,32 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018): shared embeddings, a network per task, and each binary task's probability
+/// is the one of the binary task before it times its own conditional probability. List tasks in the order of the funnel: click, conversion.
+/// </summary>
+public sealed record EsmmBackbone : MultiTaskBackbone
+{
+    /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
+    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+
+    private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
+
+    internal override IReadOnlyList<int> Build(PlanBuilder builder, Func<int> newState, IReadOnlyList<bool> isBinary)
+    {
+        var state = newState();
+        var outputs = new int[isBinary.Count];
+        int? before = null;
+        for (var task = 0; task < outputs.Length; task++)
+        {
+            outputs[task] = Tower(builder, builder.Layers(state, BottomUnits));
+            if (!isBinary[task])
+                continue;
+            if (before is { } condition)
+                outputs[task] = builder.Add(new ConjunctionNode(condition, outputs[task]));
+            before = outputs[task];
+        }
+        return outputs;
+    }
+}

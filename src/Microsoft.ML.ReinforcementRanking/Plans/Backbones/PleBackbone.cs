@@ -1,0 +1,44 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Progressive layered extraction (Tang et al., "Progressive Layered Extraction", RecSys 2020): in every layer each task has experts of its own beside shared
+/// ones, and shared experts read the shared stream of the layer before.
+/// </summary>
+public sealed record PleBackbone : MultiTaskBackbone
+{
+    /// <summary>Number of shared experts per layer, at least 1. Default 2.</summary>
+    public int NumberOfSharedExperts { get; init; } = 2;
+
+    /// <summary>Number of each task's own experts per layer, at least 0. Default 2.</summary>
+    public int NumberOfTaskExperts { get; init; } = 2;
+
+    /// <summary>One extraction layer per entry: the width of its experts, each one dense layer, at least 1. Default 128 and 64.</summary>
+    public IReadOnlyList<int> ExpertUnits { get; init; } = [128, 64];
+
+    private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes =>
+    [
+        (nameof(NumberOfSharedExperts), [NumberOfSharedExperts], 1),
+        (nameof(NumberOfTaskExperts), [NumberOfTaskExperts], 0),
+        (nameof(ExpertUnits), ExpertUnits, 1),
+    ];
+
+    internal override IReadOnlyList<int> Build(PlanBuilder builder, Func<int> newState, IReadOnlyList<bool> isBinary)
+    {
+        var shared = newState();
+        int[] tasks = [.. isBinary.Select(_ => shared)];
+        for (var layer = 0; layer < ExpertUnits.Count; layer++)
+        {
+            int[] Experts(int from, int count) => [.. Enumerable.Range(0, count).Select(_ => builder.Dense(from, ExpertUnits[layer], Activation.Relu))];
+            var sharedExperts = Experts(shared, NumberOfSharedExperts);
+            var taskExperts = tasks.Select(task => Experts(task, NumberOfTaskExperts)).ToArray();
+            var mixtures = tasks.Select((task, index) => builder.Mixture(task, [.. taskExperts[index], .. sharedExperts])).ToArray();
+            // Nobody reads the shared stream after the last layer, so it has no gate there.
+            if (layer < ExpertUnits.Count - 1)
+                shared = builder.Mixture(shared, [.. taskExperts.SelectMany(experts => experts), .. sharedExperts]);
+            tasks = mixtures;
+        }
+        return [.. tasks.Select(task => Tower(builder, task))];
+    }
+}

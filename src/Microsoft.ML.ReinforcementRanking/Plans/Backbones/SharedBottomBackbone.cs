@@ -1,0 +1,18 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>One bottom for all tasks, a tower each (Caruana, "Multitask Learning", 1997).</summary>
+public sealed record SharedBottomBackbone : MultiTaskBackbone
+{
+    /// <summary>Widths of the shared hidden layers, each at least 1. Default 128 and 64.</summary>
+    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+
+    private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
+
+    internal override IReadOnlyList<int> Build(PlanBuilder builder, Func<int> newState, IReadOnlyList<bool> isBinary)
+    {
+        var bottom = builder.Layers(newState(), BottomUnits);
+        return [.. isBinary.Select(_ => Tower(builder, bottom))];
+    }
+}

@@ -1,0 +1,35 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+/// <summary>The networks of multi-task ranking as plans.</summary>
+/// <param name="FeatureWidth">Numeric features.</param>
+/// <param name="FieldSizes">Per categorical field: its number of values, the unknown one included.</param>
+/// <param name="EmbeddingDimension">Width of an embedding, and of the representation of an action in the critics.</param>
+internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes, int EmbeddingDimension)
+{
+    /// <summary>Features to one logit (binary task) or standardised prediction (regression task) per task.</summary>
+    public NetworkPlan Tasks(MultiTaskBackbone backbone, IReadOnlyList<bool> isBinary)
+    {
+        var builder = new PlanBuilder(FeatureWidth);
+        return builder.Build(backbone.Build(builder, () => State(builder, PlanBuilder.Input), isBinary));
+    }
+
+    /// <summary>
+    /// Features, then one action per task, to one value per task, none above 0 (RMTL spec 2.3): heads over one shared bottom of the state as in the paper, or a
+    /// network per task as in the authors' code. Each value sees its own task's action only.
+    /// </summary>
+    public NetworkPlan Critics(int taskCount, IReadOnlyList<int> bottomUnits, IReadOnlyList<int> towerUnits, bool areSeparate)
+    {
+        var builder = new PlanBuilder(FeatureWidth + taskCount);
+        var features = builder.Slice(PlanBuilder.Input, 0, FeatureWidth);
+        int Action(int task) => builder.Dense(builder.Slice(PlanBuilder.Input, FeatureWidth + task, 1), EmbeddingDimension);
+        int Value(int from) => builder.Dense(builder.Layers(from, towerUnits), 1, Activation.NegativeSoftplus);
+        var tasks = Enumerable.Range(0, taskCount);
+        if (areSeparate)
+            return builder.Build([.. tasks.Select(task => Value(builder.Layers(builder.Concat(State(builder, features), Action(task)), bottomUnits)))]);
+        var bottom = builder.Layers(State(builder, features), bottomUnits);
+        return builder.Build([.. tasks.Select(task => Value(builder.Concat(bottom, Action(task))))]);
+    }
+
+    private int State(PlanBuilder builder, int features)
+        => builder.Concat([features, .. FieldSizes.Select((size, field) => builder.Add(new EmbeddingNode(field, size, EmbeddingDimension)))]);
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Reads a categorical field, a key or a vector of keys, as indices: a key's index is its number, and 0 is the unknown value, which is also what a missing key
+/// (a value outside the fitted mapping) is; ML.NET gives numbers above the cardinality for some of them. In a vector unknown values are left out, so that padding does not count, unless nothing else is there.
+/// </summary>
+internal abstract class CategoryReader
+{
+    private CategoryReader(DataViewSchema.Column column)
+        // A cardinality that does not fit an Int32 is refused by the role.
+        => Count = (int)((KeyDataViewType)column.Type.GetItemType()).Count + 1;
+
+    /// <summary>Number of indices, the unknown one included.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether a row can have another number of values than one.</summary>
+    public abstract bool IsVector { get; }
+
+    public static CategoryReader Create(DataViewSchema.Column column, DataViewRow row)
+        => column.Type is VectorDataViewType ? new Vector(column, row) : new Scalar(column, row);
+
+    /// <summary>Replaces the list's content by the indices of the row that the cursor is on, at least one.</summary>
+    public abstract void Read(List<int> indices);
+
+    private int IndexOf(ulong key) => key < (ulong)Count ? (int)key : 0;
+
+    private sealed class Scalar(DataViewSchema.Column column, DataViewRow row) : CategoryReader(column)
+    {
+        private readonly Func<ulong> _read = ColumnReaders.Integer(row, column);
+
+        public override bool IsVector => false;
+
+        public override void Read(List<int> indices)
+        {
+            indices.Clear();
+            indices.Add(IndexOf(_read()));
+        }
+    }
+
+    private sealed class Vector(DataViewSchema.Column column, DataViewRow row) : CategoryReader(column)
+    {
+        private readonly ValueGetter<VBuffer<ulong>> _get = RowCursorUtils.GetVecGetterAs<ulong>(NumberDataViewType.UInt64, row, column.Index);
+        private VBuffer<ulong> _keys;
+
+        public override bool IsVector => true;
+
+        public override void Read(List<int> indices)
+        {
+            _get(ref _keys);
+            indices.Clear();
+            foreach (var key in _keys.GetValues())
+            {
+                if (IndexOf(key) is > 0 and var index)
+                    indices.Add(index);
+            }
+            if (indices.Count == 0)
+                indices.Add(0);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>What every multi-task fit has: the tasks, their network, its plain training and its fine-tuning.</summary>
+internal sealed class MultiTaskFit
+{
+    // Each stage draws from its own stream, so that stages between two others change neither.
+    private const int TaskStream = 1, FineTuningStream = 3;
+
+    private readonly MultiTaskOptions _options;
+    private readonly TrainingRun _run;
+    private readonly TaskTarget[] _tasks;
+    private readonly TaskLearning _learning;
+
+    public MultiTaskFit(MultiTaskOptions options, TrainingRun run)
+    {
+        _options = options;
+        _run = run;
+        var data = run.Training.Data;
+        Plans = new(data.Features.Width, [.. data.Categories.Select(category => category.Count)], options.EmbeddingDimension);
+        _tasks = [.. options.Tasks.Select((task, index) => NewTarget(task, index))];
+        _learning = new(run.Training, options.WeightDecay, options.Backbone.OrderPenalty, options.SelectionMetric);
+    }
+
+    public TaskPlans Plans { get; }
+
+    public IReadOnlyList<TaskTarget> Tasks => _tasks;
+
+    public TaskLearning Learning => _learning;
+
+    /// <summary>The fields of the state, by name.</summary>
+    public IReadOnlyList<CategoryInput> Fields => [.. _options.CategoricalColumnNames.Zip(Plans.FieldSizes, (name, size) => new CategoryInput(name, size))];
+
+    /// <exception cref="InvalidOperationException">A task has one value only, or a binary one has another value than 0 and 1.</exception>
+    public static void CheckData(IHost host, MultiTaskOptions options, SessionDataset data)
+    {
+        data.RequireVaryingResponses(host, options.Columns);
+        foreach (var (index, task) in options.Tasks.Index().Where(task => IsBinary(task.Item, data.AreResponsesBoolean[task.Index])))
+        {
+            var row = Array.FindIndex(data.Responses[index], value => value is not (0 or 1));
+            if (row >= 0)
+            {
+                throw host.Except(string.Create(CultureInfo.InvariantCulture,
+                    $"Row {row} (the first row is 0), task column '{task.ColumnName}': the value is {data.Responses[index][row]}, but a binary task has 0 and 1. Convert the column, or set the task's Kind to Regression."));
+            }
+        }
+    }
+
+    public static bool IsBinary(TaskColumn task, bool isBooleanColumn) => task.Kind == TaskKind.Binary || (task.Kind == TaskKind.Auto && isBooleanColumn);
+
+    /// <summary>Plain multi-task training of a fresh network.</summary>
+    public TaskNetwork TrainTasks()
+    {
+        var network = new TaskNetwork(Plans.Tasks(_options.Backbone, [.. _tasks.Select(task => task.IsBinary)]), _options.DropoutRate, _tasks, _run.Training, _run.Device);
+        var learner = new WeightedTaskLearner(network, _learning, _options.LearningRate, weights: null);
+        return _run.Stage("tasks", learner, _options.NumberOfEpochs, new() { Stream = TaskStream }).Network;
+    }
+
+    /// <summary>A learner that goes on with a copy of a trained network.</summary>
+    public WeightedTaskLearner NewWeightedLearner(TaskNetwork trained, LossWeights? weights) => new(trained.Clone(), _learning, _options.FineTuningRate, weights);
+
+    /// <summary>Trains on; the network that the learner comes with is the one to beat.</summary>
+    public TaskNetwork FineTune(TaskLearner learner, int maximumEpochs)
+        => _run.Stage("fine-tuning", learner, maximumEpochs, new() { IsTrained = true, Stream = FineTuningStream }).Network;
+
+    public TaskHead BuildHead(TaskNetwork network, TaskCriticNetwork? critics)
+    {
+        var outputs = _tasks.Zip(_options.Tasks, (task, column) => new TaskOutput(task.Name, task.IsBinary, task.Mean, task.Deviation, column.ScoreWeight));
+        return new([.. outputs], Fields, network.Module.ToNetwork(), critics);
+    }
+
+    private TaskTarget NewTarget(TaskColumn task, int index)
+    {
+        var data = _run.Training.Data;
+        if (IsBinary(task, data.AreResponsesBoolean[index]))
+            return new(task.ColumnName, IsBinary: true, Mean: 0, Deviation: 1, task.LossWeight);
+        var scale = ReturnScale.Of(_run.Training, data.Responses[index], discount: 0);
+        return new(task.ColumnName, IsBinary: false, scale.Mean, scale.Deviation, task.LossWeight);
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>What every multi-task trainer can be told.</summary>
+public abstract class MultiTaskOptions : ReinforcementRankingOptions
+{
+    private protected MultiTaskOptions()
+    {
+    }
+
+    /// <summary>
+    /// Categorical fields of the state: columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the key mapping did not
+    /// see) is the unknown value, which has an embedding of its own. Default none.
+    /// </summary>
+    public IReadOnlyList<string> CategoricalColumnNames { get; init; } = [];
+
+    /// <summary>The tasks, at least one. Some backbones care about their order. Default none, so name some.</summary>
+    public IReadOnlyList<TaskColumn> Tasks { get; init; } = [];
+
+    /// <summary>What the tasks share of the network. Default <see cref="MmoeBackbone"/>.</summary>
+    public MultiTaskBackbone Backbone { get; init; } = new MmoeBackbone();
+
+    /// <summary>Dimension of every embedding, at least 1. Default 16.</summary>
+    [Range(4, 128, 16, true)]
+    public int EmbeddingDimension { get; init; } = 16;
+
+    /// <summary>Largest number of epochs of plain training, at least 1. Default 20.</summary>
+    public int NumberOfEpochs { get; init; } = 20;
+
+    /// <summary>Learning rate of plain training, above 0. Default 1e-3.</summary>
+    [Range(1e-4, 1e-2, 1e-3, true)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Learning rate of fine-tuning, above 0. Default null: a tenth of <see cref="LearningRate"/>.</summary>
+    public double? FineTuningLearningRate { get; init; }
+
+    /// <summary>
+    /// What compares epochs on held-out sessions; in fine-tuning the network that it starts from is the one to beat. Default <see cref="TaskSelectionMetric.LogLoss"/>.
+    /// </summary>
+    public TaskSelectionMetric SelectionMetric { get; init; }
+
+    internal double FineTuningRate => FineTuningLearningRate ?? LearningRate / 10;
+
+    internal override SessionColumns Columns => new()
+    {
+        Features = FeatureColumnName,
+        Categories = CategoricalColumnNames,
+        Group = RowGroupColumnName,
+        Responses = [.. Tasks.Select(task => task.ColumnName)],
+        ResponseRole = ColumnRole.Task,
+        Weight = ExampleWeightColumnName,
+    };
+
+    internal override void Check(OptionFailures failures)
+    {
+        base.Check(failures);
+        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
+        failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
+        failures.RequirePositive(LearningRate, nameof(LearningRate));
+        if (FineTuningLearningRate is { } rate)
+            failures.RequirePositive(rate, nameof(FineTuningLearningRate));
+        failures.Require(Enum.IsDefined(SelectionMetric), nameof(SelectionMetric), SelectionMetric, "LogLoss, SessionLogLoss or AreaUnderRocCurve");
+        CheckCategories(failures);
+        CheckTasks(failures);
+        CheckBackbone(failures);
+    }
+
+    private void CheckCategories(OptionFailures failures)
+    {
+        var names = CategoricalColumnNames?.ToArray();
+        failures.Require(names is not null && Array.TrueForAll(names, name => !string.IsNullOrWhiteSpace(name)) && names.Distinct().Count() == names.Length,
+            nameof(CategoricalColumnNames), names is null ? null : string.Join(", ", names), "distinct column names");
+    }
+
+    private void CheckTasks(OptionFailures failures)
+    {
+        if (Tasks is null || Tasks.Count == 0 || Tasks.Any(task => task is null))
+        {
+            failures.Require(false, nameof(Tasks), Tasks is null ? null : Tasks.Count == 0 ? "empty" : "a list with null", "at least one task, none of them null");
+            return;
+        }
+        foreach (var task in Tasks)
+        {
+            var name = $"{nameof(Tasks)}['{task.ColumnName}']";
+            failures.RequireName(task.ColumnName, name);
+            failures.RequirePositive(task.LossWeight, $"{name}.{nameof(TaskColumn.LossWeight)}");
+            failures.Require(double.IsFinite(task.ScoreWeight), $"{name}.{nameof(TaskColumn.ScoreWeight)}", task.ScoreWeight, "finite");
+            failures.Require(Enum.IsDefined(task.Kind), $"{name}.{nameof(TaskColumn.Kind)}", task.Kind, "Auto, Binary or Regression");
+        }
+        string[] names = [.. Tasks.Select(task => task.ColumnName)];
+        failures.Require(names.Distinct().Count() == names.Length, nameof(Tasks), string.Join(", ", names), "distinct columns");
+    }
+
+    private void CheckBackbone(OptionFailures failures)
+    {
+        failures.Require(Backbone is not null, nameof(Backbone), null, "a backbone");
+        foreach (var (option, values, minimum) in Backbone?.AllSizes ?? [])
+        {
+            failures.Require(values is not null && values.All(value => value >= minimum), $"{nameof(Backbone)}.{option}",
+                values is null ? null : string.Join(", ", values), $"at least {minimum}");
+        }
+        failures.RequireAtLeastZero(Backbone?.OrderPenalty ?? 0, $"{nameof(Backbone)}.{nameof(AitmBackbone.CalibrationStrength)}");
+    }
+}

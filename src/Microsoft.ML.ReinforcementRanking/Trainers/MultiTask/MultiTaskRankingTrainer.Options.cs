@@ -1,0 +1,22 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+public sealed partial class MultiTaskRankingTrainer
+{
+    /// <summary>Options of <see cref="MultiTaskRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
+    public sealed class Options : MultiTaskOptions
+    {
+        /// <summary>
+        /// Largest number of epochs of further training with a fresh optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>, at least 0. Default 0. With
+        /// as many as <see cref="RmtlRankingTrainer"/> takes it is the fair baseline of that one: the same start, rows, order and epochs, and no critics.
+        /// </summary>
+        public int NumberOfFineTuningEpochs { get; init; }
+
+        internal override void Check(OptionFailures failures)
+        {
+            base.Check(failures);
+            failures.RequireAtLeast(NumberOfFineTuningEpochs, 0, nameof(NumberOfFineTuningEpochs));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Multi-task ranking: one network predicts several binary and regression tasks of a row (click, conversion, watch time) over a shared backbone.
+/// </summary>
+/// <remarks>
+/// <para>Input columns: features (known-size vector of Single, dense or sparse), tasks (Boolean or Single), optionally categorical fields (keys, vectors of keys),
+/// session (key, integer or text) and weight (Single).</para>
+/// <para>Output columns: <c>Score</c>, the weighted sum of the tasks' outputs; per binary task <c>{Task}.Score</c> (logit), <c>{Task}.Probability</c> and
+/// <c>{Task}.PredictedLabel</c>; per regression task <c>{Task}.Score</c>, in the column's unit.</para>
+/// <para>Backbones: see <see cref="MultiTaskBackbone"/>. The same with critics over sessions: <see cref="RmtlRankingTrainer"/>.</para>
+/// </remarks>
+public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTrainerBase<MultiTaskRankingTrainer.Options>
+{
+    internal MultiTaskRankingTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(MultiTaskRankingTrainer)), options, label: default)
+    {
+    }
+
+    internal override int CountStages(SessionDataset data) => Settings.NumberOfFineTuningEpochs > 0 ? 2 : 1;
+
+    internal override void CheckData(SessionDataset data) => MultiTaskFit.CheckData(Host, Settings, data);
+
+    internal override ModelHead Train(TrainingRun run)
+    {
+        var fit = new MultiTaskFit(Settings, run);
+        var network = fit.TrainTasks();
+        if (Settings.NumberOfFineTuningEpochs > 0)
+            network = fit.FineTune(fit.NewWeightedLearner(network, weights: null), Settings.NumberOfFineTuningEpochs);
+        return fit.BuildHead(network, critics: null);
+    }
+
+    /// <summary>Score, and the columns of each task.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema) => TaskSchema.OutputColumns(inputSchema, Settings.Tasks);
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Reinforcement-learning multi-task ranking (RMTL): trains a multi-task network, learns one critic per task of the loss that the rest of a session will
+/// bring, and fine-tunes the network with rows weighted by their critics' values.
+/// </summary>
+/// <remarks>
+/// <para>Input and output columns are those of <see cref="MultiTaskRankingTrainer"/>; the session is required. The model keeps its critics
+/// (<see cref="NeuralRankingModelParameters.Critics"/>), so that another fit can use them.</para>
+/// <para>Liu et al., "Multi-Task Recommendations with Reinforcement Learning", WWW 2023. When it is worth its price, and the differences from the authors' code:
+/// docs/rmtl.md.</para>
+/// </remarks>
+public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase<RmtlRankingTrainer.Options>
+{
+    internal RmtlRankingTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(RmtlRankingTrainer)), options, label: default)
+    {
+    }
+
+    internal override int CountStages(SessionDataset data) => Settings.PretrainedCritics is null ? 3 : 2;
+
+    internal override void CheckData(SessionDataset data)
+    {
+        MultiTaskFit.CheckData(Host, Settings, data);
+        var regression = Settings.Tasks.Where((task, index) => !MultiTaskFit.IsBinary(task, data.AreResponsesBoolean[index])).ToArray();
+        if (Settings.Weighting == LossWeighting.LabelTimesValue && regression.Length > 0)
+            throw Host.ExceptUserArg(nameof(Options.Weighting), $"must not be LabelTimesValue with the regression task '{regression[0].ColumnName}': only a binary label is a weight. Take Full.");
+        if (Settings.DiscountFactor > 0)
+            data.RequireTransitions(Host, Settings.Columns);
+    }
+
+    internal override ModelHead Train(TrainingRun run)
+    {
+        var fit = new MultiTaskFit(Settings, run);
+        var tasks = fit.TrainTasks();
+        var critics = new TaskCriticFit(Settings, run, fit).Obtain(tasks);
+        using var weights = critics.NewWeights(tasks, Settings.Weighting, Settings.WeightStrength);
+        TaskLearner learner = Settings.FineTuning == FineTuningObjective.WeightedLoss
+            ? fit.NewWeightedLearner(tasks, weights.Weigh)
+            : new CriticGradientLearner(tasks.Clone(), fit.Learning, Settings.FineTuningRate, critics.Critics, Settings.AnchorStrength);
+        return fit.BuildHead(fit.FineTune(learner, Settings.NumberOfFineTuningEpochs), critics.ToNetwork());
+    }
+
+    /// <summary>Score, and the columns of each task.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema) => TaskSchema.OutputColumns(inputSchema, Settings.Tasks);
+}
