@@ -14,11 +14,11 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     /// <summary>A probability computed in single precision may exceed 1 by rounding.</summary>
     private const double LargestProbability = 1 + 1e-5;
 
+    private const string ValueRemedy = "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
+
     private static readonly ColumnRole Resampling = ColumnRole.Session with { Name = "resampling" };
 
     private static readonly ColumnRole State = ColumnRole.Session with { Name = "state" };
-
-    private const string ValueRemedy = "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
 
     private readonly double _largest = options.AreDensities ? double.MaxValue : LargestProbability;
 

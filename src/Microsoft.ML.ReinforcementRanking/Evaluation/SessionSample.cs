@@ -28,8 +28,8 @@ internal sealed class SessionSample(int responseCount, double discount, double w
 
     public double MeanWeight => _sessions.Average(session => session.Ratio);
 
-    /// <summary>Kish's effective sample size of the capped products, in sessions; NaN when all are 0.</summary>
-    public double EffectiveSessionCount => Math.Pow(TensorPrimitives.Sum(_sums[CappedWeights]), 2) / _cappedSquares;
+    /// <summary>Kish's effective sample size of the capped products, in sessions; 0 when all are 0.</summary>
+    public double EffectiveSessionCount => _cappedSquares == 0 ? 0 : Math.Pow(TensorPrimitives.Sum(_sums[CappedWeights]), 2) / _cappedSquares;
 
     public void Add(ScoredRow row)
     {

@@ -7,7 +7,7 @@ public sealed class SessionWeightMetrics
     {
     }
 
-    /// <summary>Kish's effective sample size of the capped products, in sessions, at most the number of sessions.</summary>
+    /// <summary>Kish's effective sample size of the capped products, in sessions: 0 where every product is 0, at most the number of sessions.</summary>
     public double EffectiveSessionCount { get; internal init; }
 
     /// <summary>Mean product before capping. Expected: 1; less where the policy prefers sessions that the log cannot show.</summary>

@@ -15,9 +15,9 @@ internal sealed class StepSample(int responseCount, double discount, double weig
 
     private const int Sessions = 0, WeightChange = 1, CappedChange = 2, FirstResponse = 3;
 
-    private readonly int _perResponse = hasValues ? 5 : 3;
-    private readonly BlockSums _sums = new(FirstResponse + (hasValues ? 5 : 3) * responseCount);
-    private readonly double[] _block = new double[FirstResponse + (hasValues ? 5 : 3) * responseCount];
+    private readonly int _perResponse = SumsPerResponse(hasValues);
+    private readonly BlockSums _sums = new(FirstResponse + SumsPerResponse(hasValues) * responseCount);
+    private readonly double[] _block = new double[FirstResponse + SumsPerResponse(hasValues) * responseCount];
 
     public IUnitSums Sums => _sums;
 
@@ -69,6 +69,8 @@ internal sealed class StepSample(int responseCount, double discount, double weig
         }
         return estimates;
     }
+
+    private static int SumsPerResponse(bool hasValues) => hasValues ? 5 : 3;
 
     // What rounding leaves of weights that have all become 0 is no weight: the estimate is undefined there.
     private static double Positive(double weights, double largest) => weights > 1e-12 * largest ? weights : double.NaN;

@@ -83,6 +83,25 @@ public sealed class SessionReturnTests
     }
 
     [Fact]
+    public void SessionReturn_ResamplingColumn_RedrawsItsUnitsWholeSessionsEach()
+    {
+        // Every session twice, the copies being of one unit: the same estimates, and intervals as if there were no copies.
+        var rows = SessionWorld.Log(200, seed: 9);
+        var once = Evaluate(rows);
+        var copies = rows.Select(row => new SessionWorld.Row { GroupId = row.GroupId + 200, State = row.GroupId, Reward = row.Reward, Probability = row.Probability, Propensity = row.Propensity });
+        foreach (var row in rows)
+            row.State = row.GroupId;
+
+        var twice = Evaluate([.. rows, .. copies], resamplingColumn: "State");
+
+        foreach (var (name, estimate) in twice)
+            estimate.Should().BeEquivalentTo(once[name], equal => equal.Using<double>(pair => pair.Subject.Should().BeApproximately(pair.Expectation, 1e-9)).WhenTypeIs<double>(), name);
+
+        static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? resamplingColumn = null) => Estimators.PerSession(
+            ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, ResamplingColumnName = resamplingColumn }).Responses[0]);
+    }
+
+    [Fact]
     public void SessionReturn_NoSessionHasWeightAtAStep_IsUndefinedThere()
     {
         // Both sessions go on, and the policy never takes their second actions: nothing is known of what it would earn there.
@@ -92,8 +111,13 @@ public sealed class SessionReturnTests
             new() { GroupId = 0, Probability = 0, Propensity = 0.5f, Reward = 1 }, new() { GroupId = 1, Probability = 0, Propensity = 0.5f, Reward = 1 },
         };
 
-        var reward = ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, NumberOfBootstrapSamples = 0 }).Responses[0].SessionReturn!;
+        var metrics = ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, NumberOfBootstrapSamples = 0 });
 
+        var reward = metrics.Responses[0].SessionReturn!;
+        metrics.SessionWeights!.EffectiveSessionCount.Should().Be(0);
+        metrics.Warnings.Should().Contain(warning => warning.StartsWith("The effective sample size of whole sessions is 0 of 2 sessions"));
+        reward.TrajectoryIs.Value.Should().Be(0);
+        reward.SelfNormalizedTrajectoryIs.Value.Should().Be(double.NaN);
         reward.SelfNormalizedPerDecisionIs.Value.Should().Be(double.NaN);
         reward.PerDecisionIs.Value.Should().BeApproximately((0.6 + 1.4) / 2, 1e-6);
     }

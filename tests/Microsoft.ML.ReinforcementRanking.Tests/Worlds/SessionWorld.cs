@@ -75,14 +75,16 @@ internal sealed class SessionWorld
         return visits.Select((count, state) => count * Expected(policy[state], Reward[state])).Sum() / visits.Sum();
     }
 
-    /// <summary>Rows with their exact values under the target policy.</summary>
-    public static Row[] WithValues(Row[] rows, double discount)
+    /// <summary>Rows scored by a policy, <see cref="Target"/> unless given, with its exact values.</summary>
+    public static Row[] WithValues(Row[] rows, double discount, double[][]? policy = null)
     {
-        var values = ActionValues(Target, discount);
+        policy ??= Target;
+        var values = ActionValues(policy, discount);
         foreach (var row in rows)
         {
+            row.Probability = policy[row.State][(int)row.Action];
             row.ActionValue = values[row.State][(int)row.Action];
-            row.StateValue = Expected(Target[row.State], values[row.State]);
+            row.StateValue = Expected(policy[row.State], values[row.State]);
         }
         return rows;
     }
