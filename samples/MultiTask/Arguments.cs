@@ -12,8 +12,6 @@ internal sealed record Arguments
           --seed       of everything random; default 1
         """;
 
-    private static readonly string[] KnownBackbones = ["single", "shared-bottom", "esmm", "omoe", "mmoe", "ple", "aitm"];
-
     /// <summary>Folder of the log; null: simulate one.</summary>
     public string? Data { get; private init; }
 
@@ -40,7 +38,7 @@ internal sealed record Arguments
         return parsed;
     }
 
-    private static string Known(string backbone) => KnownBackbones.Contains(backbone)
+    private static string Known(string backbone) => KnownBackbones.Names.Contains(backbone)
         ? backbone
-        : throw new ArgumentException($"--backbones: '{backbone}' is none of {string.Join(", ", KnownBackbones)}.");
+        : throw new ArgumentException($"--backbones: '{backbone}' is none of {string.Join(", ", KnownBackbones.Names)}.");
 }

@@ -21,6 +21,23 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
+    /// <summary>Every trained backbone on the test rows.</summary>
+    public static void ShowStudy(IEnumerable<StudyResult> results)
+    {
+        var table = new Table().Title("[bold]Test rows[/]").Border(TableBorder.Simple)
+            .AddColumns("backbone", "training", "task", "AUC", "GAUC by user", "log loss", "session log loss", "loss of the worst tenth of sessions");
+        foreach (var (backbone, training, metrics) in results)
+        {
+            foreach (var task in metrics.Tasks)
+            {
+                table.AddRow(
+                    backbone, training, task.Name, $"{task.AreaUnderRocCurve:F4}", $"{task.GroupAreaUnderRocCurve:F4}",
+                    $"{task.LogLoss:F4}", $"{task.SessionLogLoss:F4}", $"{task.WorstTenthSessionLoss:F3}");
+            }
+        }
+        AnsiConsole.Write(table);
+    }
+
     private static int Width(TaskLog log) => ((VectorDataViewType)log.Parts.Training.Schema[TaskLog.FeatureColumnName].Type).Size;
 
     private static string Rate(IDataView rows, string task)

@@ -7,7 +7,7 @@ namespace MultiTask.Features;
 /// <summary>A column of text, or of several texts a row, that is to become a key.</summary>
 /// <param name="ColumnName">The column.</param>
 /// <param name="MinimumCount">A value of fewer training rows is unknown (key 0): too few to learn anything from, and what new values will be.</param>
-internal sealed record Category(string ColumnName, int MinimumCount = 5)
+internal sealed record Category(string ColumnName, int MinimumCount)
 {
     /// <summary>Maps the frequent values to keys, in place; null where no value is frequent.</summary>
     public IEstimator<ITransformer>? Frequent(MLContext ml, IDataView training)

@@ -20,7 +20,7 @@ internal static class ShopLog
 {
     private static readonly string[] Tasks = [nameof(ShopRow.Click), nameof(ShopRow.Pay)];
 
-    private static readonly Category[] Categories = [new(nameof(ShopRow.Visitor)), new(nameof(ShopRow.Item)), new(nameof(ShopRow.PreviousItem))];
+    private static readonly Category[] Categories = [new(nameof(ShopRow.Visitor), 5), new(nameof(ShopRow.Item), 5), new(nameof(ShopRow.PreviousItem), 5)];
 
     /// <param name="ml">The context.</param>
     /// <param name="events">By visitor, then time.</param>

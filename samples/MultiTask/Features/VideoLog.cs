@@ -17,10 +17,11 @@ internal static class VideoLog
 {
     private static readonly Category[] Categories =
     [
-        new(nameof(VideoRow.User)), new(nameof(VideoRow.Video)), new(nameof(VideoRow.Author)), new(nameof(VideoRow.UploadType)), new(nameof(VideoRow.MusicType)),
-        new(nameof(VideoRow.Tab)), new(nameof(VideoRow.Tags)),
-        // A user has many rows: a value of fewer is that of a few users, and says no more than who they are.
-        new(nameof(VideoRow.Profile), MinimumCount: 200),
+        // A network, and a critic still more, learns users and videos of fewer rows by heart; their history says what they are like.
+        new(nameof(VideoRow.User), 100), new(nameof(VideoRow.Video), 100), new(nameof(VideoRow.Author), 100),
+        new(nameof(VideoRow.UploadType), 20), new(nameof(VideoRow.MusicType), 20), new(nameof(VideoRow.Tab), 20), new(nameof(VideoRow.Tags), 20),
+        // A value of fewer rows is that of a few users, and says no more than who they are.
+        new(nameof(VideoRow.Profile), 200),
     ];
 
     public static TaskLog Create(MLContext ml, KuaiRandLog log)

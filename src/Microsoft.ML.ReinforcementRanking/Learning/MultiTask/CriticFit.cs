@@ -17,9 +17,14 @@ internal readonly record struct CriticFit(string Task, double Explained, double 
     public static CriticFit[] Of(LogRows log, TaskNetwork actor, TaskCritics critics, double discount)
     {
         var predictions = actor.PredictAll(log);
+        return Of(log, actor.Tasks, critics, predictions, Returns(log, actor, predictions, discount));
+    }
+
+    /// <summary>The same where the frozen network's predictions and their returns are at hand.</summary>
+    public static CriticFit[] Of(LogRows log, IReadOnlyList<TaskTarget> tasks, TaskCritics critics, float[][] predictions, double[][] returns)
+    {
         var values = critics.ValuesOfAll(log, predictions);
-        var returns = Returns(log, actor, predictions, discount);
-        return [.. actor.Tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
+        return [.. tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
     }
 
     /// <summary>Per task the discounted sum of rewards from each row of the log to the end of its session.</summary>

@@ -17,7 +17,9 @@ internal sealed class TaskCriticLearner : Learner
     private readonly optim.Optimizer _optimizer;
     private readonly float[][] _predictions;
     private readonly FlatLoss _flatness = new();
-    private int _epochs;
+
+    // The network is frozen, so what it says of the held-out rows, and what that earns, is the same in every epoch.
+    private (float[][] Predictions, double[][] Returns)? _heldOut;
 
     public TaskCriticLearner(TaskCriticLearning learning, TaskNetwork actor, TaskCritics critics, PlannedModule targetCopy)
     {
@@ -43,14 +45,15 @@ internal sealed class TaskCriticLearner : Learner
     }
 
     /// <summary>
-    /// Reports how well the values predict the returns of held-out sessions. The last epoch is kept: temporal differences are small while values are still
-    /// those of the first step, so they do not compare epochs.
+    /// Epochs are compared by how much of the held-out sessions' returns the values explain. Temporal differences would not do: they are small while values are
+    /// still those of the first step, and go on falling when the critics learn the training sessions by heart.
     /// </summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var fits = CriticFit.Of(heldOut, _actor, _critics, _learning.Discount);
+        var (predictions, returns) = _heldOut ??= Judge(heldOut);
+        var fits = CriticFit.Of(heldOut, _actor.Tasks, _critics, predictions, returns);
         var metrics = fits.SelectMany(fit => new[] { KeyValuePair.Create($"{fit.Task} r2", fit.Explained), KeyValuePair.Create($"{fit.Task} correlation", fit.Correlation) });
-        return new(++_epochs, new Dictionary<string, double>(metrics));
+        return new(fits.Select(fit => fit.Explained).Where(double.IsFinite).DefaultIfEmpty().Average(), metrics.Where(metric => double.IsFinite(metric.Value)).ToDictionary());
     }
 
     public override bool HasConverged(IReadOnlyDictionary<string, double> losses) => _flatness.Add(losses["temporal difference"]);
@@ -60,6 +63,12 @@ internal sealed class TaskCriticLearner : Learner
         _target.Dispose();
         _optimizer.Dispose();
         base.Dispose(disposing);
+    }
+
+    private (float[][] Predictions, double[][] Returns) Judge(LogRows log)
+    {
+        var predictions = _actor.PredictAll(log);
+        return (predictions, CriticFit.Returns(log, _actor, predictions, _learning.Discount));
     }
 
     private static Tensor PredictionsOf(TransitionBatch batch, float[][] predictions) => stack(predictions.Select(batch.Column), 1);

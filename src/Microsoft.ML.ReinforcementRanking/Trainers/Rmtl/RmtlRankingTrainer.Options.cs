@@ -31,7 +31,7 @@ public sealed partial class RmtlRankingTrainer
         [Range(0.0, 0.99, 0.95)]
         public double DiscountFactor { get; init; } = 0.95;
 
-        /// <summary>Largest number of epochs of the critics, at least 1; they end before when their loss is flat. Default 30.</summary>
+        /// <summary>Largest number of epochs of the critics, at least 1; they end before when their loss is flat or held-out returns are predicted no better. Default 30.</summary>
         public int NumberOfCriticEpochs { get; init; } = 30;
 
         /// <summary>Largest number of epochs of fine-tuning, at least 1. Default 10.</summary>

@@ -31,7 +31,7 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     {
         var returns = CriticFit.Returns(run.Training, actor, actor.PredictAll(run.Training), options.DiscountFactor);
         var plan = fit.Plans.Critics(fit.Tasks.Count, options.CriticBottomUnits, options.CriticTowerUnits, options.UseSeparateCritics);
-        var critics = new TaskCritics(NewModule(plan), [.. returns.Select(MeanSize)], run.Device);
+        var critics = new TaskCritics(NewModule(plan), [.. returns.Select(Size)], run.Device);
         var learning = new TaskCriticLearning(run.Training, options.DiscountFactor, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, options.ActionNoise);
         run.Stage("critics", new TaskCriticLearner(learning, actor, critics, NewModule(plan)), options.NumberOfCriticEpochs, new() { Stream = CriticStream });
         var fits = CriticFit.Of(run.Training, actor, critics, options.DiscountFactor);
@@ -56,11 +56,11 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 
     private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.DiscountFactor, critic.MeanReturn, critic.ReturnDeviation, AdvantageDeviation: double.NaN);
 
-    /// <summary>Weighted mean of the returns' sizes over the training rows.</summary>
-    private double MeanSize(double[] returns)
+    /// <summary>Root of the weighted mean square of the returns on the training rows: it gives the tasks equal parts in the critics' loss, however rare their labels are.</summary>
+    private double Size(double[] returns)
     {
         var rows = run.Training.Rows;
-        return Math.Max(rows.Sum(row => run.Training.WeightOf(row) * -returns[row]) / rows.Sum(run.Training.WeightOf), 1e-6);
+        return Math.Max(Math.Sqrt(rows.Sum(row => run.Training.WeightOf(row) * returns[row] * returns[row]) / rows.Sum(run.Training.WeightOf)), 1e-6);
     }
 
     private void RequireSpread(TaskNetwork actor, TrainedTaskCritics trained)
