@@ -65,7 +65,7 @@ public static class SessionDataCatalog
         var hashSeed = seed ?? ((IHostEnvironmentInternal)catalog.GetEnvironment()).Seed ?? 0;
         return Split(host, data, session.Column, row =>
         {
-            var hash = HashReader(session, row, hashSeed);
+            var hash = SeededHash.Reader(session, row, hashSeed);
             return () => SeededHash.ToUnitInterval(hash()) < testFraction;
         });
     }
@@ -100,14 +100,6 @@ public static class SessionDataCatalog
             return () => !test();
         }),
         new RowFilterView(host, data, column, isTest));
-
-    private static Func<ulong> HashReader(RoleColumn session, DataViewRow row, int seed)
-    {
-        if (session.Type is TextDataViewType)
-            return ColumnReaders.Convert(row, session.Column, (ReadOnlyMemory<char> text) => SeededHash.Of(text.Span, seed));
-        var read = ColumnReaders.Integer(row, session.Column);
-        return () => SeededHash.Of(read(), seed);
-    }
 
     private static IHost Host(DataOperationsCatalog catalog, IDataView data, string operation)
     {

@@ -21,6 +21,9 @@ switch (args)
     case ["rmtl-worlds", var seeds]:
         RmtlWorldStudy.Run(int.Parse(seeds, CultureInfo.InvariantCulture));
         return 0;
+    case ["coverage", var replications, var sessions]:
+        CoverageStudy.Run(int.Parse(replications, CultureInfo.InvariantCulture), int.Parse(sessions, CultureInfo.InvariantCulture));
+        return 0;
     case ["scoring", .. var options]:
         BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
         return 0;
@@ -30,6 +33,7 @@ switch (args)
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)
+            coverage <replications> <sessions>    every off-policy estimator on a world whose values are known: bias, coverage of intervals, choice of policies
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);
         return 2;

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// One estimator's answer for one response: what the mean response per row would have been, had the scored policy chosen the actions.
-/// All values are in units of the response per row; lifts are fractions (0.1 is ten per cent more than logged).
+/// One estimator's answer for one response: what the mean response per row (or the mean return per session) would have been, had the scored policy chosen the
+/// actions. All values are in units of the response; lifts are fractions (0.1 is ten per cent more than logged).
 /// </summary>
 /// <remarks>
-/// Bounds are percentiles of a bootstrap that redraws whole sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>);
-/// replicates in which the estimate is undefined are left out. Bounds are NaN when no interval was asked for
+/// Bounds are made over whole sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>) as <see cref="OffPolicyOptions.Interval"/> says;
+/// bootstrap replicates in which the estimate is undefined are left out. Bounds are NaN when no interval was asked for
 /// or the log has a single unit.
 /// </remarks>
 public sealed class OffPolicyEstimate

@@ -48,8 +48,17 @@ public sealed class OffPolicyMetrics
     /// <summary>Share of rows, 0 to 1, whose weight reaches <see cref="WeightCap"/>.</summary>
     public double ShareOfWeightsAtCap { get; internal init; }
 
+    /// <summary>The products of weights over sessions; null without <see cref="OffPolicyOptions.DiscountFactor"/>.</summary>
+    public SessionWeightMetrics? SessionWeights { get; internal init; }
+
+    /// <summary>The discount of the session's return; null where none was asked for.</summary>
+    public double? DiscountFactor { get; internal init; }
+
     /// <summary>The cap in use.</summary>
     public double WeightCap { get; internal init; }
+
+    /// <summary>How the intervals were made.</summary>
+    public OffPolicyInterval Interval { get; internal init; }
 
     /// <summary>The probability with which each interval is meant to hold the truth.</summary>
     public double ConfidenceLevel { get; internal init; }

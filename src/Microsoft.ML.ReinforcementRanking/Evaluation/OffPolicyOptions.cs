@@ -15,7 +15,10 @@ public sealed class OffPolicyOptions
     /// <summary>Probability with which an interval is meant to hold the truth; between 0 and 1, both excluded. Default 0.95.</summary>
     public double ConfidenceLevel { get; init; } = 0.95;
 
-    /// <summary>Bootstrap replicates, at least 100, or 0 for no intervals. Default 1000.</summary>
+    /// <summary>How intervals are made. Default <see cref="OffPolicyInterval.Bootstrap"/>.</summary>
+    public OffPolicyInterval Interval { get; init; } = OffPolicyInterval.Bootstrap;
+
+    /// <summary>Replicates of <see cref="OffPolicyInterval.Bootstrap"/>, at least 100, or 0 for no intervals. Default 1000.</summary>
     public int NumberOfBootstrapSamples { get; init; } = 1000;
 
     /// <summary>Seed of the bootstrap. Default null: the MLContext's seed, and without that one a different one each time.</summary>
@@ -39,34 +42,74 @@ public sealed class OffPolicyOptions
     /// </summary>
     public bool AreDensities { get; init; }
 
-    internal void Check(IExceptionContext context)
+    /// <summary>
+    /// Discount γ of the return of a session, in [0, 1]. Default null: immediate responses per row only. With a discount, <see cref="ResponseMetrics.SessionReturn"/>
+    /// estimates the return too; the rows of a session count in the order of the log.
+    /// </summary>
+    public double? DiscountFactor { get; init; }
+
+    /// <summary>
+    /// Per response a column (Single, Double) of q(s, a), a model's value of the row's logged action: the expected response of the row, or with a
+    /// <see cref="DiscountFactor"/> the expected discounted sum of it and all later ones under the scored policy. <c>mlContext.Ranking.FitPolicyValues</c> makes them.
+    /// Default null: no estimators that need a model.
+    /// </summary>
+    public IReadOnlyList<string>? ActionValueColumnNames { get; init; }
+
+    /// <summary>
+    /// Per response a column (Single, Double) of v(s) = Σ_a π(a|s) q(s, a), the same model's expected value under the scored policy. Default null; given together with
+    /// <see cref="ActionValueColumnNames"/>.
+    /// </summary>
+    public IReadOnlyList<string>? StateValueColumnNames { get; init; }
+
+    /// <summary>Largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model; at least 0. Default 10.</summary>
+    public double SwitchThreshold { get; init; } = 10;
+
+    /// <summary>Caps at which <see cref="ResponseMetrics.CapSensitivity"/> repeats NCIS, each at least 1. Default 2, 5, 10, 20, 50; empty for none.</summary>
+    public IReadOnlyList<double> SensitivityWeightCaps { get; init; } = [2, 5, 10, 20, 50];
+
+    /// <summary>
+    /// Column (key, integer or text) of a discrete state, such as a user segment or a cluster, within which weights are normalised: where propensities are only
+    /// estimated. Default null: no such estimators.
+    /// </summary>
+    public string? StateColumnName { get; init; }
+
+    /// <summary>Whether a warning is an error instead, with the same sentences and numbers. Default false.</summary>
+    public bool ThrowOnWarnings { get; init; }
+
+    internal bool HasValues => ActionValueColumnNames is not null;
+
+    internal void Check(IExceptionContext context, int responseCount)
     {
         List<string> failures = [];
-        if (!(WeightCap >= 1))
+        void Require(bool holds, string option, string rule, object? value)
         {
-            failures.Add(Failure(nameof(WeightCap), "at least 1", WeightCap));
+            if (!holds)
+                failures.Add(Failure(option, rule, value ?? "null"));
         }
-        if (!(ConfidenceLevel is > 0 and < 1))
-        {
-            failures.Add(Failure(nameof(ConfidenceLevel), "between 0 and 1, both excluded", ConfidenceLevel));
-        }
-        if (NumberOfBootstrapSamples is not (0 or >= FewestBootstrapSamples))
-        {
-            failures.Add(Failure(nameof(NumberOfBootstrapSamples), $"0 (no intervals) or at least {FewestBootstrapSamples}", NumberOfBootstrapSamples));
-        }
-        if (PlaceboColumnName is { Length: 0 })
-        {
-            failures.Add(Failure(nameof(PlaceboColumnName), "null or a column's name", "''"));
-        }
-        if (ResamplingColumnName is { Length: 0 })
-        {
-            failures.Add(Failure(nameof(ResamplingColumnName), "null or a column's name", "''"));
-        }
+        Require(WeightCap >= 1, nameof(WeightCap), "at least 1", WeightCap);
+        Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), "between 0 and 1, both excluded", ConfidenceLevel);
+        Require(Interval is OffPolicyInterval.Bootstrap or OffPolicyInterval.EmpiricalBernstein, nameof(Interval), "Bootstrap or EmpiricalBernstein", Interval);
+        Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), $"0 (no intervals) or at least {FewestBootstrapSamples}", NumberOfBootstrapSamples);
+        Require(PlaceboColumnName is not "", nameof(PlaceboColumnName), "null or a column's name", "''");
+        Require(ResamplingColumnName is not "", nameof(ResamplingColumnName), "null or a column's name", "''");
+        Require(StateColumnName is not "", nameof(StateColumnName), "null or a column's name", "''");
+        Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), "null or at least 0 and at most 1", DiscountFactor);
+        Require(SwitchThreshold >= 0, nameof(SwitchThreshold), "at least 0", SwitchThreshold);
+        Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), "caps of at least 1", List(SensitivityWeightCaps));
+        RequireValueColumns(Require, nameof(ActionValueColumnNames), ActionValueColumnNames, StateValueColumnNames, responseCount);
+        RequireValueColumns(Require, nameof(StateValueColumnNames), StateValueColumnNames, ActionValueColumnNames, responseCount);
         if (failures.Count > 0)
         {
             throw context.ExceptUserArg("options", string.Join(" ", failures));
         }
     }
+
+    private static void RequireValueColumns(Action<bool, string, string, object?> require, string option, IReadOnlyList<string>? names, IReadOnlyList<string>? partner, int responseCount) =>
+        require(names is null ? partner is null : names.Count == responseCount && !names.Any(string.IsNullOrEmpty), option,
+            $"one column per response ({responseCount}), together with its partner", List(names));
+
+    private static string? List<T>(IReadOnlyList<T>? values) =>
+        values is null ? null : string.Create(CultureInfo.InvariantCulture, $"[{string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))}]");
 
     private static string Failure(string option, string rule, object value) =>
         string.Create(CultureInfo.InvariantCulture, $"{nameof(OffPolicyOptions)}.{option} must be {rule}, but was {value}.");

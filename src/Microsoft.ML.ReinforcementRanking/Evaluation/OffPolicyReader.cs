@@ -8,77 +8,106 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <summary>The columns of a scored log by role.</summary>
 internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string RowGroup);
 
-/// <summary>Reads a scored log once, checks every value, and keeps its sums by resampling unit.</summary>
+/// <summary>Reads a scored log once, checks every value, and hands every row to the samples.</summary>
 internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options)
 {
     /// <summary>A probability computed in single precision may exceed 1 by rounding.</summary>
     private const double LargestProbability = 1 + 1e-5;
 
+    private const string ValueRemedy = "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
+
     private static readonly ColumnRole Resampling = ColumnRole.Session with { Name = "resampling" };
+
+    private static readonly ColumnRole State = ColumnRole.Session with { Name = "state" };
 
     private readonly double _largest = options.AreDensities ? double.MaxValue : LargestProbability;
 
-    /// <summary>The sums of the log, the placebo as its last response, and the number of sessions.</summary>
-    public (ImportanceSample Sample, int SessionCount) Read(IDataView scored)
+    /// <summary>The samples that the options ask for, and the number of sessions.</summary>
+    public (OffPolicySamples Samples, int SessionCount) Read(IDataView scored)
     {
         var schema = scored.Schema;
         var probability = FindNumber(schema, columns.Probability, "probability", "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action");
-        var propensity = FindNumber(schema, columns.Propensity, "propensity", "Log the probability with which the action was chosen, or estimate it with BehaviorCloning");
+        var propensity = FindNumber(schema, columns.Propensity, "propensity", "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities");
         DataViewSchema.Column[] responses =
         [
             .. columns.Responses.Select(name => FindNumber(schema, name, "response", "Name a column of the log")),
             .. Optional(options.PlaceboColumnName, name => FindNumber(schema, name, "placebo", "Name a column of predictions made without the action, or leave PlaceboColumnName null")),
         ];
-        RoleColumn[] groups =
+        DataViewSchema.Column[] actionValues = [.. (options.ActionValueColumnNames ?? []).Select(name => FindNumber(schema, name, "action value", ValueRemedy))];
+        DataViewSchema.Column[] stateValues = [.. (options.StateValueColumnNames ?? []).Select(name => FindNumber(schema, name, "state value", ValueRemedy))];
+        var session = ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
+        var unit = FindOptionalGroup(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
+        var state = FindOptionalGroup(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
+
+        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. actionValues, .. stateValues, .. new[] { session, unit, state }.OfType<RoleColumn>().Select(group => group.Column)]);
+        var reading = new ScoredRow(responses.Length);
+        var sessions = ValueIndexer.Create(session, cursor);
+        Action<int>[] reads =
         [
-            ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
-            .. options.ResamplingColumnName is { } unit
-                ? [Resampling.Require(host, schema, unit, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session")]
-                : Array.Empty<RoleColumn>(),
+            row => reading.Session = sessions.Read(row),
+            ReadIndex(unit, cursor, index => reading.Unit = index) ?? (_ => reading.Unit = reading.Session),
+            ReadIndex(state, cursor, index => reading.State = index) ?? (_ => { }),
+            ReadNumbers(cursor, responses, reading.Responses, "A response must be a finite number"),
+            ReadNumbers(cursor, actionValues, reading.ActionValues, "An action value must be a finite number"),
+            ReadNumbers(cursor, stateValues, reading.StateValues, "A state value must be a finite number"),
+            ReadWeight(cursor, probability, propensity, reading),
         ];
-        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. groups.Select(group => group.Column)]);
-        var weight = Weight(cursor, probability, propensity);
-        Func<double>[] values = [.. responses.Select(column => Response(cursor, column))];
-        ValueIndexer[] indices = [.. groups.Select(group => ValueIndexer.Create(group, cursor))];
-        return (Sum(cursor, weight, values, indices), indices[0].Count);
+        return (Collect(cursor, reading, reads), sessions.Count);
     }
 
-    private ImportanceSample Sum(DataViewRowCursor cursor, Func<double> weight, Func<double>[] responses, ValueIndexer[] indices)
+    private OffPolicySamples Collect(DataViewRowCursor cursor, ScoredRow reading, Action<int>[] reads)
     {
-        var sample = new ImportanceSample(responses.Length, options.WeightCap);
-        var values = new double[responses.Length];
+        var samples = new OffPolicySamples(columns.Responses.Length, options);
         cursor.VisitRows(host, row =>
         {
-            var unit = 0;
-            // The last group, where there are two, is the resampling unit.
-            foreach (var index in indices)
-                unit = index.Read(row);
-            for (var i = 0; i < values.Length; i++)
-                values[i] = responses[i]();
-            sample.Add(unit, weight(), values);
+            foreach (var read in reads)
+                read(row);
+            if (!samples.Add(reading))
+                throw host.Except($"The product of a session's weights overflows in row {row} (the first is 0), after {reading.Step + 1} rows of the session: weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
         });
-        if (sample.MaximumWeight == 0)
-            throw host.Except($"Column '{columns.Probability}' is 0 in all {sample.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
-        return sample;
+        if (samples.Rows.MaximumWeight == 0)
+            throw host.Except($"Column '{columns.Probability}' is 0 in all {samples.Rows.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
+        samples.Complete();
+        return samples;
     }
+
+    private static Action<int>? ReadIndex(RoleColumn? column, DataViewRow row, Action<int> set)
+    {
+        if (column is null)
+            return null;
+        var indexer = ValueIndexer.Create(column, row);
+        return rowNumber => set(indexer.Read(rowNumber));
+    }
+
+    private Action<int> ReadNumbers(DataViewRow row, DataViewSchema.Column[] from, double[] to, string rule)
+    {
+        Func<double>[] reads = [.. from.Select(column => Finite(row, column, rule))];
+        return _ =>
+        {
+            for (var index = 0; index < reads.Length; index++)
+                to[index] = reads[index]();
+        };
+    }
+
+    private RoleColumn? FindOptionalGroup(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, schema, name, remedy);
 
     private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
 
     private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy) =>
         (ColumnRole.Number with { Name = role }).Require(host, schema, name, remedy).Column;
 
-    private Func<double> Response(DataViewRow row, DataViewSchema.Column column)
+    private Func<double> Finite(DataViewRow row, DataViewSchema.Column column, string rule)
     {
         var read = Number(row, column);
         return () => read() is var value && double.IsFinite(value)
             ? value
-            : throw Bad(column.Name, row, value, "A response must be a finite number; drop the row or replace the value");
+            : throw Bad(column.Name, row, value, $"{rule}; drop the row or replace the value");
     }
 
-    private Func<double> Weight(DataViewRow row, DataViewSchema.Column probabilityColumn, DataViewSchema.Column propensityColumn)
+    private Action<int> ReadWeight(DataViewRow row, DataViewSchema.Column probabilityColumn, DataViewSchema.Column propensityColumn, ScoredRow reading)
     {
         var (readProbability, readPropensity) = (Number(row, probabilityColumn), Number(row, propensityColumn));
-        return () =>
+        return _ =>
         {
             var (probability, propensity) = (readProbability(), readPropensity());
             if (!(probability >= 0 && probability <= _largest))
@@ -89,8 +118,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             {
                 throw Bad(propensityColumn.Name, row, propensity, $"The propensity of a logged action must be {Range("above 0")}. Repair it or drop the row");
             }
-            var weight = probability / propensity;
-            return double.IsFinite(weight)
+            reading.Weight = probability / propensity is var weight && double.IsFinite(weight)
                 ? weight
                 : throw Bad(propensityColumn.Name, row, propensity, "It is so small that the weight overflows. Repair it or drop the row");
         };

@@ -1,77 +1,102 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Turns the sums of a log into its metrics: every estimator on the whole log and on every bootstrap replicate.</summary>
-internal sealed class OffPolicyReport(ImportanceSample sample, OffPolicyOptions options, int seed)
+/// <summary>Turns the samples of a log into its metrics.</summary>
+internal sealed class OffPolicyReport
 {
-    private readonly double[] _total = sample.Total();
-    private readonly double[][] _replicates = UnitBootstrap.Resample(sample, options.NumberOfBootstrapSamples, seed);
+    private readonly OffPolicySamples _samples;
+    private readonly OffPolicyOptions _options;
+    private readonly EstimateTable _rows;
+    private readonly EstimateTable? _models;
+    private readonly EstimateTable? _sessions;
+    private readonly EstimateTable? _steps;
+    private readonly EstimateTable? _states;
 
-    /// <summary>The metrics; a placebo, where there is one, is the sample's last response.</summary>
+    public OffPolicyReport(OffPolicySamples samples, OffPolicyOptions options, int seed)
+    {
+        EstimateTable? Table(IOffPolicySample? sample) => sample is null ? null : new(sample, options, seed);
+        (_samples, _options) = (samples, options);
+        _rows = new(samples.Rows, options, seed);
+        _models = Table(samples.Models);
+        _sessions = Table(samples.Sessions);
+        _steps = Table(samples.Steps);
+        _states = Table(samples.States);
+    }
+
+    /// <summary>The metrics; a placebo, where there is one, is the last response of the rows' sample.</summary>
     public OffPolicyMetrics Build(IReadOnlyList<string> responseNames, int sessionCount)
     {
-        ResponseMetrics[] responses = [.. responseNames.Select(Describe)];
-        var placebo = options.PlaceboColumnName is { } name ? Describe(name, responses.Length) : null;
+        ResponseMetrics[] responses = [.. responseNames.Select((name, response) => Describe(name, response, isPlacebo: false))];
+        var placebo = _options.PlaceboColumnName is { } name ? Describe(name, responses.Length, isPlacebo: true) : null;
+        var (rows, sessions) = (_samples.Rows, _samples.Sessions);
         return new()
         {
             Responses = responses,
             Placebo = placebo,
-            RowCount = sample.RowCount,
+            RowCount = rows.RowCount,
             SessionCount = sessionCount,
-            EffectiveSampleSize = sample.EffectiveSampleSize,
-            MeanWeight = sample.MeanWeight,
-            MeanCappedWeight = sample.MeanCappedWeight,
-            MaximumWeight = sample.MaximumWeight,
-            ShareOfWeightsAtCap = (double)sample.RowsAtCap / sample.RowCount,
-            WeightCap = options.WeightCap,
-            ConfidenceLevel = options.ConfidenceLevel,
-            Warnings = [.. OffPolicyWarnings.Of(sample, placebo)],
+            EffectiveSampleSize = rows.EffectiveSampleSize,
+            MeanWeight = rows.MeanWeight,
+            MeanCappedWeight = rows.MeanCappedWeight,
+            MaximumWeight = rows.MaximumWeight,
+            ShareOfWeightsAtCap = (double)rows.RowsAtCap / rows.RowCount,
+            SessionWeights = sessions is null ? null : new()
+            {
+                EffectiveSessionCount = sessions.EffectiveSessionCount,
+                MeanWeight = sessions.MeanWeight,
+                MaximumWeight = sessions.MaximumWeight,
+            },
+            DiscountFactor = _options.DiscountFactor,
+            WeightCap = _options.WeightCap,
+            Interval = _options.Interval,
+            ConfidenceLevel = _options.ConfidenceLevel,
+            Warnings = [.. OffPolicyWarnings.Of(_samples, responses, placebo, _options)],
         };
     }
 
-    private ResponseMetrics Describe(string name, int response) => new(
-        name,
-        ImportanceSample.Response(_total, response).LoggedMean,
-        ips: Estimate(response, sums => sums.Ips),
-        selfNormalizedIps: Estimate(response, sums => sums.SelfNormalizedIps),
-        cappedSelfNormalizedIps: Estimate(response, sums => sums.CappedSelfNormalizedIps));
-
-    private OffPolicyEstimate Estimate(int response, Func<ResponseSums, double> estimator)
+    private ResponseMetrics Describe(string name, int response, bool isPlacebo)
     {
-        double Lift(ResponseSums sums) => (estimator(sums) - sums.LoggedMean) / Math.Abs(sums.LoggedMean);
-        var sums = ImportanceSample.Response(_total, response);
-        var lift = Lift(sums);
-        var (lower, upper) = Interval(response, estimator);
-        var (liftLower, liftUpper) = double.IsFinite(lift) ? Interval(response, Lift) : (double.NaN, double.NaN);
+        var first = response * (ImportanceSample.FirstOtherCap + _options.SensitivityWeightCaps.Count);
+        OffPolicyEstimate Row(int estimate) => _rows.Estimate(first + estimate, first + ImportanceSample.LoggedMean);
+        OffPolicyEstimate? Model(int estimate) => isPlacebo ? null : Own(_models, ModelSample.Count, response, estimate);
         return new()
         {
-            Value = estimator(sums),
-            LowerBound = lower,
-            UpperBound = upper,
-            Lift = double.IsFinite(lift) ? lift : double.NaN,
-            LiftLowerBound = liftLower,
-            LiftUpperBound = liftUpper,
+            Name = name,
+            LoggedMean = _rows[first + ImportanceSample.LoggedMean],
+            Ips = Row(ImportanceSample.Ips),
+            SelfNormalizedIps = Row(ImportanceSample.SelfNormalizedIps),
+            CappedSelfNormalizedIps = Row(ImportanceSample.CappedSelfNormalizedIps),
+            StateNormalizedIps = isPlacebo || _options.DiscountFactor is not null ? null : Own(_states, StateSample.Count, response, StateSample.Marginalized),
+            DirectMethod = Model(ModelSample.DirectMethod),
+            DoublyRobust = Model(ModelSample.DoublyRobust),
+            SelfNormalizedDoublyRobust = Model(ModelSample.SelfNormalizedDoublyRobust),
+            SwitchDoublyRobust = Model(ModelSample.SwitchDoublyRobust),
+            CapSensitivity = [.. _options.SensitivityWeightCaps.Select((cap, index) =>
+                new CapSensitivity { WeightCap = cap, Estimate = Row(ImportanceSample.FirstOtherCap + index), EffectiveSampleSize = _samples.Rows.EffectiveSampleSizeOfOther(index) })],
+            SessionReturn = isPlacebo || _sessions is null ? null : DescribeSessions(_sessions, _steps!, response),
         };
     }
 
-    private (double Lower, double Upper) Interval(int response, Func<ResponseSums, double> estimator)
+    private SessionReturnMetrics DescribeSessions(EstimateTable sessions, EstimateTable steps, int response)
     {
-        double[] values =
-        [
-            .. _replicates.Select(total => estimator(ImportanceSample.Response(total, response))).Where(double.IsFinite).Order(),
-        ];
-        var tail = (1 - options.ConfidenceLevel) / 2;
-        return (Quantile(values, tail), Quantile(values, 1 - tail));
+        OffPolicyEstimate Session(int estimate) => Own(sessions, SessionSample.Count, response, estimate)!;
+        OffPolicyEstimate Step(int estimate) => Own(steps, StepSample.Count, response, estimate)!;
+        return new()
+        {
+            LoggedMean = sessions[response * SessionSample.Count + SessionSample.LoggedMean],
+            TrajectoryIs = Session(SessionSample.TrajectoryIs),
+            SelfNormalizedTrajectoryIs = Session(SessionSample.SelfNormalizedTrajectoryIs),
+            CappedSelfNormalizedTrajectoryIs = Session(SessionSample.CappedSelfNormalizedTrajectoryIs),
+            PerDecisionIs = Session(SessionSample.PerDecisionIs),
+            SelfNormalizedPerDecisionIs = Step(StepSample.SelfNormalizedPerDecisionIs),
+            CappedSelfNormalizedPerDecisionIs = Step(StepSample.CappedSelfNormalizedPerDecisionIs),
+            DirectMethod = _options.HasValues ? Session(SessionSample.DirectMethod) : null,
+            DoublyRobust = _options.HasValues ? Session(SessionSample.DoublyRobust) : null,
+            SelfNormalizedDoublyRobust = _options.HasValues ? Step(StepSample.SelfNormalizedDoublyRobust) : null,
+            Marginalized = Own(_states, StateSample.Count, response, StateSample.Marginalized),
+        };
     }
 
-    private static double Quantile(double[] sorted, double probability)
-    {
-        if (sorted.Length == 0)
-        {
-            return double.NaN;
-        }
-        var position = probability * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return double.Lerp(sorted[below], sorted[above], position - below);
-    }
+    /// <summary>An estimate of a response; every sample's blocks begin with the logged value.</summary>
+    private static OffPolicyEstimate? Own(EstimateTable? table, int perResponse, int response, int estimate) =>
+        table?.Estimate(response * perResponse + estimate, response * perResponse);
 }

@@ -5,16 +5,25 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <summary>Metrics as plain text for a person.</summary>
 internal static class OffPolicyTable
 {
-    /// <summary>A head of three lines, one line per response and estimator, one line per warning.</summary>
+    /// <summary>
+    /// A head, a table of the responses per row, with a discount one of the returns per session, one of the caps, and a line per warning.
+    /// </summary>
     public static string Format(OffPolicyMetrics metrics)
     {
         var text = new PlainText();
         AppendHead(text, metrics);
-        var interval = FormattableString.Invariant($"{metrics.ConfidenceLevel:0.###%} interval");
-        List<string[]> lines = [["response", "logged", "estimator", "value", interval, "lift", interval]];
-        lines.AddRange(metrics.Responses.SelectMany(response => Lines(response, response.Name)));
-        lines.AddRange(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []);
-        text.Columns(lines);
+        AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(Lines).Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
+        if (metrics.SessionWeights is { } weights)
+        {
+            text.Line($"")
+                .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##}");
+            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!)));
+        }
+        if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
+        {
+            text.Line($"").Line($"NCIS at other caps");
+            AppendColumns(text, metrics, "cap (effective sample size)", metrics.Responses.SelectMany(CapLines));
+        }
         foreach (var warning in metrics.Warnings)
         {
             text.Line($"! {warning}");
@@ -27,12 +36,40 @@ internal static class OffPolicyTable
         .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}")
         .Line($"");
 
-    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name)
-    {
-        yield return Line(name, PlainText.Number(response.LoggedMean), "IPS", response.Ips);
-        yield return Line("", "", "SNIPS", response.SelfNormalizedIps);
-        yield return Line("", "", "NCIS", response.CappedSelfNormalizedIps);
-    }
+    private static IEnumerable<string[]> Lines(ResponseMetrics response) => Lines(response, response.Name);
+
+    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) => Lines(name, response.LoggedMean,
+    [
+        ("IPS", response.Ips),
+        ("SNIPS", response.SelfNormalizedIps),
+        ("NCIS", response.CappedSelfNormalizedIps),
+        ("SNIPS by state", response.StateNormalizedIps),
+        ("DM", response.DirectMethod),
+        ("DR", response.DoublyRobust),
+        ("SNDR", response.SelfNormalizedDoublyRobust),
+        ("switch-DR", response.SwitchDoublyRobust),
+    ]);
+
+    private static IEnumerable<string[]> Lines(string name, SessionReturnMetrics sessions) => Lines(name, sessions.LoggedMean,
+    [
+        ("trajectory IS", sessions.TrajectoryIs),
+        ("trajectory IS, normalised", sessions.SelfNormalizedTrajectoryIs),
+        ("trajectory IS, capped", sessions.CappedSelfNormalizedTrajectoryIs),
+        ("per-decision IS", sessions.PerDecisionIs),
+        ("per-decision IS, normalised", sessions.SelfNormalizedPerDecisionIs),
+        ("per-decision IS, capped", sessions.CappedSelfNormalizedPerDecisionIs),
+        ("marginalised IS", sessions.Marginalized),
+        ("DM", sessions.DirectMethod),
+        ("DR", sessions.DoublyRobust),
+        ("DR, normalised", sessions.SelfNormalizedDoublyRobust),
+    ]);
+
+    private static IEnumerable<string[]> Lines(string name, double logged, (string Name, OffPolicyEstimate? Estimate)[] estimators) =>
+        estimators.Where(estimator => estimator.Estimate is not null)
+            .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? PlainText.Number(logged) : "", estimator.Name, estimator.Estimate!));
+
+    private static IEnumerable<string[]> CapLines(ResponseMetrics response) => response.CapSensitivity.Select((cap, index) =>
+        Line(index == 0 ? response.Name : "", index == 0 ? PlainText.Number(response.LoggedMean) : "", FormattableString.Invariant($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));
 
     private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
     [
@@ -43,6 +80,12 @@ internal static class OffPolicyTable
 
     private static string Interval(Func<double, string> format, double lower, double upper) =>
         double.IsNaN(lower) ? format(lower) : $"{format(lower)} .. {format(upper)}";
+
+    private static void AppendColumns(PlainText text, OffPolicyMetrics metrics, string third, IEnumerable<string[]> rows)
+    {
+        var interval = FormattableString.Invariant($"{metrics.ConfidenceLevel:0.###%} interval");
+        text.Columns([["response", "logged", third, "value", interval, "lift", interval], .. rows]);
+    }
 
     private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
 }

@@ -17,10 +17,19 @@ internal static class OffPolicyWarnings
     /// <summary>A correct log exceeds this many standard errors about once in 400 evaluations.</summary>
     private const double MeanWeightStandardErrors = 3;
 
-    /// <summary>The warnings for a sample with at least one positive weight.</summary>
-    public static IEnumerable<string> Of(ImportanceSample sample, ResponseMetrics? placebo) =>
-        new[] { MeanWeight(sample), EffectiveSampleSize(sample), AtCap(sample), MeanCappedWeight(sample), Placebo(placebo), Units(sample) }
-            .OfType<string>();
+    /// <summary>The warnings for a log with at least one positive weight.</summary>
+    public static IEnumerable<string> Of(OffPolicySamples samples, ResponseMetrics[] responses, ResponseMetrics? placebo, OffPolicyOptions options)
+    {
+        var rows = samples.Rows;
+        IEnumerable<string?> warnings =
+        [
+            MeanWeight(rows), EffectiveSampleSize(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
+            options.Interval == OffPolicyInterval.Bootstrap ? Units(rows) : null,
+            samples.Sessions is { } sessions ? EffectiveSessionCount(sessions) : null,
+            .. responses.Select(Model),
+        ];
+        return warnings.OfType<string>();
+    }
 
     /// <summary>
     /// The expected weight under the logging policy is the mass that the policy gives to actions with a positive propensity,
@@ -65,6 +74,23 @@ internal static class OffPolicyWarnings
     private static string? Units(ImportanceSample sample) => sample.UnitCount >= FewestUnits
         ? null
         : Text($"The bootstrap has {sample.UnitCount} units to draw from (fewer than {FewestUnits}): its intervals are too narrow. Evaluate on more sessions.");
+
+    private static string? EffectiveSessionCount(SessionSample sample)
+    {
+        var share = sample.EffectiveSessionCount / sample.SessionCount;
+        return share >= SmallestEffectiveShare
+            ? null
+            : Text($"The effective sample size of whole sessions is {sample.EffectiveSessionCount:0.#} of {sample.SessionCount} sessions ({share:P1}, below {SmallestEffectiveShare:P0}), the largest product of weights {sample.MaximumWeight:0.###}: few sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
+    }
+
+    /// <summary>Where weights are right, the correction of the doubly robust estimator is the model's error.</summary>
+    private static string? Model(ResponseMetrics response)
+    {
+        var (model, corrected) = response.SessionReturn is { } sessions ? (sessions.DirectMethod, sessions.DoublyRobust) : (response.DirectMethod, response.DoublyRobust);
+        return model is null || corrected is null || !(model.Value < corrected.LowerBound || model.Value > corrected.UpperBound)
+            ? null
+            : Text($"The model of '{response.Name}' is off: the direct method gives {model.Value:G4}, outside the doubly robust interval {corrected.LowerBound:G4} to {corrected.UpperBound:G4}. Do not rely on the direct method; fit the values on more sessions or with better features.");
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

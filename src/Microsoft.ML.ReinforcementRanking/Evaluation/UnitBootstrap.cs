@@ -1,31 +1,31 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Efron's bootstrap over units: each replicate draws as many units as there are, with replacement, and keeps the sums of what it drew.
+/// Efron's bootstrap over units: each replicate draws as many units as there are, with replacement, and estimates from what it drew.
 /// Rows of a session depend on each other; drawing rows would make intervals too narrow.
 /// </summary>
 internal static class UnitBootstrap
 {
-    /// <summary>The sums (<see cref="ImportanceSample.Total(double[])"/>) of every replicate; none where there is a single unit to draw.</summary>
-    public static double[][] Resample(ImportanceSample sample, int replicates, int seed)
+    /// <summary>All estimates of every replicate; none where there is a single unit to draw. The same seed draws the same units from every sample of a log.</summary>
+    public static double[][] Resample(IOffPolicySample sample, int replicates, int seed)
     {
-        if (sample.UnitCount < 2)
-        {
+        var sums = sample.Sums;
+        if (sums.UnitCount < 2)
             return [];
-        }
-        var totals = new double[replicates][];
+        var values = new double[replicates][];
         Parallel.For(
             0,
             replicates,
-            () => new double[sample.UnitCount],
-            (replicate, _, counts) =>
+            () => (Counts: new double[sums.UnitCount], Total: new double[sums.Length]),
+            (replicate, _, scratch) =>
             {
-                Draw(counts, (ulong)replicate * (ulong)counts.Length, seed);
-                totals[replicate] = sample.Total(counts);
-                return counts;
+                Draw(scratch.Counts, (ulong)replicate * (ulong)scratch.Counts.Length, seed);
+                sums.Sum(scratch.Counts, scratch.Total);
+                values[replicate] = sample.Estimate(scratch.Total);
+                return scratch;
             },
             _ => { });
-        return totals;
+        return values;
     }
 
     private static void Draw(double[] counts, ulong firstDraw, int seed)

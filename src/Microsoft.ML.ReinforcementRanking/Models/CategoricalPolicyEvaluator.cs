@@ -41,7 +41,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
                 values[0] = (float)Math.Exp(_logits[Action] - logNormalizer);
                 break;
             default:
-                ReadCritics(values);
+                ReadCritics([], values);
                 break;
         }
     }
@@ -59,6 +59,18 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         return largest + Math.Log(sum);
     }
 
+    /// <summary>
+    /// <c>Σ π(a|s) Q(s, a)</c> of every critic in the current state. Q is affine in an action's embedding, so its expectation is Q at the expected embedding.
+    /// </summary>
+    public void ExpectedValues(Span<float> values)
+    {
+        _logits ??= new float[head.Catalogue.Count];
+        var logNormalizer = Logits(_logits);
+        for (var action = 0; action < _logits.Length; action++)
+            _logits[action] = (float)Math.Exp(_logits[action] - logNormalizer);
+        ReadCritics(_logits, values);
+    }
+
     private void Embed()
     {
         if (_embedded)
@@ -68,7 +80,9 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         _embedded = true;
     }
 
-    private void ReadCritics(Span<float> values)
+    /// <param name="probabilities">Of all actions; empty: the row's own action.</param>
+    /// <param name="values">One per critic.</param>
+    private void ReadCritics(ReadOnlySpan<float> probabilities, Span<float> values)
     {
         for (var response = 0; response < head.Readouts.Count; response++)
             values[response] = (float)head.Readouts[response].Critic.MeanReturn;
@@ -78,12 +92,21 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
             var function = head.Blocks[index].Function;
             if (head.Readouts.Any(readout => readout.BlockFactors[index] != 0))
             {
-                var value = BlockValue(_output.AsSpan(start, function.Width), function.ActionTable.AsSpan(Action * function.Width, function.Width));
+                var action = probabilities.IsEmpty ? function.ActionTable.AsSpan(Action * function.Width, function.Width) : ExpectedAction(function, probabilities);
+                var value = BlockValue(_output.AsSpan(start, function.Width), action);
                 for (var response = 0; response < head.Readouts.Count; response++)
                     values[response] += head.Readouts[response].BlockFactors[index] * value;
             }
             start += function.Width;
         }
+    }
+
+    private static float[] ExpectedAction(TwoTowerBlock function, ReadOnlySpan<float> probabilities)
+    {
+        var expected = new float[function.Width];
+        for (var action = 0; action < probabilities.Length; action++)
+            TensorPrimitives.MultiplyAdd(function.ActionTable.AsSpan(action * function.Width, function.Width), probabilities[action], expected, expected);
+        return expected;
     }
 
     private static float BlockValue(ReadOnlySpan<float> state, ReadOnlySpan<float> action)

@@ -45,6 +45,18 @@ internal sealed class TwoTowerNetwork : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>A trained function back in libtorch; its embedded catalogue is a table, whatever features it came from.</summary>
+    public TwoTowerNetwork(TwoTowerBlock block)
+        : base(nameof(TwoTowerNetwork))
+    {
+        _shape = new(block.StateTower.Plan.InputWidth, block.ActionCount, [], block.Width - 1, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
+        _stateTower = new(block.StateTower.Plan, dropout: 0);
+        _stateTower.LoadWeights(block.StateTower.Weights);
+        // A copy of its own: a tensor of an array borrows the array.
+        _identities = new(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
+        RegisterComponents();
+    }
+
     public int ActionCount => _shape.ActionCount;
 
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);

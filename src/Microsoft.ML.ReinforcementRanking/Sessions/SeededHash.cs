@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>A hash whose values look independent for every seed and stay the same in every process, unlike <see cref="HashCode"/>.</summary>
@@ -12,6 +14,15 @@ internal static class SeededHash
         foreach (var unit in text)
             hash = (hash ^ unit) * 0x100000001B3UL;
         return Of(hash, seed);
+    }
+
+    /// <summary>The hash of the session of the row that a cursor is on.</summary>
+    public static Func<ulong> Reader(RoleColumn session, DataViewRow row, int seed)
+    {
+        if (session.Type is TextDataViewType)
+            return ColumnReaders.Convert(row, session.Column, (ReadOnlyMemory<char> text) => Of(text.Span, seed));
+        var read = ColumnReaders.Integer(row, session.Column);
+        return () => Of(read(), seed);
     }
 
     /// <summary>Maps a hash evenly onto [0, 1).</summary>

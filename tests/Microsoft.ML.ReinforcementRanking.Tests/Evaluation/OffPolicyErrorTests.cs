@@ -11,6 +11,9 @@ public sealed class OffPolicyErrorTests
     [InlineData("session", "mlContext.Data.GroupSessions")]
     [InlineData("placebo", "leave PlaceboColumnName null")]
     [InlineData("resampling", "leave ResamplingColumnName null")]
+    [InlineData("state", "leave StateColumnName null")]
+    [InlineData("action value", "mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null")]
+    [InlineData("state value", "mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null")]
     public void EvaluateOffPolicy_ColumnMissing_NamesRoleColumnAndRemedy(string role, string remedy)
     {
         var evaluate = () => EvaluateWith(role, "Nowhere");
@@ -23,6 +26,8 @@ public sealed class OffPolicyErrorTests
     [InlineData("propensity", "Single, Double or Boolean*ConvertType*")]
     [InlineData("response", "Single, Double or Boolean*ConvertType*")]
     [InlineData("placebo", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("action value", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("state value", "Single, Double or Boolean*ConvertType*")]
     public void EvaluateOffPolicy_NumberIsText_NamesRoleColumnAndTypes(string role, string expected)
     {
         var evaluate = () => EvaluateWith(role, "User");
@@ -33,6 +38,7 @@ public sealed class OffPolicyErrorTests
     [Theory]
     [InlineData("session")]
     [InlineData("resampling")]
+    [InlineData("state")]
     public void EvaluateOffPolicy_GroupIsSingle_NamesRoleColumnAndTypes(string role)
     {
         var evaluate = () => EvaluateWith(role, "Reward");
@@ -70,6 +76,18 @@ public sealed class OffPolicyErrorTests
         row => row.Placebo = float.NaN,
         "*Column 'Placebo' is NaN in row 1 (the first is 0).*",
         new() { PlaceboColumnName = "Placebo" });
+
+    [Fact]
+    public void EvaluateOffPolicy_BadActionValue_NamesColumnRowAndValue() => FailsAtRowOne(
+        row => row.Placebo = float.NaN,
+        "*Column 'Placebo' is NaN in row 1 (the first is 0). An action value must be a finite number*",
+        new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Reward"] });
+
+    [Fact]
+    public void EvaluateOffPolicy_BadStateValue_NamesColumnRowAndValue() => FailsAtRowOne(
+        row => row.Placebo = float.PositiveInfinity,
+        "*Column 'Placebo' is Infinity in row 1 (the first is 0). A state value must be a finite number*",
+        new() { ActionValueColumnNames = ["Reward"], StateValueColumnNames = ["Placebo"] });
 
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
@@ -154,14 +172,27 @@ public sealed class OffPolicyErrorTests
             NumberOfBootstrapSamples = 99,
             PlaceboColumnName = "",
             ResamplingColumnName = "",
+            StateColumnName = "",
+            Interval = (OffPolicyInterval)7,
+            DiscountFactor = 1.5,
+            SwitchThreshold = -1,
+            SensitivityWeightCaps = [2, 0.5],
+            ActionValueColumnNames = ["A", "B"],
         });
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
             "*OffPolicyOptions.WeightCap must be at least 1, but was 0.5. "
             + "OffPolicyOptions.ConfidenceLevel must be between 0 and 1, both excluded, but was 1. "
+            + "OffPolicyOptions.Interval must be Bootstrap or EmpiricalBernstein, but was 7. "
             + "OffPolicyOptions.NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
             + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ''.*");
+            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ''. "
+            + "OffPolicyOptions.StateColumnName must be null or a column's name, but was ''. "
+            + "OffPolicyOptions.DiscountFactor must be null or at least 0 and at most 1, but was 1.5. "
+            + "OffPolicyOptions.SwitchThreshold must be at least 0, but was -1. "
+            + "OffPolicyOptions.SensitivityWeightCaps must be caps of at least 1, but was [2, 0.5]. "
+            + "OffPolicyOptions.ActionValueColumnNames must be one column per response (1), together with its partner, but was [A, B]. "
+            + "OffPolicyOptions.StateValueColumnNames must be one column per response (1), together with its partner, but was null.*");
     }
 
     private static void FailsAtRowOne(Action<ScoredLog.Row> spoil, string message, OffPolicyOptions? options = null)
@@ -192,6 +223,6 @@ public sealed class OffPolicyErrorTests
             Name("probability", "Probability"),
             Name("propensity", "Propensity"),
             Name("session", "GroupId"),
-            new() { PlaceboColumnName = Name("placebo", "Placebo"), ResamplingColumnName = Name("resampling", "User") });
+            new() { PlaceboColumnName = Name("placebo", "Placebo"), ResamplingColumnName = Name("resampling", "User"), StateColumnName = Name("state", "User"), ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
     }
 }

@@ -55,6 +55,35 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
+    public void CapSensitivity_ThreeRows_IsNcisAtEveryCap()
+    {
+        var metrics = ScoredLog.Evaluate(ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]), new() { SensitivityWeightCaps = [1, 10, double.PositiveInfinity] });
+
+        var caps = metrics.Responses[0].CapSensitivity;
+        caps.Select(cap => cap.WeightCap).Should().Equal(1, 10, double.PositiveInfinity);
+        caps[0].Estimate.Value.Should().BeApproximately((0.5 * 1 + 2 + 3) / (0.5 + 1 + 1), Tolerance);
+        caps[0].EffectiveSampleSize.Should().BeApproximately(2.5 * 2.5 / (0.25 + 1 + 1), Tolerance);
+        caps[1].Estimate.Should().BeEquivalentTo(metrics.Responses[0].CappedSelfNormalizedIps);
+        caps[1].EffectiveSampleSize.Should().Be(metrics.EffectiveSampleSize);
+        caps[2].Estimate.Should().BeEquivalentTo(metrics.Responses[0].SelfNormalizedIps);
+    }
+
+    [Fact]
+    public void DoublyRobust_ThreeRows_IsTheFormulas()
+    {
+        var rows = ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]);
+        for (var row = 0; row < rows.Length; row++)
+            rows[row].Placebo = 2 * row;
+        // v = q = 0, 2, 4: residuals 1, 0, −1.
+        var reward = ScoredLog.Evaluate(rows, new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = 2 }).Responses[0];
+
+        reward.DirectMethod!.Value.Should().Be((0 + 2 + 4) / 3.0);
+        reward.DoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0 + 20 * -1) / 3, Tolerance);
+        reward.SelfNormalizedDoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0 + 20 * -1) / (0.5 + 2 + 20), Tolerance);
+        reward.SwitchDoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0) / 3, Tolerance, "20 is above the threshold");
+    }
+
+    [Fact]
     public void Add_RowsOfOneUnit_GivesTheSameNumbersAsTheCatalog()
     {
         var sample = ScoredLog.Sample([0.5f, 2, 20], [1, 2, 3], 10);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -6,7 +7,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 public sealed class OffPolicyTableTests
 {
     [Fact]
-    public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings() => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0 }).Should().Be(
+    public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings() => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0, SensitivityWeightCaps = [1, 20] }).Should().Be(
         """
         10 rows, 10 sessions, effective sample size 8 (80%)
         weights: mean 1, mean capped 1, largest 1.5, 0% at the cap of 10
@@ -18,12 +19,47 @@ public sealed class OffPolicyTableTests
         Placebo (placebo)  0       IPS        0      -             -       -
                                    SNIPS      0      -             -       -
                                    NCIS       0      -             -       -
+
+        NCIS at other caps
+        response  logged  cap (effective sample size)  value    95% interval  lift    95% interval
+        Reward    0.5     1 (9)                        0.33333  -             -33.3%  -
+                          20 (8)                       0.25     -             -50.0%  -
         ! The bootstrap has 10 units to draw from (fewer than 30): its intervals are too narrow. Evaluate on more sessions.
         """.ReplaceLineEndings("\n"));
 
     [Fact]
     public void ToString_Intervals_ShowsBothEndsAndTheirLevel() => Text([0, 1], new() { ConfidenceLevel = 0.9 }).Should()
         .Contain("90% interval").And.MatchRegex(@"SNIPS +1 +1 \.\. 1 +\+100\.0% +\+\d+\.\d% \.\. \+\d+\.\d%");
+
+    [Fact]
+    public void ToString_DiscountValuesAndState_HasATableOfReturns()
+    {
+        var rows = SessionWorld.WithValues(SessionWorld.Log(200, seed: 3), SessionWorld.Discount);
+
+        var text = ScoredLog.Evaluate(rows, new()
+        {
+            DiscountFactor = SessionWorld.Discount,
+            ActionValueColumnNames = ["ActionValue"],
+            StateValueColumnNames = ["StateValue"],
+            StateColumnName = "State",
+        }).ToString();
+
+        text.Should().MatchRegex(@"return of a session, discount 0\.8: effective sample size [\d.]+ sessions \([\d.]+%\), products of weights: mean [\d.]+, largest [\d.]+");
+        foreach (var estimator in new[] { "trajectory IS", "trajectory IS, normalised", "trajectory IS, capped", "per-decision IS", "per-decision IS, normalised", "per-decision IS, capped", "marginalised IS", "DM", "DR", "DR, normalised" })
+            text.Should().MatchRegex($@"\s{estimator}  +[\d.]+ +[\d.]+ \.\. [\d.]+ +\+");
+    }
+
+    [Fact]
+    public void ToString_ValuesPerRow_NamesTheirEstimators()
+    {
+        var rows = SessionWorld.WithValues(SessionWorld.Log(50, seed: 3), 0);
+
+        var text = ScoredLog.Evaluate(rows, new() { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"], StateColumnName = "State" }).ToString();
+
+        foreach (var estimator in new[] { "SNIPS by state", "DM", "DR", "SNDR", "switch-DR" })
+            text.Should().MatchRegex($@"\s{estimator}  +[\d.]+ +[\d.]+ \.\. ");
+        text.Should().NotContain("return of a session");
+    }
 
     [Fact]
     public void ToString_CultureWithDecimalComma_IsTheSame()

@@ -105,6 +105,31 @@ public sealed class OffPolicyWarningTests
         log.Should().Contain(message => message.Contains(metrics.Warnings[0]));
     }
 
+    [Fact]
+    public void ThrowOnWarnings_Warnings_AreTheErrorWithTheSameNumbers()
+    {
+        var warnings = Evaluate(Repeat(1.4f, 1.2f)).Warnings;
+        var evaluate = () => Evaluate(Repeat(1.4f, 1.2f), new() { ThrowOnWarnings = true });
+
+        warnings.Should().NotBeEmpty();
+        evaluate.Should().Throw<InvalidOperationException>().Which.Message.Should().Contain("OffPolicyOptions.ThrowOnWarnings is set").And.ContainAll(warnings);
+    }
+
+    [Fact]
+    public void ThrowOnWarnings_HealthyLog_GivesTheMetrics() => Evaluate(Repeat(1.5f, 0.5f), new() { ThrowOnWarnings = true }).Warnings.Should().BeEmpty();
+
+    [Fact]
+    public void Warnings_ModelOutsideTheDoublyRobustInterval_SayByHowMuch()
+    {
+        // The model says 5 everywhere; the rewards are 0 and 1 in turn.
+        var rows = Repeat(1);
+        foreach (var row in rows)
+            row.Placebo = 5;
+
+        Evaluate(rows, new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"] }).Warnings.Should().ContainSingle()
+            .Which.Should().StartWith("The model of 'Reward' is off: the direct method gives 5, outside the doubly robust interval 0.");
+    }
+
     private static OffPolicyMetrics Evaluate(IEnumerable<ScoredLog.Row> rows, OffPolicyOptions? options = null) => ScoredLog.Evaluate(rows, options);
 
     /// <summary>A hundred rows (or the next multiple) with these weights in turn, each a session; the reward alternates 0 and 1.</summary>

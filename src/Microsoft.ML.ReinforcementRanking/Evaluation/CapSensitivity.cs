@@ -1,0 +1,18 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>What the capped self-normalised estimate (NCIS) of a response would be at another cap.</summary>
+public sealed class CapSensitivity
+{
+    internal CapSensitivity()
+    {
+    }
+
+    /// <summary>The cap.</summary>
+    public double WeightCap { get; internal init; }
+
+    /// <summary>NCIS with this cap.</summary>
+    public OffPolicyEstimate Estimate { get; internal init; } = new();
+
+    /// <summary>Kish's effective sample size of the weights with this cap, in rows.</summary>
+    public double EffectiveSampleSize { get; internal init; }
+}

@@ -1,0 +1,44 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>Estimates without each unit in turn, and the empirical Bernstein interval that is made of them.</summary>
+internal static class UnitJackknife
+{
+    /// <summary>All estimates without unit i; none where there is a single unit.</summary>
+    public static double[][] LeaveOneOut(IOffPolicySample sample, double[] total)
+    {
+        var units = sample.Sums.UnitCount;
+        if (units < 2)
+            return [];
+        var values = new double[units][];
+        Parallel.For(
+            0,
+            units,
+            () => new double[total.Length],
+            (unit, _, rest) =>
+            {
+                total.CopyTo(rest, 0);
+                sample.Sums.Subtract(unit, rest);
+                values[unit] = sample.Estimate(rest);
+                return rest;
+            },
+            _ => { });
+        return values;
+    }
+
+    /// <summary>
+    /// Maurer and Pontil (2009, theorem 4) on both sides: mean ± (√(2 V ln(4/δ) / n) + 7 R ln(4/δ) / (3 (n − 1))) of independent values of variance V and range R.
+    /// The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey), which are the units' own contributions where the estimate is their mean.
+    /// </summary>
+    public static (double Lower, double Upper) EmpiricalBernstein(double value, double[] leftOut, double confidenceLevel)
+    {
+        double n = leftOut.Length;
+        if (n < 2)
+            return (double.NaN, double.NaN);
+        double[] pseudo = [.. leftOut.Select(rest => n * value - (n - 1) * rest)];
+        var mean = pseudo.Average();
+        var variance = pseudo.Sum(x => (x - mean) * (x - mean)) / (n - 1);
+        var logarithm = Math.Log(4 / (1 - confidenceLevel));
+        var half = Math.Sqrt(2 * variance * logarithm / n) + 7 * (pseudo.Max() - pseudo.Min()) * logarithm / (3 * (n - 1));
+        return (value - half, value + half);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>A fitted policy back in libtorch, to be followed and not trained.</summary>
+internal sealed class FixedPolicy : CategoricalPolicy, IDisposable
+{
+    /// <summary>So strong a constraint that float arithmetic leaves nothing of the improvement.</summary>
+    private const double OverwhelmingStrength = 1e30;
+
+    private readonly WeightedNetwork[] _parts;
+
+    public FixedPolicy(CategoricalPolicyHead head, Device device) => _parts =
+    [
+        .. head.Blocks.Select(block => (Block: block, Factor: block.FactorAt(head.ConstraintStrength ?? 1)))
+            .Where(part => part.Factor != 0)
+            .Select(part => new WeightedNetwork(Load(part.Block, device), part.Factor)),
+    ];
+
+    public override IEnumerable<WeightedNetwork> Parts => _parts;
+
+    protected override int ActionCount => _parts[0].Network.ActionCount;
+
+    /// <summary>This policy as the one that a critic's targets follow.</summary>
+    public ImprovedPolicy Unimproved(CriticEnsemble critic) => new([this], [OverwhelmingStrength], critic);
+
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+            part.Network.Dispose();
+    }
+
+    private static TwoTowerNetwork Load(PolicyBlock block, Device device)
+    {
+        var network = new TwoTowerNetwork(block.Function);
+        network.to(device);
+        network.eval();
+        return network;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>A view with columns of Single that are held in memory, one value per row in the view's order.</summary>
+internal sealed class AddedColumnsView : IDataView
+{
+    private readonly IHost _host;
+    private readonly IDataView _source;
+    private readonly float[][] _values;
+
+    public AddedColumnsView(IHost host, IDataView source, IReadOnlyList<(string Name, float[] Values)> columns)
+    {
+        _host = host;
+        _source = source;
+        _values = [.. columns.Select(column => column.Values)];
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(source.Schema);
+        foreach (var (name, _) in columns)
+            schema.AddColumn(name, NumberDataViewType.Single);
+        Schema = schema.ToSchema();
+    }
+
+    /// <summary>Values belong to places, so the order must stay.</summary>
+    public bool CanShuffle => false;
+
+    public DataViewSchema Schema { get; }
+
+    public long? GetRowCount() => _values[0].Length;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded)
+            active[column.Index] = true;
+        return new Cursor(this, _source.GetRowCursor(_source.Schema.Where(column => active[column.Index])), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private sealed class Cursor(AddedColumnsView view, DataViewRowCursor input, bool[] active) : SynchronizedCursorBase(view._host, input)
+    {
+        public override DataViewSchema Schema => view.Schema;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column is not active");
+            var added = column.Index - view._source.Schema.Count;
+            if (added < 0)
+                return Input.GetGetter<TValue>(Input.Schema[column.Index]);
+            var values = view._values[added];
+            Delegate getter = new ValueGetter<float>((ref float value) => value = Position < values.Length
+                ? values[Position]
+                : throw Ch.Except($"The data had {values.Length} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has changed."));
+            return getter as ValueGetter<TValue>
+                ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Options of <c>mlContext.Ranking.FitPolicyValues</c>. All failures are reported in one message. The policy is given, so <see cref="PolicyOptions.PolicyLearningRate"/>
+/// has nothing to set.
+/// </summary>
+public sealed class PolicyValueOptions : PolicyOptions
+{
+    /// <summary>Responses to value, at least one: Single or Boolean columns. Default none, which is an error.</summary>
+    public IReadOnlyList<string> ResponseColumnNames { get; init; } = [];
+
+    /// <summary>
+    /// Discount γ, in [0, 1]: 0 values the row's own response, more the discounted sum of it and the session's later ones. Use the same for
+    /// <see cref="OffPolicyOptions.DiscountFactor"/>, with null there for 0 here. Default 0.
+    /// </summary>
+    public double DiscountFactor { get; init; }
+
+    /// <summary>Folds of sessions, at least 2: every row is valued by networks of the other folds. Default 5.</summary>
+    public int NumberOfFolds { get; init; } = 5;
+
+    /// <summary>
+    /// Largest number of epochs per response and fold, at least 1. Without a discount the best one on held-out sessions is kept, and training stops early; with one
+    /// all are trained and the last is kept, since errors against targets that move do not compare. Default 30.
+    /// </summary>
+    public int NumberOfEpochs { get; init; } = 30;
+
+    /// <summary>Independently initialised networks per response, whose mean is the value; at least 1. Default 2.</summary>
+    public int NumberOfCritics { get; init; } = 2;
+
+    /// <summary>Learning rate of the networks, above 0. Default 1e-3.</summary>
+    [Range(1e-4, 1e-2, 1e-3, true)]
+    public double CriticLearningRate { get; init; } = 1e-3;
+
+    /// <summary>
+    /// Polyak rate with which target networks follow after each step, in (0, 1]; of use with a discount only. Values reach as many steps into a session as targets
+    /// are renewed: NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). Default 0.05.
+    /// </summary>
+    [Range(5e-3, 0.2, 0.05, true)]
+    public double TargetUpdateRate { get; init; } = 0.05;
+
+    internal override SessionColumns Columns => new()
+    {
+        Features = FeatureColumnName,
+        Group = RowGroupColumnName,
+        Responses = ResponseColumnNames,
+        Action = ActionColumnName,
+        ActionFeatures = ActionFeatureColumnName,
+        Weight = ExampleWeightColumnName,
+    };
+
+    internal override void Check(OptionFailures failures)
+    {
+        base.Check(failures);
+        failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
+        failures.Require(ResponseColumnNames is { Count: > 0 } && !ResponseColumnNames.Any(string.IsNullOrWhiteSpace), nameof(ResponseColumnNames),
+            ResponseColumnNames is null ? null : $"[{string.Join(", ", ResponseColumnNames)}]", "at least one column name");
+        failures.Require(DiscountFactor is >= 0 and <= 1, nameof(DiscountFactor), DiscountFactor, "at least 0 and at most 1");
+        failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
+        failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
+        failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
+        failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
+        failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
+
+/// <summary>
+/// Every estimator on many logs of <see cref="SessionWorld"/>: bias, standard deviation, how often the 95 % interval holds the truth, with exact and with fitted values;
+/// and how well each estimator orders nine policies.
+/// </summary>
+internal static class CoverageStudy
+{
+    private static readonly MLContext Context = new(seed: 1);
+
+    /// <summary>Probabilities of both actions by state: nine policies from timid to bold.</summary>
+    private static readonly double[][][] Policies =
+    [
+        .. from first in new[] { 0.8, 0.5, 0.2 } from second in new[] { 0.8, 0.5, 0.2 } select new double[][] { [first, 1 - first], [second, 1 - second] },
+    ];
+
+    public static void Run(int replications, int sessions)
+    {
+        Console.WriteLine($"{replications} logs of {sessions} sessions each\n");
+        foreach (var interval in Enum.GetValues<OffPolicyInterval>())
+            Cover($"per row, exact values, {interval}", SessionWorld.RowValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, null, interval, Estimators.PerRow));
+        foreach (var interval in Enum.GetValues<OffPolicyInterval>())
+            Cover($"per session, exact values, {interval}", SessionWorld.SessionValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, SessionWorld.Discount, interval, Estimators.PerSession));
+        var policy = FitPolicy();
+        double[][] probabilities = [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))];
+        Cover("per row, values fitted and propensities estimated by networks, Bootstrap", SessionWorld.RowValue(probabilities), replications, seed => Fitted(policy, sessions, seed, null, Estimators.PerRow));
+        Cover("per session, values fitted by networks, Bootstrap", SessionWorld.SessionValue(probabilities), replications, seed => Fitted(policy, sessions, seed, SessionWorld.Discount, Estimators.PerSession));
+        Choose(Math.Min(replications, 50), sessions);
+    }
+
+    private static void Cover(string title, double truth, int replications, Func<int, IReadOnlyDictionary<string, OffPolicyEstimate>> replicate)
+    {
+        var all = Enumerable.Range(1, replications).Select(replicate).ToArray();
+        Console.WriteLine($"{title}; truth {truth:F4}");
+        Console.WriteLine($"{"estimator",-36}{"bias",9}{"sd",9}{"width",9}{"coverage",10}");
+        foreach (var name in all[0].Keys)
+        {
+            var values = all.Select(estimates => estimates[name].Value).ToArray();
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+            var covered = all.Average(estimates => estimates[name].LowerBound <= truth && truth <= estimates[name].UpperBound ? 1.0 : 0);
+            Console.WriteLine($"{name,-36}{mean - truth,9:F4}{deviation,9:F4}{all.Average(estimates => estimates[name].UpperBound - estimates[name].LowerBound),9:F4}{covered,10:P1}");
+        }
+        Console.WriteLine();
+    }
+
+    private static IReadOnlyDictionary<string, OffPolicyEstimate> Exact(
+        int sessions, int seed, double? discount, OffPolicyInterval interval, Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>> select, double[][]? policy = null)
+    {
+        var rows = SessionWorld.WithValues(SessionWorld.Log(sessions, seed), discount ?? 0, policy);
+        return select(Evaluate(Context.Data.LoadFromEnumerable(rows), "Reward", "ActionValue", "StateValue", "Propensity", discount, interval, seed));
+    }
+
+    private static IReadOnlyDictionary<string, OffPolicyEstimate> Fitted(
+        RankingPredictionTransformer<NeuralRankingModelParameters> policy, int sessions, int seed, double? discount, Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>> select)
+    {
+        IDataView data = policy.Transform(Context.Data.LoadFromEnumerable(SessionWorld.Log(sessions, seed)));
+        data = Context.Ranking.FitPolicyValues(policy, data, new PolicyValueOptions
+        {
+            ResponseColumnNames = ["Label"],
+            DiscountFactor = discount ?? 0,
+            NumberOfFolds = 3,
+            BatchSize = 128,
+            HiddenUnits = [],
+            EmbeddingDimension = 2,
+            DropoutRate = 0,
+            CriticLearningRate = 1e-2,
+            Seed = seed,
+        });
+        if (discount is null)
+            data = Context.Ranking.EstimatePropensities(data, Cloning(seed), numberOfFolds: 3, "Estimated");
+        return select(Evaluate(data, "Label", "Label.ActionValue", "Label.StateValue", discount is null ? "Estimated" : "Propensity", discount, OffPolicyInterval.Bootstrap, seed));
+    }
+
+    private static ResponseMetrics Evaluate(
+        IDataView data, string response, string actionValue, string stateValue, string propensity, double? discount, OffPolicyInterval interval, int seed) =>
+        Context.Ranking.EvaluateOffPolicy(data, [response], propensityColumnName: propensity, options: new()
+        {
+            DiscountFactor = discount,
+            Interval = interval,
+            ActionValueColumnNames = [actionValue],
+            StateValueColumnNames = [stateValue],
+            StateColumnName = "State",
+            SensitivityWeightCaps = [],
+            Seed = seed,
+        }).Responses[0];
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> FitPolicy() =>
+        Context.Ranking.Trainers.BehaviorCloning(Cloning(seed: 1)).Fit(Context.Data.LoadFromEnumerable(SessionWorld.Log(2000, seed: 1, SessionWorld.Target)));
+
+    private static BehaviorCloningTrainer.Options Cloning(int seed) => new() { BatchSize = 128, HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, Seed = seed };
+
+    private static void Choose(int replications, int sessions)
+    {
+        double[] truths = [.. Policies.Select(SessionWorld.SessionValue)];
+        var reports = new Dictionary<string, List<PolicySelectionReport>>();
+        for (var seed = 1; seed <= replications; seed++)
+        {
+            var estimates = Policies.Select(policy => Exact(sessions, seed, SessionWorld.Discount, OffPolicyInterval.Bootstrap, Estimators.PerSession, policy)).ToArray();
+            foreach (var name in estimates[0].Keys)
+            {
+                if (!reports.TryGetValue(name, out var own))
+                    reports.Add(name, own = []);
+                own.Add(Context.Ranking.ReportPolicySelection([.. estimates.Select(estimate => estimate[name].Value)], truths));
+            }
+        }
+        Console.WriteLine($"order of {Policies.Length} policies worth {truths.Min():F2} to {truths.Max():F2}, mean over {replications} logs");
+        foreach (var (name, own) in reports)
+            Console.WriteLine($"{name,-36}Spearman {own.Average(report => report.SpearmanCorrelation):F3}  Kendall {own.Average(report => report.KendallCorrelation):F3}  regret@1 {own.Average(report => report.RegretAt(1)):F4}  regret@3 {own.Average(report => report.RegretAt(3)):F4}");
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Parity;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
+
+/// <summary>A fitted policy that comes back into libtorch, and its expected values.</summary>
+public sealed class FixedPolicyTests
+{
+    private static readonly double[][] Reference = [[0.3, -0.2, 1], [0.5, 0.1, -1]];
+    private static readonly double[][] ActionValues = [[1, 2, 4], [3, -1, 0]];
+
+    [Fact]
+    public void Probabilities_PolicyWithADial_AreTheModels()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var head = Head();
+        using var policy = new FixedPolicy(head, CPU);
+
+        var probabilities = Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalogue));
+
+        probabilities.Should().Equal([.. States.SelectMany(state => Probabilities(head, state))], Tabular.Within(1e-6));
+    }
+
+    [Fact]
+    public void Unimproved_AnyCritic_IsThePolicy()
+    {
+        using var session = Tabular.OpenTorch(2);
+        using var policy = new FixedPolicy(Head(), CPU);
+        var unimproved = policy.Unimproved(new CriticEnsemble([Tabular.Network([1e4, 0, -1e4], [0, 0, 0])]) { AdvantageDeviation = 1e-6 });
+
+        Tabular.ToArray(unimproved.Probabilities(eye(2), CandidateSet.WholeCatalogue))
+            .Should().Equal(Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalogue)), Tabular.Within(1e-6));
+    }
+
+    [Fact]
+    public void ExpectedValues_TwoStates_AreTheProbabilitiesTimesTheValues()
+    {
+        using var session = Tabular.OpenTorch(3);
+        var head = Head();
+        var evaluator = new CategoricalPolicyEvaluator(head);
+        var expected = new float[1];
+        for (var state = 0; state < 2; state++)
+        {
+            evaluator.Load(head.NewRow(States[state], action: 0));
+            evaluator.ExpectedValues(expected);
+
+            // A mean return of 7, and half of the table above it.
+            expected[0].Should().BeApproximately((float)Probabilities(head, States[state]).Zip(ActionValues[state], (probability, value) => probability * (7 + value / 2)).Sum(), 1e-5f);
+        }
+    }
+
+    private static float[][] States { get; } = [[1, 0], [0, 1]];
+
+    private static double[] Probabilities(CategoricalPolicyHead head, float[] state) => [.. head.TopActions(state, 3).OrderBy(action => action.Key).Select(action => (double)action.Probability)];
+
+    /// <summary>A reference, an improvement whose factor the dial divides, and a critic that reads a third block.</summary>
+    private static CategoricalPolicyHead Head() => new("Action",
+        [
+            new(Tabular.Network(Reference).ToBlock(), 1, 0),
+            new(Tabular.Network([[0, 1, 0], [1, 0, 0]]).ToBlock(), 0, 3),
+            new(Tabular.Network(ActionValues).ToBlock(), 0, 0),
+        ],
+        [new(new("Label", 0.5, 7, 1, 1), [0, 0, 0.5f])], constraintStrength: 2);
+}

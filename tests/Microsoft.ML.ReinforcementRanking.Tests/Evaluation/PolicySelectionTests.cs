@@ -1,0 +1,54 @@
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class PolicySelectionTests
+{
+    [Fact]
+    public void Report_OnePairInWrongOrder_IsTheFormulas()
+    {
+        // Ranks 1, 2, 3, 4 against 1, 2, 4, 3: one of six pairs is discordant, and the squared differences sum to 2.
+        var report = ScoredLog.Context.Ranking.ReportPolicySelection([0.1, 0.2, 0.3, 0.4], [10, 20, 40, 30]);
+
+        report.PolicyCount.Should().Be(4);
+        report.SpearmanCorrelation.Should().BeApproximately(1 - 6 * 2.0 / (4 * (16 - 1)), 1e-12);
+        report.KendallCorrelation.Should().BeApproximately((5 - 1) / 6.0, 1e-12);
+        report.RegretAt(1).Should().Be(40 - 30);
+        report.RegretAt(2).Should().Be(0);
+        report.ToString().Should().Be("4 policies: Spearman 0.8, Kendall 0.667, regret@1 10, regret@3 0");
+    }
+
+    [Fact]
+    public void Report_Ties_ShareRanksAndLeaveThePairs()
+    {
+        var report = ScoredLog.Context.Ranking.ReportPolicySelection([1, 1, 2], [1, 2, 3]);
+
+        // Ranks 1/2, 1/2, 2 against 0, 1, 2: covariance 3/2, variances 3/2 and 2. Two of the three pairs are untied on the left, three on the right.
+        report.SpearmanCorrelation.Should().BeApproximately(1.5 / Math.Sqrt(1.5 * 2), 1e-12);
+        report.KendallCorrelation.Should().BeApproximately(2 / Math.Sqrt(2 * 3), 1e-12);
+        report.ToString().Should().NotContain("regret@3");
+    }
+
+    [Fact]
+    public void Report_EstimatesDoNotVary_HasNoCorrelation() =>
+        ScoredLog.Context.Ranking.ReportPolicySelection([1, 1], [1, 2]).SpearmanCorrelation.Should().Be(double.NaN);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void RegretAt_OutOfRange_IsAnError(int k)
+    {
+        var regret = () => ScoredLog.Context.Ranking.ReportPolicySelection([1, 2], [1, 2]).RegretAt(k);
+
+        regret.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(nameof(k));
+    }
+
+    [Theory]
+    [InlineData(new double[] { 1, 2 }, new double[] { 1 }, "*must have one value per estimate (2), but had 1*")]
+    [InlineData(new double[] { 1 }, new double[] { 1 }, "*must be of at least two policies, but had 1*")]
+    [InlineData(new double[] { 1, double.NaN }, new double[] { 1, 2 }, "*must be finite, but that of policy 1 (the first is 0) was NaN. Leave the policy out on both sides*")]
+    public void Report_BadValues_SayWhich(double[] estimates, double[] truths, string message)
+    {
+        var report = () => ScoredLog.Context.Ranking.ReportPolicySelection(estimates, truths);
+
+        report.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+}
