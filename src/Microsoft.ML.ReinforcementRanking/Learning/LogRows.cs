@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -45,6 +46,14 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         }
     }
 
-    /// <summary>The rows in order, in chunks that fit the interpreters.</summary>
-    public IEnumerable<int[]> Chunks(int size) => Rows.Chunk(size);
+    /// <summary>The rows in order, in chunks that fit the interpreters; no garbage is collected while a chunk is looked at.</summary>
+    public IEnumerable<int[]> Chunks(int size)
+    {
+        using var pause = CollectionPause.Begin();
+        foreach (var chunk in Rows.Chunk(size))
+        {
+            pause.Renew();
+            yield return chunk;
+        }
+    }
 }

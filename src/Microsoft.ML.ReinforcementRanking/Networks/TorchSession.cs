@@ -10,7 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
 /// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
 /// While a session is open the collector does not run beside it: TorchSharp hands temporary scalars to native calls without keeping them alive, and a
-/// concurrent collection can free one during the call (docs/decisions/0005-no-concurrent-collection-while-training.md).
+/// concurrent collection can free one during the call (docs/decisions/0005-no-collection-during-native-calls.md).
 /// </summary>
 internal sealed class TorchSession : IDisposable
 {

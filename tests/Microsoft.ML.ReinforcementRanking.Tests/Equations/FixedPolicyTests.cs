@@ -59,9 +59,9 @@ public sealed class FixedPolicyTests
     /// <summary>A reference, an improvement whose factor the dial divides, and a critic that reads a third block.</summary>
     private static CategoricalPolicyHead Head() => new("Action",
         [
-            new(Tabular.Network(Reference).ToBlock(), 1, 0),
-            new(Tabular.Network([[0, 1, 0], [1, 0, 0]]).ToBlock(), 0, 3),
-            new(Tabular.Network(ActionValues).ToBlock(), 0, 0),
+            new(Tabular.Network(Reference).ToBlocks(features: null)[0], 1, 0),
+            new(Tabular.Network([[0, 1, 0], [1, 0, 0]]).ToBlocks(features: null)[0], 0, 3),
+            new(Tabular.Network(ActionValues).ToBlocks(features: null)[0], 0, 0),
         ],
         [new(new("Label", 0.5, 7, 1, 1), [0, 0, 0.5f])], constraintStrength: 2);
 }
