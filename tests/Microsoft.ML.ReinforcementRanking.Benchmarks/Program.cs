@@ -29,7 +29,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine("""
-            rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
+            rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated] [fixed]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)

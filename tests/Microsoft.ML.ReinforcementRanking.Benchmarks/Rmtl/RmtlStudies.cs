@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
@@ -10,7 +11,12 @@ internal static class RmtlStudies
     private static readonly double[] Discounts = [0.95, 0];
     private static readonly double[] Strengths = [0.3, 1];
 
-    public static readonly string[] Logs = ["kuairand", "retailrocket", "simulated"];
+    private const int FixedEpochs = 5;
+
+    public static readonly string[] Logs = ["kuairand", "retailrocket", "simulated", "fixed"];
+
+    private static IReadOnlyList<(string Name, MultiTaskBackbone Backbone)> Some
+        => [.. StudySettings.AllBackbones.Where(backbone => backbone.Name is "SharedBottom" or "MMoE" or "PLE")];
 
     public static void Run(string data, int seeds, IEnumerable<string> logs)
     {
@@ -23,6 +29,9 @@ internal static class RmtlStudies
                     break;
                 case "retailrocket":
                     new RmtlStudy(new("RetailRocket, sample", Path.Combine(data, log), 256, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
+                    break;
+                case "fixed":
+                    new RmtlStudy(new($"KuaiRand, random exposure, {FixedEpochs} epochs of fine-tuning for all", Path.Combine(data, "kuairand"), 1024, Discounts, Strengths, Some, FixedEpochs)).Run(seeds);
                     break;
                 default:
                     RunSimulated(seeds);
@@ -37,8 +46,7 @@ internal static class RmtlStudies
         try
         {
             SimulatedLog.Write(folder.FullName, seed: 1, new() { Users = SimulatedUsers, Videos = 2000 });
-            var backbones = StudySettings.AllBackbones.Where(backbone => backbone.Name is "SharedBottom" or "MMoE" or "PLE");
-            new RmtlStudy(new("Simulated", folder.FullName, 2048, Discounts, Strengths, [.. backbones])).Run(seeds);
+            new RmtlStudy(new("Simulated", folder.FullName, 2048, Discounts, Strengths, Some)).Run(seeds);
         }
         finally
         {

@@ -3,8 +3,10 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 using MultiTask.Features;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
@@ -56,36 +58,50 @@ internal sealed class RmtlStudy
     {
         var options = Options(backbone, seed);
         using var session = TorchSession.Open(_host, seed);
-        var settings = new TrainingSettings(options.BatchSize, options.EarlyStoppingPatience, null, default);
-        using var run = new TrainingRun(_host, session, AllRows(_training), AllRows(_validation), settings, seed, stageCount: 0);
-        var fit = new StudyFit(options, run);
+        using var run = NewRun(session, options, seed, AllRows(_validation));
+        using var fixedEpochs = NewRun(session, options, seed, heldOut: null);
+        var fit = new StudyFit(options, run, _settings.FixedEpochs is null ? run : fixedEpochs);
         var critics = _settings.Discounts.Select(fit.TrainCritics).ToArray();
-        var strength = _settings.Strengths[0];
-        void Report(string name, Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask.TaskNetwork network)
-            => table.Add(name, TaskPredictions.Of(network, AllRows(_test), _users));
-
         Report("plain", fit.Pretrained);
-        Report("control", fit.FineTune(fit.Control()));
-        Variant[] fixedOnes =
-        [
-            fit.Weighted("RMTL", critics[0], LossWeighting.Full, strength),
-            fit.Weighted("WL", critics[0], LossWeighting.LabelTimesValue, strength),
-            fit.Weighted("CW", critics[0], LossWeighting.Constant, strength, normalize: false),
-            fit.Weighted("NLC", critics[0], LossWeighting.NegativeValue, strength),
-            fit.Shuffled(critics[0], strength),
-            fit.Entropy(strength),
-        ];
-        foreach (var variant in fixedOnes)
+        foreach (var variant in Variants(fit, critics, lent))
             Report(variant.Name, fit.FineTune(variant));
-        if (lent is not null)
-            Report("transfer", fit.FineTune(fit.Weighted("transfer", fit.Adopt(lent), LossWeighting.Full, strength)));
-        var chosen = critics.SelectMany((critic, index) => _settings.Strengths.Select(lambda => (Name: $"γ {_settings.Discounts[index]} λ {lambda}", Variant: fit.Weighted("", critic, LossWeighting.Full, lambda))))
-            .Select(setting => (setting.Name, Network: fit.FineTune(setting.Variant)))
-            .MaxBy(setting => fit.Assess(setting.Network));
-        Report("RMTL tuned", chosen.Network);
-        table.Note($"seed {seed}: {chosen.Name}");
+        if (_settings.FixedEpochs is null)
+        {
+            var chosen = Settings(fit, critics).Select(setting => (setting.Name, Network: fit.FineTune(setting))).MaxBy(setting => fit.Assess(setting.Network));
+            Report("RMTL tuned", chosen.Network);
+            table.Note($"seed {seed}: {chosen.Name}");
+        }
         return lent ?? new(critics[0].Descriptions, critics[0].ToNetwork(fit.Pretrained.Tasks));
+
+        void Report(string name, TaskNetwork network) => table.Add(name, TaskPredictions.Of(network, AllRows(_test), _users));
     }
+
+    /// <summary>The control first.</summary>
+    private IEnumerable<Variant> Variants(StudyFit fit, TrainedTaskCritics[] critics, CriticSet? lent)
+    {
+        var strength = _settings.Strengths[0];
+        yield return fit.Control();
+        yield return fit.Weighted("RMTL", critics[0], LossWeighting.Full, strength);
+        yield return fit.Weighted("WL", critics[0], LossWeighting.LabelTimesValue, strength);
+        yield return fit.Weighted("CW", critics[0], LossWeighting.Constant, strength, normalize: false);
+        yield return fit.Weighted("NLC", critics[0], LossWeighting.NegativeValue, strength);
+        yield return fit.Shuffled(critics[0], strength);
+        yield return fit.Entropy(strength);
+        if (lent is not null)
+            yield return fit.Weighted("transfer", fit.Adopt(lent), LossWeighting.Full, strength);
+        if (_settings.FixedEpochs is null)
+            yield break;
+        foreach (var setting in Settings(fit, critics).Skip(1))
+            yield return setting;
+    }
+
+    /// <summary>Every discount with every strength; the defaults first.</summary>
+    private IEnumerable<Variant> Settings(StudyFit fit, TrainedTaskCritics[] critics)
+        => critics.Zip(_settings.Discounts).SelectMany(critic => _settings.Strengths.Select(strength =>
+            fit.Weighted(FormattableString.Invariant($"RMTL, γ {critic.Second} λ {strength}"), critic.First, LossWeighting.Full, strength)));
+
+    private TrainingRun NewRun(TorchSession session, RmtlRankingTrainer.Options options, int seed, LogRows? heldOut)
+        => new(_host, session, AllRows(_training), heldOut, new(options.BatchSize, options.EarlyStoppingPatience, null, default), seed, stageCount: 0);
 
     private RmtlRankingTrainer.Options Options(MultiTaskBackbone backbone, int seed) => new()
     {
@@ -94,6 +110,7 @@ internal sealed class RmtlStudy
         Backbone = backbone,
         BatchSize = _settings.BatchSize,
         EarlyStoppingPatience = 2, // as the authors
+        NumberOfFineTuningEpochs = _settings.FixedEpochs ?? 10,
         Seed = seed,
     };
 

@@ -15,13 +15,18 @@ internal sealed class StudyFit
     private readonly RmtlRankingTrainer.Options _options;
     private readonly TrainingRun _run;
     private readonly MultiTaskFit _fit;
+    private readonly MultiTaskFit _fineTuning;
     private readonly TaskNetwork _tasks;
 
-    public StudyFit(RmtlRankingTrainer.Options options, TrainingRun run)
+    /// <param name="options">Of the trainer.</param>
+    /// <param name="run">With the validation rows as held out.</param>
+    /// <param name="fineTuning">The run of fine-tuning: the same, or one that holds nothing out and so takes every epoch.</param>
+    public StudyFit(RmtlRankingTrainer.Options options, TrainingRun run, TrainingRun fineTuning)
     {
         _options = options;
         _run = run;
         _fit = new(options, run);
+        _fineTuning = new(options, fineTuning);
         _tasks = _fit.TrainTasks();
     }
 
@@ -56,7 +61,7 @@ internal sealed class StudyFit
     }));
 
     /// <summary>The fine-tuned network.</summary>
-    public TaskNetwork FineTune(Variant variant) => _fit.FineTune(variant.NewLearner(), _options.NumberOfFineTuningEpochs);
+    public TaskNetwork FineTune(Variant variant) => _fineTuning.FineTune(variant.NewLearner(), _options.NumberOfFineTuningEpochs);
 
     /// <summary>The selection metric on the held-out rows.</summary>
     public double Assess(TaskNetwork network) => TaskAssessment.Of(network, _run.HeldOut!, _options.SelectionMetric).Value;
