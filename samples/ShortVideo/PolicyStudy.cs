@@ -28,33 +28,47 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
     {
         var behavior = TrainingDisplay.Show("Behaviour cloning", new NeuralPolicies(ml, catalogue, prepared).CloneBehavior);
         var parts = Complete(behavior);
-        var tscac = ChooseTscac(parts);
+        var (policies, tscac) = FindTscac(parts);
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(ml, parts.Training, catalogue);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
-        OffPolicyMetrics Evaluate(ITransformer policy) => _evaluator.Evaluate(policy.Transform(parts.Test));
-        (string, OffPolicyMetrics)[] test =
-        [
-            ("behaviour cloning", Evaluate(behavior)),
+        return Result(parts, policies, tscac, [
+            ("behaviour cloning", Evaluate(behavior, parts.Test)),
             ("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single())),
-            ("TSCAC", Evaluate(tscac.Policy)),
-        ];
-        Report.ShowPolicies(test);
-        return new(tscac, test, Evaluate);
+        ]);
     }
+
+    /// <summary>TSCAC alone, on a log that knows its propensities.</summary>
+    public PolicyStudyResult RunTscac()
+    {
+        var parts = WithPlacebo(prepared);
+        var (policies, tscac) = FindTscac(parts);
+        return Result(parts, policies, tscac, []);
+    }
+
+    private PolicyStudyResult Result(LogParts parts, NeuralPolicies policies, Setting tscac, IEnumerable<(string, OffPolicyMetrics)> others)
+    {
+        (string, OffPolicyMetrics)[] test = [.. others, ("TSCAC", Evaluate(tscac.Policy, parts.Test))];
+        Report.ShowPolicies(test);
+        return new(tscac, test, policies, policy => Evaluate(policy, parts.Validation), policy => Evaluate(policy, parts.Test));
+    }
+
+    private OffPolicyMetrics Evaluate(ITransformer policy, IDataView rows) => _evaluator.Evaluate(policy.Transform(rows));
 
     /// <summary>The parts with propensities and placebo, kept in memory, since they are read many times.</summary>
     private LogParts Complete(RankingPredictionTransformer<NeuralRankingModelParameters> behavior)
+        => WithPlacebo(hasPropensities ? prepared : prepared.Map(rows => EstimatePropensities(behavior.Transform(rows))));
+
+    private LogParts WithPlacebo(LogParts parts)
     {
         var placebo = Placebo.Fit(ml, prepared.Training);
-        var withPropensities = hasPropensities ? prepared : prepared.Map(rows => EstimatePropensities(behavior.Transform(rows)));
-        return withPropensities.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
+        return parts.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
     }
 
     private IDataView EstimatePropensities(IDataView scored) => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
     /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
-    private Setting ChooseTscac(LogParts parts)
+    private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
     {
         var policies = new NeuralPolicies(ml, catalogue, parts);
         var settings = new List<Setting>();
@@ -67,7 +81,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
         }
         var chosen = Setting.Choose(settings);
         Report.ShowSettings(settings, chosen);
-        return chosen;
+        return (policies, chosen);
     }
 
     /// <summary>Weakens the constraint until too few rows take part.</summary>
@@ -76,7 +90,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
         foreach (var strength in ConstraintStrengths)
         {
             var policy = tscac.WithConstraintStrength(strength);
-            var setting = new Setting(design, strength, policy, _evaluator.Evaluate(policy.Transform(validation)));
+            var setting = new Setting(design, strength, policy, Evaluate(policy, validation));
             yield return setting;
             if (!setting.HasEnoughRows)
                 yield break;

@@ -7,9 +7,12 @@ namespace ShortVideo;
 /// <summary>A log with everything that is fitted before a trainer.</summary>
 internal sealed record PreparedLog(KuaiRandLog Log, StateFeatures State, LogData Data, Preparation Preparation)
 {
-    public static PreparedLog Read(MLContext ml, string folder)
+    /// <param name="ml">The context.</param>
+    /// <param name="folder">The log's folder.</param>
+    /// <param name="share">How much of the log is used, from its first exposure on, in (0, 1].</param>
+    public static PreparedLog Read(MLContext ml, string folder, double share = 1)
     {
-        var log = KuaiRandReader.Read(folder);
+        var log = KuaiRandReader.Read(folder).First(share);
         var split = TimeSplit.Of(log.Exposures);
         var state = StateFeatures.Fit(log, split);
         var data = LogData.Create(ml, log, state, split);

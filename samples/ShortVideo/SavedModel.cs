@@ -10,7 +10,7 @@ using Spectre.Console;
 namespace ShortVideo;
 
 /// <summary>
-/// What is needed to score: <c>model.zip</c>, a pipeline from <c>Profile</c>, <c>History</c> and <c>VideoId</c> to <c>Score</c> and <c>Probability</c>, and
+/// What is needed to score: <c>model.zip</c>, a pipeline from <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c> to <c>Score</c> and <c>Probability</c>, and
 /// <c>state.json</c>, by which a log is turned into these columns.
 /// </summary>
 internal static class SavedModel
@@ -21,7 +21,7 @@ internal static class SavedModel
     public static void Save(MLContext ml, ITransformer model, IDataView rows, StateFeatures state, string output)
     {
         // The schema is what a reader of the file is told to bring: nothing that only training needs.
-        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows).Transform(rows);
+        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Taste), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows).Transform(rows);
         ml.Model.Save(model, inputs.Schema, ModelPath(output));
         File.WriteAllText(StatePath(output), JsonSerializer.Serialize(state));
     }

@@ -25,8 +25,31 @@ public static class PolicyTransformerExtensions
             throw new ArgumentOutOfRangeException(nameof(constraintStrength), constraintStrength, "The constraint strength must be above 0 and finite.");
         if (transformer.Model.Head is not CategoricalPolicyHead { ConstraintStrength: not null } policy)
             throw new InvalidOperationException("This model has no constraint strength to turn: it takes a policy over a catalogue, fitted by Tscac with PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
+        return With(transformer, policy.WithConstraintStrength(constraintStrength));
+    }
+
+    /// <summary>
+    /// The same policy at another temperature, without refitting: its logits are divided by it. Above 1 the policy is flatter, below 1 sharper; policies can so
+    /// be brought to one effective sample size before they are compared. Temperatures multiply.
+    /// </summary>
+    /// <param name="transformer">A policy over a catalogue.</param>
+    /// <param name="temperature">Above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0.</exception>
+    /// <exception cref="InvalidOperationException">The model is not a policy over a catalogue.</exception>
+    public static RankingPredictionTransformer<NeuralRankingModelParameters> WithTemperature(
+        this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double temperature)
+    {
+        Contracts.CheckValue(transformer, nameof(transformer));
+        if (!(temperature > 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be above 0 and finite.");
+        if (transformer.Model.Head is not CategoricalPolicyHead policy)
+            throw new InvalidOperationException("WithTemperature needs a policy over a catalogue of key-typed actions; this model has none.");
+        return With(transformer, policy.WithTemperature(temperature));
+    }
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> With(RankingPredictionTransformer<NeuralRankingModelParameters> transformer, CategoricalPolicyHead policy)
+    {
         var env = transformer.Model.Environment;
-        var model = new NeuralRankingModelParameters(env, policy.WithConstraintStrength(constraintStrength), transformer.Model.History);
-        return new(env, model, transformer.TrainSchema, transformer.FeatureColumnName);
+        return new(env, new NeuralRankingModelParameters(env, policy, transformer.Model.History), transformer.TrainSchema, transformer.FeatureColumnName);
     }
 }

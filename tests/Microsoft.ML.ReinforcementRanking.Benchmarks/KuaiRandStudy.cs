@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo;
 using ShortVideo.Evaluation;
@@ -13,14 +15,17 @@ internal static class KuaiRandStudy
 {
     private static readonly double[] Curve = [16, 8, 4, 2, 1.4, 1, 0.7, 0.5, 0.35];
 
-    public static void Run(string folder, int seeds)
+    /// <param name="folder">KuaiRand's files.</param>
+    /// <param name="seeds">Seeds from 1 on.</param>
+    /// <param name="share">How much of the log is used, from its first exposure on: below 1 a study with other cuts in time.</param>
+    public static void Run(string folder, int seeds, double share)
     {
         List<PolicyStudyResult> results = [];
         var curve = Curve.Select(_ => new List<OffPolicyMetrics>()).ToArray();
         for (var seed = 1; seed <= seeds; seed++)
         {
             var ml = new MLContext(seed);
-            var result = PreparedLog.Read(ml, folder).Study(ml, seed).Run();
+            var result = PreparedLog.Read(ml, folder, share).Study(ml, seed).Run();
             results.Add(result);
             foreach (var (index, strength) in Curve.Index())
                 curve[index].Add(result.Evaluate(result.Tscac.Policy.WithConstraintStrength(strength)));
@@ -37,6 +42,45 @@ internal static class KuaiRandStudy
 
     private static double LowerBound(IEnumerable<PolicyStudyResult> results, int response)
         => results.Min(result => 100 * result.Test[^1].Metrics.Responses[response].CappedSelfNormalizedIps.LiftLowerBound);
+
+    /// <summary>TSCAC as in the study, and its sampled form: as fitted, and sharpened to TSCAC's effective sample size on the validation rows.</summary>
+    public static void RunSampled(string folder, int seeds)
+    {
+        List<PolicyStudyResult> results = [];
+        List<OffPolicyMetrics> fitted = [], sharpened = [];
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            var ml = new MLContext(seed);
+            var result = PreparedLog.Read(ml, folder).Study(ml, seed).RunTscac();
+            results.Add(result);
+            var clock = Stopwatch.StartNew();
+            var sampled = TrainingDisplay.Show("TSCAC, sampled", progress => result.Policies.TrainTscac(result.Tscac.Design, progress, PolicyImprovement.Sampled));
+            Console.WriteLine($"Seed {seed}: the sampled form took {clock.Elapsed.TotalSeconds:F0} s");
+            var temperature = TemperatureOf(sampled, result);
+            fitted.Add(result.Evaluate(sampled));
+            sharpened.Add(result.Evaluate(sampled.WithTemperature(temperature)));
+            Console.WriteLine($"Seed {seed}: temperature {temperature:F3}");
+        }
+        Console.WriteLine($"\nLift over the logged mean in %, mean ± sd over {seeds} seeds\n");
+        PrintRow("TSCAC, exact", [.. results.Select(result => result.Test[^1].Metrics)]);
+        PrintRow("TSCAC, sampled, as fitted", fitted);
+        PrintRow("TSCAC, sampled, sharpened", sharpened);
+    }
+
+    /// <summary>Bisection: the effective sample size falls with the temperature.</summary>
+    private static double TemperatureOf(RankingPredictionTransformer<NeuralRankingModelParameters> policy, PolicyStudyResult study)
+    {
+        var (low, high) = (0.02, 2.0);
+        while (high / low > 1.02)
+        {
+            var middle = Math.Sqrt(low * high);
+            if (study.EvaluateOnValidation(policy.WithTemperature(middle)).EffectiveSampleSize < study.Tscac.Validation.EffectiveSampleSize)
+                low = middle;
+            else
+                high = middle;
+        }
+        return high;
+    }
 
     private static void PrintRow(string name, IReadOnlyList<OffPolicyMetrics> metrics)
     {

@@ -7,7 +7,13 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
     case ["kuairand", var folder, var seeds]:
-        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture));
+        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), share: 1);
+        return 0;
+    case ["kuairand", var folder, var seeds, var share]:
+        KuaiRandStudy.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), double.Parse(share, CultureInfo.InvariantCulture));
+        return 0;
+    case ["sampled", var folder, var seeds]:
+        KuaiRandStudy.RunSampled(folder, int.Parse(seeds, CultureInfo.InvariantCulture));
         return 0;
     case ["rmtl", var data, var seeds]:
         RmtlStudies.Run(data, int.Parse(seeds, CultureInfo.InvariantCulture));
@@ -17,7 +23,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine("""
-            kuairand <folder> <seeds>    TSCAC, cloning and boosted trees on KuaiRand's random log, and the lambda curve (about two minutes a seed)
+            kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
+            sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             rmtl <folder of kuairand/ and retailrocket/> <seeds>    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);

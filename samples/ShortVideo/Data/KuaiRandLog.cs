@@ -15,4 +15,13 @@ internal sealed record KuaiRandLog(
 {
     /// <summary>Probability with which the log's policy chose the video of an exposure; null where it is not known.</summary>
     public float? Propensity => IsRandom ? 1f / Videos.Count : null;
+
+    /// <summary>The first exposures in time, this share of all.</summary>
+    public KuaiRandLog First(double share)
+    {
+        if (share == 1)
+            return this;
+        var end = Exposures.Select(exposure => exposure.Time).Order().ElementAt((int)(share * Exposures.Count));
+        return this with { Exposures = [.. Exposures.Where(exposure => exposure.Time < end)] };
+    }
 }

@@ -17,11 +17,10 @@ internal sealed class LogData
 
     public static LogData Create(MLContext ml, KuaiRandLog log, StateFeatures state, TimeSplit split)
     {
-        var videoFeatures = new VideoFeatures(log.Videos);
-        var videos = log.Videos.ToDictionary(video => video.Id, videoFeatures.Of);
+        var videos = VideoFeatures.OfAll(log.Videos);
         LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId], log.Propensity ?? 0))];
         CatalogueRow[] catalogue = [.. log.Videos.Select(video => new CatalogueRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
-        var view = View(ml, rows, (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
+        var view = View(ml, rows, (nameof(LogRow.Taste), rows[0].Taste), (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
         var sessions = ml.Data.GroupSessions(view, nameof(LogRow.UserId), nameof(LogRow.Time));
         IDataView Part(Func<long, bool> contains) => ml.Data.FilterByCustomPredicate<Timed>(sessions, row => !contains(row.Time));
         return new(
@@ -34,6 +33,7 @@ internal sealed class LogData
         UserId = exposure.UserId,
         VideoId = exposure.VideoId,
         Time = exposure.Time,
+        Taste = before.Taste,
         Profile = before.Profile,
         History = before.History,
         VideoFeatures = video,

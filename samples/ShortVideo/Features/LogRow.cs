@@ -9,6 +9,8 @@ internal sealed class LogRow
 
     public long Time { get; set; }
 
+    public float[] Taste { get; set; } = [];
+
     public float[] Profile { get; set; } = [];
 
     public float[] History { get; set; } = [];

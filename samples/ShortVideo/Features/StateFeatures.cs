@@ -9,12 +9,18 @@ namespace ShortVideo.Features;
 /// <param name="ProfileVocabularies">Frequent values of each profile column among the training users.</param>
 /// <param name="Tags">Tags of which the history is kept one by one.</param>
 /// <param name="PriorMeans">Mean responses of the training part.</param>
-internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabularies, Vocabulary Tags, ResponseMeans PriorMeans)
+/// <param name="CommonTaste">From where single users' tastes are measured.</param>
+internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabularies, Vocabulary Tags, ResponseMeans PriorMeans, CommonTaste CommonTaste)
 {
     private const int MinimumUsers = 20;
     private const int MinimumVideosOfTag = 50;
     private const int PriorCount = 5;
     private const int PriorTagCount = 3;
+    private const int PriorTasteCount = 5;
+
+    // Brings tastes to the order of the other features. A normaliser of each slot would blow up those of rare features.
+    private const float TasteScale = 4;
+
     private const double MillisecondsPerMinute = 60_000;
     private const double MillisecondsPerDay = 86_400_000;
 
@@ -25,25 +31,27 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
         return new(
             [.. log.ProfileColumns.Select((_, column) => Vocabulary.Of(users.Select(user => user.Profile[column]), MinimumUsers))],
             Vocabulary.Of(log.Videos.SelectMany(video => video.Tags), MinimumVideosOfTag),
-            ResponseMeans.Of(training));
+            ResponseMeans.Of(training),
+            CommonTaste.Of(training, VideoFeatures.OfAll(log.Videos)));
     }
 
     /// <summary>The state before each exposure of the log, in its order.</summary>
     public IEnumerable<State> Compute(KuaiRandLog log)
     {
         var tags = log.Videos.ToDictionary(video => video.Id, video => video.Tags.Select(tag => Tags.Slot(tag)!.Value).Distinct().ToArray());
-        return log.Exposures.GroupBy(exposure => exposure.UserId).SelectMany(user => Compute([.. user], Profile(log, user.Key), tags));
+        var videos = VideoFeatures.OfAll(log.Videos);
+        return log.Exposures.GroupBy(exposure => exposure.UserId).SelectMany(user => Compute([.. user], Profile(log, user.Key), tags, videos));
     }
 
-    private IEnumerable<State> Compute(Exposure[] exposures, float[] profile, Dictionary<long, int[]> tags)
+    private IEnumerable<State> Compute(Exposure[] exposures, float[] profile, Dictionary<long, int[]> tags, IReadOnlyDictionary<long, float[]> videos)
     {
-        var history = new UserHistory(Tags.Size);
+        var history = new UserHistory(Tags.Size, videos.Values.First().Length);
         var known = 0;
         foreach (var exposure in exposures)
         {
             for (; exposures[known].Time < exposure.Time; known++)
-                history.Add(exposures[known], tags[exposures[known].VideoId]);
-            yield return new(profile, Describe(history, exposure.Time));
+                history.Add(exposures[known], tags[exposures[known].VideoId], videos[exposures[known].VideoId]);
+            yield return new([.. history.Tastes(CommonTaste, PriorMeans, PriorTasteCount, PriorCount).Select(taste => TasteScale * taste)], profile, Describe(history, exposure.Time));
         }
     }
 
@@ -80,6 +88,7 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
 }
 
 /// <summary>What is known before an exposure.</summary>
+/// <param name="Taste">What the user made of each feature of a video so far: one vector of as many numbers for watch time, one for clicks.</param>
 /// <param name="Profile">One-hot user features.</param>
 /// <param name="History">Numbers about what the user did before.</param>
-internal sealed record State(float[] Profile, float[] History);
+internal sealed record State(float[] Taste, float[] Profile, float[] History);

@@ -38,6 +38,9 @@ internal sealed class VideoFeatures
         _deviation = MathF.Sqrt(logs.Select(log => (log - _meanLogDuration) * (log - _meanLogDuration)).DefaultIfEmpty().Average());
     }
 
+    /// <summary>Features by id of the video.</summary>
+    public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalogue) => catalogue.ToDictionary(video => video.Id, new VideoFeatures(catalogue).Of);
+
     public float[] Of(Video video) =>
     [
         .. _tags.Encode(video.Tags),

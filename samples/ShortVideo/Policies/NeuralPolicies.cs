@@ -26,16 +26,18 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalogue, LogParts
     /// is 0: a random log is a thin sample of what users saw, so its next row says little about this one, and the constraint strength can then be changed
     /// exactly after training.
     /// </summary>
-    public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress)
+    public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress, PolicyImprovement improvement = PolicyImprovement.Exact)
         => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
             Responses = [.. design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
             StageOneTemperature = design.StageOneTemperature,
             DiscountFactor = 0,
+            PolicyImprovement = improvement,
             PropensityColumnName = nameof(LogRow.Propensity),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalogue = catalogue,
+            NumberOfMatchedVectors = CommonTaste.ResponseCount,
             // Averaging steadies the advantages that a small log gives: lifts of two seeds differ less.
             NumberOfCritics = 4,
             UseActionIdentity = false,

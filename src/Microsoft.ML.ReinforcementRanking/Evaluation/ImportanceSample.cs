@@ -16,18 +16,6 @@ internal sealed class ImportanceSample(int responseCount, double weightCap)
     private readonly double[][] _columns = [.. Enumerable.Range(0, FirstResponse + responseCount * SumsPerResponse).Select(_ => new double[16])];
     private double _cappedSquares;
 
-    /// <summary>Sums of plain arrays as one unit, so without intervals: what model selection on held-out rows needs.</summary>
-    public static ImportanceSample Of(ReadOnlySpan<float> weights, ReadOnlySpan<float> responses, double weightCap)
-    {
-        Debug.Assert(weights.Length == responses.Length);
-        var sample = new ImportanceSample(1, weightCap);
-        for (var row = 0; row < weights.Length; row++)
-        {
-            sample.Add(0, weights[row], [responses[row]]);
-        }
-        return sample;
-    }
-
     /// <summary>Number of rows.</summary>
     public long RowCount { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -28,6 +29,20 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
             returns[row] = rewards[row] + (next < 0 ? 0 : discount * returns[next]);
         }
         return returns;
+    }
+
+    /// <summary>Whether every continuous action lies in the range that the user gave.</summary>
+    /// <exception cref="InvalidOperationException">One does not.</exception>
+    public void RequireActionsWithin(IHost host, string column, float minimum, float maximum)
+    {
+        var action = new float[Data.ActionVectors!.Width];
+        foreach (var row in Rows)
+        {
+            Data.ActionVectors.CopyRow(row, action);
+            var slot = Array.FindIndex(action, value => value < minimum || value > maximum);
+            if (slot >= 0)
+                throw host.Except(string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0), action column '{column}': slot {slot} is {action[slot]}, outside of the range from ActionMinimum {minimum} to ActionMaximum {maximum}. Correct the row, or widen the range."));
+        }
     }
 
     /// <summary>The rows in order, in chunks that fit the interpreters.</summary>

@@ -54,6 +54,14 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>The same networks with the dial turned: exact, since only factors change.</summary>
     public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => new(_actionColumnName, Blocks, Readouts, constraintStrength);
 
+    /// <summary>The same networks with all logits divided.</summary>
+    public CategoricalPolicyHead WithTemperature(double temperature)
+    {
+        float Divide(float factor) => (float)(factor / temperature);
+        IEnumerable<PolicyBlock> blocks = Blocks.Select(block => block with { ReferenceFactor = Divide(block.ReferenceFactor), ImprovementFactor = Divide(block.ImprovementFactor) });
+        return new(_actionColumnName, [.. blocks], Readouts, ConstraintStrength);
+    }
+
     public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
     {
         if (features.Length != StateWidth)
@@ -72,7 +80,8 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     // *** Binary format ***
     // string: action column; bool: has a dial; double: constraint strength (1 without a dial)
-    // int: blocks; per block: network, int: table length, floats: action table, float: reference factor, float: improvement factor
+    // int: blocks; per block: network, int: table length, floats: action table (or int: -1 - k, for the table of block k), float: reference factor,
+    // float: improvement factor
     // int: critics; per critic: see CriticFormat, floats: a factor per block
     protected override void WriteCore(BinaryWriter writer)
     {
@@ -80,11 +89,13 @@ internal sealed class CategoricalPolicyHead : ModelHead
         writer.Write(ConstraintStrength.HasValue);
         writer.Write(ConstraintStrength ?? 1);
         writer.Write(Blocks.Count);
-        foreach (var block in Blocks)
+        foreach (var (index, block) in Blocks.Index())
         {
             PlanFormat.Write(writer, block.Function.StateTower);
-            writer.Write(block.Function.ActionTable.Length);
-            FloatFormat.Write(writer, block.Function.ActionTable);
+            var first = Blocks.TakeWhile(other => other.Function.ActionTable != block.Function.ActionTable).Count();
+            writer.Write(first < index ? -1 - first : block.Function.ActionTable.Length);
+            if (first == index)
+                FloatFormat.Write(writer, block.Function.ActionTable);
             writer.Write(block.ReferenceFactor);
             writer.Write(block.ImprovementFactor);
         }
@@ -103,7 +114,12 @@ internal sealed class CategoricalPolicyHead : ModelHead
         var constraintStrength = reader.ReadDouble();
         var blocks = new PolicyBlock[reader.ReadInt32()];
         for (var index = 0; index < blocks.Length; index++)
-            blocks[index] = new(new(PlanFormat.Read(reader), FloatFormat.Read(reader, reader.ReadInt32())), reader.ReadSingle(), reader.ReadSingle());
+        {
+            var tower = PlanFormat.Read(reader);
+            var length = reader.ReadInt32();
+            var table = length >= 0 ? FloatFormat.Read(reader, length) : blocks[-1 - length].Function.ActionTable;
+            blocks[index] = new(new(tower, table), reader.ReadSingle(), reader.ReadSingle());
+        }
         var readouts = new CriticReadout[reader.ReadInt32()];
         for (var index = 0; index < readouts.Length; index++)
             readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blocks.Length));

@@ -3,35 +3,39 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// The action side of a policy with the blocks' factors folded in, so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a).
+/// A policy's blocks side by side, so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a). Factors are folded into the state's
+/// side, where blocks with the same action table add up.
 /// </summary>
 internal sealed class FoldedCatalogue
 {
     private readonly float[] _table;
     private readonly float[] _biases;
-    private readonly (int Start, int Width, float Factor)[] _parts;
+    private readonly (int Start, int Width, float Factor, int Column)[] _parts;
 
     public FoldedCatalogue(IReadOnlyList<PolicyBlock> blocks, double constraintStrength)
     {
-        List<(int Start, int Width, float Factor)> parts = [];
+        List<(int Start, int Width, float Factor, int Column)> parts = [];
+        Dictionary<float[], int> columns = [];
         var start = 0;
         foreach (var block in blocks)
         {
+            var width = block.Function.Width;
             if (block.FactorAt(constraintStrength) is not 0 and var factor)
-                parts.Add((start, block.Function.Width, factor));
-            start += block.Function.Width;
+            {
+                if (columns.TryAdd(block.Function.ActionTable, Width))
+                    Width += width - 1;
+                parts.Add((start, width, factor, columns[block.Function.ActionTable]));
+            }
+            start += width;
         }
         _parts = [.. parts];
-        Width = parts.Sum(part => part.Width - 1);
         Count = blocks[0].Function.ActionCount;
         _table = new float[Count * Width];
         _biases = new float[Count];
-        var column = 0;
-        foreach (var block in blocks.Where(block => block.FactorAt(constraintStrength) != 0))
-        {
-            Fold(block, block.FactorAt(constraintStrength), column);
-            column += block.Function.Width - 1;
-        }
+        foreach (var (table, column) in columns)
+            CopyTable(table, table.Length / Count - 1, column);
+        foreach (var block in blocks)
+            AddBiases(block.Function.ActionTable, block.Function.Width, block.FactorAt(constraintStrength));
     }
 
     /// <summary>Actions in the catalogue.</summary>
@@ -40,14 +44,15 @@ internal sealed class FoldedCatalogue
     /// <summary>Length of a folded state.</summary>
     public int Width { get; }
 
-    /// <summary>Picks what the logits need from the state network's output; returns offset(s).</summary>
+    /// <summary>Adds up what the logits need from the state network's output; returns offset(s).</summary>
     public float FoldState(ReadOnlySpan<float> stateOutput, Span<float> folded)
     {
+        folded.Clear();
         var offset = 0f;
-        foreach (var (start, width, factor) in _parts)
+        foreach (var (start, width, factor, column) in _parts)
         {
-            stateOutput.Slice(start, width - 1).CopyTo(folded);
-            folded = folded[(width - 1)..];
+            var sum = folded.Slice(column, width - 1);
+            TensorPrimitives.MultiplyAdd(stateOutput.Slice(start, width - 1), factor, sum, sum);
             offset += factor * stateOutput[start + width - 1];
         }
         return offset;
@@ -57,14 +62,15 @@ internal sealed class FoldedCatalogue
     public float Logit(int action, ReadOnlySpan<float> folded)
         => TensorPrimitives.Dot(_table.AsSpan(action * Width, Width), folded) + _biases[action];
 
-    private void Fold(PolicyBlock block, float factor, int column)
+    private void CopyTable(float[] table, int dimension, int column)
     {
-        var dimension = block.Function.Width - 1;
         for (var action = 0; action < Count; action++)
-        {
-            var source = block.Function.ActionTable.AsSpan(action * block.Function.Width, block.Function.Width);
-            TensorPrimitives.Multiply(source[..dimension], factor, _table.AsSpan(action * Width + column, dimension));
-            _biases[action] += factor * source[dimension];
-        }
+            table.AsSpan(action * (dimension + 1), dimension).CopyTo(_table.AsSpan(action * Width + column));
+    }
+
+    private void AddBiases(float[] table, int width, float factor)
+    {
+        for (var action = 0; action < Count; action++)
+            _biases[action] += factor * table[(action + 1) * width - 1];
     }
 }

@@ -10,7 +10,9 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
 
     // The critics' input: the state, then the standardised action.
     private readonly float[] _pair = new float[head.StateWidth + head.Scale.Size];
+    // The policy's mean: standardised, and in the user's units.
     private readonly float[] _mean = new float[head.Scale.Size];
+    private readonly float[] _predicted = new float[head.Scale.Size];
     private bool _evaluated;
 
     public override void Load(HeadRow row)
@@ -33,8 +35,7 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
                 break;
             case OutputColumn.PredictedAction:
                 EvaluateMean();
-                for (var index = 0; index < values.Length; index++)
-                    values[index] = head.Scale.Means[index] + head.Scale.Deviations[index] * _mean[index];
+                _predicted.CopyTo(values);
                 break;
             default:
                 ReadCritics(values);
@@ -59,6 +60,13 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
         if (_evaluated)
             return;
         _meanNetwork.Evaluate(_pair.AsSpan(0, head.StateWidth), _mean);
+        for (var index = 0; index < _mean.Length; index++)
+        {
+            var (mean, deviation) = (head.Scale.Means[index], head.Scale.Deviations[index]);
+            _predicted[index] = head.Range is { } range ? range.Squash(_mean[index]) : mean + deviation * _mean[index];
+            if (head.Range is not null)
+                _mean[index] = (_predicted[index] - mean) / deviation;
+        }
         _evaluated = true;
     }
 

@@ -4,11 +4,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
 /// A policy over continuous actions: a diagonal Gaussian whose mean is a network of the state and whose deviation is its own parameter.
-/// Networks speak standardised actions, (a − mean) / deviation of the training rows; columns speak the user's units.
+/// Networks speak standardised actions, (a − mean) / deviation of the training rows; columns speak the user's units. With a range the mean network's output
+/// is squashed into it.
 /// </summary>
-internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale scale, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics) : ModelHead
+internal sealed class GaussianPolicyHead(
+    string actionColumnName, ActionScale scale, ActionRange? range, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics) : ModelHead
 {
     internal const byte KindNumber = 2;
+    internal const byte RangedKindNumber = 4;
 
     public override int StateWidth => MeanNetwork.Plan.InputWidth;
 
@@ -26,7 +29,10 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
 
     public ActionScale Scale { get; } = scale;
 
-    /// <summary>State to mean, in standardised actions.</summary>
+    /// <summary>Null: the mean may be anywhere.</summary>
+    public ActionRange? Range { get; } = range;
+
+    /// <summary>State to mean, in standardised actions; with a range, to what is squashed into it.</summary>
     public PlannedNetwork MeanNetwork { get; } = meanNetwork;
 
     /// <summary>log σ per dimension, in standardised actions.</summary>
@@ -35,15 +41,21 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
     /// <summary>Main response first.</summary>
     public IReadOnlyList<ContinuousCritic> ContinuousCritics { get; } = critics;
 
-    protected override byte Kind => KindNumber;
+    protected override byte Kind => Range is null ? KindNumber : RangedKindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new GaussianPolicyEvaluator(this);
 
     // *** Binary format ***
+    // ranged kind only: floats: minimum, maximum
     // string: action column; int: action width; floats: action means, action deviations, log deviations; network: mean
     // int: critics; per critic: see CriticFormat, float: sign, int: members, per member: network
     protected override void WriteCore(BinaryWriter writer)
     {
+        if (Range is { } range)
+        {
+            writer.Write(range.Minimum);
+            writer.Write(range.Maximum);
+        }
         writer.Write(actionColumnName);
         writer.Write(Scale.Size);
         FloatFormat.Write(writer, Scale.Means);
@@ -61,8 +73,9 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
         }
     }
 
-    internal static GaussianPolicyHead ReadCore(BinaryReader reader)
+    internal static GaussianPolicyHead ReadCore(BinaryReader reader, bool hasRange)
     {
+        var range = hasRange ? new ActionRange(reader.ReadSingle(), reader.ReadSingle()) : null;
         var actionColumnName = reader.ReadString();
         var width = reader.ReadInt32();
         var scale = new ActionScale(FloatFormat.Read(reader, width), FloatFormat.Read(reader, width));
@@ -78,6 +91,6 @@ internal sealed class GaussianPolicyHead(string actionColumnName, ActionScale sc
                 members[member] = PlanFormat.Read(reader);
             critics[index] = new(critic, sign, members);
         }
-        return new(actionColumnName, scale, mean, logDeviations, critics);
+        return new(actionColumnName, scale, range, mean, logDeviations, critics);
     }
 }

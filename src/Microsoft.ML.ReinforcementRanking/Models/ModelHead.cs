@@ -34,7 +34,8 @@ internal abstract class ModelHead
     public static ModelHead Read(BinaryReader reader) => reader.ReadByte() switch
     {
         CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader),
-        GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader),
+        GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
+        GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         var kind => throw new FormatException($"The model file holds a model of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };

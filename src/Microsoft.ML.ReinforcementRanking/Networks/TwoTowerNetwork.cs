@@ -7,14 +7,19 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>
 /// f(s, a) = u(s) · v(a) + c(s) + b(a): a state tower and an action tower that meet in a dot product. The action side is an id embedding, a tower over
 /// the action's features, or their sum. Both towers emit [u, c] and [v, b], so their width is the embedding dimension plus one.
+/// Where the state begins with matched vectors m_1, m_2, …, each as long as the action's features x, the tower reads the rest of it, and f has the term
+/// Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), a two-tower function too. Embeddings then are [t, u, c] and [x, v, b].
 /// </summary>
 internal sealed class TwoTowerNetwork : nn.Module
 {
     private readonly PlannedModule _stateTower;
     private readonly PlannedModule? _actionTower;
     private readonly Parameter? _identities;
+    private readonly Parameter? _matchWeights;
     private readonly TwoTowerShape _shape;
     private readonly Tensor? _actionFeatures;
+    private readonly int _matchedWidth;
+    private Tensor? _frozenActions;
 
     /// <param name="shape">Sizes of both towers.</param>
     /// <param name="actionFeatures">[actions, features], shared and not trained; null where actions have an id only.</param>
@@ -23,8 +28,9 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         _shape = shape;
         _actionFeatures = actionFeatures;
+        _matchedWidth = shape.MatchedVectors == 0 ? 0 : shape.MatchedVectors * (int)actionFeatures!.shape[1];
         var width = shape.EmbeddingDimension + 1;
-        _stateTower = new(NetworkPlan.Tower(shape.StateWidth, shape.HiddenUnits, width), shape.Dropout);
+        _stateTower = new(NetworkPlan.Tower(shape.StateWidth - _matchedWidth, shape.HiddenUnits, width), shape.Dropout);
         if (actionFeatures is not null)
             _actionTower = new(NetworkPlan.Tower((int)actionFeatures.shape[1], shape.HiddenUnits, width), shape.Dropout);
         if (actionFeatures is null || shape.UseActionIdentity)
@@ -34,6 +40,8 @@ internal sealed class TwoTowerNetwork : nn.Module
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }
+        if (shape.MatchedVectors > 0)
+            _matchWeights = new(zeros(shape.MatchedVectors, actionFeatures!.shape[1]));
         RegisterComponents();
     }
 
@@ -41,16 +49,22 @@ internal sealed class TwoTowerNetwork : nn.Module
 
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);
 
-    /// <summary>[rows, features] to [rows, dimension + 1]: u and c.</summary>
-    public Tensor EmbedStates(Tensor states) => _stateTower.forward(states);
+    /// <summary>[rows, features] to [rows, width]: t, u and c.</summary>
+    public Tensor EmbedStates(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        if (_matchWeights is null)
+            return _stateTower.forward(states).MoveToOuterDisposeScope();
+        var matched = states.narrow(1, 0, _matchedWidth).reshape(-1, _matchWeights.shape[0], _matchWeights.shape[1]);
+        var embedded = _stateTower.forward(states.narrow(1, _matchedWidth, _shape.StateWidth - _matchedWidth));
+        return cat([(matched * _matchWeights).sum(1), embedded], 1).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>Action indices [rows] to [rows, dimension + 1]: v and b. Null embeds the whole catalogue.</summary>
+    /// <summary>Action indices [rows] to [rows, width]: x, v and b. Null embeds the whole catalogue.</summary>
     public Tensor EmbedActions(Tensor? actions)
     {
         using var scope = NewDisposeScope();
-        var features = _actionTower is null ? null : _actionTower.forward(actions is null ? _actionFeatures! : _actionFeatures!.index_select(0, actions));
-        var identity = _identities is null ? null : actions is null ? _identities.alias() : _identities.index_select(0, actions);
-        var embedded = features is null ? identity! : identity is null ? features : features + identity;
+        var embedded = _frozenActions is not null ? Select(_frozenActions, actions) : EmbedActionsNow(actions);
         return embedded.MoveToOuterDisposeScope();
     }
 
@@ -63,19 +77,81 @@ internal sealed class TwoTowerNetwork : nn.Module
         return ((u * v).sum(1) + c + b).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The managed copy: the state tower, and the embedded catalogue row by row.</summary>
-    public TwoTowerBlock ToBlock()
+    /// <summary>Embeds the catalogue once and for all readers to come, until the network is trained again.</summary>
+    public void Freeze()
+    {
+        using var noGrad = no_grad();
+        eval();
+        _frozenActions = EmbedActions(null).DetachFromDisposeScope();
+    }
+
+    /// <summary>As everywhere in libtorch; a frozen catalogue is given up.</summary>
+    public override void train(bool on = true)
+    {
+        _frozenActions?.Dispose();
+        _frozenActions = null;
+        base.train(on);
+    }
+
+    /// <summary>The managed copy: the towers, with the embedded catalogue row by row, and apart from them what is matched.</summary>
+    /// <param name="features">The action's features row by row, one array for all networks that share them: <see cref="CopyMatchedFeatures"/>.</param>
+    public IReadOnlyList<TwoTowerBlock> ToBlocks(float[]? features)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var wasTraining = training;
         eval();
-        var actions = EmbedActions(null).cpu().data<float>().ToArray();
+        var towers = new TwoTowerBlock(_stateTower.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray());
         train(wasTraining);
-        return new(_stateTower.ToNetwork(), actions);
+        return _matchWeights is null ? [towers] : [towers, new(MatchedNetwork(_matchWeights), features!)];
     }
 
-    /// <summary>An embedding's vector [rows, dimension] and offset [rows].</summary>
-    public (Tensor Vector, Tensor Offset) Split(Tensor embedded)
-        => (embedded.narrow(1, 0, _shape.EmbeddingDimension), embedded.select(1, _shape.EmbeddingDimension));
+    /// <summary>The action side of what is matched: [x, 0] of every action, row by row; null where nothing is.</summary>
+    public float[]? CopyMatchedFeatures()
+    {
+        if (_matchWeights is null)
+            return null;
+        using var scope = NewDisposeScope();
+        return cat([_actionFeatures!, zeros(ActionCount, 1, device: _actionFeatures!.device)], 1).cpu().data<float>().ToArray();
+    }
+
+    /// <summary>An embedding's vector [rows, width − 1] and offset [rows].</summary>
+    public static (Tensor Vector, Tensor Offset) Split(Tensor embedded)
+    {
+        var last = embedded.shape[1] - 1;
+        return (embedded.narrow(1, 0, last), embedded.select(1, last));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _frozenActions?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor EmbedActionsNow(Tensor? actions)
+    {
+        var embedded = EmbedActionsByTower(actions);
+        return _matchWeights is null ? embedded : cat([Select(_actionFeatures!, actions), embedded], 1);
+    }
+
+    private Tensor EmbedActionsByTower(Tensor? actions)
+    {
+        var features = _actionTower?.forward(Select(_actionFeatures!, actions));
+        var identity = _identities is null ? null : Select(_identities, actions);
+        return features is null ? identity! : identity is null ? features : features + identity;
+    }
+
+    private static Tensor Select(Tensor table, Tensor? rows) => rows is null ? table.alias() : table.index_select(0, rows);
+
+    /// <summary>s to [t, 0] as a dense layer: row j reads the j-th slot of every matched vector.</summary>
+    private PlannedNetwork MatchedNetwork(Tensor matchWeights)
+    {
+        var (vectors, width) = ((int)matchWeights.shape[0], (int)matchWeights.shape[1]);
+        var weights = matchWeights.cpu().data<float>().ToArray();
+        var matrix = new float[(width + 1) * _shape.StateWidth];
+        for (var index = 0; index < vectors * width; index++)
+            matrix[index % width * _shape.StateWidth + index] = weights[index];
+        return new(NetworkPlan.Tower(_shape.StateWidth, [], width + 1), [matrix, new float[width + 1]]);
+    }
 }

@@ -7,4 +7,5 @@ internal sealed record TwoTowerShape(
     IReadOnlyList<int> HiddenUnits,
     int EmbeddingDimension,
     double Dropout,
-    bool UseActionIdentity);
+    bool UseActionIdentity,
+    int MatchedVectors);

@@ -2,6 +2,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>
 /// A trained two-tower function f(s, a) = u(s) · v(a) + c(s) + b(a): the network that gives [u, c], and [v, b] of every action, row by row.
+/// Functions whose action side is the same share the array.
 /// </summary>
 internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTable)
 {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -20,7 +21,8 @@ internal sealed class CategoricalFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
-        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity);
+        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity, options.NumberOfMatchedVectors);
+        RequireMatchedVectors(data);
         _actionFeatures = ActionFeatures(data);
         PolicyLearning = new(new(run.Training, run.Device), options.PolicyLearningRate, options.WeightDecay, 1);
     }
@@ -54,6 +56,16 @@ internal sealed class CategoricalFit
         if (_run.HeldOut is not null)
             learner.Calibrate(_run.HeldOut);
         return learner.Policy;
+    }
+
+    private void RequireMatchedVectors(SessionDataset data)
+    {
+        var width = data.ActionFeatures?.Width ?? 0;
+        if (_options.NumberOfMatchedVectors > 0 && _options.NumberOfMatchedVectors * width >= data.Features.Width)
+        {
+            throw _run.Host.Except($"NumberOfMatchedVectors is {_options.NumberOfMatchedVectors}, so features column '{_options.FeatureColumnName}' must have more than {_options.NumberOfMatchedVectors} times " +
+                $"the {width} values of action features column '{_options.ActionFeatureColumnName}', but it has {data.Features.Width}. Concatenate the matched vectors before the other features, or lower the number.");
+        }
     }
 
     private Tensor? ActionFeatures(SessionDataset data)

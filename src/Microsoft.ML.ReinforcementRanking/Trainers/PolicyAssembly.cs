@@ -1,6 +1,7 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -35,16 +36,19 @@ internal sealed class PolicyAssembly
 
     public CategoricalPolicyHead Build(string actionColumnName, double? constraintStrength)
     {
-        PolicyBlock[] blocks = [.. _networks.Zip(_factors, (network, factor) => new PolicyBlock(network.ToBlock(), (float)factor.Reference, (float)factor.Improvement))];
-        return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts))], constraintStrength);
+        var matchedFeatures = _networks[0].CopyMatchedFeatures();
+        TwoTowerBlock[][] functions = [.. _networks.Select(network => network.ToBlocks(matchedFeatures).ToArray())];
+        PolicyBlock[] blocks = [.. functions.Zip(_factors).SelectMany(network => network.First.Select(function => new PolicyBlock(function, (float)network.Second.Reference, (float)network.Second.Improvement)))];
+        return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts, functions))], constraintStrength);
     }
 
-    private CriticReadout Readout(ResponseCritic critic, IReadOnlyList<WeightedNetwork> parts)
+    /// <summary>A network's factor is that of each of its blocks.</summary>
+    private CriticReadout Readout(ResponseCritic critic, IReadOnlyList<WeightedNetwork> parts, TwoTowerBlock[][] functions)
     {
         var factors = new float[_networks.Count];
         foreach (var (network, factor) in parts)
             factors[IndexOf(network)] = (float)factor;
-        return new(critic, factors);
+        return new(critic, [.. factors.Zip(functions).SelectMany(network => Enumerable.Repeat(network.First, network.Second.Length))]);
     }
 
     private int IndexOf(TwoTowerNetwork network)

@@ -27,6 +27,22 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalises better where actions have few rows each.</summary>
     public bool UseActionIdentity { get; init; } = true;
 
+    /// <summary>
+    /// With how many matched vectors the state begins, at least 0: each as long as the action's features and slot by slot about the same thing, such as what
+    /// the user made of actions with that feature so far. Slot j times feature j of the action is a term of the score, with a weight of its own: towers would
+    /// have to find these pairs by themselves. The state tower reads what follows the matched vectors. Default 0.
+    /// </summary>
+    public int NumberOfMatchedVectors { get; init; }
+
+    /// <summary>
+    /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid keeps
+    /// the policy's mean, <c>PredictedAction</c>, inside; the density stays a Gaussian's, whose tails leave it. Default null: the mean may be anywhere.
+    /// </summary>
+    public float? ActionMinimum { get; init; }
+
+    /// <summary>Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.</summary>
+    public float? ActionMaximum { get; init; }
+
     /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>
     [Range(8, 128, 32, true)]
     public int EmbeddingDimension { get; init; } = 32;
@@ -43,6 +59,10 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
         base.Check(failures);
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
         failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
+        failures.Require(NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null), nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
+        failures.Require(
+            (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
+            nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
         failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
         failures.RequirePositive(PolicyLearningRate, nameof(PolicyLearningRate));

@@ -126,6 +126,28 @@ public class BadInputTests
         Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>().WithMessage("Action key 4 of 6 has no row in the catalogue's action column 'Action'. Give every action*");
     }
 
+    [Fact]
+    public void Fit_MatchedVectorsLongerThanTheState_NamesBothColumns()
+    {
+        var options = new TscacRankingTrainer.Options { ActionFeatureColumnName = "ActionFeatures", NumberOfMatchedVectors = 2 };
+
+        Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>()
+            .WithMessage("NumberOfMatchedVectors is 2, so features column 'Features' must have more than 2 times the 2 values of action features column 'ActionFeatures', but it has 4. Concatenate*or lower the number.");
+    }
+
+    [Theory]
+    [InlineData(200f, 150f)]
+    [InlineData(-0.5f, 150f)]
+    public void Fit_ActionOutsideItsRange_NamesRowSlotValueAndRange(float value, float maximum)
+    {
+        var rows = Changed(row => row.ActionVector = [1, 2]);
+        rows[7].ActionVector = [0, value];
+        var options = new TscacRankingTrainer.Options { ActionColumnName = "ActionVector", ActionMinimum = 0, ActionMaximum = maximum };
+
+        Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(FormattableString.Invariant(
+            $"Row 7 (the first row is 0), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. Correct the row, or widen the range."));
+    }
+
     private static TscacRankingTrainer.Options Named(string role, string column)
     {
         string Of(string of, string name) => role == of ? column : name;

@@ -33,6 +33,22 @@ public abstract class CatalogueContract<TOptions>(FittedOnce fitted) : TrainerCo
     }
 
     [Fact]
+    public void WithTemperature_One_ChangesNothing()
+        => Model.WithTemperature(1).Transform(new MLContext(1).View()).ReadScores().Should().BeEquivalentTo(Model.Transform(new MLContext(1).View()).ReadScores(), options => options.WithStrictOrdering());
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void WithTemperature_NotAboveZero_SaysSo(double temperature)
+    {
+        var turn = () => Model.WithTemperature(temperature);
+
+        turn.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The temperature must be above 0 and finite.*");
+    }
+
+    [Fact]
     public void Transform_MissingAction_GivesNaNInThatRowAlone()
     {
         var rows = ContractLog.Draw(seed: 1);

@@ -37,6 +37,14 @@ public abstract class GaussianContract<TOptions>(FittedOnce fitted) : TrainerCon
         top.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
     }
 
+    [Fact]
+    public void WithTemperature_WithoutACatalogue_SaysWhatItTakes()
+    {
+        var turn = () => Model.WithTemperature(2);
+
+        turn.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
+    }
+
     private Prediction[] Predictions(IEnumerable<ContractRow> rows)
         => [.. new MLContext(1).Data.CreateEnumerable<Prediction>(Model.Transform(new MLContext(1).View(rows)), reuseRowObject: false, ignoreMissingColumns: true)];
 }

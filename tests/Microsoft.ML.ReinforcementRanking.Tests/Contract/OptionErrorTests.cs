@@ -16,6 +16,8 @@ public class OptionErrorTests
         "BatchSize must be at least 1, but was 0.",
         "ValidationFraction must be at least 0 and below 1, but was 1.",
         "EarlyStoppingPatience must be at least 1, but was 0.",
+        "NumberOfMatchedVectors must be 0, or above 0 and used together with ActionFeatureColumnName, but was -1.",
+        "ActionMinimum must be finite, given together with ActionMaximum, and below it, but was 3.",
         "EmbeddingDimension must be at least 1, but was -1.",
         "HiddenUnits must be widths of at least 1, but was 64, 0.",
         "DropoutRate must be at least 0 and below 1, but was 1.5.",
@@ -52,6 +54,8 @@ public class OptionErrorTests
             BatchSize = 0,
             ValidationFraction = 1,
             EarlyStoppingPatience = 0,
+            NumberOfMatchedVectors = -1,
+            ActionMinimum = 3,
             EmbeddingDimension = -1,
             HiddenUnits = [64, 0],
             DropoutRate = 1.5,
@@ -82,6 +86,28 @@ public class OptionErrorTests
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 0, HiddenUnits = null! });
 
         create.Should().Throw<ArgumentException>().WithMessage("HiddenUnits must be widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
+    }
+
+    [Theory]
+    [InlineData(3f, null)]
+    [InlineData(null, 3f)]
+    [InlineData(3f, 3f)]
+    [InlineData(float.NaN, 3f)]
+    [InlineData(float.NegativeInfinity, 3f)]
+    [InlineData(float.MinValue, float.MaxValue)]
+    public void BehaviorCloning_NoRangeOfActions_SaysWhatOneIs(float? minimum, float? maximum)
+    {
+        var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { ActionMinimum = minimum, ActionMaximum = maximum });
+
+        create.Should().Throw<ArgumentException>().WithMessage("ActionMinimum must be finite, given together with ActionMaximum, and below it, but was *");
+    }
+
+    [Fact]
+    public void BehaviorCloning_MatchedVectorsWithoutActionFeatures_NamesBoth()
+    {
+        var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfMatchedVectors = 1 });
+
+        create.Should().Throw<ArgumentException>().WithMessage("NumberOfMatchedVectors must be 0, or above 0 and used together with ActionFeatureColumnName, but was 1.*");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class CloningTests
         using var session = Tabular.OpenTorch(3);
         var log = Tabular.ContinuousLog(3, [.. LoggedActions.Select((action, state) => new Tabular.ContinuousRow(state, (float)action, 0))]);
         var standardizer = new ActionStandardizer(log, CPU);
-        var policy = new GaussianPolicy(NetworkPlan.Tower(3, [], 1), 0);
+        var policy = new GaussianPolicy(NetworkPlan.Tower(3, [], 1), 0, range: null);
         using var learner = new GaussianCloningLearner(policy, standardizer, learningRate: 0.01, weightDecay: 0, CPU);
 
         Tabular.Train(learner, log, 1000);

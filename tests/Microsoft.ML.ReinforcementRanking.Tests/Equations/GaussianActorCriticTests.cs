@@ -84,6 +84,6 @@ public sealed class GaussianActorCriticTests
 
         public GaussianActorCriticLearner Learner { get; }
 
-        private static GaussianPolicy NewPolicy() => new(NetworkPlan.Tower(2, [], 1), 0);
+        private static GaussianPolicy NewPolicy() => new(NetworkPlan.Tower(2, [], 1), 0, range: null);
     }
 }

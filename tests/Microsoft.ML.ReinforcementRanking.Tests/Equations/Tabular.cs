@@ -60,7 +60,7 @@ internal static class Tabular
 
     public static TransitionBatch Batch(LogRows log) => new(log.Data, log.Rows, CPU);
 
-    public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount) => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true), null);
+    public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount) => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), null);
 
     /// <summary>The network whose f(s, a) is <c>values[s][a]</c>: states embed as themselves, actions as the table's columns.</summary>
     public static TwoTowerNetwork Network(params double[][] values)

@@ -55,9 +55,9 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
-    public void Of_PlainArrays_GivesTheSameNumbersAsTheCatalog()
+    public void Add_RowsOfOneUnit_GivesTheSameNumbersAsTheCatalog()
     {
-        var sample = ImportanceSample.Of([0.5f, 2, 20], [1, 2, 3], 10);
+        var sample = ScoredLog.Sample([0.5f, 2, 20], [1, 2, 3], 10);
 
         sample.Response(0).CappedSelfNormalizedIps.Should().BeApproximately(2.76, Tolerance);
         sample.Response(0).SelfNormalizedIps.Should().BeApproximately(64.5 / 22.5, Tolerance);
@@ -76,7 +76,7 @@ public sealed class OffPolicyOracleTests
 
         // Mean 5/3; residuals of the units 2 - 2 * 5/3 and 3 - 5/3; two units, three rows.
         sample.MeanWeightStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
-        ImportanceSample.Of([1, 2], [0, 0], 10).MeanWeightStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
+        ScoredLog.Sample([1, 2], [0, 0], 10).MeanWeightStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
     }
 
     [Fact]

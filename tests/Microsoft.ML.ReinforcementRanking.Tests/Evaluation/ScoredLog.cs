@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -17,6 +18,15 @@ internal static class ScoredLog
         .. weights.Zip(rewards, (weight, reward) => (weight, reward))
             .Select((row, i) => new Row { Probability = row.weight / 32, Propensity = 1f / 32, Reward = row.reward, GroupId = i / rowsPerSession }),
     ];
+
+    /// <summary>The sums of such rows as one unit.</summary>
+    public static ImportanceSample Sample(float[] weights, float[] rewards, double weightCap)
+    {
+        var sample = new ImportanceSample(1, weightCap);
+        foreach (var (weight, reward) in weights.Zip(rewards))
+            sample.Add(0, weight, [reward]);
+        return sample;
+    }
 
     public static OffPolicyMetrics Evaluate<T>(IEnumerable<T> rows, OffPolicyOptions? options = null)
         where T : class => Context.Ranking.EvaluateOffPolicy(View(rows), ["Reward"], options: options);

@@ -11,7 +11,9 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 public sealed class ClosedFormParityTests : IDisposable
 {
     private const int Actions = 11;
-    private const int StateWidth = 5;
+    private const int ActionWidth = 3;
+    private const int MatchedVectors = 1;
+    private const int StateWidth = MatchedVectors * ActionWidth + 5;
     private const double ConstraintStrength = 0.8;
 
     private static readonly double[] Strengths = [ConstraintStrength, 2];
@@ -25,7 +27,7 @@ public sealed class ClosedFormParityTests : IDisposable
 
     public ClosedFormParityTests()
     {
-        _actionFeatures = randn(Actions, 3);
+        _actionFeatures = randn(Actions, ActionWidth);
         _states = randn(8, StateWidth);
         _click = new([NewNetwork()]) { AdvantageDeviation = 0.3 };
         _watch = new([NewNetwork(), NewNetwork()]) { AdvantageDeviation = 0.6 };
@@ -79,7 +81,42 @@ public sealed class ClosedFormParityTests : IDisposable
 
     [Fact]
     public void Build_OfSharedNetworks_KeepsEachOnce()
-        => Assemble().Blocks.Should().HaveCount(4, "there are a behaviour policy, a critic of clicks and two of watch time");
+    {
+        var blocks = Assemble().Blocks;
+
+        blocks.Should().HaveCount(2 * 4, "there are a behaviour policy, a critic of clicks and two of watch time, each with towers and matched features");
+        blocks.Select(block => block.Function.ActionTable).Distinct().Should().HaveCount(4 + 1, "matched features are the same for all");
+    }
+
+    [Fact]
+    public void Read_OfAWrittenHead_SharesWhatWasShared()
+    {
+        var head = Assemble();
+        using var stream = new MemoryStream();
+        head.Write(new BinaryWriter(stream));
+        stream.Position = 0;
+
+        var read = (CategoricalPolicyHead)ModelHead.Read(new BinaryReader(stream));
+
+        read.Blocks.Select(block => block.Function.ActionTable).Distinct().Should().HaveCount(4 + 1);
+        stream.Position.Should().Be(stream.Length);
+        foreach (var state in _states.ToRows())
+            read.TopActions(state, Actions).Should().Equal(head.TopActions(state, Actions));
+    }
+
+    [Fact]
+    public void WithTemperature_OfAPolicyWithADial_DividesItsLogits()
+    {
+        var head = Assemble();
+        var state = _states.ToRows().First();
+        var expected = head.TopActions(state, Actions);
+
+        var cooled = head.WithTemperature(0.5).TopActions(state, Actions);
+
+        cooled.Select(action => action.Key).Should().Equal(expected.Select(action => action.Key));
+        cooled.Select(action => action.Score).Should().Equal(expected.Select(action => action.Score), (own, other) => Math.Abs(own - 2 * other) < 1e-4);
+        cooled.Sum(action => action.Probability).Should().BeApproximately(1, 1e-5f);
+    }
 
     private CategoricalPolicyHead Assemble()
     {
@@ -94,5 +131,5 @@ public sealed class ClosedFormParityTests : IDisposable
     }
 
     private TwoTowerNetwork NewNetwork()
-        => new TwoTowerNetwork(new(StateWidth, Actions, [12], EmbeddingDimension: 6, Dropout: 0.5, UseActionIdentity: true), _actionFeatures).Randomized();
+        => new TwoTowerNetwork(new(StateWidth, Actions, [12], EmbeddingDimension: 6, Dropout: 0.5, UseActionIdentity: true, MatchedVectors), _actionFeatures).Randomized();
 }

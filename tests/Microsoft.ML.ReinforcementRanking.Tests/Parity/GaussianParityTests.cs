@@ -29,15 +29,18 @@ public sealed class GaussianParityTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData(new int[0], 1)]
-    [InlineData(new[] { 16 }, 2)]
-    [InlineData(new[] { 64, 32 }, 3)]
-    public void Columns_OfEveryRow_AreTorchs(int[] hiddenUnits, int critics)
+    [InlineData(new int[0], 1, false)]
+    [InlineData(new[] { 16 }, 2, false)]
+    [InlineData(new[] { 16 }, 2, true)]
+    [InlineData(new[] { 64, 32 }, 3, false)]
+    public void Columns_OfEveryRow_AreTorchs(int[] hiddenUnits, int critics, bool isRanged)
     {
-        var policy = new GaussianPolicy(NetworkPlan.Tower(ContractLog.FeatureCount, hiddenUnits, 2), dropout: 0.5).Randomized();
+        var range = isRanged ? new ActionRange(-4, 9) : null;
+        Tensor Bound(float bound) => _standardizer.Standardize(full(2, bound));
+        var policy = new GaussianPolicy(NetworkPlan.Tower(ContractLog.FeatureCount, hiddenUnits, 2), dropout: 0.5, range is null ? null : (Bound(range.Minimum), Bound(range.Maximum))).Randomized();
         var members = Enumerable.Range(0, critics).Select(_ => new PlannedModule(NetworkPlan.Tower(ContractLog.FeatureCount + 2, hiddenUnits, 1), dropout: 0.5).Randomized()).ToArray();
         ContinuousCritic critic = new(new("Watch", 0.9, MeanReturn: 12, ReturnDeviation: 5, AdvantageDeviation: 1), Sign: -1, [.. members.Select(member => member.ToNetwork())]);
-        var head = new GaussianPolicyHead("ActionVector", new(_standardizer.Means, _standardizer.Deviations), policy.ToNetwork(), policy.LogDeviations.data<float>().ToArray(), [critic]);
+        var head = new GaussianPolicyHead("ActionVector", new(_standardizer.Means, _standardizer.Deviations), range, policy.ToNetwork(), policy.LogDeviations.data<float>().ToArray(), [critic]);
 
         var actions = _standardizer.Standardize(_batch.Actions!);
         var logDensity = policy.LogDensity(_batch.States, actions) - _standardizer.LogVolume;

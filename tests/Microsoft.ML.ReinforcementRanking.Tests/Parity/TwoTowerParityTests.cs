@@ -16,20 +16,21 @@ public sealed class TwoTowerParityTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData(new int[0], 1, 3, 0, true)]
-    [InlineData(new[] { 1 }, 1, 1, 0, true)]
-    [InlineData(new[] { 16 }, 8, 6, 0, true)]
-    [InlineData(new[] { 16 }, 8, 6, 0, false)]
-    [InlineData(new[] { 16 }, 8, 6, 5, true)]
-    [InlineData(new[] { 16 }, 8, 6, 5, false)]
-    [InlineData(new[] { 64, 32 }, 33, 100, 17, true)]
-    [InlineData(new[] { 128, 64, 32 }, 64, 257, 40, false)]
-    public void Logits_OfTheCatalogue_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity)
+    [InlineData(new int[0], 1, 3, 0, true, 0)]
+    [InlineData(new[] { 1 }, 1, 1, 0, true, 0)]
+    [InlineData(new[] { 16 }, 8, 6, 0, true, 0)]
+    [InlineData(new[] { 16 }, 8, 6, 0, false, 0)]
+    [InlineData(new[] { 16 }, 8, 6, 5, true, 1)]
+    [InlineData(new[] { 16 }, 8, 6, 5, false, 0)]
+    [InlineData(new[] { 64, 32 }, 33, 100, 17, true, 0)]
+    [InlineData(new[] { 128, 64, 32 }, 64, 257, 40, false, 2)]
+    [InlineData(new int[0], 2, 6, 3, true, 3)]
+    public void Logits_OfTheCatalogue_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity, int matchedVectors)
     {
-        var shape = new TwoTowerShape(actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity);
+        var shape = new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity, matchedVectors);
         var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(actions, actionFeatures)).Randomized();
         var states = randn(States, shape.StateWidth);
-        var head = new CategoricalPolicyHead("Action", [new(network.ToBlock(), 1, 0)], [], constraintStrength: null);
+        var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [], constraintStrength: null);
 
         var expected = new NetworkPolicy(network).Logits(states, CandidateSet.WholeCatalogue);
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));

@@ -2,19 +2,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Chooses the candidates of a step: the whole catalogue up to 50,000 actions, above it a sample by smoothed logged frequency.</summary>
+/// <summary>Chooses the candidates of a step: the whole catalogue up to a size, above it a sample by smoothed logged frequency.</summary>
 internal sealed class CandidateSampler : IDisposable
 {
-    /// <summary>Catalogues up to this size are summed over exactly.</summary>
+    /// <summary>Catalogues up to this size are summed over exactly, except in the steps of the sampled form.</summary>
     public const int LargestExactCatalogue = 50_000;
 
-    private const int SampleSize = 8192;
-
+    private readonly int _sampleSize;
     private readonly Tensor? _probabilities;
     private readonly Tensor? _correction;
 
-    public CandidateSampler(LogRows log, Device device, int largestExactCatalogue = LargestExactCatalogue)
+    /// <param name="log">Rows whose actions are counted.</param>
+    /// <param name="device">Where the networks live.</param>
+    /// <param name="largestExactCatalogue">Up to so many actions, all are candidates.</param>
+    /// <param name="sampleSize">Candidates, drawn with replacement, where there are more.</param>
+    public CandidateSampler(LogRows log, Device device, int largestExactCatalogue = LargestExactCatalogue, int sampleSize = 8192)
     {
+        _sampleSize = sampleSize;
         var actions = log.Data.ActionCount;
         if (actions <= largestExactCatalogue)
             return;
@@ -24,14 +28,14 @@ internal sealed class CandidateSampler : IDisposable
             counts[log.Data.Actions![row]]++;
         using var scope = NewDisposeScope();
         _probabilities = (tensor(counts, device: device) / counts.Sum(count => (double)count)).MoveToOuterDisposeScope();
-        _correction = (-(_probabilities * SampleSize).log()).MoveToOuterDisposeScope();
+        _correction = (-(_probabilities * _sampleSize).log()).MoveToOuterDisposeScope();
     }
 
     public CandidateSet Draw()
     {
         if (_probabilities is null)
             return CandidateSet.WholeCatalogue;
-        var indices = multinomial(_probabilities, SampleSize, replacement: true);
+        var indices = multinomial(_probabilities, _sampleSize, replacement: true);
         return new(indices, _correction!.index_select(0, indices));
     }
 

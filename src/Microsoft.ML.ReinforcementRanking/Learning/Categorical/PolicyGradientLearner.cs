@@ -20,19 +20,20 @@ internal sealed class PolicyGradientLearner(
 {
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
-        var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates);
+        var logits = Policy.Logits(batch.States, candidates);
+        var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates, logits);
         var logBehavior = behavior.LogProbability(batch, candidates);
-        var advantages = RegularisedAdvantages(batch, candidates, logProbabilities.detach(), logBehavior);
+        var advantages = RegularisedAdvantages(batch, candidates, logits.detach(), logProbabilities.detach(), logBehavior);
         return Losses.PolicyGradient(logProbabilities, advantages, logProbabilities.detach() - logBehavior, Options.MaximumImportanceWeight, batch.Weights);
     }
 
     protected override Tensor TargetLogits(Tensor states, CandidateSet candidates)
         => ClosedForm.Logits([behavior.Policy.Logits(states, candidates)], [temperature * critic.AdvantageDeviation], critic.Values(states, candidates));
 
-    private Tensor RegularisedAdvantages(TransitionBatch batch, CandidateSet candidates, Tensor logPolicy, Tensor logBehavior)
+    private Tensor RegularisedAdvantages(TransitionBatch batch, CandidateSet candidates, Tensor logits, Tensor logPolicy, Tensor logBehavior)
     {
         using var noGrad = no_grad();
-        var logProbabilities = candidates.Correct(Policy.Logits(batch.States, candidates)).log_softmax(1);
+        var logProbabilities = candidates.Correct(logits).log_softmax(1);
         var logReference = candidates.Correct(behavior.Policy.Logits(batch.States, candidates)).log_softmax(1);
         var values = critic.Values(batch.States, candidates) / critic.AdvantageDeviation - temperature * (logProbabilities - logReference);
         var baseline = (logProbabilities.exp() * values).sum(1);

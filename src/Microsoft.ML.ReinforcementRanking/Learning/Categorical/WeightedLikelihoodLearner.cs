@@ -31,23 +31,21 @@ internal sealed class WeightedLikelihoodLearner(
     }
 
     protected override Tensor TargetLogits(Tensor states, CandidateSet candidates)
+        => TargetLogits(states, candidates, [.. references.Select(reference => reference.Logits(states, candidates))]);
+
+    private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
-        var all = references.Select(reference => ClosedForm.Floor(LogOverCandidates(reference, states, candidates), Floor, _actionCount));
+        // log π of each candidate, normalised over the catalogue.
+        var all = referenceLogits.Select(logits => ClosedForm.Floor(logits - candidates.Correct(logits).logsumexp(1, keepdim: true), Floor, _actionCount));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }
 
     private Tensor LogWeights(TransitionBatch batch, CandidateSet candidates)
     {
         using var noGrad = no_grad();
-        var own = references.Select(reference => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates), Floor, _actionCount));
+        Tensor[] logits = [.. references.Select(reference => reference.Logits(batch.States, candidates))];
+        var own = references.Zip(logits, (reference, all) => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates, all), Floor, _actionCount));
         var logWeights = ClosedForm.LogWeights([.. own], AbsoluteStrengths, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
-        return logWeights - candidates.Correct(TargetLogits(batch.States, candidates)).logsumexp(1);
-    }
-
-    /// <summary>log π of each candidate, normalised over the catalogue.</summary>
-    private static Tensor LogOverCandidates(CategoricalPolicy reference, Tensor states, CandidateSet candidates)
-    {
-        var logits = reference.Logits(states, candidates);
-        return logits - candidates.Correct(logits).logsumexp(1, keepdim: true);
+        return logWeights - candidates.Correct(TargetLogits(batch.States, candidates, logits)).logsumexp(1);
     }
 }

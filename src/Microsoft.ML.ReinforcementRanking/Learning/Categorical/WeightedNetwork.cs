@@ -14,8 +14,8 @@ internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double 
         Tensor stateOffset = zeros(1, device: states.device), actionOffset = zeros(1, device: states.device);
         foreach (var (network, factor) in Combine(parts))
         {
-            var (u, c) = network.Split(network.EmbedStates(states));
-            var (v, b) = network.Split(network.EmbedActions(candidates.Indices));
+            var (u, c) = TwoTowerNetwork.Split(network.EmbedStates(states));
+            var (v, b) = TwoTowerNetwork.Split(network.EmbedActions(candidates.Indices));
             stateVectors.Add(u * factor);
             actionVectors.Add(v);
             stateOffset = stateOffset + factor * c;

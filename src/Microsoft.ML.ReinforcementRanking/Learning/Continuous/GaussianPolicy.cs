@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>A diagonal Gaussian over standardised actions: the mean is a network of the state, the deviation one parameter per dimension.</summary>
+/// <summary>
+/// A diagonal Gaussian over standardised actions: the mean is a network of the state, squashed into the range of actions where they have one; the deviation
+/// is one parameter per dimension.
+/// </summary>
 internal sealed class GaussianPolicy : nn.Module
 {
     // Wide enough for any standardised action, and a floor against a density without bound.
@@ -16,12 +19,15 @@ internal sealed class GaussianPolicy : nn.Module
     private readonly PlannedModule _mean;
     private readonly Parameter _logDeviations;
     private readonly double _dropout;
+    private readonly (Tensor Minimum, Tensor Maximum)? _range;
 
-    public GaussianPolicy(NetworkPlan plan, double dropout)
+    /// <param name="plan">Of the mean.</param>
+    /// <param name="dropout">In training, after every hidden layer.</param>
+    /// <param name="range">Standardised, [action width] each; null: the mean may be anywhere.</param>
+    public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range)
         : base(nameof(GaussianPolicy))
     {
-        _plan = plan;
-        _dropout = dropout;
+        (_plan, _dropout, _range) = (plan, dropout, range);
         _mean = new(plan, dropout);
         _logDeviations = new(zeros(plan.OutputWidth));
         RegisterComponents();
@@ -33,13 +39,19 @@ internal sealed class GaussianPolicy : nn.Module
     /// <summary>A policy that starts from this one's weights.</summary>
     public GaussianPolicy Clone()
     {
-        var clone = new GaussianPolicy(_plan, _dropout);
+        var clone = new GaussianPolicy(_plan, _dropout, _range);
         clone.LoadWeights(this.CopyWeights());
         return clone;
     }
 
     /// <summary>μ(s): [rows, action width].</summary>
-    public Tensor Means(Tensor states) => _mean.forward(states);
+    public Tensor Means(Tensor states)
+    {
+        if (_range is not { } range)
+            return _mean.forward(states);
+        using var scope = NewDisposeScope();
+        return (range.Minimum + (range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
+    }
 
     /// <summary>log density of standardised actions: [rows].</summary>
     public Tensor LogDensity(Tensor states, Tensor actions)
@@ -49,6 +61,6 @@ internal sealed class GaussianPolicy : nn.Module
         return (-(distance.square() / 2 + LogDeviations + Math.Log(2 * Math.PI) / 2).sum(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The managed copy of the mean network.</summary>
+    /// <summary>The managed copy of the mean network, before squashing.</summary>
     public PlannedNetwork ToNetwork() => _mean.ToNetwork();
 }

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// <summary>TSCAC over a catalogue of actions: which stages, in which order (TSCAC spec 2.6).</summary>
 internal sealed class CategoricalTscac
 {
+    // Of the sampled form, which sums over several softmaxes a step: the normaliser of a policy that keeps a third of the rows effective is then known to 4 %.
+    private const int SampledCandidates = 1024;
+
     private readonly TscacRankingTrainer.Options _options;
     private readonly TrainingRun _run;
     private readonly CategoricalFit _fit;
@@ -21,7 +24,11 @@ internal sealed class CategoricalTscac
         _options = options;
         _run = run;
         _fit = new(options, run);
-        _policyLearning = _fit.PolicyLearning with { MaximumImportanceWeight = options.MaximumImportanceWeight };
+        _policyLearning = _fit.PolicyLearning with
+        {
+            Candidates = new(run.Training, run.Device, SampledCandidates, SampledCandidates),
+            MaximumImportanceWeight = options.MaximumImportanceWeight,
+        };
     }
 
     private bool IsSampled => _options.PolicyImprovement == PolicyImprovement.Sampled;
@@ -50,6 +57,7 @@ internal sealed class CategoricalTscac
         var policy = new NetworkPolicy(_fit.NewNetwork());
         var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, _run.Device, Estimates(policy, role));
         _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs);
+        policy.Network.Freeze();
         return (role, critic, policy);
     }
 
@@ -89,6 +97,8 @@ internal sealed class CategoricalTscac
         var estimates = reported is null ? null : Estimates(policy, reported);
         var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, estimates), maximumEpochs);
         learner.MeasureAdvantageDeviation();
+        foreach (var member in ensemble.Members)
+            member.Freeze();
         _run.WarnOfWeakCritic(role.Name);
         return new(ensemble, policy, options.Scale);
     }

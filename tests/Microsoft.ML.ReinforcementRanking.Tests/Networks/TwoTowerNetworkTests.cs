@@ -1,0 +1,42 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.ReinforcementRanking.Tests.Parity;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Networks;
+
+public sealed class TwoTowerNetworkTests
+{
+    [Fact]
+    public void Freeze_WhileNothingIsTrained_ChangesNoEmbedding()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var network = NewNetwork();
+        var some = tensor(new long[] { 2, 0, 2 });
+        var (all, chosen) = (Embeddings(network, null), Embeddings(network, some));
+
+        network.Freeze();
+
+        Embeddings(network, null).Should().Equal(all);
+        Embeddings(network, some).Should().Equal(chosen, Tabular.Within(1e-6));
+    }
+
+    [Fact]
+    public void Train_AfterFreeze_EmbedsAnew()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var network = NewNetwork();
+        network.Freeze();
+        var before = Embeddings(network, null);
+
+        network.train();
+        network.Randomized();
+
+        Embeddings(network, null).Should().NotEqual(before);
+    }
+
+    private static TwoTowerNetwork NewNetwork()
+        => new TwoTowerNetwork(new(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0.5, UseActionIdentity: true, MatchedVectors: 2), randn(4, 3)).Randomized();
+
+    private static double[] Embeddings(TwoTowerNetwork network, Tensor? actions) => Tabular.ToArray(network.EmbedActions(actions));
+}
