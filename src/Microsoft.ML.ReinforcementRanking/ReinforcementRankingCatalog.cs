@@ -41,6 +41,13 @@ public static class ReinforcementRankingCatalog
     public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
         => new(Environment(catalog, options), options);
 
+    /// <summary>Creates an <see cref="ActorCriticRankingTrainer"/>: the baselines of TSCAC, by combination of options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or options do not go together; the message lists every one.</exception>
+    public static ActorCriticRankingTrainer ActorCritic(this RankingCatalog.RankingTrainers catalog, ActorCriticRankingTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>: estimates the logging policy from its actions.</summary>
     /// <param name="catalog">The ranking trainers.</param>
     /// <param name="featureColumnName">State: known-size vector of Single.</param>

@@ -10,6 +10,11 @@ internal abstract class Learner : IDisposable
     /// <summary>What a step trains; a stage keeps the weights of the best epoch.</summary>
     protected abstract IReadOnlyList<nn.Module> Modules { get; }
 
+    /// <summary>Learners that this one is made of, with modules of their own.</summary>
+    protected virtual IReadOnlyList<Learner> Parts => [];
+
+    private IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
+
     /// <summary>Trains on one batch, inside the stage's dispose scope.</summary>
     public abstract StepLosses Step(TransitionBatch batch);
 
@@ -21,15 +26,15 @@ internal abstract class Learner : IDisposable
 
     public void SetTraining(bool training)
     {
-        foreach (var module in Modules)
+        foreach (var module in AllModules)
             module.train(training);
     }
 
-    public float[][][] Capture() => [.. Modules.Select(module => module.CopyWeights())];
+    public float[][][] Capture() => [.. AllModules.Select(module => module.CopyWeights())];
 
     public void Restore(float[][][] weights)
     {
-        foreach (var (module, values) in Modules.Zip(weights))
+        foreach (var (module, values) in AllModules.Zip(weights))
             module.LoadWeights(values);
     }
 
@@ -45,6 +50,8 @@ internal abstract class Learner : IDisposable
         {
             foreach (var module in Modules)
                 module.Dispose();
+            foreach (var part in Parts)
+                part.Dispose();
         }
     }
 

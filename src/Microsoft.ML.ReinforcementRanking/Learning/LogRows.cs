@@ -46,6 +46,13 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         }
     }
 
+    /// <summary>About so many of the rows, evenly spread.</summary>
+    public int[] Sample(int count)
+    {
+        var stride = Math.Max(1, Rows.Length / count);
+        return [.. Rows.Where((_, index) => index % stride == 0)];
+    }
+
     /// <summary>The rows in order, in chunks that fit the interpreters; no garbage is collected while a chunk is looked at.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {

@@ -48,9 +48,11 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     }
 
     /// <summary>A critic that explains nothing on held-out sessions steers by noise; says so instead of failing, since its response may be rare.</summary>
-    public void WarnOfWeakCritic(string response)
+    /// <param name="response">What the critic estimates.</param>
+    /// <param name="metric">Its explained share in the metrics of the last stage.</param>
+    public void WarnOfWeakCritic(string response, string metric = "r2")
     {
-        var best = _history.Where(entry => entry.Stage == _history[^1].Stage && entry.Metrics.ContainsKey("r2")).Select(entry => entry.Metrics["r2"]).DefaultIfEmpty(double.NaN).Max();
+        var best = _history.Where(entry => entry.Stage == _history[^1].Stage && entry.Metrics.ContainsKey(metric)).Select(entry => entry.Metrics[metric]).DefaultIfEmpty(double.NaN).Max();
         if (best > 0 || double.IsNaN(best))
             return;
         Warn("critic", $"The critic of '{response}' explains nothing of the held-out sessions (R² {best:G3}). A policy that follows it follows noise: give the state " +

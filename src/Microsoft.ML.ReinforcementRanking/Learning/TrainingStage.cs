@@ -17,7 +17,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
     {
         var sampler = run.NewSampler(start);
         var best = start.IsTrained ? learner.Capture() : null;
-        var bestValue = start.IsTrained && Assess(learner) is { } incumbent ? incumbent.Value : double.NegativeInfinity;
+        var bestValue = start.IsTrained && Assess(learner) is { Value: { } incumbent } ? incumbent : double.NegativeInfinity;
         var sinceBest = 0;
         for (var epoch = 1; epoch <= maximumEpochs; epoch++)
         {
@@ -26,7 +26,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
             var assessment = Assess(learner);
             Report(epoch, losses, assessment, rowsPerSecond);
             sinceBest++;
-            if (assessment is null || assessment.Value > bestValue)
+            if (assessment?.Value is not { } value || value > bestValue)
             {
                 (best, sinceBest) = (learner.Capture(), 0);
                 bestValue = assessment?.Value ?? double.NegativeInfinity;

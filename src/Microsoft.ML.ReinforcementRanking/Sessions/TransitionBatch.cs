@@ -42,6 +42,9 @@ internal sealed class TransitionBatch
     /// <summary>[rows], or null: not logged.</summary>
     public Tensor? Propensities { get; }
 
+    /// <summary>A response of the log: [rows].</summary>
+    public Tensor Response(int response) => Column(_data.Responses[response]);
+
     /// <summary>A per-row column of the log: [rows].</summary>
     public Tensor Column(float[] column) => Own(Array.ConvertAll(_rows, row => column[row]), [_rows.Length], _device);
 

@@ -11,6 +11,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// <summary>What every fit over a catalogue of actions begins with: shapes, action features, candidates and the behaviour policy.</summary>
 internal sealed class CategoricalFit
 {
+    // Of steps that sum over several softmaxes: the normaliser of a policy that keeps a third of the rows effective is then known to 4 %.
+    private const int SampledCandidates = 1024;
+
     private readonly PolicyOptions _options;
     private readonly TrainingRun _run;
     private readonly TwoTowerShape _shape;
@@ -30,6 +33,7 @@ internal sealed class CategoricalFit
     public PolicyLearningOptions PolicyLearning { get; }
 
     public CandidateSampler Candidates => PolicyLearning.Candidates;
+
 
     /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
     public static bool IsUniform(SessionDataset data)
@@ -57,6 +61,22 @@ internal sealed class CategoricalFit
             learner.Calibrate(_run.HeldOut);
         return learner.Policy;
     }
+
+    /// <summary>Candidates of policies that climb a critic.</summary>
+    public CandidateSampler NewSampledCandidates() => new(_run.Training, _run.Device, SampledCandidates, SampledCandidates);
+
+    /// <summary>A critic of so many networks.</summary>
+    public CriticEnsemble NewCritic(int members) => new([.. Enumerable.Range(0, members).Select(_ => NewNetwork())]);
+
+    /// <summary>log π − log π_β of a batch's rows: [rows].</summary>
+    public Func<TransitionBatch, Tensor> LogRatios(CategoricalPolicy policy, BehaviorReference behavior) => batch =>
+    {
+        var candidates = Candidates.Draw();
+        return policy.LogProbability(batch.States, batch.Actions!, candidates) - behavior.LogProbability(batch, candidates);
+    };
+
+    public PolicyEstimates Estimates(CategoricalPolicy policy, BehaviorReference behavior, IEnumerable<ResponseRole> roles)
+        => new(LogRatios(policy, behavior), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
 
     private void RequireMatchedVectors(SessionDataset data)
     {

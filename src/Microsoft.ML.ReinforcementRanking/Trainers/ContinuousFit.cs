@@ -2,6 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,8 +33,6 @@ internal sealed class ContinuousFit
 
     public ActionScale Scale => new(Standardizer.Means, Standardizer.Deviations);
 
-    public NetworkPlan CriticPlan => NetworkPlan.Tower(StateWidth + Scale.Size, _options.HiddenUnits, 1);
-
     public GaussianPolicy Clone(int maximumEpochs)
     {
         var policy = new GaussianPolicy(NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size), _options.DropoutRate, StandardizedRange());
@@ -41,6 +40,31 @@ internal sealed class ContinuousFit
         _run.Stage("behavior policy", new GaussianCloningLearner(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device), maximumEpochs);
         return policy;
     }
+
+    /// <summary>A policy that begins as the behaviour policy.</summary>
+    public GaussianPolicy StartFrom(GaussianPolicy behavior)
+    {
+        var policy = behavior.Clone();
+        policy.to(_run.Device);
+        return policy;
+    }
+
+    public ContinuousCritics NewCritics(int count) => new(NetworkPlan.Tower(StateWidth + Scale.Size, _options.HiddenUnits, 1), count, _options.DropoutRate, _run.Device);
+
+    /// <summary>log π − log π_β of a batch's rows, the log's own densities where it has them: [rows].</summary>
+    public Func<TransitionBatch, Tensor> LogRatios(GaussianPolicy policy, GaussianPolicy behavior) => batch =>
+    {
+        var actions = Standardizer.Standardize(batch.Actions!);
+        var logged = batch.Propensities is { } propensities ? propensities.log() + Standardizer.LogVolume : behavior.LogDensity(batch.States, actions);
+        return policy.LogDensity(batch.States, actions) - logged;
+    };
+
+    public PolicyEstimates Estimates(GaussianPolicy policy, GaussianPolicy behavior, IEnumerable<ResponseRole> roles)
+        => new(LogRatios(policy, behavior), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
+
+    /// <summary>The managed copy of trained critics.</summary>
+    public static ContinuousCritic Describe(string name, double discountFactor, int sign, ReturnScale scale, ContinuousCritics critics)
+        => new(new(name, discountFactor, sign * scale.Mean, scale.Deviation, scale.Deviation * critics.AdvantageDeviation), sign, [.. critics.Members.Select(member => member.ToNetwork())]);
 
     public GaussianPolicyHead BuildHead(GaussianPolicy policy, IReadOnlyList<ContinuousCritic> critics)
         => new(_options.ActionColumnName, Scale, _range, policy.ToNetwork(), policy.LogDeviations.cpu().data<float>().ToArray(), critics);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -33,6 +34,15 @@ internal sealed class PolicyAssembly
         foreach (var part in parts)
             IndexOf(part.Network);
     }
+
+    /// <param name="name">The response's column.</param>
+    /// <param name="discountFactor">γ.</param>
+    /// <param name="sign">-1 where the critic learnt the negative.</param>
+    /// <param name="scale">Of the returns it learnt.</param>
+    /// <param name="critic">Trained.</param>
+    public void AddCritic(string name, double discountFactor, int sign, ReturnScale scale, CriticEnsemble critic) => AddCritic(
+        new(name, discountFactor, sign * scale.Mean, scale.Deviation, scale.Deviation * critic.AdvantageDeviation),
+        critic.Parts.Select(part => part with { Factor = part.Factor * sign * scale.Deviation }));
 
     public CategoricalPolicyHead Build(string actionColumnName, double? constraintStrength)
     {

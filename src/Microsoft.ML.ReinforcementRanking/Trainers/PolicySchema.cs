@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -16,5 +17,13 @@ internal static class PolicySchema
         if (!action.IsKey)
             outputs.Add(OutputShape.Vector(OutputColumn.PredictedAction));
         return [.. outputs];
+    }
+
+    /// <summary>Whether a main response is Single or Boolean.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public static void CheckLabel(IHost host, SchemaShape.Column label)
+    {
+        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || (label.ItemType != NumberDataViewType.Single && label.ItemType != BooleanDataViewType.Instance))
+            throw host.ExceptSchemaMismatch(nameof(label), "label", label.Name, "Single or Boolean", label.GetTypeString());
     }
 }

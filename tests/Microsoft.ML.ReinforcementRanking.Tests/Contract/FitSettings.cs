@@ -44,6 +44,25 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, Critics? critics = null) => new()
+    {
+        ActionColumnName = action,
+        ConstraintHandling = handling,
+        Critics = critics,
+        Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
+        NumberOfEpochs = Epochs,
+        HiddenUnits = [8],
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+
     public MultiTaskRankingTrainer.Options ToMultiTask(MultiTaskBackbone backbone) => new()
     {
         Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],

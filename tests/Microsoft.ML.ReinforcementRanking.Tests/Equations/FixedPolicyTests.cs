@@ -25,17 +25,6 @@ public sealed class FixedPolicyTests
     }
 
     [Fact]
-    public void Unimproved_AnyCritic_IsThePolicy()
-    {
-        using var session = Tabular.OpenTorch(2);
-        using var policy = new FixedPolicy(Head(), CPU);
-        var unimproved = policy.Unimproved(new CriticEnsemble([Tabular.Network([1e4, 0, -1e4], [0, 0, 0])]) { AdvantageDeviation = 1e-6 });
-
-        Tabular.ToArray(unimproved.Probabilities(eye(2), CandidateSet.WholeCatalogue))
-            .Should().Equal(Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalogue)), Tabular.Within(1e-6));
-    }
-
-    [Fact]
     public void ExpectedValues_TwoStates_AreTheProbabilitiesTimesTheValues()
     {
         using var session = Tabular.OpenTorch(3);

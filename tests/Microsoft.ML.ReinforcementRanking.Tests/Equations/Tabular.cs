@@ -86,8 +86,8 @@ internal static class Tabular
     public static CriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
     {
         var uniform = new UniformPolicy(log.Data.ActionCount);
-        var options = new CriticOptions(log, 0, 1, log.Data.Responses[0], scale, discount, 0.02, 0, targetUpdateRate, CPU);
-        return new(options, critic, uniform, new([uniform], [1e9], critic), new CandidateSampler(log, CPU), null);
+        var options = new CriticOptions(log, new(0, 1), scale, discount, 0.02, 0, targetUpdateRate, CPU);
+        return new(options, critic, uniform, new ImprovedPolicy([uniform], [1e9], critic), new CandidateSampler(log, CPU), null);
     }
 
     /// <summary>Full-batch steps: the learner's own, inside a dispose scope as a stage opens it.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Equations;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using static TorchSharp.torch;
 
@@ -63,6 +64,33 @@ public sealed class LargeCatalogueTests
         exact.Max().Should().BeGreaterThan(3 * exact.Min(), "else there would be nothing to reach");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PolicyObjective_SampledCatalogue_ReachesWhatTheExactOneDoes(bool isSoft)
+    {
+        var exact = Climb(isSoft, largestExactCatalogue: Actions, sampleSize: Actions);
+        var sampled = Climb(isSoft, largestExactCatalogue: 10, sampleSize: 1024);
+
+        sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
+        exact.Max().Should().BeGreaterThan(2 * exact.Min(), "else there would be nothing to reach");
+    }
+
+    /// <summary>An actor on a critic that likes every second action.</summary>
+    private static double[] Climb(bool isSoft, int largestExactCatalogue, int sampleSize)
+    {
+        using var session = Tabular.OpenTorch(5);
+        var log = Tabular.Bandit([.. Counts.Select(count => count / (float)Counts.Sum())], Counts);
+        var policy = new NetworkPolicy(Tabular.NewNetwork(1, Actions));
+        var behavior = new BehaviorReference(Tabular.Policy([.. Counts.Select(count => (double)count / Counts.Sum())]));
+        var critic = new WeightedCritics([(new([Tabular.Network([.. Enumerable.Range(0, Actions).Select(action => action % 2.0)])]), () => 3)]);
+        PolicyObjective objective = isSoft ? new SoftObjective(2) : new PolicyGradientObjective(behavior, 2, 20);
+        var actor = new CategoricalActor(policy, objective, [critic], behavior.Policy, new(log, CPU, largestExactCatalogue, sampleSize), targetUpdateRate: 1);
+        using var learner = new ActorCriticLearner(actor, [], new(0.02, 0, ["all"], null, new(_ => throw new NotSupportedException(), [], CPU)));
+        Tabular.Train(learner, log, 400);
+        return Probabilities(policy);
+    }
+
     /// <summary>Stage two by sampling, from a reference that likes the first actions and a critic that likes every second.</summary>
     private static double[] Imitate(int largestExactCatalogue, int sampleSize)
     {
@@ -97,7 +125,7 @@ public sealed class LargeCatalogueTests
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, Actions)]);
         var uniform = new UniformPolicy(Actions);
         var policy = new ImprovedPolicy([uniform], [1], critic);
-        var options = new CriticOptions(log, 0, 1, log.Data.Responses[0], new(2, 1), discount, 0.02, 0, 0.2, CPU);
+        var options = new CriticOptions(log, new(0, 1), new(2, 1), discount, 0.02, 0, 0.2, CPU);
         using var learner = new CriticLearner(options, critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalogue), null);
         Tabular.Train(learner, log, 300);
         learner.MeasureAdvantageDeviation();

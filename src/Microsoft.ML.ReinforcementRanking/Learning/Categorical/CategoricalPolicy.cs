@@ -15,6 +15,16 @@ internal abstract class CategoricalPolicy
         ? WeightedNetwork.ScoreCandidates(Parts, states, candidates)
         : zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
 
+    /// <summary>As above, for action values that are at hand; a policy that is not read from a critic has no use for them.</summary>
+    public virtual Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates) => Logits(states, candidates);
+
+    /// <summary>log π over the catalogue of each candidate, from uncorrected logits: [rows, candidates].</summary>
+    public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
+    {
+        using var scope = NewDisposeScope();
+        return (logits - candidates.Correct(logits).logsumexp(1, keepdim: true)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>π over the candidates, summing to 1: [rows, candidates].</summary>
     public Tensor Probabilities(Tensor states, CandidateSet candidates)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Regresses Q(s, a) of one response on <c>r + γ Σ_a' π(a'|s') Q'(s', a')</c>, where π is the policy that this very critic improves
-/// (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalogue).
+/// Regresses Q(s, a) of one reward on <c>r + γ Σ_a' π(a'|s') Q'(s', a')</c>, where π is the policy that this very critic improves, or that an actor learns
+/// beside it (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalogue). Soft values add the entropy of π.
 /// </summary>
 internal sealed class CriticLearner : Learner
 {
@@ -14,7 +14,7 @@ internal sealed class CriticLearner : Learner
     private readonly CriticOptions _options;
     private readonly CriticEnsemble _critic;
     private readonly CategoricalPolicy _behavior;
-    private readonly ImprovedPolicy _policy;
+    private readonly CategoricalPolicy _policy;
     private readonly CandidateSampler _candidates;
     private readonly PolicyEstimates? _estimates;
     private readonly TargetModule<TwoTowerNetwork>[] _targets;
@@ -23,10 +23,10 @@ internal sealed class CriticLearner : Learner
     /// <param name="options">Response and training.</param>
     /// <param name="critic">What is trained.</param>
     /// <param name="behavior">The policy under which advantages have their unit.</param>
-    /// <param name="policy">The improvement that this critic drives; targets follow it.</param>
+    /// <param name="policy">What targets follow: the improvement that this critic drives, or the lagged policy of an actor.</param>
     /// <param name="candidates">Actions to sum over.</param>
     /// <param name="estimates">Of the policy on held-out rows, to be reported; null where the policy is not an end in itself.</param>
-    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, ImprovedPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
+    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, CategoricalPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
     {
         _estimates = estimates;
         _options = options;
@@ -42,7 +42,7 @@ internal sealed class CriticLearner : Learner
 
     public override StepLosses Step(TransitionBatch batch)
     {
-        var targets = Targets(batch, _options.Rewards, trackDeviation: true);
+        var targets = Targets(batch, trackDeviation: true);
         var losses = _critic.Members.Select((member, index) => Losses.SquaredError(member.ScoreActions(batch.States, batch.Actions!), targets[index], batch.Weights));
         var loss = Descend(_optimizer, stack(losses).sum()) / _critic.Members.Count;
         foreach (var target in _targets)
@@ -53,28 +53,26 @@ internal sealed class CriticLearner : Learner
     /// <summary>Epochs are compared by the critic's error; what its policy would earn is reported beside it.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var rewards = _options.RewardsOf(heldOut);
-        var error = HeldOutError.Of(heldOut, _options.Device, batch => (_critic.ValuesOf(batch.States, batch.Actions!), stack(Targets(batch, rewards, trackDeviation: false)).mean([0])));
+        var error = HeldOutError.Of(heldOut, _options.Device, batch => (_critic.ValuesOf(batch.States, batch.Actions!), stack(Targets(batch, trackDeviation: false)).mean([0])));
         if (_estimates is null)
             return new(-error.MeanSquare, error.Metrics);
         MeasureAdvantageDeviation();
         return new(-error.MeanSquare, error.Metrics.Concat(_estimates.Of(heldOut)).ToDictionary());
     }
 
-    /// <summary>Measures the unit of constraint strengths on (at most 4,096 of) the training rows.</summary>
+    /// <summary>Measures the unit of constraint strengths on (about 4,096 of) the training rows.</summary>
     public void MeasureAdvantageDeviation()
     {
         using var noGrad = no_grad();
         var training = _options.Training;
-        var stride = Math.Max(1, training.Rows.Length / 4096);
-        int[] sample = [.. training.Rows.Where((_, index) => index % stride == 0)];
+        var sample = training.Sample(4096);
         double variance = 0;
         foreach (var rows in sample.Chunk(512))
         {
             using var scope = NewDisposeScope();
             var candidates = _candidates.Draw();
             var states = new TransitionBatch(training.Data, rows, _options.Device).States;
-            variance += rows.Length * CriticEnsemble.MeanVariance(_critic.Values(states, candidates), _behavior.Probabilities(states, candidates));
+            variance += rows.Length * ActionValues.MeanVariance(_critic.Values(states, candidates), _behavior.Probabilities(states, candidates));
         }
         _critic.AdvantageDeviation = Math.Max(Math.Sqrt(variance / sample.Length), 1e-6);
     }
@@ -88,11 +86,11 @@ internal sealed class CriticLearner : Learner
     }
 
     /// <summary>Standardised targets, one [rows] tensor per member.</summary>
-    private Tensor[] Targets(TransitionBatch batch, float[] rewards, bool trackDeviation)
+    private Tensor[] Targets(TransitionBatch batch, bool trackDeviation)
     {
         using var noGrad = no_grad();
         var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
-        var reward = batch.Column(rewards);
+        var reward = _options.Reward.Of(batch);
         if (_targets.Length == 0)
             return [.. _critic.Members.Select(_ => (reward - mean) / deviation)];
         var states = batch.NextStates();
@@ -101,14 +99,17 @@ internal sealed class CriticLearner : Learner
         var average = stack(values).mean([0]);
         if (trackDeviation)
             TrackDeviation(average, states, candidates);
-        var policy = candidates.Correct(_policy.LogitsGiven(average, states, candidates)).softmax(1);
+        var logits = _policy.LogitsGiven(average, states, candidates);
+        var policy = candidates.Correct(logits).softmax(1);
+        if (_options.EntropyStrength > 0)
+            values = [.. values.Select(value => value - _options.EntropyStrength * _critic.AdvantageDeviation * CategoricalPolicy.LogProbabilities(logits, candidates))];
         var continues = batch.Continues();
         return [.. values.Select(value => (Losses.DiscountedTarget(reward, mean + deviation * (policy * value).sum(1), continues, _options.Discount) - mean) / deviation)];
     }
 
     private void TrackDeviation(Tensor values, Tensor states, CandidateSet candidates)
     {
-        var variance = CriticEnsemble.MeanVariance(values, _behavior.Probabilities(states, candidates));
+        var variance = ActionValues.MeanVariance(values, _behavior.Probabilities(states, candidates));
         _critic.AdvantageDeviation = _variance.Track(variance);
     }
 }

@@ -8,9 +8,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// <summary>A fitted policy back in libtorch, to be followed and not trained.</summary>
 internal sealed class FixedPolicy : CategoricalPolicy, IDisposable
 {
-    /// <summary>So strong a constraint that float arithmetic leaves nothing of the improvement.</summary>
-    private const double OverwhelmingStrength = 1e30;
-
     private readonly WeightedNetwork[] _parts;
 
     public FixedPolicy(CategoricalPolicyHead head, Device device) => _parts =
@@ -23,9 +20,6 @@ internal sealed class FixedPolicy : CategoricalPolicy, IDisposable
     public override IEnumerable<WeightedNetwork> Parts => _parts;
 
     protected override int ActionCount => _parts[0].Network.ActionCount;
-
-    /// <summary>This policy as the one that a critic's targets follow.</summary>
-    public ImprovedPolicy Unimproved(CriticEnsemble critic) => new([this], [OverwhelmingStrength], critic);
 
     public void Dispose()
     {

@@ -26,8 +26,8 @@ internal sealed class ImprovedPolicy(IReadOnlyList<CategoricalPolicy> references
 
     protected override int ActionCount => critic.Members[0].ActionCount;
 
-    /// <summary>As <see cref="CategoricalPolicy.Logits"/>, for action values that are at hand: those of a lagged critic.</summary>
-    public Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
+    /// <summary>As <see cref="CategoricalPolicy.Logits"/>, for the action values of a lagged critic.</summary>
+    public override Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
         var improvement = values / (_total * critic.AdvantageDeviation);

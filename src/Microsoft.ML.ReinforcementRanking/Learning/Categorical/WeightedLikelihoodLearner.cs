@@ -36,7 +36,7 @@ internal sealed class WeightedLikelihoodLearner(
     private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
         // log π of each candidate, normalised over the catalogue.
-        var all = referenceLogits.Select(logits => ClosedForm.Floor(logits - candidates.Correct(logits).logsumexp(1, keepdim: true), Floor, _actionCount));
+        var all = referenceLogits.Select(logits => ClosedForm.Floor(CategoricalPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }
 

@@ -33,8 +33,19 @@ internal sealed class ContinuousCritics
         return [.. members.Select(member => member.forward(pairs).squeeze(1).MoveToOuterDisposeScope())];
     }
 
+    /// <summary>Q of the first member alone, as actors of twin critics climb it (TD3): [rows].</summary>
+    public Tensor First(Tensor states, Tensor actions) => Values([Members[0]], states, actions)[0];
+
     /// <summary>Mean over members: [rows].</summary>
     public Tensor Mean(Tensor states, Tensor actions) => stack(Values(Members, states, actions)).mean([0]);
+
+    /// <summary>Mean over states of the variance of Q under a policy, from two of its actions each: half their mean squared difference in value.</summary>
+    public double AdvantageVariance(Tensor states, GaussianPolicy policy)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return (Mean(states, policy.Draw(states)) - Mean(states, policy.Draw(states))).square().mean().item<float>() / 2;
+    }
 
     private PlannedModule NewMember()
     {

@@ -36,6 +36,9 @@ internal sealed class GaussianPolicy : nn.Module
     /// <summary>log σ: [action width].</summary>
     public Tensor LogDeviations => _logDeviations.clamp(SmallestLogDeviation, LargestLogDeviation);
 
+    /// <summary>What a deterministic actor trains: the deviation stays.</summary>
+    public IEnumerable<Parameter> MeanParameters => _mean.parameters();
+
     /// <summary>A policy that starts from this one's weights.</summary>
     public GaussianPolicy Clone()
     {
@@ -51,6 +54,22 @@ internal sealed class GaussianPolicy : nn.Module
             return _mean.forward(states);
         using var scope = NewDisposeScope();
         return (range.Minimum + (range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>An action of each state: [rows, action width].</summary>
+    public Tensor Draw(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        var means = Means(states);
+        return (means + LogDeviations.exp() * randn_like(means)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Standardised actions, cut at the range where there is one.</summary>
+    public Tensor Clamp(Tensor actions)
+    {
+        if (_range is not { } range)
+            return actions;
+        return maximum(minimum(actions, range.Maximum), range.Minimum);
     }
 
     /// <summary>log density of standardised actions: [rows].</summary>

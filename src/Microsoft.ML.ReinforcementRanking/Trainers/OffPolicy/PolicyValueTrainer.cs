@@ -39,13 +39,12 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
 
     private void AddCritic(PolicyAssembly assembly, int response, CategoricalFit fit, FixedPolicy target, TrainingRun run)
     {
-        var rewards = run.Training.Data.Responses[response];
-        var scale = ReturnScale.Of(run.Training, rewards, Settings.DiscountFactor);
-        var options = new CriticOptions(run.Training, response, 1, rewards, scale, Settings.DiscountFactor, Settings.CriticLearningRate, Settings.WeightDecay,
+        var scale = ReturnScale.Of(run.Training, run.Training.Data.Responses[response], Settings.DiscountFactor);
+        var options = new CriticOptions(run.Training, new(response, 1), scale, Settings.DiscountFactor, Settings.CriticLearningRate, Settings.WeightDecay,
             Settings.TargetUpdateRate, run.Device);
         var critic = new CriticEnsemble([.. Enumerable.Range(0, Settings.NumberOfCritics).Select(_ => fit.NewNetwork())]);
         var name = Settings.ResponseColumnNames[response];
-        var learner = new CriticLearner(options, critic, target, target.Unimproved(critic), fit.Candidates, estimates: null);
+        var learner = new CriticLearner(options, critic, target, target, fit.Candidates, estimates: null);
         run.Stage($"value {name}", new PolicyValueLearner(learner, critic.Members, Settings.DiscountFactor), Settings.NumberOfEpochs);
         run.WarnOfWeakCritic(name);
         assembly.AddCritic(

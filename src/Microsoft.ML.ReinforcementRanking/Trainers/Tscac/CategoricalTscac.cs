@@ -2,16 +2,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>TSCAC over a catalogue of actions: which stages, in which order (TSCAC spec 2.6).</summary>
 internal sealed class CategoricalTscac
 {
-    // Of the sampled form, which sums over several softmaxes a step: the normaliser of a policy that keeps a third of the rows effective is then known to 4 %.
-    private const int SampledCandidates = 1024;
-
     private readonly TscacRankingTrainer.Options _options;
     private readonly TrainingRun _run;
     private readonly CategoricalFit _fit;
@@ -26,7 +22,7 @@ internal sealed class CategoricalTscac
         _fit = new(options, run);
         _policyLearning = _fit.PolicyLearning with
         {
-            Candidates = new(run.Training, run.Device, SampledCandidates, SampledCandidates),
+            Candidates = _fit.NewSampledCandidates(),
             MaximumImportanceWeight = options.MaximumImportanceWeight,
         };
     }
@@ -55,7 +51,7 @@ internal sealed class CategoricalTscac
         if (!IsSampled)
             return (role, critic, critic.Policy);
         var policy = new NetworkPolicy(_fit.NewNetwork());
-        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, _run.Device, Estimates(policy, role));
+        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, _run.Device, _fit.Estimates(policy, _behavior, [role]));
         _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs);
         policy.Network.Freeze();
         return (role, critic, policy);
@@ -72,7 +68,7 @@ internal sealed class CategoricalTscac
         if (IsSampled)
         {
             var policy = new NetworkPolicy(_fit.NewNetwork());
-            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Device, Estimates(policy, roles));
+            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Device, _fit.Estimates(policy, _behavior, roles));
             _run.Stage("policy", learner, _options.NumberOfStageTwoEpochs);
             _assembly.AddReference(policy.Parts);
         }
@@ -89,12 +85,12 @@ internal sealed class CategoricalTscac
 
     private TrainedCritic TrainCritic(ResponseRole role, CategoricalPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? reported)
     {
-        var rewards = CriticOptions.SignedRewards(_run.Training.Data.Responses[role.Response], role.Sign);
-        var options = new CriticOptions(_run.Training, role.Response, role.Sign, rewards, ReturnScale.Of(_run.Training, rewards, role.DiscountFactor),
-            role.DiscountFactor, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
-        var ensemble = new CriticEnsemble([.. Enumerable.Range(0, _options.NumberOfCritics).Select(_ => _fit.NewNetwork())]);
+        var reward = new Reward(role.Response, role.Sign);
+        var options = new CriticOptions(_run.Training, reward, ReturnScale.Of(_run.Training, reward.Of(_run.Training.Data), role.DiscountFactor), role.DiscountFactor,
+             _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+        var ensemble = _fit.NewCritic(_options.NumberOfCritics);
         var policy = new ImprovedPolicy(references, strengths, ensemble);
-        var estimates = reported is null ? null : Estimates(policy, reported);
+        var estimates = reported is null ? null : _fit.Estimates(policy, _behavior, reported);
         var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, estimates), maximumEpochs);
         learner.MeasureAdvantageDeviation();
         foreach (var member in ensemble.Members)
@@ -103,23 +99,7 @@ internal sealed class CategoricalTscac
         return new(ensemble, policy, options.Scale);
     }
 
-    private PolicyEstimates Estimates(CategoricalPolicy policy, params ResponseRole[] roles)
-    {
-        Tensor LogRatios(TransitionBatch batch)
-        {
-            var candidates = _fit.Candidates.Draw();
-            return policy.LogProbability(batch.States, batch.Actions!, candidates) - _behavior.LogProbability(batch, candidates);
-        }
-        return new(LogRatios, [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
-    }
-
-    private void Describe(ResponseRole role, TrainedCritic critic)
-    {
-        var (scale, deviation) = (critic.Scale, critic.Ensemble.AdvantageDeviation);
-        _assembly.AddCritic(
-            new(role.Name, role.DiscountFactor, role.Sign * scale.Mean, scale.Deviation, scale.Deviation * deviation),
-            critic.Ensemble.Parts.Select(part => part with { Factor = part.Factor * role.Sign * scale.Deviation }));
-    }
+    private void Describe(ResponseRole role, TrainedCritic critic) => _assembly.AddCritic(role.Name, role.DiscountFactor, role.Sign, critic.Scale, critic.Ensemble);
 
     private sealed record TrainedCritic(CriticEnsemble Ensemble, ImprovedPolicy Policy, ReturnScale Scale);
 }

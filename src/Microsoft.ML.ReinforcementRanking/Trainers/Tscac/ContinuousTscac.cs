@@ -1,10 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -30,27 +26,14 @@ internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, Train
 
     private (GaussianPolicy Policy, ContinuousCritic Critic) TrainActorCritic(ResponseRole role, GaussianPolicy[] references, double[] strengths, int maximumEpochs, params ResponseRole[] reported)
     {
-        float[] RewardsOf(LogRows log) => CriticOptions.SignedRewards(log.Data.Responses[role.Response], role.Sign);
-        var rewards = RewardsOf(run.Training);
-        var scale = ReturnScale.Of(run.Training, rewards, role.DiscountFactor);
-        var learning = new GaussianActorCriticOptions(rewards, RewardsOf, scale, role.DiscountFactor, strengths, options.CloningStrength,
-            options.PolicyLearningRate, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, _fit.Standardizer, run.Device);
-        var policy = _behavior.Clone();
-        policy.to(run.Device);
-        var critics = new ContinuousCritics(_fit.CriticPlan, options.NumberOfCritics, options.DropoutRate, run.Device);
-        run.Stage($"actor-critic {role.Name}", new GaussianActorCriticLearner(learning, policy, critics, _behavior, references, Estimates(policy, reported)), maximumEpochs);
-        var description = new ResponseCritic(role.Name, role.DiscountFactor, role.Sign * scale.Mean, scale.Deviation, scale.Deviation * critics.AdvantageDeviation);
-        return (policy, new(description, role.Sign, [.. critics.Members.Select(member => member.ToNetwork())]));
-    }
-
-    private PolicyEstimates Estimates(GaussianPolicy policy, ResponseRole[] roles)
-    {
-        Tensor LogRatios(TransitionBatch batch)
-        {
-            var actions = _fit.Standardizer.Standardize(batch.Actions!);
-            var logged = batch.Propensities is { } propensities ? propensities.log() + _fit.Standardizer.LogVolume : _behavior.LogDensity(batch.States, actions);
-            return policy.LogDensity(batch.States, actions) - logged;
-        }
-        return new(LogRatios, [.. roles.Select(role => (role.Response, role.Name))], run.Device);
+        var reward = new Reward(role.Response, role.Sign);
+        var scale = ReturnScale.Of(run.Training, reward.Of(run.Training.Data), role.DiscountFactor);
+        var learning = new GaussianActorCriticOptions(
+            new(reward, scale, role.DiscountFactor, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, _fit.Standardizer, run.Device),
+            strengths, options.CloningStrength, options.PolicyLearningRate);
+        var policy = _fit.StartFrom(_behavior);
+        var critics = _fit.NewCritics(options.NumberOfCritics);
+        run.Stage($"actor-critic {role.Name}", new GaussianActorCriticLearner(learning, policy, critics, _behavior, references, _fit.Estimates(policy, _behavior, reported)), maximumEpochs);
+        return (policy, ContinuousFit.Describe(role.Name, role.DiscountFactor, role.Sign, scale, critics));
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -39,11 +38,7 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
     }
 
     /// <summary>Single or Boolean.</summary>
-    protected override void CheckLabelCompatible(SchemaShape.Column labelCol)
-    {
-        if (labelCol.Kind != SchemaShape.Column.VectorKind.Scalar || (labelCol.ItemType != NumberDataViewType.Single && labelCol.ItemType != BooleanDataViewType.Instance))
-            throw Host.ExceptSchemaMismatch(nameof(labelCol), "label", labelCol.Name, "Single or Boolean", labelCol.GetTypeString());
-    }
+    protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
 
     /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)

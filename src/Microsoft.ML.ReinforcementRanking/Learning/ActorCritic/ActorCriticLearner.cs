@@ -1,0 +1,84 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+
+/// <summary>
+/// Critics and a policy in turn on each batch (TSCAC spec 6): a step of every critic; a step of the policy on its loss, or along the shortest combination of
+/// its losses' gradients; a step of the multipliers.
+/// </summary>
+internal sealed class ActorCriticLearner : Learner
+{
+    private readonly Actor _actor;
+    private readonly IReadOnlyList<(string Name, Learner Learner)> _critics;
+    private readonly ActorCriticOptions _options;
+    private readonly Parameter[] _parameters;
+    private readonly optim.Optimizer _optimizer;
+    private double[] _weights;
+    private double _loss;
+    private int _steps;
+
+    /// <param name="actor">The policy.</param>
+    /// <param name="critics">What is trained beside it, each with the name that its metrics get.</param>
+    /// <param name="options">Training of the policy.</param>
+    public ActorCriticLearner(Actor actor, IReadOnlyList<(string Name, Learner Learner)> critics, ActorCriticOptions options)
+    {
+        (_actor, _critics, _options) = (actor, critics, options);
+        _parameters = [.. actor.Parameters];
+        _optimizer = optim.AdamW(_parameters, options.LearningRate, weight_decay: options.WeightDecay);
+        _weights = [.. options.Objectives.Select(_ => 1.0 / options.Objectives.Count)];
+    }
+
+    protected override IReadOnlyList<nn.Module> Modules => [_actor.Module];
+
+    protected override IReadOnlyList<Learner> Parts => [.. _critics.Select(critic => critic.Learner)];
+
+    public override StepLosses Step(TransitionBatch batch)
+    {
+        var error = _critics.Select(critic => critic.Learner.Step(batch).Values[0].Value).DefaultIfEmpty().Average();
+        if (++_steps % _actor.Delay == 0)
+            ActorStep(batch);
+        var weights = _weights.Length == 1 ? [] : _options.Objectives.Zip(_weights, (name, weight) => ($"weight {name}", weight));
+        return new([("temporal difference", error), ("policy", _loss), .. weights, .. _options.Multipliers?.Report ?? []]);
+    }
+
+    /// <summary>Targets move with the policy and the weights, so that no measure compares epochs: the last one counts.</summary>
+    public override Assessment Assess(LogRows heldOut)
+    {
+        var errors = _critics.SelectMany(critic => critic.Learner.Assess(heldOut).Metrics.Select(metric => KeyValuePair.Create($"{critic.Name} {metric.Key}", metric.Value)));
+        return new(null, errors.Concat(_options.Estimates.Of(heldOut)).ToDictionary());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _actor.Dispose();
+        _optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The policy climbs the critics as they are, without their dropout.</summary>
+    private void ActorStep(TransitionBatch batch)
+    {
+        foreach (var (_, learner) in _critics)
+            learner.SetTraining(false);
+        var losses = _actor.Losses(batch);
+        _weights = Weigh(losses);
+        _loss = Descend(_optimizer, losses.Zip(_weights, (loss, weight) => weight * loss).Aggregate((sum, loss) => sum + loss));
+        _actor.Follow();
+        _options.Multipliers?.Ascend(batch);
+        foreach (var (_, learner) in _critics)
+            learner.SetTraining(true);
+    }
+
+    private double[] Weigh(IReadOnlyList<Tensor> losses)
+    {
+        if (losses.Count == 1)
+            return [1];
+        var gradients = stack(losses.Select(loss => cat([.. autograd.grad([loss], _parameters, retain_graph: true).Select(gradient => gradient.flatten())]))).to_type(ScalarType.Float64);
+        var products = gradients.matmul(gradients.t()).cpu().data<double>().ToArray();
+        var square = new double[losses.Count, losses.Count];
+        Buffer.BlockCopy(products, 0, square, 0, products.Length * sizeof(double));
+        return MinimumNorm.Weights(square);
+    }
+}

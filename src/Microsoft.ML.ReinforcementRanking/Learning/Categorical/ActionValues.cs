@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>Action values Q(s, a) over a catalogue: a weighted sum of two-tower functions.</summary>
+internal abstract class ActionValues
+{
+    /// <summary>The networks whose weighted sum is Q.</summary>
+    public abstract IEnumerable<WeightedNetwork> Parts { get; }
+
+    /// <summary>
+    /// Root mean square over states of the standard deviation of Q(s, ·) under the behaviour policy: the unit of every constraint strength and temperature.
+    /// </summary>
+    public double AdvantageDeviation { get; set; } = 1;
+
+    /// <summary>Q of each row's own action: [rows].</summary>
+    public Tensor ValuesOf(Tensor states, Tensor actions) => WeightedNetwork.ScoreActions(Parts, states, actions);
+
+    /// <summary>Q of the candidates: [rows, candidates].</summary>
+    public Tensor Values(Tensor states, CandidateSet candidates) => WeightedNetwork.ScoreCandidates(Parts, states, candidates);
+
+    /// <summary>Mean over rows of the variance of values [rows, candidates] under probabilities [rows, candidates]; its root is an advantage deviation.</summary>
+    public static double MeanVariance(Tensor values, Tensor probabilities)
+    {
+        using var scope = NewDisposeScope();
+        var mean = (values * probabilities).sum(1, keepdim: true);
+        return ((values - mean).square() * probabilities).sum(1).mean().item<float>();
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>A policy over a catalogue that climbs critics.</summary>
+internal sealed class CategoricalActor : Actor
+{
+    private readonly NetworkPolicy _policy;
+    private readonly PolicyObjective _objective;
+    private readonly IReadOnlyList<WeightedCritics> _critics;
+    private readonly CategoricalPolicy _behavior;
+    private readonly CandidateSampler _candidates;
+    private readonly TargetModule<TwoTowerNetwork> _lagged;
+    private readonly double _targetUpdateRate;
+
+    /// <param name="policy">What is trained.</param>
+    /// <param name="objective">The algorithm's equation.</param>
+    /// <param name="critics">One per objective.</param>
+    /// <param name="behavior">The policy under which advantages have their unit.</param>
+    /// <param name="candidates">Actions to sum over.</param>
+    /// <param name="targetUpdateRate">Polyak rate of the lagged policy.</param>
+    public CategoricalActor(
+        NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, CategoricalPolicy behavior, CandidateSampler candidates, double targetUpdateRate)
+    {
+        (_policy, _objective, _critics, _behavior, _candidates, _targetUpdateRate) = (policy, objective, critics, behavior, candidates, targetUpdateRate);
+        _lagged = new(policy.Network, policy.Network.NewOfSameShape());
+        Lagged = new(_lagged.Module);
+    }
+
+    /// <summary>What the critics' targets follow.</summary>
+    public NetworkPolicy Lagged { get; }
+
+    public override nn.Module Module => _policy.Network;
+
+    public override IEnumerable<Parameter> Parameters => _policy.Network.parameters();
+
+    public override IReadOnlyList<Tensor> Losses(TransitionBatch batch)
+    {
+        var candidates = _candidates.Draw();
+        var behavior = _behavior.Probabilities(batch.States, candidates);
+        foreach (var critic in _critics)
+            critic.TrackDeviation(batch.States, candidates, behavior);
+        var step = PolicyStep.Of(_policy, batch, candidates);
+        return [.. _critics.Select(critic => _objective.Loss(step, critic))];
+    }
+
+    public override void Follow() => _lagged.Follow(_targetUpdateRate);
+
+    public override void Dispose() => _lagged.Dispose();
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (TSCAC spec 2.2). The advantage is that of the
+/// regularised return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and a product of such
+/// policies is degenerate (7.2 e).
+/// </summary>
+/// <param name="behavior">π_β.</param>
+/// <param name="temperature">τ ≥ 0, in units of the advantage deviation.</param>
+/// <param name="cap">Of ρ.</param>
+internal sealed class PolicyGradientObjective(BehaviorReference behavior, double temperature, double cap) : PolicyObjective
+{
+    public override Tensor Loss(PolicyStep step, ActionValues critic)
+    {
+        var logBehavior = behavior.LogProbability(step.Batch, step.Candidates);
+        var logPolicy = step.LogProbabilities.detach();
+        return Losses.PolicyGradient(step.LogProbabilities, RegularisedAdvantages(step, critic, logPolicy, logBehavior), logPolicy - logBehavior, cap, step.Batch.Weights);
+    }
+
+    private Tensor RegularisedAdvantages(PolicyStep step, ActionValues critic, Tensor logPolicy, Tensor logBehavior)
+    {
+        using var noGrad = no_grad();
+        var logProbabilities = step.Candidates.Correct(step.Logits.detach()).log_softmax(1);
+        var logReference = step.Candidates.Correct(behavior.Policy.Logits(step.Batch.States, step.Candidates)).log_softmax(1);
+        var values = Values(step, critic) - temperature * (logProbabilities - logReference);
+        var baseline = (logProbabilities.exp() * values).sum(1);
+        return LoggedValues(step, critic) - temperature * (logPolicy - logBehavior) - baseline;
+    }
+}

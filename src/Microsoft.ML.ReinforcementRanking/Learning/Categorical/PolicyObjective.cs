@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>What a policy over a catalogue climbs, as a loss: one equation each.</summary>
+internal abstract class PolicyObjective
+{
+    /// <param name="step">The batch and the policy's probabilities in it.</param>
+    /// <param name="critic">Action values; not trained here.</param>
+    public abstract Tensor Loss(PolicyStep step, ActionValues critic);
+
+    /// <summary>Q in units of its advantage deviation: [rows, candidates].</summary>
+    protected static Tensor Values(PolicyStep step, ActionValues critic)
+    {
+        using var noGrad = no_grad();
+        return critic.Values(step.Batch.States, step.Candidates) / critic.AdvantageDeviation;
+    }
+
+    /// <summary>Q of the logged actions in units of the advantage deviation: [rows].</summary>
+    protected static Tensor LoggedValues(PolicyStep step, ActionValues critic)
+    {
+        using var noGrad = no_grad();
+        return critic.ValuesOf(step.Batch.States, step.Batch.Actions!) / critic.AdvantageDeviation;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+
+/// <summary>
+/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, TSCAC spec 6). Its deviation stays that of the behaviour policy it starts
+/// from, so that it has a density and can be evaluated on the log.
+/// </summary>
+internal sealed class DeterministicActor : Actor
+{
+    // Target noise of TD3, in standardised actions.
+    private const double NoiseDeviation = 0.2;
+    private const double LargestNoise = 0.5;
+
+    private readonly GaussianPolicy _policy;
+    private readonly IReadOnlyList<Func<Tensor, Tensor, Tensor>> _values;
+    private readonly DeterministicActorOptions _options;
+    private readonly TargetModule<GaussianPolicy> _lagged;
+
+    /// <param name="policy">What is trained.</param>
+    /// <param name="values">One per objective: states and standardised actions to [rows].</param>
+    /// <param name="options">The variant.</param>
+    public DeterministicActor(GaussianPolicy policy, IReadOnlyList<Func<Tensor, Tensor, Tensor>> values, DeterministicActorOptions options)
+    {
+        (_policy, _values, _options) = (policy, values, options);
+        _lagged = new(policy, policy.Clone());
+    }
+
+    public override nn.Module Module => _policy;
+
+    public override IEnumerable<Parameter> Parameters => _policy.MeanParameters;
+
+    public override int Delay => _options.IsTwinDelayed ? 2 : 1;
+
+    public override IReadOnlyList<Tensor> Losses(TransitionBatch batch)
+    {
+        var means = _policy.Means(batch.States);
+        var logged = _options.Standardizer.Standardize(batch.Actions!);
+        return [.. _values.Select(value => DeterministicImprovement.Loss(means, value(batch.States, means), logged, _options.CloningStrength, batch.Weights))];
+    }
+
+    /// <summary>What the critics' targets act in a next state; TD3 blurs it, so that a critic's narrow peak is no target.</summary>
+    public Tensor NextActions(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        var means = _lagged.Module.Means(states);
+        if (!_options.IsTwinDelayed)
+            return means.MoveToOuterDisposeScope();
+        var noise = (randn_like(means) * NoiseDeviation).clamp(-LargestNoise, LargestNoise);
+        return _policy.Clamp(means + noise).MoveToOuterDisposeScope();
+    }
+
+    public override void Follow() => _lagged.Follow(_options.TargetUpdateRate);
+
+    public override void Dispose() => _lagged.Dispose();
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Actor-critics over the actions of sessions, the baselines of TSCAC: on a weighted sum of responses, with multipliers for lower bounds (RCPO), or along
+/// common directions of descent (Pareto), each with one critic or one per response.
+/// </summary>
+/// <remarks>
+/// <para>Input and output columns are those of <see cref="TscacRankingTrainer"/>; with <see cref="Critics.Joint"/> and several responses, <c>ResponseValues</c> has
+/// the one slot <c>WeightedSum</c>.</para>
+/// <para>Which baseline is which combination of options, and the differences from the authors' code: docs/actor-critic.md.</para>
+/// </remarks>
+public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options>
+{
+    internal ActorCriticRankingTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(ActorCriticRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
+    {
+    }
+
+    internal override int CountStages(SessionDataset data) => data.Actions is not null && CategoricalFit.IsUniform(data) ? 1 : 2;
+
+    internal override ModelHead Train(TrainingRun run)
+        => run.Training.Data.Actions is null ? new ContinuousActorCritic(Settings, run).Train() : new CategoricalActorCritic(Settings, run).Train();
+
+    internal override void CheckData(SessionDataset data)
+    {
+        CheckAlgorithm(data.Actions is not null);
+        data.RequireVaryingResponses(Host, Settings.Columns);
+        if (Settings.DiscountFactor > 0 || Settings.Responses.Any(response => response.DiscountFactor > 0))
+            data.RequireTransitions(Host, Settings.Columns);
+    }
+
+    /// <summary>Single or Boolean.</summary>
+    protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
+
+    /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
+    {
+        inputSchema.TryFindColumn(Settings.ActionColumnName, out var action);
+        CheckAlgorithm(action.IsKey);
+        return PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
+    }
+
+    private void CheckAlgorithm(bool isCatalogue)
+    {
+        if (Settings.AlgorithmFor(isCatalogue) is not null)
+            return;
+        var (kind, algorithms) = isCatalogue
+            ? ("a key", "AdvantageActorCritic, AdvantageWeighted or SoftActorCritic")
+            : ("a vector", "Ddpg, TwinDelayed or TwinDelayedWithCloning");
+        throw Host.ExceptUserArg(nameof(Options.Algorithm), $"must be {algorithms} where the action column '{Settings.ActionColumnName}' is {kind}, but was {Settings.Algorithm}.");
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>What options say of responses, for either kind of action: what each critic learns, what the actor climbs, and which multipliers move.</summary>
+internal sealed class ActorCriticSetup
+{
+    private const string SumName = "WeightedSum";
+
+    private readonly ActorCriticRankingTrainer.Options _options;
+    private readonly TrainingRun _run;
+    private readonly ResponseWeights _weights;
+    private readonly bool _isJoint;
+
+    public ActorCriticSetup(ActorCriticRankingTrainer.Options options, TrainingRun run)
+    {
+        (_options, _run) = (options, run);
+        _isJoint = options.CriticsOrDefault == Critics.Joint;
+        Responses =
+        [
+            new(options.LabelColumnName, 0, 1, options.DiscountFactor),
+            .. options.Responses.Select((response, index) => new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? options.DiscountFactor)),
+        ];
+        _weights = new([options.MainWeight, .. options.Responses.Select(response => response.Weight)]);
+        Rewards = _isJoint ? [Sum()] : [.. Responses.Select(Single)];
+    }
+
+    /// <summary>Main response first.</summary>
+    public IReadOnlyList<ResponseRole> Responses { get; }
+
+    /// <summary>What each critic learns.</summary>
+    public IReadOnlyList<LearnedReward> Rewards { get; }
+
+    /// <summary>What the actor climbs: per objective its name and the factor of each critic, by index, that it is a sum of.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<(int Critic, Func<double> Factor)> Parts)> Objectives
+    {
+        get
+        {
+            if (_options.ConstraintHandling == ConstraintHandling.Pareto)
+                return [.. Rewards.Select((reward, index) => (reward.Name, Parts: (IReadOnlyList<(int, Func<double>)>)[(index, () => reward.Scale.Deviation)]))];
+            return [(SumName, [.. Rewards.Select((reward, index) => (index, (Func<double>)(() => reward.Scale.Deviation * (_isJoint ? 1 : _weights.Normalized(index)))))])];
+        }
+    }
+
+    /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
+    /// <param name="value">Mean over a batch's rows of a critic's value, by index, under the current policy; standardised.</param>
+    /// <param name="logRatios">log π − log π_β of a batch's rows: [rows].</param>
+    public Multipliers? NewMultipliers(Func<int, TransitionBatch, double> value, Func<TransitionBatch, Tensor> logRatios)
+    {
+        var mainDeviation = Single(Responses[0]).Scale.Deviation;
+        Constraint[] constraints = [.. Responses.Zip(_options.Responses.Select(response => response.LowerBound).Prepend(null)).Where(pair => pair.Second is not null).Select(pair =>
+        {
+            var (role, scale) = (pair.First, Single(pair.First).Scale);
+            var estimate = _isJoint ? LoggedValue(role, logRatios) : batch => scale.Mean + scale.Deviation * value(role.Response, batch);
+            return new Constraint(role.Response, role.Name, pair.Second!.Value, mainDeviation / (scale.Deviation * scale.Deviation), estimate);
+        })];
+        return constraints.Length == 0 ? null : new(_weights, constraints, _options.MultiplierLearningRate);
+    }
+
+    /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalised importance weights of each row's action.</summary>
+    private Func<TransitionBatch, double> LoggedValue(ResponseRole role, Func<TransitionBatch, Tensor> logRatios)
+    {
+        var rewards = new Reward(role.Response, role.Sign).Of(_run.Training.Data);
+        var returns = Array.ConvertAll(_run.Training.DiscountedReturns(rewards, role.DiscountFactor), value => (float)value);
+        return batch =>
+        {
+            using var noGrad = no_grad();
+            var weights = logRatios(batch).exp().clamp(max: _options.MaximumImportanceWeight);
+            return Losses.Mean(batch.Column(returns), batch.Weights is null ? weights : weights * batch.Weights).item<float>();
+        };
+    }
+
+    private LearnedReward Sum()
+    {
+        var reward = new Reward([.. Responses.Select(role => (role.Response, (Func<double>)(() => role.Sign * _weights.Normalized(role.Response))))]);
+        return new(Responses.Count == 1 ? Responses[0].Name : SumName, _options.DiscountFactor, 1, reward, ScaleOf(reward, _options.DiscountFactor));
+    }
+
+    private LearnedReward Single(ResponseRole role)
+    {
+        var reward = new Reward(role.Response, role.Sign);
+        return new(role.Name, role.DiscountFactor, role.Sign, reward, ScaleOf(reward, role.DiscountFactor));
+    }
+
+    private ReturnScale ScaleOf(Reward reward, double discount) => ReturnScale.Of(_run.Training, reward.Of(_run.Training.Data), discount);
+}

@@ -1,0 +1,77 @@
+using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>What every trainer of a policy by critics of responses can be told.</summary>
+public abstract class ResponsePolicyOptions : PolicyOptions
+{
+    private protected ResponsePolicyOptions()
+    {
+    }
+
+    /// <summary>The main response, maximised: Single or Boolean. Default <c>"Label"</c>.</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>
+    /// Probability (density, for continuous actions) with which the logging policy chose the row's action: Single, in (0, 1] for key actions.
+    /// Default null: a behaviour policy is cloned from the training sessions.
+    /// </summary>
+    public string? PropensityColumnName { get; init; }
+
+    /// <summary>γ of the main response, in [0, 1). Default 0.9.</summary>
+    [Range(0.0, 0.99, 0.9)]
+    public double DiscountFactor { get; init; } = 0.9;
+
+    /// <summary>Learning rate of critics, above 0. Default 1e-3.</summary>
+    [Range(1e-4, 1e-2, 1e-3, true)]
+    public double CriticLearningRate { get; init; } = 1e-3;
+
+    /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]. Default 0.01.</summary>
+    [Range(1e-3, 0.1, 0.01, true)]
+    public double TargetUpdateRate { get; init; } = 0.01;
+
+    internal override SessionColumns Columns => new()
+    {
+        Features = FeatureColumnName,
+        Group = RowGroupColumnName,
+        Responses = [LabelColumnName, .. AuxiliaryColumnNames],
+        Action = ActionColumnName,
+        ActionFeatures = ActionFeatureColumnName,
+        Propensity = PropensityColumnName,
+        Weight = ExampleWeightColumnName,
+    };
+
+    private protected abstract IEnumerable<string> AuxiliaryColumnNames { get; }
+
+    internal override void Check(OptionFailures failures)
+    {
+        base.Check(failures);
+        failures.RequireName(LabelColumnName, nameof(LabelColumnName));
+        failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
+        failures.RequireBelow(DiscountFactor, 0, 1, nameof(DiscountFactor));
+        failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
+        failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
+    }
+
+    /// <summary>A list without nulls, of columns that are named once; each response's own options are the caller's.</summary>
+    private protected void CheckResponses<TResponse>(OptionFailures failures, IReadOnlyList<TResponse>? responses, Func<TResponse, string> columnName, Action<TResponse, string> check)
+        where TResponse : class
+    {
+        const string Option = "Responses";
+        if (responses is null || responses.Any(response => response is null))
+        {
+            failures.Require(false, Option, responses is null ? null : "a list with null", "a list without nulls");
+            return;
+        }
+        foreach (var response in responses)
+        {
+            var name = $"{Option}['{columnName(response)}']";
+            failures.RequireName(columnName(response), name);
+            check(response, name);
+        }
+        string[] names = [LabelColumnName, .. responses.Select(columnName)];
+        failures.Require(names.Distinct().Count() == names.Length, Option, string.Join(", ", names), "distinct columns, none of them the label");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
+
+/// <summary>Multipliers, weights and the deterministic actor's loss, in numbers (TSCAC specification, section 6).</summary>
+public sealed class ConstraintTests
+{
+    private static readonly double[] Initial = [2, 1];
+
+    [Theory]
+    [InlineData(0.5, 1 + 0.1 * 3 * (0.8 - 0.5))]
+    [InlineData(0.9, 1 + 0.1 * 3 * (0.8 - 0.9))]
+    [InlineData(100, 0)]
+    public void Ascend_ValueOfAConstraint_MovesItsMultiplier(double value, double expected)
+    {
+        using var session = Tabular.OpenTorch(1);
+        var weights = new ResponseWeights(Initial);
+        var multipliers = new Multipliers(weights, [new Constraint(1, "Like", LowerBound: 0.8, Unit: 3, _ => value)], rate: 0.1);
+
+        multipliers.Ascend(Tabular.Batch(Tabular.Bandit(null, 1, 1)));
+
+        multipliers.Report.Single().Name.Should().Be("multiplier Like");
+        multipliers.Report.Single().Value.Should().BeApproximately(expected, 1e-12);
+        weights[0].Should().Be(2, "the main response has no bound");
+    }
+
+    [Fact]
+    public void Normalized_GrowingWeight_KeepsTheSum()
+    {
+        var weights = new ResponseWeights(Initial) { [1] = 98 };
+
+        weights.Normalized(0).Should().BeApproximately(3 * 2 / 100.0, 1e-12);
+        weights.Normalized(1).Should().BeApproximately(3 * 98 / 100.0, 1e-12);
+    }
+
+    [Fact]
+    public void DeterministicImprovement_Rows_IsTheNormalisedValueAndTheCloningTerm()
+    {
+        var (means, values, logged) = (tensor(new[,] { { 1.0, 2 }, { 0, 0 } }), tensor([3.0, -1]), tensor(new[,] { { 1.0, 0 }, { 1, 1 } }));
+
+        double Loss(double cloning, Tensor? weights) => DeterministicImprovement.Loss(means, values, logged, cloning, weights).item<double>();
+
+        Loss(0, null).Should().BeApproximately(-(3 - 1) / 2.0 / ((3 + 1) / 2.0), 1e-12);
+        Loss(0.4, null).Should().BeApproximately(-0.5 + 0.4 * ((0 + 4) / 2.0 + (1 + 1) / 2.0) / 2, 1e-12);
+        Loss(0.4, tensor([1.0, 0])).Should().BeApproximately(-1 + 0.4 * (0 + 4) / 2.0, 1e-12);
+    }
+
+    [Fact]
+    public void DeterministicImprovement_Normaliser_HasNoGradient()
+    {
+        using var values = tensor([3.0, -1], requires_grad: true);
+        var means = zeros(2, 1, dtype: ScalarType.Float64);
+
+        DeterministicImprovement.Loss(means, values, means, 0, null).backward();
+
+        // d/dv_i of −mean(v) / 2, with 2 = mean|v| held constant.
+        Tabular.ToArray(values.grad!).Should().Equal([-0.25, -0.25], Tabular.Within(1e-12));
+    }
+}

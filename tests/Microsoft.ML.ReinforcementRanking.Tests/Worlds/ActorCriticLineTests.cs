@@ -1,0 +1,79 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>Deterministic actor-critics on a line of actions: the log is around 10 ± 2, the main response is best at 12, the auxiliary at 8.</summary>
+public sealed class ActorCriticLineTests
+{
+    private const int Rows = 2000;
+
+    [Theory]
+    [InlineData(ActorCriticAlgorithm.Ddpg)]
+    [InlineData(ActorCriticAlgorithm.TwinDelayed)]
+    public void ActorCritic_WithoutCloning_ClimbsToTheOptimum(ActorCriticAlgorithm algorithm)
+        => Action(new() { Algorithm = algorithm }).Should().BeApproximately(LineWorld.MainOptimum, LineWorld.Deviation / 4);
+
+    [Fact]
+    public void ActorCritic_StrongerCloning_StaysCloserToTheLog()
+    {
+        double[] actions = [.. new[] { 0.05, 0.4, 30 }.Select(strength => Action(new() { CloningStrength = strength }))];
+
+        actions.Should().BeInDescendingOrder();
+        actions[0].Should().BeApproximately(LineWorld.MainOptimum, LineWorld.Deviation / 4);
+        actions[^1].Should().BeApproximately(LineWorld.Mean, LineWorld.Deviation / 4);
+    }
+
+    [Fact]
+    public void ActorCritic_InteractionAlone_ClimbsToItsOptimum()
+        => Action(new() { Algorithm = ActorCriticAlgorithm.TwinDelayed, MainWeight = 0, Responses = [new("Like")], Critics = Critics.PerResponse })
+            .Should().BeApproximately(LineWorld.AuxiliaryOptimum, LineWorld.Deviation / 4);
+
+    [Theory]
+    [InlineData(Critics.Joint)]
+    [InlineData(Critics.PerResponse)]
+    public void Rcpo_BindingBound_EndsBetweenTheOptima(Critics critics)
+    {
+        // Halfway between log and main optimum the auxiliary, −(z + 1)² / 2, has −(0.5 + 1)² / 2.
+        var action = Action(new()
+        {
+            Algorithm = ActorCriticAlgorithm.TwinDelayed,
+            ConstraintHandling = ConstraintHandling.Rcpo,
+            Critics = critics,
+            Responses = [new("Like") { Weight = 0, LowerBound = -1.125 }],
+            MultiplierLearningRate = 0.03,
+        });
+
+        action.Should().BeInRange(LineWorld.Mean - LineWorld.Deviation / 2, LineWorld.Mean + 0.75 * LineWorld.Deviation);
+    }
+
+    [Fact]
+    public void Pareto_OpposedResponses_StaysBetweenTheOptima()
+    {
+        // Every action between the optima is one that no other beats in both responses; the log's mean, where training starts, is one of them.
+        var action = Action(new() { Algorithm = ActorCriticAlgorithm.TwinDelayed, ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Like")] });
+
+        action.Should().BeInRange(LineWorld.AuxiliaryOptimum - LineWorld.Deviation / 4, LineWorld.MainOptimum + LineWorld.Deviation / 4);
+    }
+
+    private static double Action(ActorCriticRankingTrainer.Options options)
+    {
+        var complete = new ActorCriticRankingTrainer.Options
+        {
+            Algorithm = options.Algorithm,
+            ConstraintHandling = options.ConstraintHandling,
+            Critics = options.Critics,
+            MainWeight = options.MainWeight,
+            Responses = options.Responses,
+            CloningStrength = options.CloningStrength,
+            MultiplierLearningRate = options.MultiplierLearningRate,
+            ActionColumnName = "ActionVector",
+            PropensityColumnName = "Propensity",
+            DiscountFactor = 0,
+            // The actor walks at its learning rate, so what counts is the number of steps and their length.
+            BatchSize = 128,
+            PolicyLearningRate = 3e-3,
+            CriticLearningRate = 3e-3,
+        };
+        return LineWorld.PredictedAction(new MLContext(1).Ranking.Trainers.ActorCritic(complete).Fit(LineWorld.Log(Rows, seed: 1)));
+    }
+}

@@ -1,0 +1,187 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>Worlds in which the baselines of TSCAC do what they are for, and differ.</summary>
+public sealed class ActorCriticWorldTests
+{
+    private const int Rows = 4000;
+
+    // The main response is best on action 0, the auxiliary on action 2; action 1 is nearly as good for both.
+    private static readonly BanditWorld Conflict = new([[1, 0.8, 0]], [[0, 0.7, 1]]);
+
+    private static readonly BanditWorld Tastes = new(
+        [[1, 0.6, 0.2, 0.4], [0.1, 0.5, 1, 0.3], [0.3, 0, 0.4, 1]],
+        [[0, 0.2, 0.4, 1], [1, 0.6, 0.3, 0.1], [0.5, 1, 0, 0.2]]);
+
+    public static TheoryData<ActorCriticAlgorithm, int> Algorithms => new()
+    {
+        { ActorCriticAlgorithm.AdvantageActorCritic, 1 }, { ActorCriticAlgorithm.AdvantageActorCritic, 2 },
+        { ActorCriticAlgorithm.AdvantageWeighted, 1 }, { ActorCriticAlgorithm.AdvantageWeighted, 2 },
+        { ActorCriticAlgorithm.SoftActorCritic, 1 }, { ActorCriticAlgorithm.SoftActorCritic, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void ActorCritic_AnyAlgorithm_PrefersTheBestActionOfEachState(ActorCriticAlgorithm algorithm, int seed)
+    {
+        var policy = Tastes.Policy(Fit(Tastes, seed, new() { Algorithm = algorithm, DiscountFactor = 0, PropensityColumnName = "Propensity" }));
+
+        policy.Select(Best).Should().Equal(0, 2, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void ActorCritic_MainWeightZero_PrefersTheBestActionOfTheInteraction(ActorCriticAlgorithm algorithm, int seed)
+    {
+        var policy = Tastes.Policy(Fit(Tastes, seed, new() { Algorithm = algorithm, DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like")] }));
+
+        policy.Select(Best).Should().Equal(3, 0, 1);
+    }
+
+    [Fact]
+    public void ActorCritic_MinimizedResponse_AvoidsIt()
+    {
+        var policy = Tastes.Policy(Fit(Tastes, 1, new() { DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like") { Minimize = true }] }));
+
+        policy.Select(Best).Should().Equal(0, 3, 2);
+    }
+
+    [Theory]
+    [InlineData("Action")]
+    [InlineData("ActionVector")]
+    public void ActorCritic_SingleResponse_IsTheSameToTheLastBitHoweverConstraintsAreHandled(string action)
+    {
+        string NetworksOf(ConstraintHandling handling, Critics? critics) => ModelBytes.OfNetworks(new MLContext(1).Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
+        {
+            ActionColumnName = action,
+            ConstraintHandling = handling,
+            Critics = critics,
+            NumberOfEpochs = 3,
+            HiddenUnits = [8],
+            BatchSize = 64,
+        }).Fit(new MLContext(1).View()));
+
+        var plain = NetworksOf(ConstraintHandling.WeightedSum, Critics.Joint);
+
+        NetworksOf(ConstraintHandling.WeightedSum, Critics.PerResponse).Should().Be(plain);
+        NetworksOf(ConstraintHandling.Rcpo, Critics.Joint).Should().Be(plain);
+        NetworksOf(ConstraintHandling.Rcpo, Critics.PerResponse).Should().Be(plain);
+        NetworksOf(ConstraintHandling.Pareto, null).Should().Be(plain);
+    }
+
+    [Theory]
+    [InlineData(Critics.Joint)]
+    [InlineData(Critics.PerResponse)]
+    public void Rcpo_InfeasibleBound_ReportsAMultiplierThatGrows(Critics critics)
+    {
+        // No policy has more than 1 of it.
+        var history = Fit(Conflict, 1, Rcpo(critics, lowerBound: 2)).Model.History;
+
+        var multipliers = MultipliersOf(history);
+        multipliers.Should().BeInAscendingOrder().And.HaveCount(20);
+        multipliers[^1].Should().BeGreaterThan(multipliers[0] + 1);
+    }
+
+    [Theory]
+    [InlineData(Critics.Joint)]
+    [InlineData(Critics.PerResponse)]
+    public void Rcpo_BoundThatEveryPolicyKeeps_LetsTheMultiplierGoAndFollowsTheMainResponse(Critics critics)
+    {
+        var model = Fit(Conflict, 1, Rcpo(critics, lowerBound: -1));
+
+        MultipliersOf(model.Model.History)[^1].Should().Be(0);
+        Conflict.Policy(model).Select(Best).Should().Equal(0);
+    }
+
+    [Theory]
+    [InlineData(Critics.Joint)]
+    [InlineData(Critics.PerResponse)]
+    public void Rcpo_BindingBound_GivesUpMainValueForIt(Critics critics)
+    {
+        var free = Conflict.Policy(Fit(Conflict, 1, Rcpo(critics, lowerBound: -1)));
+        var bound = Conflict.Policy(Fit(Conflict, 1, Rcpo(critics, lowerBound: 0.65)));
+
+        Conflict.AuxiliaryValue(free).Should().BeLessThan(0.55, "the greedy action has none of it");
+        Conflict.AuxiliaryValue(bound).Should().BeGreaterThan(0.6, "the multiplier swings around what keeps the bound");
+        Conflict.MainValue(bound).Should().BeLessThan(Conflict.MainValue(free));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Pareto_ConflictingResponses_EndsWhereNoPolicyIsBetterForBoth(int seed)
+    {
+        var sum = Conflict.Policy(Fit(Conflict, seed, Greedy(ConstraintHandling.WeightedSum, mainWeight: 10)));
+        var model = Fit(Conflict, seed, Greedy(ConstraintHandling.Pareto, mainWeight: 1));
+        var pareto = Conflict.Policy(model);
+
+        // Where training starts is chance, and so is the point of the Pareto front that it reaches; uniform exposure is 0.13 below the front.
+        RoomForBoth([[1.0 / 3, 1.0 / 3, 1.0 / 3]]).Should().BeGreaterThan(0.12);
+        RoomForBoth(pareto).Should().BeLessThan(0.04);
+        Conflict.AuxiliaryValue(pareto).Should().BeGreaterThan(Conflict.AuxiliaryValue(sum) + 0.1, "the sum sacrifices the auxiliary");
+        model.Model.History.Where(entry => entry.Stage == "actor-critic").Should().HaveCount(20)
+            .And.OnlyContain(entry => Math.Abs(entry.Losses["weight Label"] + entry.Losses["weight Like"] - 1) < 1e-9);
+    }
+
+    /// <summary>
+    /// By how much some policy is better in both responses: by duality the least, over weights of the two, of what the best action has more in their sum.
+    /// </summary>
+    private static double RoomForBoth(double[][] policy)
+    {
+        double[][] actions = [[1, 0], [0.8, 0.7], [0, 1]];
+        return Enumerable.Range(0, 101).Select(percent => percent / 100.0).Min(weight =>
+            actions.Max(action => weight * action[0] + (1 - weight) * action[1]) - weight * Conflict.MainValue(policy) - (1 - weight) * Conflict.AuxiliaryValue(policy));
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void ActorCritic_Discount_EarnsMoreOverASessionThanGreed(ActorCriticAlgorithm algorithm, int seed)
+    {
+        double Return(double discount) => PacingWorld.Return(new MLContext(seed).Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
+        {
+            Algorithm = algorithm,
+            DiscountFactor = discount,
+            PropensityColumnName = "Propensity",
+            BatchSize = 128,
+        }).Fit(PacingWorld.Log(1500, seed)));
+
+        // Chance earns 1.73; at a temperature of 1 the greedy policy leaves at three steps out of four, and the patient one earns about 2.9.
+        Return(discount: 0).Should().BeLessThan(PacingWorld.ChanceReturn - 0.3);
+        Return(discount: 0.9).Should().BeGreaterThan(PacingWorld.ChanceReturn + 0.8);
+    }
+
+    private static double[] MultipliersOf(IEnumerable<TrainingHistoryEntry> history)
+        => [.. history.Where(entry => entry.Stage == "actor-critic").Select(entry => entry.Losses["multiplier Like"])];
+
+    private static ActorCriticRankingTrainer.Options Rcpo(Critics critics, double lowerBound) => new()
+    {
+        ConstraintHandling = ConstraintHandling.Rcpo,
+        Critics = critics,
+        DiscountFactor = 0,
+        PropensityColumnName = "Propensity",
+        Responses = [new("Like") { Weight = 0, LowerBound = lowerBound }],
+        Temperature = 0.3,
+        MultiplierLearningRate = 0.02,
+        BatchSize = 128,
+    };
+
+    private static ActorCriticRankingTrainer.Options Greedy(ConstraintHandling handling, double mainWeight) => new()
+    {
+        ConstraintHandling = handling,
+        MainWeight = mainWeight,
+        DiscountFactor = 0,
+        PropensityColumnName = "Propensity",
+        Responses = [new("Like")],
+        Temperature = 0.1,
+        BatchSize = 128,
+    };
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BanditWorld world, int seed, ActorCriticRankingTrainer.Options options)
+        => new MLContext(seed).Ranking.Trainers.ActorCritic(options).Fit(world.Log(Rows, seed));
+
+    private static int Best(double[] probabilities) => probabilities.IndexOf(probabilities.Max());
+}
