@@ -29,7 +29,7 @@ public sealed class TaskAssessmentTests
 
         var assessment = Assess(selection, [Binary()], row => [Labels[row]]);
 
-        assessment.Value.Should().BeApproximately(value, 1e-6);
+        assessment.Value!.Value.Should().BeApproximately(value, 1e-6);
         assessment.Metrics.Keys.Should().Equal("Click logloss", "Click s-logloss", "Click auc");
         assessment.Metrics.Values.Should().Equal([LogLoss, SessionLogLoss, Area], Tabular.Within(1e-6));
     }
@@ -47,7 +47,7 @@ public sealed class TaskAssessmentTests
 
         var assessment = Assess(selection, [Binary(), Regression(mean: 10, deviation: 2)], row => [Labels[row], watch[row]]);
 
-        assessment.Value.Should().BeApproximately(selection switch
+        assessment.Value!.Value.Should().BeApproximately(selection switch
         {
             TaskSelectionMetric.LogLoss => -(LogLoss + errors.Average()) / 2,
             TaskSelectionMetric.SessionLogLoss => -(SessionLogLoss + (errors[..3].Average() + errors[3..5].Average() + errors[5]) / 3) / 2,
@@ -74,8 +74,8 @@ public sealed class TaskAssessmentTests
 
         var assessment = Assess(TaskSelectionMetric.LogLoss, [Binary()], row => [Labels[row]], [1, 1, 1, 0, 0, 0]);
 
-        assessment.Value.Should().BeApproximately((Log(.9) + Log(.8) + Log(.6)) / 3, 1e-6);
-        assessment.Metrics["Click s-logloss"].Should().BeApproximately(-assessment.Value, 1e-6);
+        assessment.Value!.Value.Should().BeApproximately((Log(.9) + Log(.8) + Log(.6)) / 3, 1e-6);
+        assessment.Metrics["Click s-logloss"].Should().BeApproximately(-assessment.Value.Value, 1e-6);
     }
 
     private static Assessment Assess(TaskSelectionMetric selection, TaskTarget[] tasks, Func<int, float[]> labels, float[]? weights = null)
