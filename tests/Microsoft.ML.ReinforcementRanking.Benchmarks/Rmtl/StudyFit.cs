@@ -59,7 +59,7 @@ internal sealed class StudyFit
     public TaskNetwork FineTune(Variant variant) => _fit.FineTune(variant.NewLearner(), _options.NumberOfFineTuningEpochs);
 
     /// <summary>The selection metric on the held-out rows.</summary>
-    public double Assess(TaskNetwork network) => TaskAssessment.Of(network, _run.HeldOut!, _options.SelectionMetric).Value;
+    public double Assess(TaskNetwork network) => TaskAssessment.Of(network, _run.HeldOut!, _options.SelectionMetric).Value!.Value;
 
     private CriticWeights NewWeights(TrainedTaskCritics critics, LossWeighting weighting, double strength, bool normalize)
         => _run.Own((critics with { NormalizeOn = normalize ? _run.Training : null }).NewWeights(_tasks, weighting, strength));
