@@ -5,10 +5,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
 /// A world without consequences: in each of some equally likely states, every action has an expected main and an expected auxiliary response, and the
-/// logged ones are normal around them. Its best policies are known in closed form.
+/// logged ones are normal around them: main and auxiliary are these expectations, by state and action. Its best policies are known in closed form.
 /// </summary>
-/// <param name="main">Expected main response by state and action.</param>
-/// <param name="auxiliary">Expected auxiliary response by state and action.</param>
 internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
 {
     /// <summary>Standard deviation of logged responses around their expectation.</summary>
