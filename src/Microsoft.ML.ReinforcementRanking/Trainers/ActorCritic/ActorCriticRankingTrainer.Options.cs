@@ -5,7 +5,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 public sealed partial class ActorCriticRankingTrainer
 {
-    /// <summary>Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
+    /// <summary>
+    /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic takes all its epochs,
+    /// since nothing compares them: <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> stops the behaviour policy alone.
+    /// </summary>
     public sealed class Options : ResponsePolicyOptions
     {
         /// <summary>Further responses. Default none: a plain actor-critic on the main response.</summary>
