@@ -53,13 +53,12 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         return [.. Rows.Where((_, index) => index % stride == 0)];
     }
 
-    /// <summary>The rows in order, in chunks that fit the interpreters; no garbage is collected while a chunk is looked at.</summary>
+    /// <summary>The rows in order, in chunks that fit the interpreters; between two of them garbage is collected where it is due.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {
-        using var pause = CollectionPause.Begin();
         foreach (var chunk in Rows.Chunk(size))
         {
-            pause.Renew();
+            TorchSession.CollectGarbageIfDue();
             yield return chunk;
         }
     }

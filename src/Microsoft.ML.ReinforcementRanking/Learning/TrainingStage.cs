@@ -46,7 +46,6 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
     {
         learner.SetTraining(true);
         losses = [];
-        using var pause = CollectionPause.Begin();
         var clock = Stopwatch.StartNew();
         var steps = 0;
         var rows = 0;
@@ -61,7 +60,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
                 }
                 throw new OperationCanceledException($"Training was cancelled in stage '{name}' ({number} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
             }
-            pause.Renew();
+            TorchSession.CollectGarbageIfDue();
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
             Add(step, losses);

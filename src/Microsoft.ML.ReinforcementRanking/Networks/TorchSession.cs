@@ -9,16 +9,21 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>
 /// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
 /// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
-/// While a session is open the collector does not run beside it: TorchSharp hands temporary scalars to native calls without keeping them alive, and a
-/// concurrent collection can free one during the call (docs/decisions/0005-no-collection-during-native-calls.md).
+/// While a session is open garbage is collected only where <see cref="CollectGarbageIfDue"/> is called: TorchSharp hands temporary scalars to native calls
+/// without keeping them alive, and a collection can free one during the call (docs/decisions/0005-no-collection-during-native-calls.md).
 /// </summary>
 internal sealed class TorchSession : IDisposable
 {
     private static readonly Lock Generator = new();
 
+    /// <summary>The innermost one: a thread may open a second session inside its first.</summary>
+    private static TorchSession? _open;
+
     private readonly Tensor _callersState;
     private readonly DisposeScope _scope;
     private readonly GCLatencyMode _callersLatency;
+    private readonly CollectionPause _pause;
+    private readonly TorchSession? _outer;
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
     private TorchSession(int seed, Device device)
@@ -29,6 +34,9 @@ internal sealed class TorchSession : IDisposable
         _callersState = random.get_rng_state();
         random.manual_seed(seed);
         Device = device;
+        _pause = CollectionPause.Begin();
+        _outer = _open;
+        _open = this;
     }
 
     public Device Device { get; }
@@ -47,8 +55,17 @@ internal sealed class TorchSession : IDisposable
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
     public static void Reseed(int seed) => random.manual_seed(seed);
 
+    /// <summary>To be called between native calls, the only place where garbage is collected. Does nothing on a thread without an open session.</summary>
+    public static void CollectGarbageIfDue()
+    {
+        if (Generator.IsHeldByCurrentThread)
+            _open?._pause.Renew();
+    }
+
     public void Dispose()
     {
+        _open = _outer;
+        _pause.Dispose();
         random.set_rng_state(_callersState);
         _scope.Dispose();
         GCSettings.LatencyMode = _callersLatency;
