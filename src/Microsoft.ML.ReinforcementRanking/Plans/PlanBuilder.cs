@@ -23,6 +23,9 @@ internal sealed class PlanBuilder(int inputWidth)
     /// <summary>The parts side by side; a single part is itself.</summary>
     public int Concat(params IReadOnlyList<int> parts) => parts.Count == 1 ? parts[0] : Add(new ConcatNode(parts, parts.Sum(WidthOf)));
 
+    /// <summary>The sum of the parts; a single part is itself.</summary>
+    public int Sum(params IReadOnlyList<int> parts) => parts.Count == 1 ? parts[0] : Add(new SumNode(parts, WidthOf(parts[0])));
+
     /// <summary>Dense layers with ReLU.</summary>
     public int Layers(int from, IReadOnlyList<int> widths) => widths.Aggregate(from, (node, width) => Dense(node, width, Activation.Relu));
 

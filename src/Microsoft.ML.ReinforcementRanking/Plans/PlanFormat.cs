@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 internal static class PlanFormat
 {
     // Never reuse a number.
-    private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7;
+    private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7, Sum = 8, FactorizationMachine = 9;
 
     // *** Binary format ***
     // int: input width; int: number of further nodes
@@ -62,6 +62,14 @@ internal static class PlanFormat
             case ConjunctionNode conjunction:
                 WriteFields(writer, Conjunction, conjunction.First, conjunction.Second);
                 break;
+            case SumNode sum:
+                WriteFields(writer, Sum, sum.Width);
+                WriteList(writer, sum.Parts);
+                break;
+            case FactorizationMachineNode machine:
+                WriteFields(writer, FactorizationMachine, machine.Numbers, machine.Width);
+                WriteList(writer, machine.Embeddings);
+                break;
             default:
                 throw new InvalidOperationException($"The model file has no form for {node.GetType().Name}.");
         }
@@ -76,6 +84,8 @@ internal static class PlanFormat
         Mixture when (reader.ReadInt32(), reader.ReadInt32()) is var (gate, width) => new MixtureNode(gate, ReadList(reader), width),
         Attention when reader.ReadInt32() is var width => new AttentionNode(ReadList(reader), width),
         Conjunction => new ConjunctionNode(reader.ReadInt32(), reader.ReadInt32()),
+        Sum when reader.ReadInt32() is var width => new SumNode(ReadList(reader), width),
+        FactorizationMachine when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
         var kind => throw new FormatException($"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };
 
