@@ -48,27 +48,22 @@ internal static class PlanFormat
                 WriteFields(writer, Embedding, embedding.Field, embedding.Count, embedding.Width);
                 break;
             case ConcatNode concat:
-                WriteFields(writer, Concat, concat.Width);
-                WriteList(writer, concat.Parts);
+                WriteFields(writer, Concat, concat.Parts, concat.Width);
                 break;
             case MixtureNode mixture:
-                WriteFields(writer, Mixture, mixture.Gate, mixture.Width);
-                WriteList(writer, mixture.Experts);
+                WriteFields(writer, Mixture, mixture.Experts, mixture.Gate, mixture.Width);
                 break;
             case AttentionNode attention:
-                WriteFields(writer, Attention, attention.Width);
-                WriteList(writer, attention.Tokens);
+                WriteFields(writer, Attention, attention.Tokens, attention.Width);
                 break;
             case ConjunctionNode conjunction:
                 WriteFields(writer, Conjunction, conjunction.First, conjunction.Second);
                 break;
             case SumNode sum:
-                WriteFields(writer, Sum, sum.Width);
-                WriteList(writer, sum.Parts);
+                WriteFields(writer, Sum, sum.Parts, sum.Width);
                 break;
             case FactorizationMachineNode machine:
-                WriteFields(writer, FactorizationMachine, machine.Numbers, machine.Width);
-                WriteList(writer, machine.Embeddings);
+                WriteFields(writer, FactorizationMachine, machine.Embeddings, machine.Numbers, machine.Width);
                 break;
             default:
                 throw new InvalidOperationException($"The model file has no form for {node.GetType().Name}.");
@@ -94,6 +89,12 @@ internal static class PlanFormat
         writer.Write(kind);
         foreach (var field in fields)
             writer.Write(field);
+    }
+
+    private static void WriteFields(BinaryWriter writer, byte kind, IReadOnlyList<int> list, params ReadOnlySpan<int> fields)
+    {
+        WriteFields(writer, kind, fields);
+        WriteList(writer, list);
     }
 
     private static void WriteList(BinaryWriter writer, IReadOnlyList<int> numbers)

@@ -25,12 +25,12 @@ public sealed record DeepFMNetwork : PolicyNetwork
     {
         var builder = new PlanBuilder(sizes.ActionWidth);
         int[] keys = sizes.UseKey ? [builder.Add(Key(sizes, FieldDimension))] : [];
-        List<int> linear = [];
-        if (sizes.ActionWidth > 0)
-            linear.Add(builder.Dense(PlanBuilder.Input, 1));
-        if (sizes.UseKey)
-            linear.Add(builder.Add(KeyWeights(sizes, 1)));
-        return Side(builder, [], [Machine(builder, keys), DeepAction(builder, sizes, keys)], linear);
+        int[] weights = sizes.UseKey ? [builder.Add(KeyWeights(sizes, 1))] : [];
+        var deep = DeepAction(builder, sizes, keys);
+        // A key alone has no pairs, and is its own sum.
+        return sizes.ActionWidth == 0
+            ? Side(builder, keys, [deep], weights)
+            : Side(builder, [], [Machine(builder, keys), deep], [builder.Dense(PlanBuilder.Input, 1), .. weights]);
     }
 
     internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
