@@ -7,8 +7,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>One node of a plan in libtorch: its trainable parts, and its value from the values of its sources.</summary>
 internal sealed class PlanLayer
 {
-    /// <summary>Standard deviation with which the vectors of numeric fields start: their products are small beside a logit.</summary>
-    private const double FieldDeviation = 0.05;
+    /// <summary>Standard deviation with which embeddings start: small beside features of unit variance, so that rare values start alike.</summary>
+    private const double EmbeddingDeviation = 0.05;
 
     private readonly PlanNode _node;
     private readonly Linear[] _maps;
@@ -25,6 +25,11 @@ internal sealed class PlanLayer
         };
         // Every other node with weights has affine maps: a matrix, then its bias.
         _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => nn.Linear(map[0].Columns, map[0].Rows))] : [];
+        if (!node.StartsAtZero)
+            return;
+        using var noGrad = no_grad();
+        foreach (var parameter in Modules.SelectMany(module => module.parameters()))
+            parameter.zero_();
     }
 
     /// <summary>In the order of the plan's weights.</summary>
@@ -49,18 +54,18 @@ internal sealed class PlanLayer
 
     private static Embedding NewTable(EmbeddingNode node)
     {
-        var table = NewTable((node.Count, node.Width), node.Deviation);
+        var table = NewTable((node.Count, node.Width));
         using var noGrad = no_grad();
         // Where training shows no unknown value, it is nothing in particular.
         table.weight![0].zero_();
         return table;
     }
 
-    private static Embedding NewTable((int Rows, int Columns) shape, double deviation = FieldDeviation)
+    private static Embedding NewTable((int Rows, int Columns) shape)
     {
         var table = nn.Embedding(shape.Rows, shape.Columns);
         using var noGrad = no_grad();
-        table.weight!.normal_(0, deviation);
+        table.weight!.normal_(0, EmbeddingDeviation);
         return table;
     }
 

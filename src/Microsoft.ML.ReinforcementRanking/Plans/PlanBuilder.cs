@@ -18,6 +18,9 @@ internal sealed class PlanBuilder(int inputWidth)
 
     public int Dense(int from, int width, Activation activation = Activation.None) => Add(new DenseNode(from, width, activation));
 
+    /// <summary>A linear layer whose weights start at 0.</summary>
+    public int Linear(int from, int width) => Add(new DenseNode(from, width, Activation.None) { StartsAtZero = true });
+
     public int Slice(int from, int start, int width) => Add(new SliceNode(from, start, width));
 
     /// <summary>The parts side by side; a single part is itself.</summary>

@@ -6,6 +6,9 @@ internal abstract record PlanNode(int Width)
     /// <summary>The nodes that it reads.</summary>
     public virtual IReadOnlyList<int> Sources => [];
 
+    /// <summary>Whether training starts its weights at 0, as those of a linear part may: what no row has seen then counts nothing. Not in the model file.</summary>
+    public bool StartsAtZero { get; init; }
+
     /// <summary>The node with each source renumbered.</summary>
     public virtual PlanNode At(Func<int, int> renumber) => this;
 
@@ -45,9 +48,6 @@ internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Widt
 /// <summary>Mean of the embeddings of a categorical field's values in the row; the table is [Count, Width] and its row 0 stands for unknown values.</summary>
 internal sealed record EmbeddingNode(int Field, int Count, int Width) : PlanNode(Width)
 {
-    /// <summary>Standard deviation with which training starts the table: small beside features of unit variance, so that rare values start alike. Not in the model file.</summary>
-    public double Deviation { get; init; } = 0.05;
-
     public override bool Fits(IReadOnlyList<int> widths) => Field >= 0 && Count > 0;
 
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(Count, Width)];

@@ -30,14 +30,14 @@ public sealed record DeepFMNetwork : PolicyNetwork
         // A key alone has no pairs, and is its own sum.
         return sizes.ActionWidth == 0
             ? Side(builder, keys, [deep], weights)
-            : Side(builder, [], [Machine(builder, keys), deep], [builder.Dense(PlanBuilder.Input, 1), .. weights]);
+            : Side(builder, [], [Machine(builder, keys), deep], [builder.Linear(PlanBuilder.Input, 1), .. weights]);
     }
 
     internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
     {
         var builder = new PlanBuilder(stateWidth);
         var pairs = builder.Concat([.. Enumerable.Range(0, actionWidth).Select(_ => builder.Slice(Machine(builder, []), FieldDimension, 1))]);
-        return builder.Build([builder.Sum(builder.Dense(PlanBuilder.Input, actionWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
     }
 
     private int Machine(PlanBuilder builder, IReadOnlyList<int> embeddings) => builder.Add(new FactorizationMachineNode(PlanBuilder.Input, embeddings, FieldDimension + 1));

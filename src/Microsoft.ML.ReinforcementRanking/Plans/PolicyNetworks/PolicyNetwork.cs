@@ -28,12 +28,18 @@ public abstract record PolicyNetwork
     /// <summary>The key of an action as a field of so many values.</summary>
     private protected static EmbeddingNode Key(TowerSizes sizes, int width) => new(0, sizes.ActionCount, width);
 
-    /// <summary>Weights of an action's key in a linear part, which start at 0: an action without rows has none.</summary>
-    private protected static EmbeddingNode KeyWeights(TowerSizes sizes, int width) => Key(sizes, width) with { Deviation = 0 };
+    /// <summary>Weights of an action's key in a linear part.</summary>
+    private protected static EmbeddingNode KeyWeights(TowerSizes sizes, int width) => Key(sizes, width) with { StartsAtZero = true };
 
-    /// <summary>A deep part of the action's side: its features, and the embedding of its key where there is one, through hidden layers to [v, b].</summary>
+    /// <summary>
+    /// A deep part of the action's side: its features, and the embedding of its key where there is one, through hidden layers to [v, b], which start at 0. A policy
+    /// then begins with no preference, while one drawn at random would first have to unlearn one for every action.
+    /// </summary>
     private protected static int DeepAction(PlanBuilder builder, TowerSizes sizes, IEnumerable<int> keys)
-        => builder.Tower(builder.Concat([.. sizes.ActionWidth > 0 ? [PlanBuilder.Input] : Array.Empty<int>(), .. keys]), sizes.HiddenUnits, sizes.EmbeddingDimension + 1);
+    {
+        var fields = builder.Concat([.. sizes.ActionWidth > 0 ? [PlanBuilder.Input] : Array.Empty<int>(), .. keys]);
+        return builder.Linear(builder.Layers(fields, sizes.HiddenUnits), sizes.EmbeddingDimension + 1);
+    }
 
     /// <summary>One side of a sum of two-tower functions: vectors side by side, offsets added up.</summary>
     /// <param name="builder">The plan.</param>

@@ -13,7 +13,7 @@ public sealed record WideAndDeepNetwork : PolicyNetwork
     {
         var builder = new PlanBuilder(sizes.StateWidth);
         // s to Wᵀs, which meets the action's features; their own weights are the bias. The weights of a key meet the state itself.
-        var wide = sizes.ActionWidth > 0 ? builder.Dense(PlanBuilder.Input, sizes.ActionWidth) : PlanBuilder.Input;
+        var wide = sizes.ActionWidth > 0 ? builder.Linear(PlanBuilder.Input, sizes.ActionWidth) : PlanBuilder.Input;
         return builder.Build([wide, builder.Tower(PlanBuilder.Input, sizes.HiddenUnits, sizes.EmbeddingDimension + 1)]);
     }
 
@@ -29,6 +29,6 @@ public sealed record WideAndDeepNetwork : PolicyNetwork
     internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
     {
         var builder = new PlanBuilder(stateWidth);
-        return builder.Build([builder.Sum(builder.Dense(PlanBuilder.Input, actionWidth), builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
     }
 }
