@@ -66,6 +66,37 @@ public static class ReinforcementRankingCatalog
     public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
         => new(Environment(catalog, options), options);
 
+    /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/>: predicts the action, every row weighted by the label.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="labelColumnName">The reward: Single or Boolean, at least 0.</param>
+    /// <param name="featureColumnName">State: known-size vector of Single.</param>
+    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
+    /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out. Null: every row is one.</param>
+    /// <param name="network">What the score of an action is made of; null for the default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static RewardWeightedRankingTrainer RewardWeighted(
+        this RankingCatalog.RankingTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string actionColumnName = "Action",
+        string? rowGroupColumnName = "GroupId",
+        PolicyNetwork? network = null)
+        => catalog.RewardWeighted(new RewardWeightedRankingTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ActionColumnName = actionColumnName,
+            RowGroupColumnName = rowGroupColumnName,
+            Network = network ?? new WideAndDeepNetwork(),
+        });
+
+    /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/> with options.</summary>
+    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="options">Options; validated here.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    public static RewardWeightedRankingTrainer RewardWeighted(this RankingCatalog.RankingTrainers catalog, RewardWeightedRankingTrainer.Options options)
+        => new(Environment(catalog, options), options);
+
     /// <summary>Creates a <see cref="RmtlRankingTrainer"/>: predicts several tasks, with rows weighted by critics over sessions.</summary>
     /// <param name="catalog">The ranking trainers.</param>
     /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>

@@ -12,12 +12,7 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
     public double WeightOf(int row) => Data.Weights?[row] ?? 1;
 
     /// <summary>Whether a row counts: weights of 0 leave nothing to learn from or to judge by.</summary>
-    /// <exception cref="InvalidOperationException">Every row weighs 0.</exception>
-    public void RequireWeight(IHost host, SessionColumns columns)
-    {
-        if (Array.TrueForAll(Rows, row => WeightOf(row) == 0))
-            throw host.Except($"The weight column '{columns.Weight}' is 0 in all {Rows.Length} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.");
-    }
+    public bool HasWeight => Array.Exists(Rows, row => WeightOf(row) > 0);
 
     /// <summary>Row of the log → <c>Σ γ^t r_t</c> from that row to the end of its session, for one reward per row of the log.</summary>
     public double[] DiscountedReturns(float[] rewards, double discount)

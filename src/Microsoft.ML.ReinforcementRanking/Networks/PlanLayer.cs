@@ -17,14 +17,19 @@ internal sealed class PlanLayer
     public PlanLayer(NetworkPlan plan, PlanNode node)
     {
         _node = node;
-        if (node is EmbeddingNode embedding)
+        _table = node switch
         {
-            _maps = [];
-            _table = NewTable(embedding);
-            return;
-        }
+            EmbeddingNode embedding => NewTable(embedding),
+            FactorizationMachineNode => NewTable(plan.WeightShapesOf(node)[0]),
+            _ => null,
+        };
         // Every other node with weights has affine maps: a matrix, then its bias.
-        _maps = [.. plan.WeightShapesOf(node).Chunk(2).Select(map => nn.Linear(map[0].Columns, map[0].Rows))];
+        _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => nn.Linear(map[0].Columns, map[0].Rows))] : [];
+        if (!node.StartsAtZero)
+            return;
+        using var noGrad = no_grad();
+        foreach (var parameter in Modules.SelectMany(module => module.parameters()))
+            parameter.zero_();
     }
 
     /// <summary>In the order of the plan's weights.</summary>
@@ -39,6 +44,8 @@ internal sealed class PlanLayer
         SliceNode slice => sources[0].narrow(1, slice.Start, slice.Width),
         EmbeddingNode embedding => Pool(categories[embedding.Field]),
         ConcatNode => cat(sources, 1),
+        SumNode => sources.Aggregate((sum, part) => sum + part),
+        FactorizationMachineNode => Pair(sources[0], sources[1..]),
         MixtureNode => Mix(sources[0], sources[1..]),
         AttentionNode attention => Attend(stack(sources, 1), attention.Width),
         ConjunctionNode => -stack([-sources[0], -sources[1], -sources[0] - sources[1]], 0).logsumexp(0),
@@ -47,11 +54,18 @@ internal sealed class PlanLayer
 
     private static Embedding NewTable(EmbeddingNode node)
     {
-        var table = nn.Embedding(node.Count, node.Width);
+        var table = NewTable((node.Count, node.Width));
+        using var noGrad = no_grad();
+        // Where training shows no unknown value, it is nothing in particular.
+        table.weight![0].zero_();
+        return table;
+    }
+
+    private static Embedding NewTable((int Rows, int Columns) shape)
+    {
+        var table = nn.Embedding(shape.Rows, shape.Columns);
         using var noGrad = no_grad();
         table.weight!.normal_(0, EmbeddingDeviation);
-        // Where training shows no unknown value, it is nothing in particular.
-        table.weight[0].zero_();
         return table;
     }
 
@@ -74,6 +88,15 @@ internal sealed class PlanLayer
         var rowOfValue = arange(rowCount, device: rows.device).repeat_interleave(counts);
         var sums = zeros([rowCount, rows.shape[1]], device: rows.device).index_add(0, rowOfValue, rows, 1);
         return sums / counts.to(ScalarType.Float32).unsqueeze(1);
+    }
+
+    /// <summary>Sums and sums of squares over numeric fields are two products, so that no field has a vector of its own in memory.</summary>
+    private Tensor Pair(Tensor numbers, Tensor[] embeddings)
+    {
+        var table = _table!.weight!;
+        var sum = embeddings.Aggregate(numbers.matmul(table), (sum, embedding) => sum + embedding);
+        var squares = embeddings.Aggregate(numbers.square().matmul(table.square()), (sum, embedding) => sum + embedding.square());
+        return cat([sum, (sum.square() - squares).sum(1, keepdim: true) / 2], 1);
     }
 
     private static Tensor Mix(Tensor gate, Tensor[] experts)

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
 /// f(s, a) = u(s) · v(a) + c(s) + b(a): a state tower and an action tower that meet in a dot product. The action side is an id embedding, a tower over
-/// the action's features, or their sum. Both towers emit [u, c] and [v, b], so their width is the embedding dimension plus one.
+/// the action's features, or their sum; or both sides are those of a <see cref="PolicyNetwork"/>. Towers emit [u, c] and [v, b].
 /// Where the state begins with matched vectors m_1, m_2, …, each as long as the action's features x, the tower reads the rest of it, and f has the term
 /// Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), a two-tower function too. Embeddings then are [t, u, c] and [x, v, b].
 /// </summary>
@@ -28,20 +28,22 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         _shape = shape;
         _actionFeatures = actionFeatures;
-        _matchedWidth = shape.MatchedVectors == 0 ? 0 : shape.MatchedVectors * (int)actionFeatures!.shape[1];
-        var width = shape.EmbeddingDimension + 1;
-        _stateTower = new(NetworkPlan.Tower(shape.StateWidth - _matchedWidth, shape.HiddenUnits, width), shape.Dropout);
-        if (actionFeatures is not null)
-            _actionTower = new(NetworkPlan.Tower((int)actionFeatures.shape[1], shape.HiddenUnits, width), shape.Dropout);
-        if (actionFeatures is null || shape.UseActionIdentity)
+        var actionWidth = (int)(actionFeatures?.shape[1] ?? 0);
+        _matchedWidth = shape.MatchedVectors * actionWidth;
+        var stateWidth = shape.StateWidth - _matchedWidth;
+        _stateTower = new(shape.StatePlan(stateWidth, actionWidth), shape.Dropout);
+        if (shape.ActionPlan(stateWidth, actionWidth) is { } actionPlan)
+            _actionTower = new(actionPlan, shape.Dropout);
+        if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
         {
+            var width = shape.EmbeddingDimension + 1;
             // Beside features the identity starts at zero: what the features explain, the id need not.
             var initial = actionFeatures is null ? randn(shape.ActionCount, width) / Math.Sqrt(shape.EmbeddingDimension) : zeros(shape.ActionCount, width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }
         if (shape.MatchedVectors > 0)
-            _matchWeights = new(zeros(shape.MatchedVectors, actionFeatures!.shape[1]));
+            _matchWeights = new(zeros(shape.MatchedVectors, actionWidth));
         RegisterComponents();
     }
 
@@ -149,9 +151,18 @@ internal sealed class TwoTowerNetwork : nn.Module
 
     private Tensor EmbedActionsByTower(Tensor? actions)
     {
-        var features = _actionTower?.forward(Select(_actionFeatures!, actions));
+        var features = EmbedActionFields(actions);
         var identity = _identities is null ? null : Select(_identities, actions);
         return features is null ? identity! : identity is null ? features : features + identity;
+    }
+
+    private Tensor? EmbedActionFields(Tensor? actions)
+    {
+        if (_actionTower is null || _shape.Network is null)
+            return _actionTower?.forward(Select(_actionFeatures!, actions));
+        var keys = actions ?? arange(ActionCount, device: parameters().First().device);
+        var features = _actionFeatures is null ? zeros([keys.shape[0], 0], device: keys.device) : Select(_actionFeatures, actions);
+        return _actionTower.Evaluate(features, [(keys, null)]);
     }
 
     private static Tensor Select(Tensor table, Tensor? rows) => rows is null ? table.alias() : table.index_select(0, rows);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>Sizes of a <see cref="TwoTowerNetwork"/>; one shape serves every critic and policy of a fit.</summary>
@@ -8,4 +10,21 @@ internal sealed record TwoTowerShape(
     int EmbeddingDimension,
     double Dropout,
     bool UseActionIdentity,
-    int MatchedVectors);
+    int MatchedVectors)
+{
+    /// <summary>What both sides are made of; null: a tower each, and an embedding of the action's key that is added to its tower.</summary>
+    public PolicyNetwork? Network { get; init; }
+
+    /// <param name="stateWidth">Features that the state's side reads.</param>
+    /// <param name="actionWidth">Features of an action, 0 for none.</param>
+    public NetworkPlan StatePlan(int stateWidth, int actionWidth)
+        => Network?.State(Sizes(stateWidth, actionWidth)) ?? NetworkPlan.Tower(stateWidth, HiddenUnits, EmbeddingDimension + 1);
+
+    /// <summary>Null where the embedding of the key is all of the action's side.</summary>
+    /// <param name="stateWidth">Features that the state's side reads.</param>
+    /// <param name="actionWidth">Features of an action, 0 for none.</param>
+    public NetworkPlan? ActionPlan(int stateWidth, int actionWidth)
+        => Network?.Action(Sizes(stateWidth, actionWidth)) ?? (actionWidth == 0 ? null : NetworkPlan.Tower(actionWidth, HiddenUnits, EmbeddingDimension + 1));
+
+    private TowerSizes Sizes(int stateWidth, int actionWidth) => new(stateWidth, actionWidth, ActionCount, actionWidth == 0 || UseActionIdentity, HiddenUnits, EmbeddingDimension);
+}

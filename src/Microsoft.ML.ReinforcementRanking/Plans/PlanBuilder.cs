@@ -18,10 +18,16 @@ internal sealed class PlanBuilder(int inputWidth)
 
     public int Dense(int from, int width, Activation activation = Activation.None) => Add(new DenseNode(from, width, activation));
 
+    /// <summary>A linear layer whose weights start at 0.</summary>
+    public int Linear(int from, int width) => Add(new DenseNode(from, width, Activation.None) { StartsAtZero = true });
+
     public int Slice(int from, int start, int width) => Add(new SliceNode(from, start, width));
 
     /// <summary>The parts side by side; a single part is itself.</summary>
     public int Concat(params IReadOnlyList<int> parts) => parts.Count == 1 ? parts[0] : Add(new ConcatNode(parts, parts.Sum(WidthOf)));
+
+    /// <summary>The sum of the parts; a single part is itself.</summary>
+    public int Sum(params IReadOnlyList<int> parts) => parts.Count == 1 ? parts[0] : Add(new SumNode(parts, WidthOf(parts[0])));
 
     /// <summary>Dense layers with ReLU.</summary>
     public int Layers(int from, IReadOnlyList<int> widths) => widths.Aggregate(from, (node, width) => Dense(node, width, Activation.Relu));

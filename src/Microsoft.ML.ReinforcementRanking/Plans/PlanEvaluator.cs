@@ -59,6 +59,12 @@ internal sealed class PlanEvaluator
             case ConcatNode concat:
                 Concatenate(concat.Parts, output);
                 break;
+            case SumNode sum:
+                Add(sum.Parts, output);
+                break;
+            case FactorizationMachineNode machine:
+                Pair(_values[machine.Numbers], weights[0], machine.Embeddings, output);
+                break;
             case MixtureNode mixture:
                 Mix(_values[mixture.Gate], mixture.Experts, output);
                 break;
@@ -116,6 +122,36 @@ internal sealed class PlanEvaluator
             _values[part].CopyTo(output);
             output = output[_values[part].Length..];
         }
+    }
+
+    private void Add(IReadOnlyList<int> parts, Span<float> output)
+    {
+        output.Clear();
+        foreach (var part in parts)
+            TensorPrimitives.Add(output, _values[part], output);
+    }
+
+    private void Pair(ReadOnlySpan<float> numbers, ReadOnlySpan<float> table, IReadOnlyList<int> embeddings, Span<float> output)
+    {
+        var sum = output[..^1];
+        sum.Clear();
+        var squares = 0.0;
+        for (var field = 0; field < numbers.Length; field++)
+        {
+            // Most numbers of a one-hot encoded state are 0.
+            if (numbers[field] is not 0 and var number)
+            {
+                var row = table.Slice(field * sum.Length, sum.Length);
+                TensorPrimitives.MultiplyAdd(row, number, sum, sum);
+                squares += (double)number * number * TensorPrimitives.SumOfSquares(row);
+            }
+        }
+        foreach (var embedding in embeddings)
+        {
+            TensorPrimitives.Add(sum, _values[embedding], sum);
+            squares += TensorPrimitives.SumOfSquares<float>(_values[embedding]);
+        }
+        output[^1] = (float)((TensorPrimitives.SumOfSquares<float>(sum) - squares) / 2);
     }
 
     private void Mix(ReadOnlySpan<float> gate, IReadOnlyList<int> experts, Span<float> output)

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 internal static class PlanFormat
 {
     // Never reuse a number.
-    private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7;
+    private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7, Sum = 8, FactorizationMachine = 9;
 
     // *** Binary format ***
     // int: input width; int: number of further nodes
@@ -48,19 +48,22 @@ internal static class PlanFormat
                 WriteFields(writer, Embedding, embedding.Field, embedding.Count, embedding.Width);
                 break;
             case ConcatNode concat:
-                WriteFields(writer, Concat, concat.Width);
-                WriteList(writer, concat.Parts);
+                WriteFields(writer, Concat, concat.Parts, concat.Width);
                 break;
             case MixtureNode mixture:
-                WriteFields(writer, Mixture, mixture.Gate, mixture.Width);
-                WriteList(writer, mixture.Experts);
+                WriteFields(writer, Mixture, mixture.Experts, mixture.Gate, mixture.Width);
                 break;
             case AttentionNode attention:
-                WriteFields(writer, Attention, attention.Width);
-                WriteList(writer, attention.Tokens);
+                WriteFields(writer, Attention, attention.Tokens, attention.Width);
                 break;
             case ConjunctionNode conjunction:
                 WriteFields(writer, Conjunction, conjunction.First, conjunction.Second);
+                break;
+            case SumNode sum:
+                WriteFields(writer, Sum, sum.Parts, sum.Width);
+                break;
+            case FactorizationMachineNode machine:
+                WriteFields(writer, FactorizationMachine, machine.Embeddings, machine.Numbers, machine.Width);
                 break;
             default:
                 throw new InvalidOperationException($"The model file has no form for {node.GetType().Name}.");
@@ -76,6 +79,8 @@ internal static class PlanFormat
         Mixture when (reader.ReadInt32(), reader.ReadInt32()) is var (gate, width) => new MixtureNode(gate, ReadList(reader), width),
         Attention when reader.ReadInt32() is var width => new AttentionNode(ReadList(reader), width),
         Conjunction => new ConjunctionNode(reader.ReadInt32(), reader.ReadInt32()),
+        Sum when reader.ReadInt32() is var width => new SumNode(ReadList(reader), width),
+        FactorizationMachine when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
         var kind => throw new FormatException($"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };
 
@@ -84,6 +89,12 @@ internal static class PlanFormat
         writer.Write(kind);
         foreach (var field in fields)
             writer.Write(field);
+    }
+
+    private static void WriteFields(BinaryWriter writer, byte kind, IReadOnlyList<int> list, params ReadOnlySpan<int> fields)
+    {
+        WriteFields(writer, kind, fields);
+        WriteList(writer, list);
     }
 
     private static void WriteList(BinaryWriter writer, IReadOnlyList<int> numbers)

@@ -6,6 +6,9 @@ internal abstract record PlanNode(int Width)
     /// <summary>The nodes that it reads.</summary>
     public virtual IReadOnlyList<int> Sources => [];
 
+    /// <summary>Whether training starts its weights at 0, as those of a linear part may: what no row has seen then counts nothing. Not in the model file.</summary>
+    public bool StartsAtZero { get; init; }
+
     /// <summary>The node with each source renumbered.</summary>
     public virtual PlanNode At(Func<int, int> renumber) => this;
 
@@ -58,6 +61,32 @@ internal sealed record ConcatNode(IReadOnlyList<int> Parts, int Width) : PlanNod
     public override PlanNode At(Func<int, int> renumber) => this with { Parts = [.. Parts.Select(renumber)] };
 
     public override bool Fits(IReadOnlyList<int> widths) => widths.Sum() == Width;
+}
+
+/// <summary>The sum of nodes of equal width, value by value.</summary>
+internal sealed record SumNode(IReadOnlyList<int> Parts, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => Parts;
+
+    public override PlanNode At(Func<int, int> renumber) => this with { Parts = [.. Parts.Select(renumber)] };
+
+    public override bool Fits(IReadOnlyList<int> widths) => widths.Count > 0 && widths.All(width => width == Width);
+}
+
+/// <summary>
+/// A factorisation machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is their
+/// sum <c>Σ e_f</c> and then the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. Fields are the values of node <paramref name="Numbers"/>, each times its row of
+/// the table [width of Numbers, Width − 1], and the nodes <paramref name="Embeddings"/>, each a vector as it is.
+/// </summary>
+internal sealed record FactorizationMachineNode(int Numbers, IReadOnlyList<int> Embeddings, int Width) : PlanNode(Width)
+{
+    public override IReadOnlyList<int> Sources => [Numbers, .. Embeddings];
+
+    public override PlanNode At(Func<int, int> renumber) => this with { Numbers = renumber(Numbers), Embeddings = [.. Embeddings.Select(renumber)] };
+
+    public override bool Fits(IReadOnlyList<int> widths) => Width > 1 && widths.Skip(1).All(width => width == Width - 1);
+
+    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(widths[0], Width - 1)];
 }
 
 /// <summary>A gated mixture of experts, <c>Σ softmax(g)_e · x_e</c>: the gate <paramref name="Gate"/> has one logit per expert.</summary>

@@ -19,7 +19,7 @@ internal sealed class PlannedNetwork
     public static PlannedNetwork Merge(IReadOnlyList<PlannedNetwork> networks)
         => new(NetworkPlan.Merge([.. networks.Select(network => network.Plan)]), [.. networks.SelectMany(network => network.Weights)]);
 
-    /// <summary>The same network behind so many inputs that it does not read; only dense nodes read the input of a tower.</summary>
+    /// <summary>The same network behind so many inputs that it does not read.</summary>
     public PlannedNetwork AfterInputs(int count)
     {
         if (count == 0)

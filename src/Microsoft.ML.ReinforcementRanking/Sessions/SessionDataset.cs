@@ -7,7 +7,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// A session log in columns, rows in arrival order. A session is a chain: <see cref="NextRow"/> leads from a row to its successor,
 /// so rows of one session need not be adjacent and nothing is sorted or copied.
 /// </summary>
-internal sealed class SessionDataset
+internal sealed record SessionDataset
 {
     /// <summary>Number of rows.</summary>
     public required int RowCount { get; init; }

@@ -24,7 +24,10 @@ internal sealed class CategoricalFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
-        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity, options.NumberOfMatchedVectors);
+        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity, options.NumberOfMatchedVectors)
+        {
+            Network = options.NetworkOrPlain,
+        };
         RequireMatchedVectors(data);
         _actionFeatures = ActionFeatures(data);
         PolicyLearning = new(new(run.Training, run.Device), options.PolicyLearningRate, options.WeightDecay, 1);
@@ -33,7 +36,6 @@ internal sealed class CategoricalFit
     public PolicyLearningOptions PolicyLearning { get; }
 
     public CandidateSampler Candidates => PolicyLearning.Candidates;
-
 
     /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
     public static bool IsUniform(SessionDataset data)
@@ -54,9 +56,10 @@ internal sealed class CategoricalFit
         return Clone(maximumEpochs);
     }
 
-    public NetworkPolicy Clone(int maximumEpochs)
+    /// <summary>The policy of largest likelihood, each row of the log counting by its weight.</summary>
+    public NetworkPolicy Clone(int maximumEpochs, string stage = "behavior policy")
     {
-        var learner = _run.Stage("behavior policy", new CloningLearner(new(NewNetwork()), PolicyLearning, _run.Device), maximumEpochs);
+        var learner = _run.Stage(stage, new CloningLearner(new(NewNetwork()), PolicyLearning, _run.Device), maximumEpochs);
         if (_run.HeldOut is not null)
             learner.Calibrate(_run.HeldOut);
         return learner.Policy;

@@ -33,11 +33,13 @@ internal sealed class ContinuousFit
 
     public ActionScale Scale => new(Standardizer.Means, Standardizer.Deviations);
 
-    public GaussianPolicy Clone(int maximumEpochs)
+    /// <summary>The policy of largest likelihood, each row of the log counting by its weight.</summary>
+    public GaussianPolicy Clone(int maximumEpochs, string stage = "behavior policy")
     {
-        var policy = new GaussianPolicy(NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size), _options.DropoutRate, StandardizedRange());
+        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size) ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
+        var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange());
         policy.to(_run.Device);
-        _run.Stage("behavior policy", new GaussianCloningLearner(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device), maximumEpochs);
+        _run.Stage(stage, new GaussianCloningLearner(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device), maximumEpochs);
         return policy;
     }
 

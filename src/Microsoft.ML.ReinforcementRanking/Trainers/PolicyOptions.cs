@@ -54,6 +54,9 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double PolicyLearningRate { get; init; } = 1e-3;
 
+    /// <summary>What the network of the policy is made of; null: hidden layers alone.</summary>
+    internal virtual PolicyNetwork? NetworkOrPlain => null;
+
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);

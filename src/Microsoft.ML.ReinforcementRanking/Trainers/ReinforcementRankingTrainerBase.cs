@@ -80,6 +80,13 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
     }
 
+    /// <summary>The log with the weights that its rows have in every loss.</summary>
+    internal virtual SessionDataset Weigh(SessionDataset data) => data;
+
+    /// <summary>What to say where all rows for training, or all held out, weigh 0.</summary>
+    internal virtual string DescribeNoWeight(int rowCount)
+        => $"The weight column '{Settings.Columns.Weight}' is 0 in all {rowCount} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.";
+
     /// <summary>Only the features have a role that ML.NET knows; the other columns are read by name.</summary>
     protected override RoleMappedData MakeRoles(IDataView data) => new(data, label: null, feature: FeatureColumn.Name);
 
@@ -93,8 +100,9 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var (training, heldOut) = trainContext.ValidationSet is { } validation
             ? (AllRows(data), AllRows(Read(validation.Data)))
             : Split(data, seed);
-        training.RequireWeight(Host, Settings.Columns);
-        heldOut?.RequireWeight(Host, Settings.Columns);
+        RequireWeight(training);
+        if (heldOut is not null)
+            RequireWeight(heldOut);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
@@ -109,7 +117,13 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         var data = SessionReader.Read(Host, view, Settings.Columns);
         CheckRows(data);
-        return data;
+        return Weigh(data);
+    }
+
+    private void RequireWeight(LogRows rows)
+    {
+        if (!rows.HasWeight)
+            throw Host.Except(DescribeNoWeight(rows.Rows.Length));
     }
 
     private (LogRows Training, LogRows? HeldOut) Split(SessionDataset data, int seed)

@@ -54,24 +54,4 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
     }
-
-    /// <summary>A list without nulls, of columns that are named once; each response's own options are the caller's.</summary>
-    private protected void CheckResponses<TResponse>(OptionFailures failures, IReadOnlyList<TResponse>? responses, Func<TResponse, string> columnName, Action<TResponse, string> check)
-        where TResponse : class
-    {
-        const string Option = "Responses";
-        if (responses is null || responses.Any(response => response is null))
-        {
-            failures.Require(false, Option, responses is null ? null : "a list with null", "a list without nulls");
-            return;
-        }
-        foreach (var response in responses)
-        {
-            var name = $"{Option}['{columnName(response)}']";
-            failures.RequireName(columnName(response), name);
-            check(response, name);
-        }
-        string[] names = [LabelColumnName, .. responses.Select(columnName)];
-        failures.Require(names.Distinct().Count() == names.Length, Option, string.Join(", ", names), "distinct columns, none of them the label");
-    }
 }

@@ -102,6 +102,25 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
+    public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) => new()
+    {
+        ActionColumnName = action,
+        ActionFeatureColumnName = actionFeatures,
+        Network = network,
+        Responses = [new("Click") { Weight = 0.5 }],
+        NumberOfEpochs = Epochs,
+        HiddenUnits = [8],
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+        FeatureColumnName = Features,
+        RowGroupColumnName = Group,
+        ExampleWeightColumnName = Weight,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+    };
+
     public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => new()
     {
         ActionColumnName = action,

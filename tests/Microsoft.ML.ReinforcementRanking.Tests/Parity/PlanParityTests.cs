@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using static TorchSharp.torch;
@@ -24,6 +25,29 @@ public sealed class PlanParityTests : IDisposable
     [Fact]
     public void Evaluate_NodesReadTwice_IsTorchs()
         => ShouldAgree(new([new InputNode(4), new DenseNode(0, 6, Activation.Relu), new DenseNode(1, 3, Activation.None), new DenseNode(1, 2, Activation.Relu)], [3, 1, 2, 3]));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Evaluate_MeanOfAContinuousAction_IsTorchs(int actionWidth)
+    {
+        ShouldAgree(new WideAndDeepNetwork().Mean(6, [8], actionWidth));
+        ShouldAgree(new DeepFMNetwork { FieldDimension = 4 }.Mean(6, [8], actionWidth));
+    }
+
+    [Fact]
+    public void Evaluate_StateOfMostlyZeros_IsTorchs()
+    {
+        var module = new PlannedModule(new DeepFMNetwork().Mean(300, [8], 1), dropout: 0).Randomized();
+        var input = zeros(1, 300);
+        input[0, 7] = 1;
+        input[0, 250] = -2;
+
+        var output = new float[1];
+        module.ToNetwork().CreateEvaluator().Evaluate(input.ToRows()[0], output);
+
+        output.ShouldBe(module.forward(input));
+    }
 
     [Fact]
     public void Merge_OfNetworks_IsEachOfThem()

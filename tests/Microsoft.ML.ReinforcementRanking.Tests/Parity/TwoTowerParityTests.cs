@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -6,12 +7,22 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>One two-tower network, in libtorch and in a managed head.</summary>
+/// <summary>One two-tower network, in libtorch and in a managed head, and back in libtorch.</summary>
 public sealed class TwoTowerParityTests : IDisposable
 {
     private const int States = 9;
 
     private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);
+
+    public static TheoryData<PolicyNetwork, int, bool, int> PolicyNetworks => new()
+    {
+        { new WideAndDeepNetwork(), 0, true, 0 },
+        { new WideAndDeepNetwork(), 5, true, 0 },
+        { new WideAndDeepNetwork(), 5, false, 2 },
+        { new DeepFMNetwork { FieldDimension = 1 }, 0, true, 0 },
+        { new DeepFMNetwork(), 5, true, 2 },
+        { new DeepFMNetwork(), 5, false, 0 },
+    };
 
     public void Dispose() => _session.Dispose();
 
@@ -28,7 +39,24 @@ public sealed class TwoTowerParityTests : IDisposable
     public void Logits_OfTheCatalogue_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity, int matchedVectors)
     {
         var shape = new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity, matchedVectors);
-        var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(actions, actionFeatures)).Randomized();
+        ShouldAgree(shape, actionFeatures);
+    }
+
+    [Theory]
+    [MemberData(nameof(PolicyNetworks))]
+    public void Logits_OfAPolicyNetwork_AreTorchs(PolicyNetwork policyNetwork, int actionFeatures, bool useIdentity, int matchedVectors)
+    {
+        foreach (int[] hiddenUnits in new int[][] { [], [16, 8] })
+        {
+            ShouldAgree(
+                new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, 7, hiddenUnits, EmbeddingDimension: 6, Dropout: 0.5, useIdentity, matchedVectors) { Network = policyNetwork },
+                actionFeatures);
+        }
+    }
+
+    private static void ShouldAgree(TwoTowerShape shape, int actionFeatures)
+    {
+        var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(shape.ActionCount, actionFeatures)).Randomized();
         var states = randn(States, shape.StateWidth);
         var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [], constraintStrength: null);
 
@@ -36,7 +64,7 @@ public sealed class TwoTowerParityTests : IDisposable
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));
 
         var evaluator = new CategoricalPolicyEvaluator(head);
-        var logits = new float[actions];
+        var logits = new float[shape.ActionCount];
         var score = new float[1];
         foreach (var (row, state) in states.ToRows().Index())
         {
@@ -46,5 +74,7 @@ public sealed class TwoTowerParityTests : IDisposable
             evaluator.Compute(0, score);
             score.ShouldBe(own[row]);
         }
+        using var returned = new FixedPolicy(head, CPU);
+        returned.Logits(states, CandidateSet.WholeCatalogue).flatten().data<float>().ToArray().ShouldBe(expected);
     }
 }

@@ -37,6 +37,10 @@ public class NetworkPlanTests
             [new InputNode(3), new EmbeddingNode(0, 0, 2)],
             [new InputNode(3), new ConcatNode([0, 0], 5)],
             [new InputNode(3), new ConcatNode([], 3)],
+            [new InputNode(3), new SumNode([0, 0], 2)],
+            [new InputNode(3), new SumNode([], 3)],
+            [new InputNode(3), new FactorizationMachineNode(0, [], 1)],
+            [new InputNode(3), new FactorizationMachineNode(0, [0], 3)],
             [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(0, [1, 1], 2)],
             [new InputNode(3), new SliceNode(0, 0, 2), new MixtureNode(1, [0, 1], 3)],
             [new InputNode(3), new SliceNode(0, 0, 2), new AttentionNode([0, 1], 3)],
@@ -91,7 +95,8 @@ public class NetworkPlanTests
             [
                 new InputNode(2), new EmbeddingNode(0, 3, 2), new ConcatNode([0, 1], 4), new DenseNode(2, 2, Activation.Relu), new MixtureNode(3, [0, 1], 2),
                 new AttentionNode([4, 1], 2), new SliceNode(5, 1, 1), new DenseNode(5, 1, Activation.NegativeSoftplus), new ConjunctionNode(6, 7),
-            ], [8, 7]);
+                new SumNode([0, 1], 2), new FactorizationMachineNode(3, [1], 3),
+            ], [8, 7, 10]);
         float[][] weights = [.. plan.WeightLengths.Select(length => Enumerable.Range(0, length).Select(i => i + 0.5f).ToArray())];
 
         // These bytes are in the files of users: a change needs a new version, and a reader of the old one.
@@ -102,7 +107,7 @@ public class NetworkPlanTests
                 writer.Write(kind);
                 Array.ForEach(fields, writer.Write);
             }
-            Array.ForEach([/* width */ 2, /* nodes */ 8], writer.Write);
+            Array.ForEach([/* width */ 2, /* nodes */ 10], writer.Write);
             Node(3, 0, 3, 2);
             Node(4, 4, /* list */ 2, 0, 1);
             Node(1, 2, 2);
@@ -113,7 +118,9 @@ public class NetworkPlanTests
             Node(1, 5, 1);
             writer.Write((byte)2);
             Node(7, 6, 7);
-            Array.ForEach([/* list */ 2, 8, 7], writer.Write);
+            Node(8, 2, /* list */ 2, 0, 1);
+            Node(9, 3, 3, /* list */ 1, 1);
+            Array.ForEach([/* list */ 3, 8, 7, 10], writer.Write);
             Array.ForEach([.. weights.SelectMany(array => array)], writer.Write);
         });
         Bytes(writer => PlanFormat.Write(writer, new(plan, weights))).Should().Equal(expected);
@@ -126,7 +133,8 @@ public class NetworkPlanTests
         var builder = new PlanBuilder(4);
         var embedding = builder.Add(new EmbeddingNode(0, 5, 4));
         var mixture = builder.Mixture(builder.Concat(PlanBuilder.Input, embedding), [PlanBuilder.Input, embedding]);
-        var attention = builder.Add(new AttentionNode([mixture, embedding], 4));
+        var machine = builder.Add(new FactorizationMachineNode(mixture, [embedding], 5));
+        var attention = builder.Add(new AttentionNode([builder.Sum(mixture, builder.Slice(machine, 1, 4)), embedding], 4));
         var plan = builder.Build([builder.Add(new ConjunctionNode(builder.Slice(attention, 0, 1), builder.Dense(mixture, 1)))]);
         var weights = plan.WeightLengths.Select((length, array) => Enumerable.Range(0, length).Select(i => MathF.Sin(array + i)).ToArray()).ToArray();
         var (one, two) = (new float[1], new float[2]);

@@ -100,7 +100,7 @@ public sealed partial class ActorCriticRankingTrainer
             failures.RequirePositive(CloningStrength, nameof(CloningStrength));
             failures.RequireAtLeast(NumberOfCritics ?? 1, 1, nameof(NumberOfCritics));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-            CheckResponses(failures, Responses, response => response.ColumnName, (response, name) => Check(response, name, failures));
+            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) => Check(response, name, failures));
             CheckCombinations(failures);
         }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>An interaction signal and what it counts beside the main response of an actor-critic.</summary>
+/// <summary>An interaction signal and what it counts beside the main response of an actor-critic or a reward-weighted policy.</summary>
 /// <param name="columnName">A Single or Boolean column.</param>
 public sealed class WeightedResponse(string columnName)
 {

@@ -25,17 +25,7 @@ public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainer
 
     internal override int CountStages(SessionDataset data) => 1;
 
-    internal override ModelHead Train(TrainingRun run)
-    {
-        if (run.Training.Data.Actions is null)
-        {
-            var continuous = new ContinuousFit(Settings, run);
-            return continuous.BuildHead(continuous.Clone(Settings.NumberOfEpochs), []);
-        }
-        var assembly = new PolicyAssembly();
-        assembly.AddReference(new CategoricalFit(Settings, run).Clone(Settings.NumberOfEpochs).Parts);
-        return assembly.Build(Settings.ActionColumnName, constraintStrength: null);
-    }
+    internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "behavior policy");
 
     /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)

@@ -63,7 +63,7 @@ public sealed partial class TscacRankingTrainer
             failures.Require(MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
-            CheckResponses(failures, Responses, response => response.ColumnName, (response, name) =>
+            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) =>
             {
                 failures.RequireBelow(response.DiscountFactor, 0, 1, $"{name}.{nameof(DiscountFactor)}");
                 if (response.ConstraintStrength is { } strength)

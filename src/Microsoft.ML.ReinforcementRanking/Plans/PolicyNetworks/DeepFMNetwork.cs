@@ -1,0 +1,44 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// DeepFM (Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", IJCAI 2017): a factorisation machine and a network with hidden
+/// layers over the same fields, added up and trained together. Fields are the features of the state and, over a catalogue, the features of the action and its key.
+/// Pairs within the state are the same for all actions, and so do not matter to a policy; those between state and action meet in one product.
+/// </summary>
+public sealed record DeepFMNetwork : PolicyNetwork
+{
+    /// <summary>Dimension of the vector of every field, at least 1. Default 8.</summary>
+    public int FieldDimension { get; init; } = 8;
+
+    internal override IEnumerable<(string Option, int Value)> Sizes => [(nameof(FieldDimension), FieldDimension)];
+
+    internal override NetworkPlan State(TowerSizes sizes)
+    {
+        var builder = new PlanBuilder(sizes.StateWidth);
+        // Hidden layers read the numbers themselves: a dense layer over numbers times their vectors, side by side, is a dense layer over the numbers.
+        return Side(builder, [], [Machine(builder, []), builder.Tower(PlanBuilder.Input, sizes.HiddenUnits, sizes.EmbeddingDimension + 1)]);
+    }
+
+    internal override NetworkPlan Action(TowerSizes sizes)
+    {
+        var builder = new PlanBuilder(sizes.ActionWidth);
+        int[] keys = sizes.UseKey ? [builder.Add(Key(sizes, FieldDimension))] : [];
+        int[] weights = sizes.UseKey ? [builder.Add(KeyWeights(sizes, 1))] : [];
+        var deep = DeepAction(builder, sizes, keys);
+        // A key alone has no pairs, and is its own sum.
+        return sizes.ActionWidth == 0
+            ? Side(builder, keys, [deep], weights)
+            : Side(builder, [], [Machine(builder, keys), deep], [builder.Linear(PlanBuilder.Input, 1), .. weights]);
+    }
+
+    internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
+    {
+        var builder = new PlanBuilder(stateWidth);
+        var pairs = builder.Concat([.. Enumerable.Range(0, actionWidth).Select(_ => builder.Slice(Machine(builder, []), FieldDimension, 1))]);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+    }
+
+    private int Machine(PlanBuilder builder, IReadOnlyList<int> embeddings) => builder.Add(new FactorizationMachineNode(PlanBuilder.Input, embeddings, FieldDimension + 1));
+}

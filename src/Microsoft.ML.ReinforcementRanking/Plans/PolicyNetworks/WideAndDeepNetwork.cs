@@ -1,0 +1,34 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Wide&amp;Deep (Cheng et al., "Wide &amp; Deep Learning for Recommender Systems", DLRS 2016): a linear part and a network with hidden layers, added up and trained
+/// together. Over a catalogue the linear part has a weight for every product of a state's feature with an action's feature (with its key where actions have
+/// no features), one per feature of the action, and one per key.
+/// </summary>
+public sealed record WideAndDeepNetwork : PolicyNetwork
+{
+    internal override NetworkPlan State(TowerSizes sizes)
+    {
+        var builder = new PlanBuilder(sizes.StateWidth);
+        // s to Wᵀs, which meets the action's features; their own weights are the bias. The weights of a key meet the state itself.
+        var wide = sizes.ActionWidth > 0 ? builder.Linear(PlanBuilder.Input, sizes.ActionWidth) : PlanBuilder.Input;
+        return builder.Build([wide, builder.Tower(PlanBuilder.Input, sizes.HiddenUnits, sizes.EmbeddingDimension + 1)]);
+    }
+
+    internal override NetworkPlan Action(TowerSizes sizes)
+    {
+        var builder = new PlanBuilder(sizes.ActionWidth);
+        var wide = sizes.ActionWidth > 0 ? PlanBuilder.Input : builder.Add(KeyWeights(sizes, sizes.StateWidth));
+        int[] keys = sizes.UseKey ? [builder.Add(Key(sizes, sizes.EmbeddingDimension))] : [];
+        int[] weights = sizes.UseKey ? [builder.Add(KeyWeights(sizes, 1))] : [];
+        return Side(builder, [wide], [DeepAction(builder, sizes, keys)], weights);
+    }
+
+    internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
+    {
+        var builder = new PlanBuilder(stateWidth);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+public sealed partial class RewardWeightedRankingTrainer
+{
+    /// <summary>Options of <see cref="RewardWeightedRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
+    public sealed class Options : PolicyOptions
+    {
+        /// <summary>The main response: Single or Boolean. Default <c>"Label"</c>.</summary>
+        public string LabelColumnName { get; init; } = "Label";
+
+        /// <summary>u_1, at least 0: what one unit of the main response counts in the reward; 0 to reward the other responses alone. Default 1.</summary>
+        public double MainWeight { get; init; } = 1;
+
+        /// <summary>
+        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimise. Bounds and discounts are left out: a row
+        /// counts by its own responses. Default none.
+        /// </summary>
+        public IReadOnlyList<WeightedResponse> Responses { get; init; } = [];
+
+        /// <summary>What the score of an action is made of. Default <see cref="WideAndDeepNetwork"/>.</summary>
+        public PolicyNetwork Network { get; init; } = new WideAndDeepNetwork();
+
+        /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
+        public int NumberOfEpochs { get; init; } = 20;
+
+        internal override PolicyNetwork? NetworkOrPlain => Network;
+
+        internal override SessionColumns Columns => new()
+        {
+            Features = FeatureColumnName,
+            Group = RowGroupColumnName,
+            Responses = [LabelColumnName, .. Responses.Select(response => response.ColumnName)],
+            Action = ActionColumnName,
+            ActionFeatures = ActionFeatureColumnName,
+            Weight = ExampleWeightColumnName,
+        };
+
+        internal Reward Reward => new([(0, () => MainWeight), .. Responses.Select((response, index) => (index + 1, (Func<double>)(() => response.Minimize ? -response.Weight : response.Weight)))]);
+
+        internal override void Check(OptionFailures failures)
+        {
+            base.Check(failures);
+            failures.RequireName(LabelColumnName, nameof(LabelColumnName));
+            failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
+            failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
+            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) =>
+            {
+                failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}");
+                failures.Require(response.LowerBound is null, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out, since only ActorCritic keeps bounds");
+                failures.Require(response.DiscountFactor is null, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out, since a row counts by its own responses");
+            });
+            failures.Require(MainWeight != 0 || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true, nameof(MainWeight), MainWeight, "above 0 where no response to maximise has a Weight above 0");
+            failures.Require(Network is not null, nameof(Network), null, "a network");
+            foreach (var (option, value) in Network?.Sizes ?? [])
+                failures.RequireAtLeast(value, 1, $"{nameof(Network)}.{option}");
+        }
+    }
+}

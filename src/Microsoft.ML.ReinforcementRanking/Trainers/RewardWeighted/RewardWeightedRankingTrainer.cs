@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
+
+/// <summary>
+/// Predicts the action from the state with every row weighted by its reward, over Wide&amp;Deep or DeepFM: the supervised baselines of TSCAC. It follows what was
+/// rewarded where the log has it, <c>π(a|s) ∝ π_β(a|s) E[r|s, a]</c>, and knows neither critics nor constraints.
+/// </summary>
+/// <remarks>
+/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), label and further responses (Single or Boolean),
+/// optionally session, weight and action features.</para>
+/// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
+/// <para>Reward-weighted regression (Peters and Schaal, "Reinforcement Learning by Reward-Weighted Regression for Operational Space Control", ICML 2007) as one
+/// step: <c>max Σ r log π(a|s)</c> with the rewards as they are. A negative reward counts as 0, with a warning. Differences from the authors' code:
+/// docs/reward-weighted.md.</para>
+/// </remarks>
+public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingTrainerBase<RewardWeightedRankingTrainer.Options>
+{
+    internal RewardWeightedRankingTrainer(IHostEnvironment env, Options options)
+        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(RewardWeightedRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
+    {
+    }
+
+    internal override int CountStages(SessionDataset data) => 1;
+
+    internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "policy");
+
+    /// <summary>Rows weigh what they earned: the reward of a row stands before its own log-likelihood (TSCAC spec 7.1 #5).</summary>
+    internal override SessionDataset Weigh(SessionDataset data)
+    {
+        var rewards = Settings.Reward.Of(data);
+        var negative = rewards.Count(reward => reward < 0);
+        if (negative > 0)
+        {
+            using var channel = Host.Start("reward");
+            channel.Warning(string.Create(CultureInfo.InvariantCulture, $"The reward, {Describe()}, is below 0 in {negative} of {rewards.Length} rows, which then count nothing. Add a constant to a response if they should."));
+        }
+        return data with { Weights = [.. rewards.Select((reward, row) => Math.Max(reward, 0) * (data.Weights?[row] ?? 1))] };
+    }
+
+    internal override string DescribeNoWeight(int rowCount)
+    {
+        var weight = Settings.ExampleWeightColumnName is { } column ? $", times the weight column '{column}'," : ",";
+        return $"The reward, {Describe()}{weight} is above 0 in none of the {rowCount} rows for training, or in none of those held out, so that no action is better than another. " +
+            "Name responses that are above 0 in some rows of both, add a constant to them, or lower the weights of those to minimise.";
+    }
+
+    /// <summary>Single or Boolean.</summary>
+    protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
+
+    /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
+        => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: false);
+
+    private string Describe() => string.Create(CultureInfo.InvariantCulture, $"{Settings.MainWeight} × '{Settings.LabelColumnName}'") + string.Concat(Settings.Responses.Select(response =>
+        string.Create(CultureInfo.InvariantCulture, $" {(response.Minimize ? "−" : "+")} {response.Weight} × '{response.ColumnName}'")));
+}

@@ -1,0 +1,94 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
+/// <summary>Worlds in which the likeliest action of the log is not the one that earns the most: weights tell what is right.</summary>
+public sealed class RewardWeightedWorldTests
+{
+    private const int Rows = 4000;
+
+    // P(a|s) E[r|s, a] is .12, .30, .05 in the first state and .35, .045, .08 in the second. The noise leaves no reward below 0.
+    private static readonly BanditWorld Choosy = new([[0.2, 1, 0.5], [1, 0.1, 0.4]], [[0, 0, 0], [0, 0, 0]])
+    {
+        Behavior = [[0.6, 0.3, 0.1], [0.35, 0.45, 0.2]],
+        Noise = 0.01,
+    };
+
+    public static TheoryData<PolicyNetwork, int> Fits => new()
+    {
+        { new WideAndDeepNetwork(), 1 }, { new WideAndDeepNetwork(), 2 }, { new WideAndDeepNetwork(), 3 },
+        { new DeepFMNetwork(), 1 }, { new DeepFMNetwork(), 2 }, { new DeepFMNetwork(), 3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void RewardWeighted_ChoosyLog_RecoversTheProductOfPolicyAndReward(PolicyNetwork network, int seed)
+    {
+        var policy = Choosy.Policy(Trainer(seed, network).Fit(Choosy.Log(Rows, seed)));
+
+        // Rewards are at most 1, so that n rows of mean reward .47 (both states) count as at least .47 n of equal weight. K − 1 free frequencies of so many rows
+        // diverge by (K − 1) / 2n in the mean, four times that at the far tail; the floor of 0.001 a row costs at most itself.
+        var margin = 4 * (Choosy.ActionCount - 1) / (2 * 0.47 * 0.9 * Rows / Choosy.StateCount) + 2e-3;
+        BanditWorld.Divergence([[0.12 / 0.47, 0.30 / 0.47, 0.05 / 0.47], [0.35 / 0.475, 0.045 / 0.475, 0.08 / 0.475]], policy).Should().BeLessThan(margin);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void RewardWeighted_LikeliestActionEarnsLittle_PrefersAnotherWhereCloningDoesNot(PolicyNetwork network, int seed)
+    {
+        var log = Choosy.Log(Rows, seed);
+
+        // The closest pair is .12 and .30 of 2,000 rows: logarithms .92 apart, each with an error below √(1 / (.12 · 2000)) = .065.
+        Choosy.Policy(Trainer(seed, network).Fit(log)).Select(Best).Should().Equal(1, 0);
+        Choosy.Policy(new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(log)).Select(Best).Should().Equal(0, 1);
+    }
+
+    [Fact]
+    public void RewardWeighted_ResponsesToMaximizeAndMinimize_WeighsRowsByTheirSum()
+    {
+        // With half of the second response as a cost, rewards are .2, .5, .3 and .5, .1, .4: products with the logging policy .12, .15, .03 and .175, .045, .08.
+        var world = new BanditWorld([[0.2, 1, 0.5], [1, 0.1, 0.4]], [[0, 1, 0.4], [1, 0, 0]]) { Behavior = Choosy.Behavior, Noise = 0.01 };
+        var options = Options(new WideAndDeepNetwork(), "Action", new WeightedResponse("Like") { Weight = 0.5, Minimize = true });
+
+        var policy = world.Policy(new MLContext(1).Ranking.Trainers.RewardWeighted(options).Fit(world.Log(Rows, 1)));
+
+        // As above, of rewards of mean .30 and at most .5 (and a little noise).
+        var margin = 4 * (world.ActionCount - 1) / (2 * 0.30 / 0.5 * 0.9 * Rows / world.StateCount) + 2e-3;
+        BanditWorld.Divergence([[0.12 / 0.30, 0.15 / 0.30, 0.03 / 0.30], [0.175 / 0.30, 0.045 / 0.30, 0.08 / 0.30]], policy).Should().BeLessThan(margin);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void RewardWeighted_ContinuousActions_PredictsTheRewardedMean(PolicyNetwork network, int seed)
+    {
+        var random = new Random(seed);
+        var log = WorldRow.View([.. Enumerable.Range(0, Rows).Select(row => DrawOnALine(random, row))], 1);
+        var options = Options(network, "ActionVector");
+
+        var predicted = new MLContext(seed).Ranking.Trainers.RewardWeighted(options).Fit(log).Transform(log).GetColumn<float[]>("PredictedAction").First()[0];
+
+        // Seven of ten actions are −1 and earn .2, three are 1 and earn 1: the mean is (−.7 · .2 + .3 · 1) / (.7 · .2 + .3 · 1), that of the log −.4. Weighted, the
+        // deviation is below 1, and n rows count as .44 n.
+        predicted.Should().BeApproximately(0.16f / 0.44f, 4 / MathF.Sqrt(0.44f * 0.9f * Rows) + 0.02f);
+    }
+
+    private static WorldRow DrawOnALine(Random random, int row)
+    {
+        var isRewarded = random.NextDouble() < 0.3;
+        return new() { Features = [1, 0], ActionVector = [isRewarded ? 1 : -1], Label = isRewarded ? 1 : 0.2f, GroupId = row };
+    }
+
+    private static RewardWeightedRankingTrainer Trainer(int seed, PolicyNetwork network) => new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network));
+
+    private static RewardWeightedRankingTrainer.Options Options(PolicyNetwork network, string action = "Action", params WeightedResponse[] responses) => new()
+    {
+        ActionColumnName = action,
+        Network = network,
+        Responses = responses,
+        PolicyLearningRate = 0.01,
+        BatchSize = 128,
+    };
+
+    private static int Best(double[] probabilities) => probabilities.IndexOf(probabilities.Max());
+}
