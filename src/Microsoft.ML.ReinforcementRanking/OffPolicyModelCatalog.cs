@@ -107,7 +107,7 @@ public static class OffPolicyModelCatalog
         int numberOfFolds = 5,
         string outputColumnName = "Propensity")
     {
-        ArgumentNullException.ThrowIfNull(outputColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         options ??= new();
         var (environment, host) = Open(catalog, data, options, nameof(EstimatePropensities));
         host.CheckUserArg(numberOfFolds >= 2, nameof(numberOfFolds), $"must be at least 2, but was {numberOfFolds}");
