@@ -44,12 +44,7 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
-    public ActorCriticRankingTrainer.Options ToActorCritic(
-        string action,
-        ConstraintHandling handling = ConstraintHandling.WeightedSum,
-        Critics? critics = null,
-        ActorCriticAlgorithm? algorithm = null,
-        double mainWeight = 1) => new()
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, Critics? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => new()
     {
         ActionColumnName = action,
         Algorithm = algorithm,
