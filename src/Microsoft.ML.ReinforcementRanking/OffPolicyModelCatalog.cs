@@ -88,7 +88,8 @@ public static class OffPolicyModelCatalog
     /// cross-fitted by sessions, so that no row's propensity comes from a model that has seen its session.
     /// </summary>
     /// <remarks>
-    /// Estimated propensities are never better than logged ones. Where the state is known by a discrete column, prefer the estimators of
+    /// Epochs and temperature are chosen on held-out sessions; a log of a few thousand rows has too few of them, and is better served by a
+    /// <see cref="ReinforcementRankingOptions.ValidationFraction"/> of 0 and no dropout. Where the state is known by a discrete column, prefer the estimators of
     /// <see cref="OffPolicyOptions.StateColumnName"/>, which need propensities only up to a factor of the state's own.
     /// Models are trained in this call, once per fold; the propensities, 4 bytes per row, are held in memory.
     /// </remarks>
@@ -107,7 +108,7 @@ public static class OffPolicyModelCatalog
         int numberOfFolds = 5,
         string outputColumnName = "Propensity")
     {
-        ArgumentNullException.ThrowIfNull(outputColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         options ??= new();
         var (environment, host) = Open(catalog, data, options, nameof(EstimatePropensities));
         host.CheckUserArg(numberOfFolds >= 2, nameof(numberOfFolds), $"must be at least 2, but was {numberOfFolds}");

@@ -24,13 +24,27 @@ internal static class CoverageStudy
         Console.WriteLine($"{replications} logs of {sessions} sessions each\n");
         foreach (var interval in Enum.GetValues<OffPolicyInterval>())
             Cover($"per row, exact values, {interval}", SessionWorld.RowValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, null, interval, Estimators.PerRow));
-        foreach (var interval in Enum.GetValues<OffPolicyInterval>())
-            Cover($"per session, exact values, {interval}", SessionWorld.SessionValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, SessionWorld.Discount, interval, Estimators.PerSession));
+        CoverReturns(replications, sessions, Enum.GetValues<OffPolicyInterval>());
         var policy = FitPolicy();
         double[][] probabilities = [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))];
-        Cover("per row, values fitted and propensities estimated by networks, Bootstrap", SessionWorld.RowValue(probabilities), replications, seed => Fitted(policy, sessions, seed, null, Estimators.PerRow));
-        Cover("per session, values fitted by networks, Bootstrap", SessionWorld.SessionValue(probabilities), replications, seed => Fitted(policy, sessions, seed, SessionWorld.Discount, Estimators.PerSession));
+        Cover("per row, values fitted and propensities estimated by networks, Bootstrap", SessionWorld.RowValue(probabilities), replications, seed => Fitted(policy, sessions, seed, null)(OffPolicyInterval.Bootstrap));
+        var fitted = Enumerable.Range(1, replications).Select(seed => Fitted(policy, sessions, seed, SessionWorld.Discount)).ToArray();
+        foreach (var interval in new[] { OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap })
+            Cover($"per session, values fitted by networks, {interval}", SessionWorld.SessionValue(probabilities), replications, seed => fitted[seed - 1](interval));
         Choose(Math.Min(replications, 50), sessions);
+    }
+
+    /// <summary>Returns of sessions with exact values alone: how coverage approaches its level as logs grow.</summary>
+    public static void RunReturns(int replications, int sessions)
+    {
+        Console.WriteLine($"{replications} logs of {sessions} sessions each\n");
+        CoverReturns(replications, sessions, OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap);
+    }
+
+    private static void CoverReturns(int replications, int sessions, params OffPolicyInterval[] intervals)
+    {
+        foreach (var interval in intervals)
+            Cover($"per session, exact values, {interval}", SessionWorld.SessionValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, SessionWorld.Discount, interval, Estimators.PerSession));
     }
 
     private static void Cover(string title, double truth, int replications, Func<int, IReadOnlyDictionary<string, OffPolicyEstimate>> replicate)
@@ -53,11 +67,12 @@ internal static class CoverageStudy
         int sessions, int seed, double? discount, OffPolicyInterval interval, Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>> select, double[][]? policy = null)
     {
         var rows = SessionWorld.WithValues(SessionWorld.Log(sessions, seed), discount ?? 0, policy);
-        return select(Evaluate(Context.Data.LoadFromEnumerable(rows), "Reward", "ActionValue", "StateValue", "Propensity", discount, interval, seed));
+        return select(Evaluate(Context.Data.LoadFromEnumerable(rows), "Reward", "ActionValue", "StateValue", "Propensity", discount, interval, seed, areValuesFitted: false));
     }
 
-    private static IReadOnlyDictionary<string, OffPolicyEstimate> Fitted(
-        RankingPredictionTransformer<NeuralRankingModelParameters> policy, int sessions, int seed, double? discount, Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>> select)
+    /// <summary>Values are fitted once, and evaluated with any interval.</summary>
+    private static Func<OffPolicyInterval, IReadOnlyDictionary<string, OffPolicyEstimate>> Fitted(
+        RankingPredictionTransformer<NeuralRankingModelParameters> policy, int sessions, int seed, double? discount)
     {
         IDataView data = policy.Transform(Context.Data.LoadFromEnumerable(SessionWorld.Log(sessions, seed)));
         data = Context.Ranking.FitPolicyValues(policy, data, new PolicyValueOptions
@@ -72,19 +87,25 @@ internal static class CoverageStudy
             CriticLearningRate = 1e-2,
             Seed = seed,
         });
+        // Propensities of a small log: no sessions held out, so that nothing is chosen on a few dozen rows.
         if (discount is null)
-            data = Context.Ranking.EstimatePropensities(data, Cloning(seed), numberOfFolds: 3, "Estimated");
-        return select(Evaluate(data, "Label", "Label.ActionValue", "Label.StateValue", discount is null ? "Estimated" : "Propensity", discount, OffPolicyInterval.Bootstrap, seed));
+            data = Context.Ranking.EstimatePropensities(data, Cloning(seed, validationFraction: 0), numberOfFolds: 3, "Estimated");
+        return interval =>
+        {
+            var metrics = Evaluate(data, "Label", "Label.ActionValue", "Label.StateValue", discount is null ? "Estimated" : "Propensity", discount, interval, seed, areValuesFitted: true);
+            return discount is null ? Estimators.PerRow(metrics) : Estimators.PerSession(metrics);
+        };
     }
 
     private static ResponseMetrics Evaluate(
-        IDataView data, string response, string actionValue, string stateValue, string propensity, double? discount, OffPolicyInterval interval, int seed) =>
+        IDataView data, string response, string actionValue, string stateValue, string propensity, double? discount, OffPolicyInterval interval, int seed, bool areValuesFitted) =>
         Context.Ranking.EvaluateOffPolicy(data, [response], propensityColumnName: propensity, options: new()
         {
             DiscountFactor = discount,
             Interval = interval,
             ActionValueColumnNames = [actionValue],
             StateValueColumnNames = [stateValue],
+            AreValuesFitted = areValuesFitted,
             StateColumnName = "State",
             SensitivityWeightCaps = [],
             Seed = seed,
@@ -93,7 +114,8 @@ internal static class CoverageStudy
     private static RankingPredictionTransformer<NeuralRankingModelParameters> FitPolicy() =>
         Context.Ranking.Trainers.BehaviorCloning(Cloning(seed: 1)).Fit(Context.Data.LoadFromEnumerable(SessionWorld.Log(2000, seed: 1, SessionWorld.Target)));
 
-    private static BehaviorCloningTrainer.Options Cloning(int seed) => new() { BatchSize = 128, HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, Seed = seed };
+    private static BehaviorCloningTrainer.Options Cloning(int seed, double validationFraction = 0.1) =>
+        new() { BatchSize = 128, HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, ValidationFraction = validationFraction, Seed = seed };
 
     private static void Choose(int replications, int sessions)
     {

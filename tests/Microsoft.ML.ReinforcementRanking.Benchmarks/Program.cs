@@ -24,6 +24,9 @@ switch (args)
     case ["coverage", var replications, var sessions]:
         CoverageStudy.Run(int.Parse(replications, CultureInfo.InvariantCulture), int.Parse(sessions, CultureInfo.InvariantCulture));
         return 0;
+    case ["coverage-returns", var replications, var sessions]:
+        CoverageStudy.RunReturns(int.Parse(replications, CultureInfo.InvariantCulture), int.Parse(sessions, CultureInfo.InvariantCulture));
+        return 0;
     case ["scoring", .. var options]:
         BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
         return 0;
@@ -34,6 +37,7 @@ switch (args)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
             rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)
             coverage <replications> <sessions>    every off-policy estimator on a world whose values are known: bias, coverage of intervals, choice of policies
+            coverage-returns <replications> <sessions>    its part on returns of sessions with exact values, for logs of several sizes
             scoring [BenchmarkDotNet options]    Score and Probability, row by row
             """);
         return 2;

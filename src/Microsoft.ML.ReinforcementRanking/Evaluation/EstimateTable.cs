@@ -4,12 +4,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal sealed class EstimateTable
 {
     private readonly OffPolicyOptions _options;
+    private readonly int _seed;
     private readonly double[] _values;
     private readonly double[][] _variants;
 
     public EstimateTable(IOffPolicySample sample, OffPolicyOptions options, int seed)
     {
-        _options = options;
+        (_options, _seed) = (options, seed);
         var total = new double[sample.Sums.Length];
         sample.Sums.Sum([], total);
         _values = sample.Estimate(total);
@@ -21,13 +22,13 @@ internal sealed class EstimateTable
     /// <summary>The value at an index.</summary>
     public double this[int index] => _values[index];
 
-    /// <summary>The estimate at an index, its lift against the logged value at another.</summary>
-    public OffPolicyEstimate Estimate(int index, int logged)
+    /// <summary>The estimate at an index, its lift against the logged value at another, and around both the interval of a third estimate.</summary>
+    public OffPolicyEstimate Estimate(int index, int logged, int spread)
     {
-        double Lift(double[] values) => (values[index] - values[logged]) / Math.Abs(values[logged]);
-        var lift = Lift(_values);
-        var (lower, upper) = Interval(values => values[index]);
-        var (liftLower, liftUpper) = double.IsFinite(lift) ? Interval(Lift) : (double.NaN, double.NaN);
+        double Lift(double[] values, int estimate) => (values[estimate] - values[logged]) / Math.Abs(values[logged]);
+        var lift = Lift(_values, index);
+        var (lower, upper) = Interval(values => values[spread], _values[index]);
+        var (liftLower, liftUpper) = double.IsFinite(lift) ? Interval(values => Lift(values, spread), lift) : (double.NaN, double.NaN);
         return new()
         {
             Value = _values[index],
@@ -39,22 +40,17 @@ internal sealed class EstimateTable
         };
     }
 
-    private (double Lower, double Upper) Interval(Func<double[], double> estimate)
+    /// <summary>The interval of an estimate, moved to a centre.</summary>
+    private (double Lower, double Upper) Interval(Func<double[], double> estimate, double centre)
     {
-        if (_options.Interval == OffPolicyInterval.EmpiricalBernstein)
-            return UnitJackknife.EmpiricalBernstein(estimate(_values), [.. _variants.Select(estimate)], _options.ConfidenceLevel);
-        double[] sorted = [.. _variants.Select(estimate).Where(double.IsFinite).Order()];
-        var tail = (1 - _options.ConfidenceLevel) / 2;
-        return (Quantile(sorted, tail), Quantile(sorted, 1 - tail));
-    }
-
-    private static double Quantile(double[] sorted, double probability)
-    {
-        if (sorted.Length == 0)
-            return double.NaN;
-        var position = probability * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return double.Lerp(sorted[below], sorted[above], position - below);
+        var value = estimate(_values);
+        double[] variants = [.. _variants.Select(estimate)];
+        var (lower, upper) = _options.Interval switch
+        {
+            OffPolicyInterval.EmpiricalBernstein => UnitJackknife.EmpiricalBernstein(value, variants, _options.ConfidenceLevel),
+            OffPolicyInterval.StudentizedBootstrap => UnitJackknife.Studentized(value, variants, _options.ConfidenceLevel, _options.NumberOfBootstrapSamples, _seed),
+            _ => Percentiles.Middle(variants, _options.ConfidenceLevel),
+        };
+        return (lower + (centre - value), upper + (centre - value));
     }
 }

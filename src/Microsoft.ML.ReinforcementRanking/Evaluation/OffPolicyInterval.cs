@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How <c>EvaluateOffPolicy</c> makes its intervals. Both take sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>) as independent.</summary>
+/// <summary>How <c>EvaluateOffPolicy</c> makes its intervals. All take sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>) as independent.</summary>
 public enum OffPolicyInterval
 {
     /// <summary>Percentiles of a bootstrap over sessions (Efron, 1979): as wide as needed for many sessions, too narrow for few or for very heavy weights.</summary>
@@ -11,4 +11,11 @@ public enum OffPolicyInterval
     /// contribution, which is taken from the log, and for estimators that are no mean over sessions their jackknife pseudo-values; so the guarantee is approximate.
     /// </summary>
     EmpiricalBernstein,
+
+    /// <summary>
+    /// Studentised bootstrap (bootstrap-t; Efron, 1982) of the sessions' jackknife pseudo-values: every replicate is measured in its own standard error, so that the
+    /// interval reaches further to the side from which heavy weights are missing. For products of weights over sessions; wider than <see cref="Bootstrap"/> there and like it
+    /// elsewhere.
+    /// </summary>
+    StudentizedBootstrap,
 }

@@ -18,7 +18,7 @@ public sealed class OffPolicyOptions
     /// <summary>How intervals are made. Default <see cref="OffPolicyInterval.Bootstrap"/>.</summary>
     public OffPolicyInterval Interval { get; init; } = OffPolicyInterval.Bootstrap;
 
-    /// <summary>Replicates of <see cref="OffPolicyInterval.Bootstrap"/>, at least 100, or 0 for no intervals. Default 1000.</summary>
+    /// <summary>Replicates of either bootstrap of <see cref="Interval"/>, at least 100, or 0 for no intervals. Default 1000.</summary>
     public int NumberOfBootstrapSamples { get; init; } = 1000;
 
     /// <summary>Seed of the bootstrap. Default null: the MLContext's seed, and without that one a different one each time.</summary>
@@ -61,6 +61,13 @@ public sealed class OffPolicyOptions
     /// </summary>
     public IReadOnlyList<string>? StateValueColumnNames { get; init; }
 
+    /// <summary>
+    /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of the doubly
+    /// robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). False takes the values as given, and the intervals
+    /// hold the sampling of states alone. Default true.
+    /// </summary>
+    public bool AreValuesFitted { get; init; } = true;
+
     /// <summary>Largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model; at least 0. Default 10.</summary>
     public double SwitchThreshold { get; init; } = 10;
 
@@ -86,13 +93,14 @@ public sealed class OffPolicyOptions
             if (!holds)
                 failures.Add(Failure(option, rule, value ?? "null"));
         }
+        void RequireNameOrNull(string? name, string option) => Require(name is null || !string.IsNullOrWhiteSpace(name), option, "null or a column's name", $"'{name}'");
         Require(WeightCap >= 1, nameof(WeightCap), "at least 1", WeightCap);
         Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), "between 0 and 1, both excluded", ConfidenceLevel);
-        Require(Interval is OffPolicyInterval.Bootstrap or OffPolicyInterval.EmpiricalBernstein, nameof(Interval), "Bootstrap or EmpiricalBernstein", Interval);
+        Require(Enum.IsDefined(Interval), nameof(Interval), "Bootstrap, EmpiricalBernstein or StudentizedBootstrap", Interval);
         Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), $"0 (no intervals) or at least {FewestBootstrapSamples}", NumberOfBootstrapSamples);
-        Require(PlaceboColumnName is not "", nameof(PlaceboColumnName), "null or a column's name", "''");
-        Require(ResamplingColumnName is not "", nameof(ResamplingColumnName), "null or a column's name", "''");
-        Require(StateColumnName is not "", nameof(StateColumnName), "null or a column's name", "''");
+        RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
+        RequireNameOrNull(ResamplingColumnName, nameof(ResamplingColumnName));
+        RequireNameOrNull(StateColumnName, nameof(StateColumnName));
         Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), "null or at least 0 and at most 1", DiscountFactor);
         Require(SwitchThreshold >= 0, nameof(SwitchThreshold), "at least 0", SwitchThreshold);
         Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), "caps of at least 1", List(SensitivityWeightCaps));
@@ -105,7 +113,7 @@ public sealed class OffPolicyOptions
     }
 
     private static void RequireValueColumns(Action<bool, string, string, object?> require, string option, IReadOnlyList<string>? names, IReadOnlyList<string>? partner, int responseCount) =>
-        require(names is null ? partner is null : names.Count == responseCount && !names.Any(string.IsNullOrEmpty), option,
+        require(names is null ? partner is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace), option,
             $"one column per response ({responseCount}), together with its partner", List(names));
 
     private static string? List<T>(IReadOnlyList<T>? values) =>

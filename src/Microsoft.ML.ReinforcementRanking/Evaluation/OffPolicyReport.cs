@@ -56,8 +56,8 @@ internal sealed class OffPolicyReport
     private ResponseMetrics Describe(string name, int response, bool isPlacebo)
     {
         var first = response * (ImportanceSample.FirstOtherCap + _options.SensitivityWeightCaps.Count);
-        OffPolicyEstimate Row(int estimate) => _rows.Estimate(first + estimate, first + ImportanceSample.LoggedMean);
-        OffPolicyEstimate? Model(int estimate) => isPlacebo ? null : Own(_models, ModelSample.Count, response, estimate);
+        OffPolicyEstimate Row(int estimate) => _rows.Estimate(first + estimate, first + ImportanceSample.LoggedMean, first + estimate);
+        OffPolicyEstimate? Model(int estimate, int? spread = null) => isPlacebo ? null : Own(_models, ModelSample.Count, response, estimate, spread);
         return new()
         {
             Name = name,
@@ -66,7 +66,7 @@ internal sealed class OffPolicyReport
             SelfNormalizedIps = Row(ImportanceSample.SelfNormalizedIps),
             CappedSelfNormalizedIps = Row(ImportanceSample.CappedSelfNormalizedIps),
             StateNormalizedIps = isPlacebo || _options.DiscountFactor is not null ? null : Own(_states, StateSample.Count, response, StateSample.Marginalized),
-            DirectMethod = Model(ModelSample.DirectMethod),
+            DirectMethod = Model(ModelSample.DirectMethod, SpreadOfFit(ModelSample.DoublyRobust)),
             DoublyRobust = Model(ModelSample.DoublyRobust),
             SelfNormalizedDoublyRobust = Model(ModelSample.SelfNormalizedDoublyRobust),
             SwitchDoublyRobust = Model(ModelSample.SwitchDoublyRobust),
@@ -78,7 +78,7 @@ internal sealed class OffPolicyReport
 
     private SessionReturnMetrics DescribeSessions(EstimateTable sessions, EstimateTable steps, int response)
     {
-        OffPolicyEstimate Session(int estimate) => Own(sessions, SessionSample.Count, response, estimate)!;
+        OffPolicyEstimate Session(int estimate, int? spread = null) => Own(sessions, SessionSample.Count, response, estimate, spread)!;
         OffPolicyEstimate Step(int estimate) => Own(steps, StepSample.Count, response, estimate)!;
         return new()
         {
@@ -89,14 +89,17 @@ internal sealed class OffPolicyReport
             PerDecisionIs = Session(SessionSample.PerDecisionIs),
             SelfNormalizedPerDecisionIs = Step(StepSample.SelfNormalizedPerDecisionIs),
             CappedSelfNormalizedPerDecisionIs = Step(StepSample.CappedSelfNormalizedPerDecisionIs),
-            DirectMethod = _options.HasValues ? Session(SessionSample.DirectMethod) : null,
+            DirectMethod = _options.HasValues ? Session(SessionSample.DirectMethod, SpreadOfFit(SessionSample.DoublyRobust)) : null,
             DoublyRobust = _options.HasValues ? Session(SessionSample.DoublyRobust) : null,
             SelfNormalizedDoublyRobust = _options.HasValues ? Step(StepSample.SelfNormalizedDoublyRobust) : null,
             Marginalized = Own(_states, StateSample.Count, response, StateSample.Marginalized),
         };
     }
 
-    /// <summary>An estimate of a response; every sample's blocks begin with the logged value.</summary>
-    private static OffPolicyEstimate? Own(EstimateTable? table, int perResponse, int response, int estimate) =>
-        table?.Estimate(response * perResponse + estimate, response * perResponse);
+    /// <summary>Whose spread the direct method has: its own says nothing of how well values were fitted.</summary>
+    private int? SpreadOfFit(int doublyRobust) => _options.AreValuesFitted ? doublyRobust : null;
+
+    /// <summary>An estimate of a response, with the spread of another one where that is given; every sample's blocks begin with the logged value.</summary>
+    private static OffPolicyEstimate? Own(EstimateTable? table, int perResponse, int response, int estimate, int? spread = null) =>
+        table?.Estimate(response * perResponse + estimate, response * perResponse, response * perResponse + (spread ?? estimate));
 }

@@ -24,7 +24,7 @@ internal static class OffPolicyWarnings
         IEnumerable<string?> warnings =
         [
             MeanWeight(rows), EffectiveSampleSize(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
-            options.Interval == OffPolicyInterval.Bootstrap ? Units(rows) : null,
+            options.Interval != OffPolicyInterval.EmpiricalBernstein ? Units(rows) : null,
             samples.Sessions is { } sessions ? EffectiveSessionCount(sessions) : null,
             .. responses.Select(Model),
         ];

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
@@ -12,17 +14,29 @@ internal static class UnitBootstrap
         var sums = sample.Sums;
         if (sums.UnitCount < 2)
             return [];
-        var values = new double[replicates][];
+        return Replicate(sums.UnitCount, replicates, seed, counts =>
+        {
+            var total = ArrayPool<double>.Shared.Rent(sums.Length);
+            sums.Sum(counts, total.AsSpan(0, sums.Length));
+            var values = sample.Estimate(total.AsSpan(0, sums.Length));
+            ArrayPool<double>.Shared.Return(total);
+            return values;
+        });
+    }
+
+    /// <summary>What is made of every replicate's counts: how often each unit was drawn.</summary>
+    public static T[] Replicate<T>(int units, int replicates, int seed, Func<double[], T> evaluate)
+    {
+        var values = new T[replicates];
         Parallel.For(
             0,
             replicates,
-            () => (Counts: new double[sums.UnitCount], Total: new double[sums.Length]),
-            (replicate, _, scratch) =>
+            () => new double[units],
+            (replicate, _, counts) =>
             {
-                Draw(scratch.Counts, (ulong)replicate * (ulong)scratch.Counts.Length, seed);
-                sums.Sum(scratch.Counts, scratch.Total);
-                values[replicate] = sample.Estimate(scratch.Total);
-                return scratch;
+                Draw(counts, (ulong)replicate * (ulong)units, seed);
+                values[replicate] = evaluate(counts);
+                return counts;
             },
             _ => { });
         return values;

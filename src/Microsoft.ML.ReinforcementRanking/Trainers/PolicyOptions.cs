@@ -61,6 +61,7 @@ public abstract class PolicyOptions : ReinforcementRankingOptions
     {
         base.Check(failures);
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
+        failures.RequireNameOrNull(ActionFeatureColumnName, nameof(ActionFeatureColumnName));
         failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
         failures.Require(NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null), nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
         failures.Require(

@@ -66,6 +66,7 @@ public abstract class ReinforcementRankingOptions
     internal virtual void Check(OptionFailures failures)
     {
         failures.RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        failures.RequireNameOrNull(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
         failures.RequireBelow(DropoutRate, 0, 1, nameof(DropoutRate));
         failures.RequireAtLeastZero(WeightDecay, nameof(WeightDecay));
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));

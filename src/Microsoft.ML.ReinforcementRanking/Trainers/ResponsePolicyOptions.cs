@@ -50,6 +50,7 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         base.Check(failures);
         failures.RequireName(LabelColumnName, nameof(LabelColumnName));
         failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
+        failures.RequireNameOrNull(PropensityColumnName, nameof(PropensityColumnName));
         failures.RequireBelow(DiscountFactor, 0, 1, nameof(DiscountFactor));
         failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");

@@ -137,6 +137,14 @@ public sealed class CrossFitTests
     }
 
     [Fact]
+    public void EstimatePropensities_BlankOutputColumn_IsAnError()
+    {
+        var estimate = () => Context.Ranking.EstimatePropensities(View(20), outputColumnName: " ");
+
+        estimate.Should().Throw<ArgumentException>().WithParameterName("outputColumnName");
+    }
+
+    [Fact]
     public void AddedColumnsView_SourceHasGrown_SaysSo()
     {
         var rows = SessionWorld.Log(60, seed: 3).ToList();

@@ -44,11 +44,13 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
-    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, Critics? critics = null) => new()
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, Critics? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => new()
     {
         ActionColumnName = action,
+        Algorithm = algorithm,
         ConstraintHandling = handling,
         Critics = critics,
+        MainWeight = mainWeight,
         Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
         NumberOfEpochs = Epochs,
         HiddenUnits = [8],

@@ -12,6 +12,8 @@ public class OptionErrorTests
         "ActionColumnName must be a column name, but was null.",
         "RowGroupColumnName must be a column name, but was ' '.",
         "LabelColumnName must be a column name, but was ''.",
+        "ExampleWeightColumnName must be null or a column name, but was ' '.",
+        "PropensityColumnName must be null or a column name, but was ''.",
         "ActionCatalogue must be used together with ActionFeatureColumnName, but was given.",
         "BatchSize must be at least 1, but was 0.",
         "ValidationFraction must be at least 0 and below 1, but was 1.",
@@ -50,6 +52,8 @@ public class OptionErrorTests
             ActionColumnName = null!,
             RowGroupColumnName = " ",
             LabelColumnName = "",
+            ExampleWeightColumnName = " ",
+            PropensityColumnName = "",
             ActionCatalogue = _context.View(),
             BatchSize = 0,
             ValidationFraction = 1,
@@ -86,6 +90,15 @@ public class OptionErrorTests
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 0, HiddenUnits = null! });
 
         create.Should().Throw<ArgumentException>().WithMessage("HiddenUnits must be widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
+    }
+
+    [Fact]
+    public void BehaviorCloning_BlankColumnNames_AreListedInOneMessage()
+    {
+        var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { RowGroupColumnName = " ", ExampleWeightColumnName = "", ActionFeatureColumnName = "\t" });
+
+        create.Should().Throw<ArgumentException>().WithMessage(
+            "ExampleWeightColumnName must be null or a column name, but was ''. ActionFeatureColumnName must be null or a column name, but was '\t'. RowGroupColumnName must be null or a column name, but was ' '.*");
     }
 
     [Theory]

@@ -4,8 +4,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 public sealed class RcpoContract(FittedOnce fitted) : CatalogueContract<ActorCriticRankingTrainer.Options>(fitted)
 {
-    private protected override string[] ResponseNames => ["Label", "Click"];
+    private protected override string[] ResponseNames => ["WeightedSum"];
 
     private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
-        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, ConstraintHandling.Rcpo, Critics.PerResponse));
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, ConstraintHandling.Rcpo));
 }

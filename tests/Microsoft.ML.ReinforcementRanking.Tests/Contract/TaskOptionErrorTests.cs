@@ -8,6 +8,7 @@ public class TaskOptionErrorTests
     private static readonly string[] Shared =
     [
         "FeatureColumnName must be a column name, but was ''.",
+        "ExampleWeightColumnName must be null or a column name, but was ' '.",
         "BatchSize must be at least 1, but was 0.",
         "ValidationFraction must be at least 0 and below 1, but was 1.",
         "EarlyStoppingPatience must be at least 1, but was 0.",
@@ -32,7 +33,7 @@ public class TaskOptionErrorTests
 
     private static readonly string[] OfRmtl =
     [
-        "RowGroupColumnName must be a column name, but was null.",
+        "RowGroupColumnName must be a column name, but was ' '.",
         "WeightStrength must be at least 0, but was -1.",
         "Weighting must be Full, LabelTimesValue, Constant, NegativeValue or None, but was 9.",
         "FineTuning must be WeightedLoss or CriticGradient, but was 3.",
@@ -57,7 +58,8 @@ public class TaskOptionErrorTests
         => ShouldList([.. Shared, .. OfRmtl], () => _context.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options
         {
             FeatureColumnName = "",
-            RowGroupColumnName = null,
+            RowGroupColumnName = " ",
+            ExampleWeightColumnName = " ",
             BatchSize = 0,
             ValidationFraction = 1,
             EarlyStoppingPatience = 0,
@@ -87,10 +89,11 @@ public class TaskOptionErrorTests
 
     [Fact]
     public void MultiTask_EveryOptionOutOfRange_ListsAllInOneMessage()
-        => ShouldList([.. Shared, "NumberOfFineTuningEpochs must be at least 0, but was -2."], () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
+        => ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."], () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
         {
             FeatureColumnName = "",
-            RowGroupColumnName = null,
+            RowGroupColumnName = " ",
+            ExampleWeightColumnName = " ",
             BatchSize = 0,
             ValidationFraction = 1,
             EarlyStoppingPatience = 0,
@@ -106,6 +109,14 @@ public class TaskOptionErrorTests
             Backbone = BadBackbone,
             NumberOfFineTuningEpochs = -2,
         }));
+
+    [Fact]
+    public void Rmtl_NoSessionColumn_IsAnError()
+    {
+        var create = () => _context.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options { Tasks = [new("Click")], RowGroupColumnName = null });
+
+        create.Should().Throw<ArgumentException>().WithMessage("RowGroupColumnName must be a column name, but was null.*");
+    }
 
     [Fact]
     public void MultiTask_MissingLists_AreNamed()

@@ -39,6 +39,23 @@ public sealed class CloningTests
         Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue)).Should().Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
     }
 
+    [Theory]
+    [InlineData(13, 5, 2, 1.0)]
+    [InlineData(2500, 900, 400, 2.0)]
+    public void Calibrate_HeldOutRowsOfASharperPolicy_FollowsThemWhereTheyAreMoreThanChance(int first, int second, int third, double sharpness)
+    {
+        using var session = Tabular.OpenTorch(5);
+        // Actions come about as often as the squares of the policy's probabilities say, (0.25, 0.09, 0.04) / 0.38, which is a sharpness of 2. KL to the policy is 0.057 there,
+        // so that the likelihood ratio of 20 rows is about 2 · 20 · 0.057 = 2.3, less than chance gives once in twenty logs (3.84).
+        var heldOut = Tabular.Bandit(null, first, second, third);
+        var policy = Tabular.Policy([0.5, 0.3, 0.2]);
+        using var learner = new CloningLearner(policy, new(new(heldOut, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+
+        learner.Calibrate(heldOut);
+
+        policy.Sharpness.Should().BeApproximately(sharpness, 0.03);
+    }
+
     [Fact]
     public void GaussianCloningLearner_OneActionPerState_LearnsEachStatesOwnAction()
     {

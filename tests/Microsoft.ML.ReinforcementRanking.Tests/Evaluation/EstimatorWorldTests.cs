@@ -16,10 +16,12 @@ public sealed class EstimatorWorldTests
     public void PerRow_ManyLogs_EstimatesCentreOnTheTruthAndIntervalsCoverIt() => HoldsTheTruth(
         RowTruth, seed => Estimators.PerRow(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), 0), seed, discount: null)), expected: 8);
 
-    [Fact]
-    public void PerSession_ManyLogs_EstimatesCentreOnTheTruthAndIntervalsCoverIt() => HoldsTheTruth(
+    [Theory]
+    [InlineData(OffPolicyInterval.Bootstrap)]
+    [InlineData(OffPolicyInterval.StudentizedBootstrap)]
+    public void PerSession_ManyLogs_EstimatesCentreOnTheTruthAndIntervalsCoverIt(OffPolicyInterval interval) => HoldsTheTruth(
         SessionTruth,
-        seed => Estimators.PerSession(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount)),
+        seed => Estimators.PerSession(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount, interval)),
         expected: 10);
 
     [Theory]
@@ -104,8 +106,10 @@ public sealed class EstimatorWorldTests
         }
     }
 
-    private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount) => ScoredLog.Evaluate(rows, new()
+    private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) => ScoredLog.Evaluate(rows, new()
     {
+        Interval = interval,
+        AreValuesFitted = false,
         DiscountFactor = discount,
         ActionValueColumnNames = ["ActionValue"],
         StateValueColumnNames = ["StateValue"],

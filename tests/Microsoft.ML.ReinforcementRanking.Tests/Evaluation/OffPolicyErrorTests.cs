@@ -171,8 +171,8 @@ public sealed class OffPolicyErrorTests
             ConfidenceLevel = 1,
             NumberOfBootstrapSamples = 99,
             PlaceboColumnName = "",
-            ResamplingColumnName = "",
-            StateColumnName = "",
+            ResamplingColumnName = " ",
+            StateColumnName = "\t",
             Interval = (OffPolicyInterval)7,
             DiscountFactor = 1.5,
             SwitchThreshold = -1,
@@ -183,16 +183,24 @@ public sealed class OffPolicyErrorTests
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
             "*OffPolicyOptions.WeightCap must be at least 1, but was 0.5. "
             + "OffPolicyOptions.ConfidenceLevel must be between 0 and 1, both excluded, but was 1. "
-            + "OffPolicyOptions.Interval must be Bootstrap or EmpiricalBernstein, but was 7. "
+            + "OffPolicyOptions.Interval must be Bootstrap, EmpiricalBernstein or StudentizedBootstrap, but was 7. "
             + "OffPolicyOptions.NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
             + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.StateColumnName must be null or a column's name, but was ''. "
+            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ' '. "
+            + "OffPolicyOptions.StateColumnName must be null or a column's name, but was '\t'. "
             + "OffPolicyOptions.DiscountFactor must be null or at least 0 and at most 1, but was 1.5. "
             + "OffPolicyOptions.SwitchThreshold must be at least 0, but was -1. "
             + "OffPolicyOptions.SensitivityWeightCaps must be caps of at least 1, but was [2, 0.5]. "
             + "OffPolicyOptions.ActionValueColumnNames must be one column per response (1), together with its partner, but was [A, B]. "
             + "OffPolicyOptions.StateValueColumnNames must be one column per response (1), together with its partner, but was null.*");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_BlankValueColumns_AreNamed()
+    {
+        var evaluate = () => ScoredLog.Evaluate(Good(), new() { ActionValueColumnNames = [" "], StateValueColumnNames = ["Placebo"] });
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*ActionValueColumnNames must be one column per response (1), together with its partner, but was [ ].*");
     }
 
     private static void FailsAtRowOne(Action<ScoredLog.Row> spoil, string message, OffPolicyOptions? options = null)

@@ -9,6 +9,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
 {
     private const double Floor = 1e-3;
 
+    // 95th percentile of a likelihood ratio with one parameter (χ²).
+    private const double LargestGainByChance = 3.84;
+
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
         var logits = Policy.Logits(batch.States, candidates);
@@ -22,7 +25,10 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
         return new(-logLoss, new Dictionary<string, double> { ["logloss"] = logLoss });
     }
 
-    /// <summary>Temperature scaling: the sharpness, between a tenth and ten, of smallest held-out log loss (golden-section search in its logarithm).</summary>
+    /// <summary>
+    /// Temperature scaling: the sharpness, between a tenth and ten, of smallest held-out log loss (golden-section search in its logarithm), where it gains more
+    /// than it would by chance. Fitted on a few dozen rows a temperature is noise, and every propensity would carry it.
+    /// </summary>
     public void Calibrate(LogRows heldOut)
     {
         using var noGrad = no_grad();
@@ -41,7 +47,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
             else
                 low = left;
         }
-        Policy.Sharpness = Math.Exp((low + high) / 2);
+        var best = (low + high) / 2;
+        var gain = 2 * heldOut.Rows.Count(row => heldOut.WeightOf(row) > 0) * (LossAt(0) - LossAt(best));
+        Policy.Sharpness = gain > LargestGainByChance ? Math.Exp(best) : 1;
     }
 
     private double LogLoss(LogRows heldOut)

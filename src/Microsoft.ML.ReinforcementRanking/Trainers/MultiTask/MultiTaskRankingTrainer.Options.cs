@@ -16,6 +16,7 @@ public sealed partial class MultiTaskRankingTrainer
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
+            failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeast(NumberOfFineTuningEpochs, 0, nameof(NumberOfFineTuningEpochs));
         }
     }

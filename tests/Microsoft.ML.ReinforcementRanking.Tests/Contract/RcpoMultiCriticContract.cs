@@ -1,0 +1,11 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+public sealed class RcpoMultiCriticContract(FittedOnce fitted) : CatalogueContract<ActorCriticRankingTrainer.Options>(fitted)
+{
+    private protected override string[] ResponseNames => ["Label", "Click"];
+
+    private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, ConstraintHandling.Rcpo, Critics.PerResponse));
+}
