@@ -28,9 +28,10 @@ internal static class CoverageStudy
         var policy = FitPolicy();
         double[][] probabilities = [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))];
         Cover("per row, values fitted and propensities estimated by networks, Bootstrap", SessionWorld.RowValue(probabilities), replications, seed => Fitted(policy, sessions, seed, null)(OffPolicyInterval.Bootstrap));
-        var fitted = Enumerable.Range(1, replications).Select(seed => Fitted(policy, sessions, seed, SessionWorld.Discount)).ToArray();
-        foreach (var interval in new[] { OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap })
-            Cover($"per session, values fitted by networks, {interval}", SessionWorld.SessionValue(probabilities), replications, seed => fitted[seed - 1](interval));
+        OffPolicyInterval[] intervals = [OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap];
+        var fitted = Enumerable.Range(1, replications).Select(seed => Array.ConvertAll(intervals, Fitted(policy, sessions, seed, SessionWorld.Discount).Invoke)).ToArray();
+        for (var index = 0; index < intervals.Length; index++)
+            Cover($"per session, values fitted by networks, {intervals[index]}", SessionWorld.SessionValue(probabilities), replications, seed => fitted[seed - 1][index]);
         Choose(Math.Min(replications, 50), sessions);
     }
 
