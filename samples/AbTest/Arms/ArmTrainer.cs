@@ -26,6 +26,9 @@ internal sealed class ArmTrainer
     /// <summary>How far from the log policies go, in advantage deviations: of TSCAC as constraint strength, of the actor-critics as temperature.</summary>
     private const double Strength = 0.5;
 
+    /// <summary>Half of the default: the critics of so small a log fit noise afterwards.</summary>
+    private const int ActorCriticEpochs = 10;
+
     private readonly MLContext _ml;
     private readonly PreparedLog _prepared;
     private readonly string _output;
@@ -76,6 +79,7 @@ internal sealed class ArmTrainer
             Responses = [response],
             DiscountFactor = DiscountFactor,
             Temperature = Strength,
+            NumberOfEpochs = ActorCriticEpochs,
             PropensityColumnName = nameof(LogRow.Propensity),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalogue = _catalogue,

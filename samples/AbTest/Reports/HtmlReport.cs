@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using AbTest.Experiment;
 using Giraffe.ViewEngine;
 using Microsoft.FSharp.Collections;
@@ -17,7 +18,8 @@ internal static class HtmlReport
             AdditionalHeadTags: FSharpOption<FSharpList<HtmlElements.XmlNode>>.None,
             ChartDescription: ListModule.OfSeq([HtmlElements.XmlNode.NewText(Caption(result) + string.Concat(Tables(result).Select(Of)))]),
             PlotlyJSReference: PlotlyJSReference.Full);
-        File.WriteAllText(path, GenericChart.toEmbeddedHTML(GenericChart.setDisplayOptions(options, LiftFigure.Of(result))));
+        // With a byte order mark: the page names its encoding after megabytes of script, where browsers do not look.
+        File.WriteAllText(path, GenericChart.toEmbeddedHTML(GenericChart.setDisplayOptions(options, LiftFigure.Of(result))), Encoding.UTF8);
     }
 
     private static string Caption(TestResult result)

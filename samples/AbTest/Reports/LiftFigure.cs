@@ -12,6 +12,9 @@ internal static class LiftFigure
     private const int PanelWidth = 640;
     private const int PanelHeight = 320;
 
+    // Of a panel, in percentage points.
+    private const double Margin = 5;
+
     // Told apart by those who do not see colours as most do.
     private static readonly (byte Red, byte Green, byte Blue)[] Colors = [(0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167)];
 
@@ -23,9 +26,23 @@ internal static class LiftFigure
     }
 
     private static GenericChart Panel(TestResult result, Response response, bool hasLegend)
-        => Chart.Combine(result.Treatments.SelectMany((arm, index) => Traces(result.Of(arm.Name).Single(curve => curve.Response == response), Colors[index % Colors.Length], hasLegend)))
+    {
+        LiftCurve[] curves = [.. result.Curves.Where(curve => curve.Response == response)];
+        return Chart.Combine(curves.SelectMany((curve, index) => Traces(curve, Colors[index % Colors.Length], hasLegend)))
             .WithXAxisStyle<int, int, string>(TitleText: "day")
-            .WithYAxisStyle<double, double, string>(TitleText: $"{response.Name}, %");
+            .WithYAxisStyle<double, double, string>(TitleText: $"{response.Name}, %", MinMax: Range(curves));
+    }
+
+    /// <summary>All that the last day says, and every running lift: bounds of the first days and rare responses would leave no room for them.</summary>
+    private static Tuple<double, double> Range(LiftCurve[] curves)
+    {
+        double[] values =
+        [
+            0, .. curves.SelectMany(curve => curve.Days).Where(day => day.Running.IsKnown).Select(day => 100 * day.Running.Value),
+            .. curves.Where(curve => curve.Last.Running.IsKnown).SelectMany(curve => new[] { 100 * curve.Last.Bounds.LowerBound, 100 * curve.Last.Bounds.UpperBound }),
+        ];
+        return Tuple.Create(values.Min() - Margin, values.Max() + Margin);
+    }
 
     private static IEnumerable<GenericChart> Traces(LiftCurve curve, (byte Red, byte Green, byte Blue) color, bool hasLegend)
     {
