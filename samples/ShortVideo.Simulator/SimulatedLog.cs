@@ -14,11 +14,11 @@ public static class SimulatedLog
     /// <summary>One row per video.</summary>
     public const string VideoFileName = "video_features_basic_simulated.csv";
 
-    // The first day of KuaiRand's random log, in its time zone.
-    private static readonly DateTimeOffset Start = new(2022, 4, 22, 0, 0, 0, KuaiRandFormat.TimeZone);
+    /// <summary>Midnight before the first day: that of KuaiRand's random log, in its time zone.</summary>
+    public static DateTimeOffset Start { get; } = new(2022, 4, 22, 0, 0, 0, KuaiRandFormat.TimeZone);
 
-    // Sessions are told apart by a pause of 30 minutes; a shorter one would join two.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(31);
+    /// <summary>Sessions are told apart by a pause of 30 minutes; a shorter one than this would join two.</summary>
+    public static TimeSpan ShortestPause { get; } = TimeSpan.FromMinutes(31);
 
     /// <summary>Writes log, user and video features with the default options.</summary>
     /// <param name="folder">Created if missing.</param>

@@ -19,9 +19,6 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
     /// <summary>λ, strongest first.</summary>
     private static readonly double[] ConstraintStrengths = [6, 3, 2, 1.5, 1.2, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
 
-    /// <summary>In units of the label, sharpest last.</summary>
-    private static readonly float[] Temperatures = [.. Enumerable.Range(0, 48).Select(step => MathF.Pow(1.06f, -step))];
-
     private readonly Evaluator _evaluator = new(ml, seed);
 
     public PolicyStudyResult Run()
@@ -97,13 +94,9 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
         }
     }
 
-    /// <summary>Policies compare at an equal effective sample size: this is the sharpest softmax whose own is not smaller than TSCAC's.</summary>
     private float ChooseTemperature(TreeRanker trees, IDataView validation, double effectiveSampleSize)
     {
-        var (temperature, metrics) = Temperatures
-            .Zip(trees.Score(validation, Temperatures), (temperature, scored) => (Temperature: temperature, Metrics: _evaluator.Evaluate(scored)))
-            .TakeWhile(setting => setting.Metrics.EffectiveSampleSize >= effectiveSampleSize || setting.Temperature == Temperatures[0])
-            .Last();
+        var (temperature, metrics) = EqualSharpness.Choose(trees, validation, _evaluator.Evaluate, effectiveSampleSize);
         AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} on the validation rows, {effectiveSampleSize:N0} for TSCAC");
         return temperature;
     }

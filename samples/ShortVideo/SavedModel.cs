@@ -46,8 +46,14 @@ internal static class SavedModel
         var log = KuaiRandReader.Read(arguments.Data ?? SimulatedData.Folder(arguments.Output));
         var data = LogData.Create(ml, log, state, TimeSplit.Of(log.Exposures));
         AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
-        Show(ml, model.Transform(data.Parts.Test), ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model);
+        Show(ml, model.Transform(data.Parts.Test), PolicyOf(model));
     }
+
+    /// <summary>The policy of a saved model.</summary>
+    public static NeuralRankingModelParameters Load(MLContext ml, string output) => PolicyOf(ml.Model.Load(ModelPath(output), out _));
+
+    private static NeuralRankingModelParameters PolicyOf(ITransformer model)
+        => ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model;
 
     private static void Show(MLContext ml, IDataView scored, NeuralRankingModelParameters policy)
     {

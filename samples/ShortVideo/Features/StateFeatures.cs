@@ -38,25 +38,25 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
     /// <summary>The state before each exposure of the log, in its order.</summary>
     public IEnumerable<State> Compute(KuaiRandLog log)
     {
-        var tags = log.Videos.ToDictionary(video => video.Id, video => video.Tags.Select(tag => Tags.Slot(tag)!.Value).Distinct().ToArray());
-        var videos = VideoFeatures.OfAll(log.Videos);
-        return log.Exposures.GroupBy(exposure => exposure.UserId).SelectMany(user => Compute([.. user], Profile(log, user.Key), tags, videos));
+        var states = new UserStates(this, log);
+        return log.Exposures.GroupBy(exposure => exposure.UserId).SelectMany(user => Replay(states.Open(user.Key), user));
     }
 
-    private IEnumerable<State> Compute(Exposure[] exposures, float[] profile, Dictionary<long, int[]> tags, IReadOnlyDictionary<long, float[]> videos)
+    private static IEnumerable<State> Replay(UserState user, IEnumerable<Exposure> exposures)
     {
-        var history = new UserHistory(Tags.Size, videos.Values.First().Length);
-        var known = 0;
         foreach (var exposure in exposures)
         {
-            for (; exposures[known].Time < exposure.Time; known++)
-                history.Add(exposures[known], tags[exposures[known].VideoId], videos[exposures[known].VideoId]);
-            yield return new([.. history.Tastes(CommonTaste, PriorMeans, PriorTasteCount, PriorCount).Select(taste => TasteScale * taste)], profile, Describe(history, exposure.Time));
+            yield return user.Before(exposure.Time);
+            user.Add(exposure);
         }
     }
 
+    /// <summary>The state of a user with this history and profile at a time.</summary>
+    public State Describe(UserHistory history, float[] profile, long time)
+        => new([.. history.Tastes(CommonTaste, PriorMeans, PriorTasteCount, PriorCount).Select(taste => TasteScale * taste)], profile, Describe(history, time));
+
     /// <summary>One-hot values of each profile column; all zero for a user whom the log does not describe.</summary>
-    private float[] Profile(KuaiRandLog log, long user)
+    public float[] Profile(KuaiRandLog log, long user)
     {
         var values = log.Users.TryGetValue(user, out var described) ? described.Profile : new string?[ProfileVocabularies.Count];
         return [.. ProfileVocabularies.Zip(values).SelectMany(column => column.First.Encode([column.Second]))];

@@ -53,19 +53,34 @@ internal sealed class TreeRanker
         var probabilities = new float[logged.Length][];
         Parallel.For(0, logged.Length, () => (Scores: new float[_videoIndices.Count], Scratch: new float[_videoIndices.Count]), (row, _, buffers) =>
         {
-            _trees.Score(_trees.StateLeaves(logged[row].Features), _videoLeaves, buffers.Scores);
+            Score(logged[row].Features, buffers.Scores);
             var video = _videoIndices[logged[row].VideoId];
-            probabilities[row] = [.. temperatures.Select(temperature => Softmax(buffers.Scores, video, temperature, buffers.Scratch))];
+            probabilities[row] = [.. temperatures.Select(temperature =>
+            {
+                Softmax(buffers.Scores, temperature, buffers.Scratch);
+                return buffers.Scratch[video];
+            })];
             return buffers;
         }, _ => { });
         return [.. temperatures.Select((_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
     }
 
-    private static float Softmax(ReadOnlySpan<float> scores, int video, float temperature, Span<float> scratch)
+    /// <summary>The policy of a temperature: its probability of each video of the catalogue in a state.</summary>
+    public float[] Distribution(ReadOnlySpan<float> features, float temperature)
     {
-        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), scratch);
-        TensorPrimitives.Divide(scratch, temperature, scratch);
-        TensorPrimitives.Exp(scratch, scratch);
-        return scratch[video] / TensorPrimitives.Sum<float>(scratch);
+        var probabilities = new float[_videoIndices.Count];
+        Score(features, probabilities);
+        Softmax(probabilities, temperature, probabilities);
+        return probabilities;
+    }
+
+    private void Score(ReadOnlySpan<float> features, Span<float> scores) => _trees.Score(_trees.StateLeaves(features), _videoLeaves, scores);
+
+    private static void Softmax(ReadOnlySpan<float> scores, float temperature, Span<float> probabilities)
+    {
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), probabilities);
+        TensorPrimitives.Divide(probabilities, temperature, probabilities);
+        TensorPrimitives.Exp(probabilities, probabilities);
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<float>(probabilities), probabilities);
     }
 }

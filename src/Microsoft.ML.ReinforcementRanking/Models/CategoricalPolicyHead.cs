@@ -64,6 +64,21 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
     {
+        var (logits, logNormalizer) = Logits(features);
+        return [.. Enumerable.Range(0, logits.Length)
+            .OrderByDescending(action => logits[action]).ThenBy(action => action)
+            .Take(count)
+            .Select(action => new RankedAction((uint)action + 1, logits[action], Probability(logits[action], logNormalizer)))];
+    }
+
+    public float[] Probabilities(ReadOnlySpan<float> features)
+    {
+        var (logits, logNormalizer) = Logits(features);
+        return Array.ConvertAll(logits, logit => Probability(logit, logNormalizer));
+    }
+
+    private (float[] Logits, double LogNormalizer) Logits(ReadOnlySpan<float> features)
+    {
         if (features.Length != StateWidth)
             throw new ArgumentException($"The model was trained on {StateWidth} features, but {features.Length} were given.", nameof(features));
         var evaluator = new CategoricalPolicyEvaluator(this);
@@ -72,11 +87,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
         evaluator.Load(row);
         var logits = new float[Catalogue.Count];
         var logNormalizer = evaluator.Logits(logits);
-        return [.. Enumerable.Range(0, logits.Length)
-            .OrderByDescending(action => logits[action]).ThenBy(action => action)
-            .Take(count)
-            .Select(action => new RankedAction((uint)action + 1, logits[action], (float)Math.Exp(logits[action] - logNormalizer)))];
+        return (logits, logNormalizer);
     }
+
+    private static float Probability(float logit, double logNormalizer) => (float)Math.Exp(logit - logNormalizer);
 
     // *** Binary format ***
     // string: action column; bool: has a dial; double: constraint strength (1 without a dial)

@@ -59,10 +59,18 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (Head is not CategoricalPolicyHead policy)
-            throw new InvalidOperationException("TopActions needs a policy over a catalogue of key-typed actions; this model has none.");
-        return policy.TopActions(features, count);
+        return CategoricalPolicy(nameof(TopActions)).TopActions(features, count);
     }
+
+    /// <summary>The probability of every action of the catalogue in one state: what an action is drawn from where a policy is served as it was evaluated.</summary>
+    /// <param name="features">The state: as many values as the feature column has.</param>
+    /// <returns>π(action | state) in (0, 1), of key value k at index k - 1; the sum is 1 within rounding.</returns>
+    /// <exception cref="ArgumentException">The number of features differs from the model's.</exception>
+    /// <exception cref="InvalidOperationException">The model is not a policy over a catalogue.</exception>
+    public float[] ActionProbabilities(ReadOnlySpan<float> features) => CategoricalPolicy(nameof(ActionProbabilities)).Probabilities(features);
+
+    private CategoricalPolicyHead CategoricalPolicy(string member) => Head as CategoricalPolicyHead
+        ?? throw new InvalidOperationException($"{member} needs a policy over a catalogue of key-typed actions; this model has none.");
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 

@@ -33,6 +33,17 @@ public abstract class CatalogueContract<TOptions>(FittedOnce fitted) : TrainerCo
     }
 
     [Fact]
+    public void ActionProbabilities_OfAState_AreThoseOfTopActionsByKey()
+    {
+        foreach (var row in ContractLog.Rows[..20])
+        {
+            Model.Model.ActionProbabilities(row.Features).Should().Equal(
+                Model.Model.TopActions(row.Features, ContractLog.ActionCount).OrderBy(action => action.Key).Select(action => action.Probability));
+        }
+        FluentActions.Invoking(() => Model.Model.ActionProbabilities([0])).Should().Throw<ArgumentException>().WithMessage("The model was trained on 4 features, but 1 were given.*");
+    }
+
+    [Fact]
     public void WithTemperature_One_ChangesNothing()
         => Model.WithTemperature(1).Transform(new MLContext(1).View()).ReadScores().Should().BeEquivalentTo(Model.Transform(new MLContext(1).View()).ReadScores(), options => options.WithStrictOrdering());
 

@@ -30,11 +30,13 @@ public abstract class GaussianContract<TOptions>(FittedOnce fitted) : TrainerCon
     }
 
     [Fact]
-    public void TopActions_WithoutACatalogue_SaysWhatItTakes()
+    public void TopActionsAndActionProbabilities_WithoutACatalogue_SayWhatTheyTake()
     {
         var top = () => Model.Model.TopActions([0, 0, 0, 0], 1);
+        var all = () => Model.Model.ActionProbabilities([0, 0, 0, 0]);
 
-        top.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
+        top.Should().Throw<InvalidOperationException>().WithMessage("TopActions needs a policy over a catalogue of key-typed actions*");
+        all.Should().Throw<InvalidOperationException>().WithMessage("ActionProbabilities needs a policy over a catalogue of key-typed actions*");
     }
 
     [Fact]

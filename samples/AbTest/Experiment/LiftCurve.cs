@@ -1,0 +1,34 @@
+using ShortVideo.Online;
+
+namespace AbTest.Experiment;
+
+/// <summary>One response of one arm against the arm that all are compared with, day by day.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Response">The response.</param>
+/// <param name="Days">From the first day on.</param>
+internal sealed record LiftCurve(string Arm, Response Response, IReadOnlyList<LiftDay> Days)
+{
+    /// <summary>The result of the test: the lift over all days.</summary>
+    public LiftDay Last => Days[^1];
+
+    public static LiftCurve Of(string arm, Response response, IReadOnlyList<UserDay> treatment, IReadOnlyList<UserDay> control, ConfidenceSequence sequence)
+    {
+        var (totals, controlTotals) = (ByDay(treatment, response), ByDay(control, response));
+        var days = new List<LiftDay>();
+        double[] sums = new double[totals[0].Length], controlSums = new double[controlTotals[0].Length];
+        for (var day = 0; day < totals.Count; day++)
+        {
+            Add(totals[day], sums);
+            Add(controlTotals[day], controlSums);
+            var running = LiftEstimate.Of(sums, controlSums);
+            days.Add(new(day + 1, LiftEstimate.Of(totals[day], controlTotals[day]), running, sequence.Of(running)));
+        }
+        return new(arm, response, days);
+    }
+
+    /// <summary>Totals of every user for each day.</summary>
+    private static List<double[]> ByDay(IReadOnlyList<UserDay> days, Response response)
+        => [.. days.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => day.OrderBy(user => user.UserId).Select(response.Total).ToArray())];
+
+    private static void Add(double[] values, double[] sums) => System.Numerics.Tensors.TensorPrimitives.Add<double>(sums, values, sums);
+}

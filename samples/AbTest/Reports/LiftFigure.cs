@@ -1,0 +1,41 @@
+using AbTest.Experiment;
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace AbTest.Reports;
+
+/// <summary>Figure 5 for all arms: a panel for each response, with the lift of each day (dots) and of all days so far (line, in its bounds).</summary>
+internal static class LiftFigure
+{
+    private const int Columns = 2;
+    private const int PanelWidth = 640;
+    private const int PanelHeight = 320;
+
+    // Told apart by those who do not see colours as most do.
+    private static readonly (byte Red, byte Green, byte Blue)[] Colors = [(0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167)];
+
+    public static GenericChart Of(TestResult result)
+    {
+        var rows = (Response.All.Count + Columns - 1) / Columns;
+        var panels = Response.All.Select((response, index) => Panel(result, response, hasLegend: index == 0));
+        return Chart.Grid(panels, rows, Columns).WithSize(Columns * PanelWidth, rows * PanelHeight);
+    }
+
+    private static GenericChart Panel(TestResult result, Response response, bool hasLegend)
+        => Chart.Combine(result.Treatments.SelectMany((arm, index) => Curve(result.Of(arm.Name).Single(curve => curve.Response == response), Colors[index % Colors.Length], hasLegend)))
+            .WithXAxisStyle<int, int, string>(TitleText: "day")
+            .WithYAxisStyle<double, double, string>(TitleText: response.Name);
+
+    private static IEnumerable<GenericChart> Curve(LiftCurve curve, (byte Red, byte Green, byte Blue) color, bool hasLegend)
+    {
+        // A day without any of the response has no place in a figure.
+        LiftDay[] running = [.. curve.Days.Where(day => day.Running.IsKnown)];
+        LiftDay[] alone = [.. curve.Days.Where(day => day.Alone.IsKnown)];
+        var line = Color.fromRGB(color.Red, color.Green, color.Blue);
+        yield return Chart.Range<int, double, string>(
+            running.Select(day => day.Day), running.Select(day => day.Running.Value), running.Select(day => day.Bounds.UpperBound), running.Select(day => day.Bounds.LowerBound),
+            mode: StyleParam.Mode.Lines, Name: curve.Arm, GroupName: curve.Arm, ShowLegend: hasLegend, LineColor: line, RangeColor: Color.fromARGB(40, color.Red, color.Green, color.Blue));
+        yield return Chart.Point<int, double, string>(alone.Select(day => day.Day), alone.Select(day => day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend, MarkerColor: line);
+    }
+}

@@ -1,0 +1,33 @@
+using AbTest;
+using AbTest.Experiment;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
+
+/// <summary>The job with 120 users, in seconds; its figures mean nothing.</summary>
+public sealed class AbTestJobTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ab-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_FewUsers_ComparesEveryArmOnAPageOfItsOwn()
+    {
+        var result = Job.Run(Arguments.Parse(["--users", "120", "--days", "3", "--output", _folder]));
+
+        result.Control.Name.Should().Be("boosted trees");
+        string[] arms = [.. result.Treatments.Select(arm => arm.Name)];
+        arms.Should().Equal("RCPO", "Interaction-AC", "TSCAC");
+        result.Treatments.Prepend(result.Control).SelectMany(arm => arm.Days.Select(day => day.UserId).Distinct()).Should().HaveCount(120).And.OnlyHaveUniqueItems("a user meets one arm");
+        result.Curves.Select(curve => (curve.Arm, curve.Response)).Should().Equal(arms.SelectMany(arm => Response.All.Select(response => (arm, response))));
+        result.Curves.Should().OnlyContain(curve => curve.Days.Count == 3);
+
+        var page = File.ReadAllText(Path.Combine(_folder, "abtest.html"));
+        page.Should().Contain("plotly.js v", "the script is inside").And.NotContain("<script src=");
+        page.Should().Contain("Lift over boosted trees after 3 days").And.Contain("<td>Interaction-AC</td>");
+        foreach (var arm in arms)
+            page.Should().Contain($"\"name\":\"{arm}\"").And.Contain($"\"name\":\"{arm}, the day alone\"").And.Contain($"{arm} over boosted trees");
+        foreach (var response in Response.All)
+            page.Should().Contain($"<th>{response.Name}</th>").And.Contain($"\"text\":\"{response.Name}\"");
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.ML.Data;
+using ShortVideo;
+using ShortVideo.Features;
+using ShortVideo.Online;
+using ShortVideo.Policies;
+using ShortVideo.Simulator;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
+
+public sealed class OnlineServiceTests
+{
+    private static readonly SimulatedLogOptions Size = new() { Users = 60, Videos = 50, SessionsPerUser = 5 };
+    private static readonly ServiceSettings Settings = new() { Start = SimulatedLog.Start.AddDays(Size.Days), Days = 3 };
+    private static readonly MLContext Ml = new(1);
+    private static readonly SessionEnvironment Environment = SessionEnvironment.Create(seed: 1, Size);
+    private static readonly PreparedLog Prepared = ReadLog();
+    private static readonly OnlineService Service = new(Ml, Environment, Prepared);
+
+    private static readonly Arm Uniform = new("uniform", _ => [.. Enumerable.Repeat(1f / Size.Videos, Size.Videos)]);
+
+    /// <summary>Prefers videos of high ids.</summary>
+    private static readonly Arm Rising = new("rising", _ => [.. Enumerable.Range(1, Size.Videos).Select(rank => 2f * rank / (Size.Videos * (Size.Videos + 1)))]);
+
+    [Fact]
+    public void Serve_StatesSeenOnline_AreThoseOfTheLogReplayed()
+    {
+        var seen = new List<float[]>();
+        var spy = Uniform with { Distribution = features => { seen.Add(features); return Uniform.Distribution(features); } };
+        ServedStep[] steps = [.. Enumerable.Range(0, 5).SelectMany(user => Service.Serve(spy, user, Settings))];
+
+        var log = Prepared.Log with
+        {
+            Exposures = [.. Prepared.Log.Exposures.Concat(steps.Select(step => step.Exposure)).OrderBy(exposure => exposure.UserId).ThenBy(exposure => exposure.Time)],
+        };
+        var replayed = LogData.Create(Ml, log, Prepared.State, TimeSplit.Of(Prepared.Log.Exposures)).Parts.Test;
+        var served = Ml.Data.FilterRowsByColumn(Ml.Transforms.Conversion.ConvertType("Clock", nameof(LogRow.Time), DataKind.Double).Fit(replayed).Transform(replayed),
+            "Clock", lowerBound: Settings.Start.ToUnixTimeMilliseconds());
+
+        steps.Should().HaveCountGreaterThan(50);
+        Prepared.Preparation.Rows.Transform(served).GetColumn<float[]>("Features").Should().BeEquivalentTo(seen, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Serve_InParallel_IsWhatEachUserDoesAlone()
+    {
+        int[] users = [.. Enumerable.Range(0, Size.Users)];
+
+        var days = Service.Serve(Rising, users, Settings);
+
+        days.Select(day => (day.UserId, day.Day)).Should().Equal(users.SelectMany(user => Enumerable.Range(0, 3).Select(day => (user, day))));
+        foreach (var user in users)
+        {
+            ServedStep[] steps = [.. Service.Serve(Rising, user, Settings)];
+            UserDay[] alone = [.. days.Where(day => day.UserId == user)];
+            alone.Should().Equal(Enumerable.Range(0, 3).Select(day => UserDay.Of(user, day, [.. steps.Where(step => step.Day == day)])));
+            alone.Sum(day => day.Impressions).Should().Be(steps.Length);
+            alone.Sum(day => day.WatchTime).Should().BeApproximately(steps.Sum(step => step.Response.PlayTime.TotalSeconds), 1e-6);
+            alone.Sum(day => day.Sessions).Should().Be(steps.Count(step => step.Shown.Step == 0));
+            alone.Sum(day => day.Clicks).Should().Be(steps.Count(step => step.Exposure.Click));
+            alone.Sum(day => day.Interactions).Should().Be(steps.Count(step => step.Exposure.Interaction));
+            alone.Sum(day => day.Likes).Should().Be(steps.Count(step => step.Exposure.Like));
+            alone.Sum(day => day.Conversions).Should().Be(steps.Count(step => step.Exposure.ProfileStay));
+        }
+    }
+
+    [Fact]
+    public void Serve_TwoArms_MeetTheSameUsersInTheSameMood()
+    {
+        for (var user = 0; user < 20; user++)
+        {
+            var (first, second) = (Service.Serve(Uniform, user, Settings).FirstOrDefault(), Service.Serve(Rising, user, Settings).FirstOrDefault());
+            second?.Shown.Should().BeEquivalentTo(first!.Shown);
+            if (first is not null)
+                Environment.Step(second!.Shown, (int)first.VideoId).Response.Should().Be(first.Response, "the same video would have had the same effect");
+        }
+        Service.Serve(Rising, [3, 4], Settings with { Seed = 2 }).Should().NotEqual(Service.Serve(Rising, [3, 4], Settings));
+    }
+
+    [Fact]
+    public void Serve_KnownDistribution_IsDrawnFrom()
+    {
+        var shown = Enumerable.Range(0, Size.Users).SelectMany(user => Service.Serve(Rising, user, Settings)).Select(step => (double)step.VideoId).ToArray();
+
+        // P(v) = 2 (v + 1) / (K (K + 1)): mean (2 K + 1) / 3 - 1, variance (K - 1) (K + 2) / 18. A right sampler exceeds 4.5 standard errors once in 100,000 seeds.
+        const double K = 50;
+        shown.Average().Should().BeApproximately((2 * K + 1) / 3 - 1, 4.5 * Math.Sqrt((K - 1) * (K + 2) / 18 / shown.Length));
+    }
+
+    [Fact]
+    public void Serve_Uniformly_IsHowTheLogWasMade()
+    {
+        // 17 sessions in 17 days as in the log's 5: the rate is the only difference, and sessions do not know it.
+        ServedStep[] steps = [.. Enumerable.Range(0, Size.Users).SelectMany(user => Service.Serve(Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
+        var logged = Prepared.Log.Exposures;
+
+        // Both counts are of about 300 sessions of about 9 steps, whose standard deviation is of the order of their mean: 4.5 standard errors of the ratio are 4.5 sqrt((1 + 1) 2 / 300).
+        (steps.Length / (double)logged.Count).Should().BeApproximately(1, 4.5 * Math.Sqrt(4.0 / 300));
+        // Log watch times have a standard deviation of about 1, clicks of less than 0.5.
+        var error = 4.5 * Math.Sqrt(1.0 / steps.Length + 1.0 / logged.Count);
+        steps.Average(step => Math.Log(1 + step.Exposure.WatchTime)).Should().BeApproximately(logged.Average(exposure => Math.Log(1 + exposure.WatchTime)), error);
+        steps.Average(step => step.Exposure.Click ? 1.0 : 0).Should().BeApproximately(logged.Average(exposure => exposure.Click ? 1.0 : 0), 0.5 * error);
+    }
+
+    [Fact]
+    public void Of_FittedPolicies_HaveTheProbabilitiesOfTheirRows()
+    {
+        var catalogue = Prepared.Preparation.Videos.Transform(Prepared.Data.Catalogue);
+        var parts = Prepared.Data.Parts.Map(Prepared.Preparation.Rows.Transform);
+        var cloned = new NeuralPolicies(Ml, catalogue, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
+        var trees = TreeRanker.Fit(Ml, parts.Training, catalogue);
+
+        Compare(Arm.Of("cloned", cloned.Model), cloned.Transform(parts.Test));
+        Compare(Arm.Of("trees", trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());
+
+        void Compare(Arm arm, IDataView scored)
+        {
+            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LoggedRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true).Zip(scored.GetColumn<float>("Probability")).Take(50))
+            {
+                var probabilities = arm.Distribution(row.Features);
+                probabilities.Sum().Should().BeApproximately(1, 1e-4f);
+                probabilities[row.VideoId].Should().BeApproximately(expected, 1e-6f);
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_UserAndSalt_IsTheSameInEveryProcess()
+    {
+        // The first eight bytes of SHA-256 of "salt:1", lowest first.
+        StableHash.Of("salt", 1).Should().Be(BitConverter.ToUInt64(Convert.FromHexString("73a035a1e681b590")));
+        StableHash.Of("salt", 1).Should().NotBe(StableHash.Of("salt", 2)).And.NotBe(StableHash.Of("pepper", 1));
+    }
+
+    private static PreparedLog ReadLog()
+    {
+        using var files = new SimulatedFiles(seed: 1, Size);
+        return PreparedLog.Read(Ml, files.Folder);
+    }
+}
