@@ -15,9 +15,9 @@ internal sealed class TableLog
     /// <summary>Enough to set a temperature to 2 %.</summary>
     private const int TemperatureRows = 4000;
 
-    private const double LowestTemperature = 0.05;
-    private const double HighestTemperature = 5;
-    private const int Bisections = 8;
+    private const double LowestTemperature = 0.01;
+    private const double HighestTemperature = 20;
+    private const int Bisections = 9;
 
     private readonly IDataView _temperatureRows;
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -15,7 +17,7 @@ internal static class TablesReport
     /// <summary>Longest parts first, so that both processes end at about the same time.</summary>
     public static void Run(string folder, int seeds, int users)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         string[] logs = [users.ToString(CultureInfo.InvariantCulture), folder];
         var results = TableParts.RunAll([.. logs.SelectMany(log => Enumerable.Range(1, seeds).Select(seed => (log, seed)))]);
         LogTables Of(string log) => new([.. results.Where(result => result.Log == log)]);
@@ -54,6 +56,7 @@ internal static class TablesReport
 
         ## Table 2: off-policy, simulated log
 
+        NCIS is of a row's own response: with a discount, policies give some of it up for the rest of the session, which only Table 3 sees.
         {simulated.Description}. TSCAC's λ by seed: {simulated.ChosenStrengths}.
 
         {simulated.Offline}
@@ -76,7 +79,8 @@ internal static class TablesReport
 
         ## Figure 3: λ
 
-        The fitted TSCAC policies of both logs with the dial turned, each at the same effective sample size (the last column is the temperature that this takes). KuaiRand, NCIS:
+        The fitted TSCAC policies of both logs with the dial turned, each at the same effective sample size (the last column is the temperature that this takes): what is left
+        is the mixture. With a discount, the main critic stays that of the λ it was trained at, 1. KuaiRand, NCIS:
 
         {kuaiRand.OfflineSweep}
 
@@ -104,5 +108,6 @@ internal static class TablesReport
 
         """);
 
-    private static string Version(Type type) => type.Assembly.GetName().Version!.ToString(3);
+    /// <summary>The package's; what follows a plus is its commit.</summary>
+    private static string Version(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }
