@@ -10,6 +10,9 @@ internal sealed class PlanLayer
     /// <summary>Standard deviation with which embeddings start: small beside features of unit variance, so that rare values start alike.</summary>
     private const double EmbeddingDeviation = 0.05;
 
+    /// <summary>The same of the numeric fields of a factorisation machine, which add up, so that hundreds of them say hardly anything at first.</summary>
+    private const double FieldDeviation = 0.01;
+
     private readonly PlanNode _node;
     private readonly Linear[] _maps;
     private readonly Embedding? _table;
@@ -20,7 +23,7 @@ internal sealed class PlanLayer
         _table = node switch
         {
             EmbeddingNode embedding => NewTable(embedding),
-            FactorizationMachineNode => NewTable(plan.WeightShapesOf(node)[0]),
+            FactorizationMachineNode => NewTable(plan.WeightShapesOf(node)[0], FieldDeviation),
             _ => null,
         };
         // Every other node with weights has affine maps: a matrix, then its bias.
@@ -54,18 +57,18 @@ internal sealed class PlanLayer
 
     private static Embedding NewTable(EmbeddingNode node)
     {
-        var table = NewTable((node.Count, node.Width));
+        var table = NewTable((node.Count, node.Width), EmbeddingDeviation);
         using var noGrad = no_grad();
         // Where training shows no unknown value, it is nothing in particular.
         table.weight![0].zero_();
         return table;
     }
 
-    private static Embedding NewTable((int Rows, int Columns) shape)
+    private static Embedding NewTable((int Rows, int Columns) shape, double deviation)
     {
         var table = nn.Embedding(shape.Rows, shape.Columns);
         using var noGrad = no_grad();
-        table.weight!.normal_(0, EmbeddingDeviation);
+        table.weight!.normal_(0, deviation);
         return table;
     }
 

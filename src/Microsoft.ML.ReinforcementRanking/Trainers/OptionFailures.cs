@@ -16,6 +16,8 @@ internal sealed class OptionFailures
 
     public void RequireName(string? value, string option) => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");
 
+    public void RequireNameOrNull(string? value, string option) => Require(value is null || !string.IsNullOrWhiteSpace(value), option, $"'{value}'", "null or a column name");
+
     public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
 
     public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");

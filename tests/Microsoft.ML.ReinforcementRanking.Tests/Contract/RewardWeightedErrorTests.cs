@@ -10,6 +10,7 @@ public sealed class RewardWeightedErrorTests
     [
         "HiddenUnits must be widths of at least 1, but was 0.",
         "LabelColumnName must be a column name, but was ' '.",
+        "RowGroupColumnName must be null or a column name, but was ''.",
         "MainWeight must be at least 0, but was -1.",
         "NumberOfEpochs must be at least 1, but was 0.",
         "Responses['Click'].Weight must be at least 0, but was NaN.",
@@ -28,6 +29,7 @@ public sealed class RewardWeightedErrorTests
         {
             HiddenUnits = [0],
             LabelColumnName = " ",
+            RowGroupColumnName = "",
             MainWeight = -1,
             NumberOfEpochs = 0,
             Responses = [new("Click") { Weight = double.NaN, LowerBound = 0.3, DiscountFactor = 0.5 }, new("Click")],

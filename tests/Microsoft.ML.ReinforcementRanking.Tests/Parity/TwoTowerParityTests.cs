@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>One two-tower network, in libtorch and in a managed head.</summary>
+/// <summary>One two-tower network, in libtorch and in a managed head, and back in libtorch.</summary>
 public sealed class TwoTowerParityTests : IDisposable
 {
     private const int States = 9;
@@ -74,5 +74,7 @@ public sealed class TwoTowerParityTests : IDisposable
             evaluator.Compute(0, score);
             score.ShouldBe(own[row]);
         }
+        using var returned = new FixedPolicy(head, CPU);
+        returned.Logits(states, CandidateSet.WholeCatalogue).flatten().data<float>().ToArray().ShouldBe(expected);
     }
 }

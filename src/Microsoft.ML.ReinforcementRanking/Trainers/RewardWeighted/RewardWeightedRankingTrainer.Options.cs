@@ -45,6 +45,7 @@ public sealed partial class RewardWeightedRankingTrainer
         {
             base.Check(failures);
             failures.RequireName(LabelColumnName, nameof(LabelColumnName));
+            failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
             failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) =>
