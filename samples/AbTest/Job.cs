@@ -13,7 +13,7 @@ namespace AbTest;
 /// <summary>The whole job: simulate a log, train the arms on it, serve the log's users with them, and report who did better.</summary>
 internal static class Job
 {
-    /// <summary>Sessions of a user in the log, on average: a dozen videos, about as many as KuaiRand's random log has for most users.</summary>
+    /// <summary>Mean number of sessions of a user in the log: about sixteen videos.</summary>
     private const double LoggedSessions = 2;
 
     public static TestResult Run(Arguments arguments)

@@ -17,8 +17,11 @@ namespace AbTest.Arms;
 /// </summary>
 internal sealed class ArmTrainer
 {
-    /// <summary>Sessions end by boredom that builds up over several videos, so what a video does to the rest of the session counts.</summary>
-    private const double DiscountFactor = 0.9;
+    /// <summary>
+    /// Sessions end by boredom that builds up over several videos, so what a video does to the next ones counts. Farther ahead than this, what a log of this size says is
+    /// lost in noise (docs/ab-test.md).
+    /// </summary>
+    private const double DiscountFactor = 0.5;
 
     /// <summary>How far from the log policies go, in advantage deviations: of TSCAC as constraint strength, of the actor-critics as temperature.</summary>
     private const double Strength = 0.5;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ShortVideo.Online;
 
 namespace AbTest.Experiment;
@@ -30,5 +31,5 @@ internal sealed record LiftCurve(string Arm, Response Response, IReadOnlyList<Li
     private static List<double[]> ByDay(IReadOnlyList<UserDay> days, Response response)
         => [.. days.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => day.OrderBy(user => user.UserId).Select(response.Total).ToArray())];
 
-    private static void Add(double[] values, double[] sums) => System.Numerics.Tensors.TensorPrimitives.Add<double>(sums, values, sums);
+    private static void Add(double[] values, double[] sums) => TensorPrimitives.Add<double>(sums, values, sums);
 }

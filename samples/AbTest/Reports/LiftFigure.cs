@@ -23,19 +23,23 @@ internal static class LiftFigure
     }
 
     private static GenericChart Panel(TestResult result, Response response, bool hasLegend)
-        => Chart.Combine(result.Treatments.SelectMany((arm, index) => Curve(result.Of(arm.Name).Single(curve => curve.Response == response), Colors[index % Colors.Length], hasLegend)))
+        => Chart.Combine(result.Treatments.SelectMany((arm, index) => Traces(result.Of(arm.Name).Single(curve => curve.Response == response), Colors[index % Colors.Length], hasLegend)))
             .WithXAxisStyle<int, int, string>(TitleText: "day")
-            .WithYAxisStyle<double, double, string>(TitleText: response.Name);
+            .WithYAxisStyle<double, double, string>(TitleText: $"{response.Name}, %");
 
-    private static IEnumerable<GenericChart> Curve(LiftCurve curve, (byte Red, byte Green, byte Blue) color, bool hasLegend)
+    private static IEnumerable<GenericChart> Traces(LiftCurve curve, (byte Red, byte Green, byte Blue) color, bool hasLegend)
     {
         // A day without any of the response has no place in a figure.
         LiftDay[] running = [.. curve.Days.Where(day => day.Running.IsKnown)];
         LiftDay[] alone = [.. curve.Days.Where(day => day.Alone.IsKnown)];
         var line = Color.fromRGB(color.Red, color.Green, color.Blue);
-        yield return Chart.Range<int, double, string>(
-            running.Select(day => day.Day), running.Select(day => day.Running.Value), running.Select(day => day.Bounds.UpperBound), running.Select(day => day.Bounds.LowerBound),
-            mode: StyleParam.Mode.Lines, Name: curve.Arm, GroupName: curve.Arm, ShowLegend: hasLegend, LineColor: line, RangeColor: Color.fromARGB(40, color.Red, color.Green, color.Blue));
-        yield return Chart.Point<int, double, string>(alone.Select(day => day.Day), alone.Select(day => day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend, MarkerColor: line);
+        var area = Color.fromARGB(40, color.Red, color.Green, color.Blue);
+        GenericChart Bound(Func<LiftDay, double> value, StyleParam.Fill fill)
+            => Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * value(day)), ShowLegend: false, LineWidth: 0, Fill: fill, FillColor: area);
+        yield return Bound(day => day.Bounds.LowerBound, StyleParam.Fill.None);
+        yield return Bound(day => day.Bounds.UpperBound, StyleParam.Fill.ToNext_y);
+        yield return Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * day.Running.Value), Name: curve.Arm, ShowLegend: hasLegend, LineColor: line);
+        yield return Chart.Point<int, double, string>(
+            alone.Select(day => day.Day), alone.Select(day => 100 * day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend, MarkerColor: line);
     }
 }
