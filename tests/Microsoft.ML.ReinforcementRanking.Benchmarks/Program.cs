@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.ReinforcementRanking.Benchmarks;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -27,6 +28,15 @@ switch (args)
     case ["coverage-returns", var replications, var sessions]:
         CoverageStudy.RunReturns(int.Parse(replications, CultureInfo.InvariantCulture), int.Parse(sessions, CultureInfo.InvariantCulture));
         return 0;
+    case ["tables", var folder, var seeds]:
+        TablesReport.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), TablesReport.SimulatedUsers);
+        return 0;
+    case ["tables", var folder, var seeds, var users]:
+        TablesReport.Run(folder, int.Parse(seeds, CultureInfo.InvariantCulture), int.Parse(users, CultureInfo.InvariantCulture));
+        return 0;
+    case [TableParts.Verb, var log, var seed, var output]:
+        TableParts.Run(log, int.Parse(seed, CultureInfo.InvariantCulture), output);
+        return 0;
     case ["scoring", .. var options]:
         BenchmarkRunner.Run<ScoringBenchmarks>(args: options);
         return 0;
@@ -35,6 +45,7 @@ switch (args)
             rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated] [fixed]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
+            tables <folder> <seeds> [users]    the TSCAC paper's tables on KuaiRand's random log and on simulated ones of 6,600 or so many users: docs/results/tscac-tables.md
             rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)
             coverage <replications> <sessions>    every off-policy estimator on a world whose values are known: bias, coverage of intervals, choice of policies
             coverage-returns <replications> <sessions>    its part on returns of sessions with exact values, for logs of several sizes

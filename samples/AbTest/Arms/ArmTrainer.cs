@@ -65,7 +65,7 @@ internal sealed class ArmTrainer
 
     /// <summary>Interactions may not fall below those of the log.</summary>
     private Policy TrainRcpo(IProgress<TrainingProgress> progress) => TrainActorCritic(progress, mainWeight: 1, ConstraintHandling.Rcpo,
-        new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0, LowerBound = LoggedReturn(nameof(LogRow.Interaction)) });
+        new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0, LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor) });
 
     private Policy TrainOnInteractions(IProgress<TrainingProgress> progress)
         => TrainActorCritic(progress, mainWeight: 0, ConstraintHandling.WeightedSum, new WeightedResponse(nameof(LogRow.Interaction)));
@@ -112,19 +112,4 @@ internal sealed class ArmTrainer
 
     private OffPolicyMetrics Evaluate(IDataView scored)
         => _ml.Ranking.EvaluateOffPolicy(scored, [nameof(LogRow.WatchTime)], rowGroupColumnName: nameof(LogRow.UserId), options: new() { NumberOfBootstrapSamples = 0 });
-
-    /// <summary>Mean over the training rows of the discounted sum of a response from the row on.</summary>
-    private double LoggedReturn(string response)
-    {
-        uint[] sessions = [.. _parts.Training.GetColumn<uint>("GroupId")];
-        bool[] values = [.. _parts.Training.GetColumn<bool>(response)];
-        var (sum, ahead) = (0.0, 0.0);
-        for (var row = values.Length - 1; row >= 0; row--)
-        {
-            var continues = row + 1 < values.Length && sessions[row + 1] == sessions[row];
-            ahead = (values[row] ? 1 : 0) + (continues ? DiscountFactor * ahead : 0);
-            sum += ahead;
-        }
-        return sum / values.Length;
-    }
 }

@@ -72,14 +72,14 @@ internal sealed class CategoricalFit
     public CriticEnsemble NewCritic(int members) => new([.. Enumerable.Range(0, members).Select(_ => NewNetwork())]);
 
     /// <summary>log π − log π_β of a batch's rows: [rows].</summary>
-    public Func<TransitionBatch, Tensor> LogRatios(CategoricalPolicy policy, BehaviorReference behavior) => batch =>
+    public static Func<TransitionBatch, Tensor> LogRatios(CategoricalPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>
     {
-        var candidates = Candidates.Draw();
-        return policy.LogProbability(batch.States, batch.Actions!, candidates) - behavior.LogProbability(batch, candidates);
+        var drawn = candidates.Draw();
+        return policy.LogProbability(batch.States, batch.Actions!, drawn) - behavior.LogProbability(batch, drawn);
     };
 
     public PolicyEstimates Estimates(CategoricalPolicy policy, BehaviorReference behavior, IEnumerable<ResponseRole> roles)
-        => new(LogRatios(policy, behavior), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
+        => new(LogRatios(policy, behavior, Candidates), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
 
     private void RequireMatchedVectors(SessionDataset data)
     {

@@ -28,10 +28,12 @@ internal sealed class CategoricalActorCritic
         var policy = new NetworkPolicy(_fit.NewNetwork());
         var critics = _setup.Rewards.Select(_ => _fit.NewCritic(_options.NumberOfCriticsOrDefault)).ToArray();
         var objectives = _setup.Objectives;
+        // Of every step of policy and multipliers, which a whole large catalogue would make slow.
+        var candidates = _fit.NewSampledCandidates();
         var actor = new CategoricalActor(policy, NewObjective(behavior), [.. objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],
-            behavior.Policy, _fit.NewSampledCandidates(), _options.TargetUpdateRate);
+            behavior.Policy, candidates, _options.TargetUpdateRate);
         var learners = _setup.Rewards.Zip(critics, (reward, critic) => NewLearner(reward, critic, behavior, actor)).ToArray();
-        var multipliers = _setup.NewMultipliers((index, batch) => MeanValue(critics[index], policy, batch), _fit.LogRatios(policy, behavior));
+        var multipliers = _setup.NewMultipliers((index, batch) => MeanValue(critics[index], policy, candidates, batch), CategoricalFit.LogRatios(policy, behavior, candidates));
         var learning = new ActorCriticOptions(_options.PolicyLearningRate, _options.WeightDecay, [.. objectives.Select(objective => objective.Name)], multipliers,
             _fit.Estimates(policy, behavior, _setup.Responses));
         _run.Stage("actor-critic", new ActorCriticLearner(actor, [.. _setup.Rewards.Zip(learners, (reward, learner) => (reward.Name, (Learner)learner))], learning), _options.NumberOfEpochs);
@@ -54,11 +56,11 @@ internal sealed class CategoricalActorCritic
         return new(options, critic, behavior.Policy, actor.Lagged, _fit.Candidates, null);
     }
 
-    private double MeanValue(CriticEnsemble critic, NetworkPolicy policy, TransitionBatch batch)
+    private static double MeanValue(CriticEnsemble critic, NetworkPolicy policy, CandidateSampler candidates, TransitionBatch batch)
     {
         using var noGrad = no_grad();
-        var candidates = _fit.Candidates.Draw();
-        var values = (policy.Probabilities(batch.States, candidates) * critic.Values(batch.States, candidates)).sum(1);
+        var drawn = candidates.Draw();
+        var values = (policy.Probabilities(batch.States, drawn) * critic.Values(batch.States, drawn)).sum(1);
         return Losses.Mean(values, batch.Weights).item<float>();
     }
 

@@ -1,0 +1,84 @@
+using System.Globalization;
+using ShortVideo.Evaluation;
+
+namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
+
+/// <summary>The tables of one log, over its seeds.</summary>
+internal sealed class LogTables(IReadOnlyList<TableResult> results)
+{
+    private const int WatchTime = 0;
+
+    /// <summary>What TSCAC must keep: clicks and interactions.</summary>
+    private static readonly int[] Kept = [.. new[] { "click", "interaction" }.Select(name => TrueValues.Responses.ToList().IndexOf(name))];
+
+    public int Seeds => results.Count;
+
+    public string Description => string.Create(CultureInfo.InvariantCulture,
+        $"{results.Average(result => result.Rows):N0} rows; logged means of the test rows: {string.Join(", ", Evaluator.Responses.Select((name, index) => string.Create(CultureInfo.InvariantCulture, $"{name} {results.Average(result => result.LoggedMeans[index]):G4}")))}");
+
+    /// <summary>Table 2: NCIS, and its lift over the log.</summary>
+    public string Offline => Estimates(result => result.Methods, "method");
+
+    /// <summary>Figure 3, off-policy.</summary>
+    public string OfflineSweep => Estimates(result => result.Sweep, "λ");
+
+    /// <summary>Table 3 and all other methods: lift over the ranker in true values per session.</summary>
+    public string Online => Truth(result => result.Methods, "method");
+
+    /// <summary>Figure 3, in truth.</summary>
+    public string OnlineSweep => Truth(result => result.Sweep, "λ");
+
+    public string ChosenStrengths => string.Join(", ", results.Select(result => result.ChosenStrength.ToString(CultureInfo.InvariantCulture)));
+
+    public string Durations => MarkdownTable.Of(["method", "seconds"], Names(result => result.Methods).Select((name, row) =>
+        new[] { name, MarkdownTable.Cell(results.Select(result => result.Methods[row].FitSeconds), "F0") }));
+
+    public string PartSeconds => MarkdownTable.Cell(results.Select(result => result.Seconds), "F0");
+
+    /// <summary>Whether TSCAC has the longest true watch time among the methods that keep what the ranker has, by the means over seeds and seed by seed.</summary>
+    public string Verdict
+    {
+        get
+        {
+            var names = Names(result => result.Methods);
+            string Longest(IReadOnlyList<TableResult> some) => names.Index().Where(method => Keeps(some, method.Index)).MaxBy(method => some.Average(result => Lift(result, result.Methods[method.Index], WatchTime))).Item;
+            var bySeed = results.Select(result => Longest([result])).CountBy(name => name).OrderByDescending(count => count.Value).Select(count => $"{count.Key} in {count.Value}");
+            var kept = names.Index().Where(method => Keeps(results, method.Index)).Select(method => method.Item);
+            return $"By the means over seeds, clicks and interactions per session are at or above the ranker's with: {string.Join(", ", kept)}. " +
+                $"Of these, **{Longest(results)}** has the longest watch time per session. Seed by seed, the longest under the same condition: {string.Join(", ", bySeed)}.";
+        }
+    }
+
+    private static bool Keeps(IReadOnlyList<TableResult> some, int method) => Kept.All(response => some.Average(result => Lift(result, result.Methods[method], response)) >= 0);
+
+    private static double Lift(TableResult result, TableRow row, int response)
+        => 100 * (row.Truth![response] / result.Methods.Single(method => method.Name == Roster.Ranker).Truth![response] - 1);
+
+    private IReadOnlyList<string> Names(Func<TableResult, IReadOnlyList<TableRow>> rows) => [.. rows(results[0]).Select(row => row.Name)];
+
+    private string Estimates(Func<TableResult, IReadOnlyList<TableRow>> rows, string title) => MarkdownTable.Of(
+        [title, .. Evaluator.Responses.SelectMany(name => new[] { name, "lift, %" }), "ESS, % of rows", "mean capped weight", "placebo lift, %", "temperature"],
+        Names(rows).Select((name, row) => (string[])
+        [
+            name,
+            .. Evaluator.Responses.SelectMany((_, response) => new[]
+            {
+                MarkdownTable.Cell(results.Select(result => rows(result)[row].Estimates[response]), "G4"),
+                MarkdownTable.Cell(results.Select(result => 100 * (rows(result)[row].Estimates[response] / result.LoggedMeans[response] - 1)), "F1"),
+            }),
+            MarkdownTable.Cell(results.Select(result => 100 * rows(result)[row].EffectiveShare), "F1"),
+            MarkdownTable.Cell(results.Select(result => rows(result)[row].CappedWeight), "F3"),
+            MarkdownTable.Cell(results.Select(result => 100 * rows(result)[row].PlaceboLift), "F1"),
+            MarkdownTable.Cell(results.Select(result => rows(result)[row].Temperature), "F2"),
+        ]));
+
+    private string Truth(Func<TableResult, IReadOnlyList<TableRow>> rows, string title) => MarkdownTable.Of(
+        [title, "watch time, s", "interactions", .. TrueValues.Responses.Select(name => $"{name}, %")],
+        Names(rows).Select((name, row) => (string[])
+        [
+            name,
+            MarkdownTable.Cell(results.Select(result => rows(result)[row].Truth![WatchTime]), "F1"),
+            MarkdownTable.Cell(results.Select(result => rows(result)[row].Truth![Kept[1]]), "F3"),
+            .. TrueValues.Responses.Select((_, response) => MarkdownTable.Cell(results.Select(result => Lift(result, rows(result)[row], response)), "F1")),
+        ]));
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ShortVideo;
+using ShortVideo.Online;
+using ShortVideo.Simulator;
+
+namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
+
+/// <summary>One log and seed each, two at a time, each in a process of its own: libtorch's small steps gain little from a second core.</summary>
+internal static class TableParts
+{
+    public const string Verb = "tables-part";
+
+    private const int Processes = 2;
+    private const int SessionsPerUser = 10;
+
+    /// <summary>In a child: the log is KuaiRand's folder, or a number of simulated users.</summary>
+    public static void Run(string log, int seed, string output)
+    {
+        var clock = Stopwatch.StartNew();
+        var result = int.TryParse(log, CultureInfo.InvariantCulture, out var users) ? RunSimulated(users, seed) : RunKuaiRand(log, seed);
+        File.WriteAllText(output, JsonSerializer.Serialize(result with { Seconds = clock.Elapsed.TotalSeconds }));
+    }
+
+    /// <summary>The results of all parts, in order.</summary>
+    public static IReadOnlyList<TableResult> RunAll(IReadOnlyList<(string Log, int Seed)> parts)
+    {
+        var folder = Directory.CreateTempSubdirectory("tables-");
+        try
+        {
+            var results = new TableResult[parts.Count];
+            Parallel.For(0, parts.Count, new() { MaxDegreeOfParallelism = Processes }, index => results[index] = RunInChild(parts[index], Path.Combine(folder.FullName, $"{index}.json")));
+            return results;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static TableResult RunInChild((string Log, int Seed) part, string output)
+    {
+        var program = Environment.ProcessPath!;
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(TableParts).Assembly.Location] : [];
+        var start = new ProcessStartInfo(program, [.. assembly, Verb, part.Log, part.Seed.ToString(CultureInfo.InvariantCulture), output]);
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<TableResult>(File.ReadAllText(output))!
+            : throw new InvalidOperationException($"The part {part.Log}, seed {part.Seed}, ended with code {process.ExitCode}.");
+    }
+
+    private static TableResult RunKuaiRand(string folder, int seed)
+    {
+        var ml = new MLContext(seed);
+        return new LogStudy(new(ml, PreparedLog.Read(ml, folder)), TableSettings.KuaiRand, truth: null).Run();
+    }
+
+    /// <summary>Another seed is another world: other users, videos and log.</summary>
+    private static TableResult RunSimulated(int users, int seed)
+    {
+        var size = new SimulatedLogOptions { Users = users, SessionsPerUser = SessionsPerUser };
+        var folder = Directory.CreateTempSubdirectory("tables-log-");
+        try
+        {
+            SimulatedLog.Write(folder.FullName, seed, size);
+            var ml = new MLContext(seed);
+            var prepared = PreparedLog.Read(ml, folder.FullName);
+            var service = new OnlineService(ml, SessionEnvironment.Create(seed, size), prepared);
+            return new LogStudy(new(ml, prepared), TableSettings.Simulated, new TrueValues(service, size, seed).Of).Run();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
