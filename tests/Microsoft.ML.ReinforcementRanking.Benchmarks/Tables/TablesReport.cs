@@ -26,7 +26,10 @@ internal static class TablesReport
         Console.WriteLine($"Wrote {Path.GetFullPath(Page)} in {clock.Elapsed:h\\:mm\\:ss}");
     }
 
-    private static string Write(LogTables kuaiRand, LogTables simulated, int users, TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Write(LogTables kuaiRand, LogTables simulated, int users, TimeSpan duration) => string.Join("\n\n", [
+        Head(kuaiRand, users, duration), Offline(kuaiRand, simulated), Online(simulated), Strengths(kuaiRand, simulated), Time(kuaiRand, simulated)]) + "\n";
+
+    private static string Head(LogTables kuaiRand, int users, TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"""
         # The tables of the TSCAC paper: all rows
 
         Written by
@@ -47,7 +50,9 @@ internal static class TablesReport
         **Not comparable with the paper's numbers**, which stand beside ours for their structure: the paper evaluates on logs of the production policy (KuaiRand-27K, its
         150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behaviour model that is fitted to the test rows, and goes live on Kuaishou; here the log is uniform
         over 7,583 videos of 1,000 users with known propensities, policies are genuine distributions, and "online" is a simulator.
+        """);
 
+    private static string Offline(LogTables kuaiRand, LogTables simulated) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Table 2: off-policy, KuaiRand-1K random
 
         NCIS per exposure, watch time in seconds. {kuaiRand.Description}. TSCAC's λ by seed: {kuaiRand.ChosenStrengths}.
@@ -64,7 +69,9 @@ internal static class TablesReport
         The paper:
 
         {PaperNumbers.Offline}
+        """);
 
+    private static string Online(LogTables simulated) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Table 3: online, in the simulator, true values
 
         Per session of the day after the log; the first columns as they are, the others as lift over the boosted trees in %. All methods; the paper's arms are {string.Join(", ", Roster.Online)}.
@@ -76,7 +83,9 @@ internal static class TablesReport
         The paper (live, against its ranker):
 
         {PaperNumbers.Online}
+        """);
 
+    private static string Strengths(LogTables kuaiRand, LogTables simulated) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Figure 3: λ
 
         The fitted TSCAC policies of both logs with the dial turned, each at the same effective sample size (the last column is the temperature that this takes): what is left
@@ -95,7 +104,9 @@ internal static class TablesReport
         The paper, where λ has another unit:
 
         {PaperNumbers.Strengths}
+        """);
 
+    private static string Time(LogTables kuaiRand, LogTables simulated) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Time
 
         Seconds of training, KuaiRand (all of a seed: {kuaiRand.PartSeconds}):
@@ -105,7 +116,6 @@ internal static class TablesReport
         Simulated log (all of a seed: {simulated.PartSeconds}):
 
         {simulated.Durations}
-
         """);
 
     /// <summary>The package's; what follows a plus is its commit.</summary>
