@@ -24,5 +24,6 @@ internal sealed record TableSettings(
     /// <summary>More than five epochs only teach critics the training rows by heart.</summary>
     public static TableSettings KuaiRand { get; } = new(KuaiRandName, 0, 512, 1e-3, 5, 6, 2, TscacDesign.All[0]);
 
-    public static TableSettings Simulated { get; } = new(SimulatedName, 0.9, 1024, 2e-3, 2, 2, 1, TscacDesign.All[1]);
+    /// <summary>The discount is that of <c>samples/AbTest</c>, which true returns of a world of its own chose (docs/ab-test.md).</summary>
+    public static TableSettings Simulated { get; } = new(SimulatedName, 0.5, 1024, 2e-3, 2, 2, 1, TscacDesign.All[1]);
 }
