@@ -86,8 +86,11 @@ public sealed class RewardWeightedWorldTests
         ActionColumnName = action,
         Network = network,
         Responses = responses,
-        PolicyLearningRate = 0.01,
+        // Small steps, and many: margins are derived from the noise of the log alone.
+        PolicyLearningRate = 0.003,
         BatchSize = 128,
+        NumberOfEpochs = 60,
+        EarlyStoppingPatience = 10,
     };
 
     private static int Best(double[] probabilities) => probabilities.IndexOf(probabilities.Max());
