@@ -45,7 +45,7 @@ switch (args)
             rmtl <folder of kuairand/ and retailrocket/> <seeds> [kuairand] [retailrocket] [simulated] [fixed]    multi-task backbones, plain and fine-tuned in every way, on both logs and a simulated one
             kuairand <folder> <seeds> [share]    TSCAC, cloning and boosted trees on KuaiRand's random log, or on the first share of it in time, and the lambda curve (about two minutes a seed)
             sampled <folder> <seeds>    TSCAC, and its sampled form at the same effective sample size (about two minutes a seed)
-            tables <folder> <seeds> [users]    the TSCAC paper's tables on KuaiRand's random log and on simulated ones of 6,600 or so many users: docs/results/tscac-tables.md
+            tables <folder> <seeds> [users]    the TSCAC paper's tables on KuaiRand's random log, and on simulated ones of 6,600 or so many users unless that is 0: docs/results/tscac-*.md
             rmtl-worlds <seeds>          RMTL against plain training where short sessions are the hard ones, and in the null twin (about a minute a seed)
             coverage <replications> <sessions>    every off-policy estimator on a world whose values are known: bias, coverage of intervals, choice of policies
             coverage-returns <replications> <sessions>    its part on returns of sessions with exact values, for logs of several sizes

@@ -11,6 +11,8 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     /// <summary>What TSCAC must keep: clicks and interactions.</summary>
     private static readonly int[] Kept = [.. new[] { "click", "interaction" }.Select(name => TrueValues.Responses.ToList().IndexOf(name))];
 
+    public string Log => results[0].Log;
+
     public int Seeds => results.Count;
 
     public string Description => string.Create(CultureInfo.InvariantCulture,

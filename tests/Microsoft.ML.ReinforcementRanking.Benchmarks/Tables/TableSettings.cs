@@ -17,13 +17,9 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 internal sealed record TableSettings(
     string Log, double DiscountFactor, int BatchSize, double LearningRate, int Epochs, int LargestEpochs, int NumberOfCritics, TscacDesign Design)
 {
-    public const string KuaiRandName = "kuairand";
-
-    public const string SimulatedName = "simulated";
-
     /// <summary>More than five epochs only teach critics the training rows by heart.</summary>
-    public static TableSettings KuaiRand { get; } = new(KuaiRandName, 0, 512, 1e-3, 5, 6, 2, TscacDesign.All[0]);
+    public static TableSettings KuaiRand { get; } = new("KuaiRand", 0, 512, 1e-3, 5, 6, 2, TscacDesign.All[0]);
 
     /// <summary>The discount is that of <c>samples/AbTest</c>, which true returns of a world of its own chose (docs/ab-test.md).</summary>
-    public static TableSettings Simulated { get; } = new(SimulatedName, 0.5, 1024, 2e-3, 2, 2, 1, TscacDesign.All[1]);
+    public static TableSettings Simulated { get; } = new("simulated", 0.5, 1024, 2e-3, 2, 2, 1, TscacDesign.All[1]);
 }
