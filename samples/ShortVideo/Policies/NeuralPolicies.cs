@@ -40,8 +40,6 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalogue, LogParts
             NumberOfMatchedVectors = CommonTaste.ResponseCount,
             // Averaging steadies the advantages that a small log gives: lifts of two seeds differ less.
             NumberOfCritics = 4,
-            // Slower than the default: the critics' best epoch is passed in smaller steps.
-            CriticLearningRate = 3e-4,
             UseActionIdentity = false,
             Progress = progress,
         }).Fit(parts.Training, parts.Validation);
