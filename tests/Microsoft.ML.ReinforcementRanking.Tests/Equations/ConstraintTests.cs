@@ -38,6 +38,7 @@ public sealed class ConstraintTests
     [Fact]
     public void DeterministicImprovement_Rows_IsTheNormalisedValueAndTheCloningTerm()
     {
+        using var session = Tabular.OpenTorch(1);
         var (means, values, logged) = (tensor(new[,] { { 1.0, 2 }, { 0, 0 } }), tensor([3.0, -1]), tensor(new[,] { { 1.0, 0 }, { 1, 1 } }));
 
         double Loss(double cloning, Tensor? weights) => DeterministicImprovement.Loss(means, values, logged, cloning, weights).item<double>();
@@ -50,6 +51,7 @@ public sealed class ConstraintTests
     [Fact]
     public void DeterministicImprovement_Normaliser_HasNoGradient()
     {
+        using var session = Tabular.OpenTorch(1);
         using var values = tensor([3.0, -1], requires_grad: true);
         var means = zeros(2, 1, dtype: ScalarType.Float64);
 
