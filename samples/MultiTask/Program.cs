@@ -1,28 +1,3 @@
-using System.Globalization;
 using MultiTask;
-using Spectre.Console;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (!AnsiConsole.Profile.Out.IsTerminal)
-    AnsiConsole.Profile.Width = 250; // a file or a pipe has no edge at which tables must be folded
-
-Arguments arguments;
-try
-{
-    arguments = Arguments.Parse(args);
-}
-catch (ArgumentException mistake)
-{
-    AnsiConsole.MarkupLine($"[red]{Markup.Escape(mistake.Message)}[/]\n{Markup.Escape(Arguments.Usage)}");
-    return 2;
-}
-try
-{
-    Job.Run(arguments);
-    return 0;
-}
-catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or IOException)
-{
-    AnsiConsole.MarkupLine($"[red]{Markup.Escape(problem.Message)}[/]");
-    return 1;
-}
+return ShortVideo.CommandLine.Run(() => Arguments.Parse(args), Arguments.Usage, Job.Run);
