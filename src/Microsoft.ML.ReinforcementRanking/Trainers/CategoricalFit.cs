@@ -14,12 +14,12 @@ internal sealed class CategoricalFit
     // Of steps that sum over several softmaxes: the normaliser of a policy that keeps a third of the rows effective is then known to 4 %.
     private const int SampledCandidates = 1024;
 
-    private readonly PolicyOptions _options;
+    private readonly ActionOptions _options;
     private readonly TrainingRun _run;
     private readonly TwoTowerShape _shape;
     private readonly Tensor? _actionFeatures;
 
-    public CategoricalFit(PolicyOptions options, TrainingRun run)
+    public CategoricalFit(ActionOptions options, TrainingRun run)
     {
         _options = options;
         _run = run;
@@ -30,12 +30,10 @@ internal sealed class CategoricalFit
         };
         RequireMatchedVectors(data);
         _actionFeatures = ActionFeatures(data);
-        PolicyLearning = new(new(run.Training, run.Device), options.PolicyLearningRate, options.WeightDecay, 1);
+        Candidates = new(run.Training, run.Device);
     }
 
-    public PolicyLearningOptions PolicyLearning { get; }
-
-    public CandidateSampler Candidates => PolicyLearning.Candidates;
+    public CandidateSampler Candidates { get; }
 
     /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
     public static bool IsUniform(SessionDataset data)
@@ -49,17 +47,18 @@ internal sealed class CategoricalFit
     }
 
     /// <summary>The behaviour policy over the catalogue: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
-    public CategoricalPolicy BehaviorPolicy(int maximumEpochs)
+    public CategoricalPolicy BehaviorPolicy(int maximumEpochs, double learningRate)
     {
         if (IsUniform(_run.Training.Data))
             return new UniformPolicy(_shape.ActionCount);
-        return Clone(maximumEpochs);
+        return Clone(maximumEpochs, learningRate);
     }
 
     /// <summary>The policy of largest likelihood, each row of the log counting by its weight.</summary>
-    public NetworkPolicy Clone(int maximumEpochs, string stage = "behavior policy")
+    public NetworkPolicy Clone(int maximumEpochs, double learningRate, string stage = "behavior policy")
     {
-        var learner = _run.Stage(stage, new CloningLearner(new(NewNetwork()), PolicyLearning, _run.Device), maximumEpochs);
+        var learning = new PolicyLearningOptions(Candidates, learningRate, _options.WeightDecay, MaximumImportanceWeight: 1);
+        var learner = _run.Stage(stage, new CloningLearner(new(NewNetwork()), learning, _run.Device), maximumEpochs);
         if (_run.HeldOut is not null)
             learner.Calibrate(_run.HeldOut);
         return learner.Policy;

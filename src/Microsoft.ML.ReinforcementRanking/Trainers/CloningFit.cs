@@ -14,7 +14,7 @@ internal static class CloningFit
             return continuous.BuildHead(continuous.Clone(maximumEpochs, stage), []);
         }
         var assembly = new PolicyAssembly();
-        assembly.AddReference(new CategoricalFit(options, run).Clone(maximumEpochs, stage).Parts);
+        assembly.AddReference(new CategoricalFit(options, run).Clone(maximumEpochs, options.PolicyLearningRate, stage).Parts);
         return assembly.Build(options.ActionColumnName, constraintStrength: null);
     }
 }

@@ -3,72 +3,20 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every trainer of a policy over actions can be told about its networks.</summary>
-public abstract class PolicyOptions : ReinforcementRankingOptions
+/// <summary>What every trainer of a policy over actions can be told.</summary>
+public abstract class PolicyOptions : ActionOptions
 {
     private protected PolicyOptions()
     {
     }
 
-    /// <summary>The logged action: a key (a choice from a catalogue), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
-    public string ActionColumnName { get; init; } = "Action";
-
-    /// <summary>
-    /// Features of the key-typed action: a known-size vector of Single that depends on the action alone. Default null: actions are known by their key only.
-    /// </summary>
-    public string? ActionFeatureColumnName { get; init; }
-
-    /// <summary>
-    /// One row per action, with <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
-    /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
-    /// </summary>
-    public IDataView? ActionCatalogue { get; init; }
-
-    /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalises better where actions have few rows each.</summary>
-    public bool UseActionIdentity { get; init; } = true;
-
-    /// <summary>
-    /// With how many matched vectors the state begins, at least 0: each as long as the action's features and slot by slot about the same thing, such as what
-    /// the user made of actions with that feature so far. Slot j times feature j of the action is a term of the score, with a weight of its own: towers would
-    /// have to find these pairs by themselves. The state tower reads what follows the matched vectors. Default 0.
-    /// </summary>
-    public int NumberOfMatchedVectors { get; init; }
-
-    /// <summary>
-    /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid keeps
-    /// the policy's mean, <c>PredictedAction</c>, inside; the density stays a Gaussian's, whose tails leave it. Default null: the mean may be anywhere.
-    /// </summary>
-    public float? ActionMinimum { get; init; }
-
-    /// <summary>Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.</summary>
-    public float? ActionMaximum { get; init; }
-
-    /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>
-    [Range(8, 128, 32, true)]
-    public int EmbeddingDimension { get; init; } = 32;
-
-    /// <summary>Widths of the hidden layers of every tower, each at least 1. Default one layer of 64.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init; } = [64];
-
     /// <summary>Learning rate of policy networks, above 0; in TSCAC's exact form that is the cloned behaviour policy alone. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double PolicyLearningRate { get; init; } = 1e-3;
 
-    /// <summary>What the network of the policy is made of; null: hidden layers alone.</summary>
-    internal virtual PolicyNetwork? NetworkOrPlain => null;
-
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
-        failures.RequireName(ActionColumnName, nameof(ActionColumnName));
-        failures.RequireNameOrNull(ActionFeatureColumnName, nameof(ActionFeatureColumnName));
-        failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
-        failures.Require(NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null), nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
-        failures.Require(
-            (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
-            nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
-        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
-        failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
         failures.RequirePositive(PolicyLearningRate, nameof(PolicyLearningRate));
     }
 }

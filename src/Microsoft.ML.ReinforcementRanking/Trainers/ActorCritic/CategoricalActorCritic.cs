@@ -24,7 +24,7 @@ internal sealed class CategoricalActorCritic
 
     public ModelHead Train()
     {
-        var behavior = new BehaviorReference(_fit.BehaviorPolicy(_options.NumberOfEpochs));
+        var behavior = new BehaviorReference(_fit.BehaviorPolicy(_options.NumberOfEpochs, _options.PolicyLearningRate));
         var policy = new NetworkPolicy(_fit.NewNetwork());
         var critics = _setup.Rewards.Select(_ => _fit.NewCritic(_options.NumberOfCriticsOrDefault)).ToArray();
         var objectives = _setup.Objectives;

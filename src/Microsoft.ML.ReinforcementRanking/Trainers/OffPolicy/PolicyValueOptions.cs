@@ -4,11 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>
-/// Options of <c>mlContext.Ranking.FitPolicyValues</c>. All failures are reported in one message. The policy is given, so <see cref="PolicyOptions.PolicyLearningRate"/>
-/// has nothing to set.
-/// </summary>
-public sealed class PolicyValueOptions : PolicyOptions
+/// <summary>Options of <c>mlContext.Ranking.FitPolicyValues</c>. All failures are reported in one message.</summary>
+public sealed class PolicyValueOptions : ActionOptions
 {
     /// <summary>Responses to value, at least one: Single or Boolean columns. Default none, which is an error.</summary>
     public IReadOnlyList<string> ResponseColumnNames { get; init; } = [];

@@ -20,11 +20,7 @@ internal sealed class CategoricalTscac
         _options = options;
         _run = run;
         _fit = new(options, run);
-        _policyLearning = _fit.PolicyLearning with
-        {
-            Candidates = _fit.NewSampledCandidates(),
-            MaximumImportanceWeight = options.MaximumImportanceWeight,
-        };
+        _policyLearning = new(_fit.NewSampledCandidates(), options.PolicyLearningRate, options.WeightDecay, options.MaximumImportanceWeight);
     }
 
     private bool IsSampled => _options.PolicyImprovement == PolicyImprovement.Sampled;
@@ -37,7 +33,7 @@ internal sealed class CategoricalTscac
 
     public ModelHead Train()
     {
-        _behavior = new(_fit.BehaviorPolicy(_options.NumberOfStageOneEpochs));
+        _behavior = new(_fit.BehaviorPolicy(_options.NumberOfStageOneEpochs, _options.PolicyLearningRate));
         var auxiliaries = _options.Responses.Select((response, index) => TrainStageOne(new(response, index + 1))).ToArray();
         var main = new ResponseRole(_options.LabelColumnName, 0, 1, _options.DiscountFactor);
         return TrainStageTwo(main, auxiliaries);
