@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo;
 using ShortVideo.Evaluation;
@@ -56,7 +55,7 @@ internal static class KuaiRandStudy
             var clock = Stopwatch.StartNew();
             var sampled = TrainingDisplay.Show("TSCAC, sampled", progress => result.Policies.TrainTscac(result.Tscac.Design, progress, PolicyImprovement.Sampled));
             Console.WriteLine($"Seed {seed}: the sampled form took {clock.Elapsed.TotalSeconds:F0} s");
-            var temperature = TemperatureOf(sampled, result);
+            var temperature = TemperatureSearch.Lowering(middle => result.EvaluateOnValidation(sampled.WithTemperature(middle)).EffectiveSampleSize >= result.Tscac.Validation.EffectiveSampleSize);
             fitted.Add(result.Evaluate(sampled));
             sharpened.Add(result.Evaluate(sampled.WithTemperature(temperature)));
             Console.WriteLine($"Seed {seed}: temperature {temperature:F3}");
@@ -67,30 +66,9 @@ internal static class KuaiRandStudy
         PrintRow("TSCAC, sampled, sharpened", sharpened);
     }
 
-    /// <summary>Bisection: the effective sample size falls with the temperature.</summary>
-    private static double TemperatureOf(RankingPredictionTransformer<NeuralRankingModelParameters> policy, PolicyStudyResult study)
-    {
-        var (low, high) = (0.02, 2.0);
-        while (high / low > 1.02)
-        {
-            var middle = Math.Sqrt(low * high);
-            if (study.EvaluateOnValidation(policy.WithTemperature(middle)).EffectiveSampleSize < study.Tscac.Validation.EffectiveSampleSize)
-                low = middle;
-            else
-                high = middle;
-        }
-        return high;
-    }
-
     private static void PrintRow(string name, IReadOnlyList<OffPolicyMetrics> metrics)
     {
-        string Column(string title, string format, Func<OffPolicyMetrics, double> value)
-        {
-            var values = metrics.Select(value).ToArray();
-            var mean = values.Average();
-            var deviation = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (values.Length - 1));
-            return $"{title} {mean.ToString(format, CultureInfo.InvariantCulture)} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
-        }
+        string Column(string title, string format, Func<OffPolicyMetrics, double> value) => $"{title} {Spread.Text([.. metrics.Select(value)], format)}";
         IEnumerable<string> lifts = Evaluator.Responses.Select((response, index) => Column(response, "F1", metric => 100 * metric.Responses[index].CappedSelfNormalizedIps.Lift));
         Console.WriteLine(string.Join(" | ", [
             name, .. lifts, Column("ESS", "F0", metric => metric.EffectiveSampleSize), Column("capped weight", "F3", metric => metric.MeanCappedWeight),

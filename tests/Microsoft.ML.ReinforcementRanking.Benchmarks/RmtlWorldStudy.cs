@@ -97,7 +97,7 @@ internal static class RmtlWorldStudy
     private static string Describe(double[] changes)
     {
         var mean = changes.Average();
-        var deviation = Math.Sqrt(changes.Sum(change => (change - mean) * (change - mean)) / Math.Max(changes.Length - 1, 1));
+        var deviation = Spread.Deviation(changes);
         return $"{mean:+0.0000;-0.0000;0.0000} ± {deviation:F4} ({mean / deviation * Math.Sqrt(changes.Length):F1})";
     }
 

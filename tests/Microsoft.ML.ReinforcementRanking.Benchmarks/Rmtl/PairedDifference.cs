@@ -26,16 +26,8 @@ internal sealed class PairedDifference
             }
             draws[replicate] = sum / count;
         }
-        var sessions = Deviation(draws);
-        var seeds = Deviation([.. sumsBySeed.Select(seed => seed.Sum() / counts.Sum())]) / Math.Sqrt(sumsBySeed.Count);
+        var sessions = Spread.Deviation(draws);
+        var seeds = Spread.Deviation([.. sumsBySeed.Select(seed => seed.Sum() / counts.Sum())]) / Math.Sqrt(sumsBySeed.Count);
         return (sums.Sum() / counts.Sum(), Math.Sqrt(sessions * sessions + seeds * seeds));
-    }
-
-    public static double Deviation(double[] values)
-    {
-        if (values.Length < 2)
-            return 0;
-        var mean = values.Average();
-        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 }

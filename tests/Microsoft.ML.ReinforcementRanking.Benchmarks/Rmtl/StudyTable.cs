@@ -40,22 +40,18 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
     private IEnumerable<string> Cells(string variant, IReadOnlyList<TaskPredictions> seeds, int task)
     {
         var metrics = seeds.Select(seed => seed.Describe()[task]).ToArray();
-        yield return Spread(metrics, metric => metric.AreaUnderRocCurve, "F4");
-        yield return Spread(metrics, metric => metric.GroupAreaUnderRocCurve, "F4");
-        yield return Spread(metrics, metric => metric.LogLoss, "F4");
+        yield return Mean(metrics, metric => metric.AreaUnderRocCurve, "F4");
+        yield return Mean(metrics, metric => metric.GroupAreaUnderRocCurve, "F4");
+        yield return Mean(metrics, metric => metric.LogLoss, "F4");
         yield return Difference(variant, task, Enumerable.Repeat(1.0, test.RowCount).ToArray(), 1e4);
-        yield return Spread(metrics, metric => metric.SessionLogLoss, "F4");
+        yield return Mean(metrics, metric => metric.SessionLogLoss, "F4");
         yield return Difference(variant, task, SessionShares(), 1e4);
-        yield return Spread(metrics, metric => metric.WorstTenthSessionLoss, "F3");
+        yield return Mean(metrics, metric => metric.WorstTenthSessionLoss, "F3");
         yield return WorstTenth(variant, task);
-        yield return Spread(metrics, metric => metric.CalibrationError, "F4");
+        yield return Mean(metrics, metric => metric.CalibrationError, "F4");
     }
 
-    private static string Spread(TaskMetrics[] metrics, Func<TaskMetrics, double> value, string format)
-    {
-        var values = Array.ConvertAll(metrics, metric => value(metric));
-        return string.Create(CultureInfo.InvariantCulture, $"{values.Average().ToString(format, CultureInfo.InvariantCulture)} ± {PairedDifference.Deviation(values).ToString(format, CultureInfo.InvariantCulture)}");
-    }
+    private static string Mean(TaskMetrics[] metrics, Func<TaskMetrics, double> value, string format) => Spread.Text(Array.ConvertAll(metrics, metric => value(metric)), format);
 
     /// <summary>Weight of each row in the session log loss, up to the number of sessions.</summary>
     private double[] SessionShares()

@@ -33,9 +33,9 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     public string ChosenStrengths => string.Join(", ", results.Select(result => result.ChosenStrength.ToString(CultureInfo.InvariantCulture)));
 
     public string Durations => MarkdownTable.Of(["method", "seconds"], Names(result => result.Methods).Select((name, row) =>
-        new[] { name, MarkdownTable.Cell(results.Select(result => result.Methods[row].FitSeconds), "F0") }));
+        new[] { name, Spread.Text([.. results.Select(result => result.Methods[row].FitSeconds)], "F0") }));
 
-    public string PartSeconds => MarkdownTable.Cell(results.Select(result => result.Seconds), "F0");
+    public string PartSeconds => Spread.Text([.. results.Select(result => result.Seconds)], "F0");
 
     /// <summary>Whether TSCAC has the longest true watch time among the methods that keep what the ranker has, by the means over seeds and seed by seed.</summary>
     public string Verdict
@@ -65,13 +65,13 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
             name,
             .. Evaluator.Responses.SelectMany((_, response) => new[]
             {
-                MarkdownTable.Cell(results.Select(result => rows(result)[row].Estimates[response]), "G4"),
-                MarkdownTable.Cell(results.Select(result => 100 * (rows(result)[row].Estimates[response] / result.LoggedMeans[response] - 1)), "F1"),
+                Spread.Text([.. results.Select(result => rows(result)[row].Estimates[response])], "G4"),
+                Spread.Text([.. results.Select(result => 100 * (rows(result)[row].Estimates[response] / result.LoggedMeans[response] - 1))], "F1"),
             }),
-            MarkdownTable.Cell(results.Select(result => 100 * rows(result)[row].EffectiveShare), "F1"),
-            MarkdownTable.Cell(results.Select(result => rows(result)[row].CappedWeight), "F3"),
-            MarkdownTable.Cell(results.Select(result => 100 * rows(result)[row].PlaceboLift), "F1"),
-            MarkdownTable.Cell(results.Select(result => rows(result)[row].Temperature), "F2"),
+            Spread.Text([.. results.Select(result => 100 * rows(result)[row].EffectiveShare)], "F1"),
+            Spread.Text([.. results.Select(result => rows(result)[row].CappedWeight)], "F3"),
+            Spread.Text([.. results.Select(result => 100 * rows(result)[row].PlaceboLift)], "F1"),
+            Spread.Text([.. results.Select(result => rows(result)[row].Temperature)], "F2"),
         ]));
 
     private string Truth(Func<TableResult, IReadOnlyList<TableRow>> rows, string title) => MarkdownTable.Of(
@@ -79,8 +79,8 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
         Names(rows).Select((name, row) => (string[])
         [
             name,
-            MarkdownTable.Cell(results.Select(result => rows(result)[row].Truth![WatchTime]), "F1"),
-            MarkdownTable.Cell(results.Select(result => rows(result)[row].Truth![Kept[1]]), "F3"),
-            .. TrueValues.Responses.Select((_, response) => MarkdownTable.Cell(results.Select(result => Lift(result, rows(result)[row], response)), "F1")),
+            Spread.Text([.. results.Select(result => rows(result)[row].Truth![WatchTime])], "F1"),
+            Spread.Text([.. results.Select(result => rows(result)[row].Truth![Kept[1]])], "F3"),
+            .. TrueValues.Responses.Select((_, response) => Spread.Text([.. results.Select(result => Lift(result, rows(result)[row], response))], "F1")),
         ]));
 }

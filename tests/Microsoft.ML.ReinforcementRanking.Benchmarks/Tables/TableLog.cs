@@ -15,10 +15,6 @@ internal sealed class TableLog
     /// <summary>Enough to set a temperature to 2 %.</summary>
     private const int TemperatureRows = 4000;
 
-    private const double LowestTemperature = 0.01;
-    private const double HighestTemperature = 20;
-    private const int Bisections = 9;
-
     private readonly IDataView _temperatureRows;
 
     public TableLog(MLContext ml, PreparedLog prepared)
@@ -42,17 +38,11 @@ internal sealed class TableLog
     public LogParts Parts { get; }
 
     /// <summary>The temperature at which a third of the validation rows is effective: a policy is then as far from the log as the others.</summary>
-    public double Sharpen(TablePolicy policy)
+    public double Sharpen(TablePolicy policy) => TemperatureSearch.Lowering(temperature =>
     {
-        var (low, high) = (LowestTemperature, HighestTemperature);
-        for (var step = 0; step < Bisections; step++)
-        {
-            var middle = Math.Sqrt(low * high);
-            var metrics = Evaluate(policy.Score(_temperatureRows, middle));
-            (low, high) = metrics.EffectiveSampleSize < EffectiveShare * metrics.RowCount ? (middle, high) : (low, middle);
-        }
-        return high;
-    }
+        var metrics = Evaluate(policy.Score(_temperatureRows, temperature));
+        return metrics.EffectiveSampleSize >= EffectiveShare * metrics.RowCount;
+    });
 
     public OffPolicyMetrics Evaluate(IDataView scored) => Context.Ranking.EvaluateOffPolicy(
         scored, [.. Evaluator.Responses], rowGroupColumnName: nameof(LogRow.UserId), options: new() { PlaceboColumnName = Placebo.ColumnName, NumberOfBootstrapSamples = 0 });
