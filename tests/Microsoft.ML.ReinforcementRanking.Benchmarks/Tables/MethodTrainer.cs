@@ -37,7 +37,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         UseActionIdentity = false,
         NumberOfMatchedVectors = CommonTaste.ResponseCount,
         BatchSize = settings.BatchSize,
-        PolicyLearningRate = settings.LearningRate,
+        PolicyLearningRate = settings.RewardLearningRate,
         NumberOfEpochs = settings.LargestEpochs,
     }));
 

@@ -53,7 +53,7 @@ internal static class TablesReport
         the validation rows is effective, so that none looks better for being bolder (behaviour cloning as it is: on a uniform log there is nothing to sharpen). TSCAC's λ is
         the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are not below the boosted trees', and where none is, the one that
         misses least. RCPO's bounds are the boosted trees' validation level, too. Label: log(1 + seconds). Discount {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator. Epochs, batches and
-        temperatures: `TableSettings.cs`, `MethodTrainer.cs`, the same for all methods that have them.
+        learning rates: `TableSettings.cs`, `MethodTrainer.cs`.
 
         **Not comparable with the paper's numbers**, which stand beside ours for their structure: the paper evaluates on logs of the production policy (KuaiRand-27K, its
         150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behaviour model that is fitted to the test rows, and goes live on Kuaishou; here logs are uniform
