@@ -40,6 +40,8 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalogue, LogParts
             NumberOfMatchedVectors = CommonTaste.ResponseCount,
             // Averaging steadies the advantages that a small log gives: lifts of two seeds differ less.
             NumberOfCritics = 4,
+            // A third of the default, as the validation rows of KuaiRand ask: the critics' best epoch is passed in smaller steps.
+            CriticLearningRate = 3e-4,
             UseActionIdentity = false,
             Progress = progress,
         }).Fit(parts.Training, parts.Validation);
