@@ -48,12 +48,12 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         return [.. Rows.Where((_, index) => index % stride == 0)];
     }
 
-    /// <summary>The rows in order, in chunks that fit the interpreters; between two of them garbage is collected where it is due.</summary>
+    /// <summary>The rows in order, in chunks that fit the interpreters; between two of them memory is freed where it is due.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {
         foreach (var chunk in Rows.Chunk(size))
         {
-            TorchSession.CollectGarbageIfDue();
+            TorchSession.FreeMemoryIfDue();
             yield return chunk;
         }
     }

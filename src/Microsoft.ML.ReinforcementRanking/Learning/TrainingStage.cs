@@ -60,7 +60,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
                 }
                 throw new OperationCanceledException($"Training was cancelled in stage '{name}' ({number} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
             }
-            TorchSession.CollectGarbageIfDue();
+            TorchSession.FreeMemoryIfDue();
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
             Add(step, losses);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -11,8 +12,12 @@ internal sealed class CollectionPause : IDisposable
     /// <summary>What all threads together may allocate before collections go on all the same: many times what a step allocates.</summary>
     private const long Budget = 128 << 20;
 
+    /// <summary>What may pile up: a region that begins while memory is free collects nothing first.</summary>
+    private const long LargestGrowth = 4 * Budget;
+
     private bool _isOurs;
     private long _start;
+    private long _live = GC.GetTotalMemory(false);
 
     private CollectionPause() => Start();
 
@@ -27,6 +32,7 @@ internal sealed class CollectionPause : IDisposable
         if (_isOurs && IsOn && GC.GetTotalAllocatedBytes() - _start < Budget / 2)
             return;
         Dispose();
+        CollectIfGrown();
         Start();
     }
 
@@ -45,6 +51,15 @@ internal sealed class CollectionPause : IDisposable
         {
             // Another thread used the budget up between the question and the call: the pause is over, which is what was wanted.
         }
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Not to free tensors: the runtime leaves garbage alone where regions follow each other.")]
+    private void CollectIfGrown()
+    {
+        if (GC.GetTotalMemory(false) - _live < LargestGrowth)
+            return;
+        GC.Collect();
+        _live = GC.GetTotalMemory(false);
     }
 
     private void Start()

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>
 /// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
 /// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
-/// While a session is open garbage is collected only where <see cref="CollectGarbageIfDue"/> is called: TorchSharp hands temporary scalars to native calls
+/// While a session is open garbage is collected only where <see cref="FreeMemoryIfDue"/> is called: TorchSharp hands temporary scalars to native calls
 /// without keeping them alive, and a collection can free one during the call (docs/decisions/0005-no-collection-during-native-calls.md).
 /// </summary>
 internal sealed class TorchSession : IDisposable
@@ -23,6 +23,7 @@ internal sealed class TorchSession : IDisposable
     private readonly DisposeScope _scope;
     private readonly GCLatencyMode _callersLatency;
     private readonly CollectionPause _pause;
+    private readonly NativeHeap _heap = new();
     private readonly TorchSession? _outer;
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
@@ -55,11 +56,13 @@ internal sealed class TorchSession : IDisposable
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
     public static void Reseed(int seed) => random.manual_seed(seed);
 
-    /// <summary>To be called between native calls, the only place where garbage is collected. Does nothing on a thread without an open session.</summary>
-    public static void CollectGarbageIfDue()
+    /// <summary>To be called between native calls, the only place where garbage is collected; gives freed native memory back, too. Does nothing on a thread without an open session.</summary>
+    public static void FreeMemoryIfDue()
     {
-        if (Generator.IsHeldByCurrentThread)
-            _open?._pause.Renew();
+        if (!Generator.IsHeldByCurrentThread || _open is not { } session)
+            return;
+        session._pause.Renew();
+        session._heap.TrimIfGrown();
     }
 
     public void Dispose()
