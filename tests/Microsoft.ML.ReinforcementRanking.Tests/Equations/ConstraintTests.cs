@@ -17,7 +17,7 @@ public sealed class ConstraintTests
     {
         using var session = Tabular.OpenTorch(1);
         var weights = new ResponseWeights(Initial);
-        var multipliers = new Multipliers(weights, [new Constraint(1, "Like", LowerBound: 0.8, Unit: 3, _ => value)], rate: 0.1);
+        var multipliers = new Multipliers(weights, [new Constraint(1, "Like", LowerBound: 0.8, Unit: 3)], _ => [value], rate: 0.1);
 
         multipliers.Ascend(Tabular.Batch(Tabular.Bandit(null, 1, 1)));
 

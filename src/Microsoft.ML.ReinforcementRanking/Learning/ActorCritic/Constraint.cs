@@ -1,5 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>A lower bound <c>V_i ≥ C_i</c> on a response's value.</summary>
@@ -7,5 +5,4 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 /// <param name="Name">Its column.</param>
 /// <param name="LowerBound">C_i: a discounted return, in the response's unit and with its sign.</param>
 /// <param name="Unit">What a violation of 1 adds to the multiplier at a rate of 1.</param>
-/// <param name="Value">Estimate of V_i under the current policy, from the rows of a batch.</param>
-internal sealed record Constraint(int Response, string Name, double LowerBound, double Unit, Func<TransitionBatch, double> Value);
+internal sealed record Constraint(int Response, string Name, double LowerBound, double Unit);

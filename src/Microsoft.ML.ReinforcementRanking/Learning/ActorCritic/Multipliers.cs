@@ -6,15 +6,19 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 /// The dual of constrained policy optimisation (RCPO, TSCAC spec 6): weights of constrained responses climb while their constraint is violated,
 /// <c>λ_i ← max(0, λ_i + η (C_i − V_i))</c>, slower than policy and critics move.
 /// </summary>
-internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constraint> constraints, double rate)
+/// <param name="weights">Where the multipliers stand.</param>
+/// <param name="constraints">One or more.</param>
+/// <param name="values">Estimates of every constraint's V_i under the current policy, from the rows of a batch.</param>
+/// <param name="rate">η.</param>
+internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constraint> constraints, Func<TransitionBatch, IReadOnlyList<double>> values, double rate)
 {
     public IEnumerable<(string Name, double Value)> Report => constraints.Select(constraint => ($"multiplier {constraint.Name}", weights[constraint.Response]));
 
     public void Ascend(TransitionBatch batch)
     {
-        foreach (var constraint in constraints)
+        foreach (var (constraint, value) in constraints.Zip(values(batch)))
         {
-            var violation = constraint.LowerBound - constraint.Value(batch);
+            var violation = constraint.LowerBound - value;
             weights[constraint.Response] = Math.Max(0, weights[constraint.Response] + rate * constraint.Unit * violation);
         }
     }

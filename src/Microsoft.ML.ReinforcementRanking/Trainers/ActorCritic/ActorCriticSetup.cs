@@ -46,30 +46,39 @@ internal sealed class ActorCriticSetup
     }
 
     /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
-    /// <param name="value">Mean over a batch's rows of a critic's value, by index, under the current policy; standardised.</param>
+    /// <param name="values">Means over a batch's rows of the values of critics, by index, under the current policy; standardised.</param>
     /// <param name="logRatios">log π − log π_β of a batch's rows: [rows].</param>
-    public Multipliers? NewMultipliers(Func<int, TransitionBatch, double> value, Func<TransitionBatch, Tensor> logRatios)
+    public Multipliers? NewMultipliers(Func<IReadOnlyList<int>, TransitionBatch, IReadOnlyList<double>> values, Func<TransitionBatch, Tensor> logRatios)
     {
+        var bounded = Responses.Zip(_options.Responses.Select(response => response.LowerBound).Prepend(null)).Where(pair => pair.Second is not null).ToArray();
+        if (bounded.Length == 0)
+            return null;
+        ResponseRole[] roles = [.. bounded.Select(pair => pair.First)];
+        ReturnScale[] scales = [.. roles.Select(role => Single(role).Scale)];
         var mainDeviation = Single(Responses[0]).Scale.Deviation;
-        Constraint[] constraints = [.. Responses.Zip(_options.Responses.Select(response => response.LowerBound).Prepend(null)).Where(pair => pair.Second is not null).Select(pair =>
-        {
-            var (role, scale) = (pair.First, Single(pair.First).Scale);
-            var estimate = _isJoint ? LoggedValue(role, logRatios) : batch => scale.Mean + scale.Deviation * value(role.Response, batch);
-            return new Constraint(role.Response, role.Name, pair.Second!.Value, mainDeviation / (scale.Deviation * scale.Deviation), estimate);
-        })];
-        return constraints.Length == 0 ? null : new(_weights, constraints, _options.MultiplierLearningRate);
+        Constraint[] constraints = [.. bounded.Zip(scales, (pair, scale) => new Constraint(pair.First.Response, pair.First.Name, pair.Second!.Value, mainDeviation / (scale.Deviation * scale.Deviation)))];
+        return new(_weights, constraints, _isJoint ? LoggedValues(roles, logRatios) : CriticValues(roles, scales, values), _options.MultiplierLearningRate);
+    }
+
+    private static Func<TransitionBatch, IReadOnlyList<double>> CriticValues(
+        ResponseRole[] roles, ReturnScale[] scales, Func<IReadOnlyList<int>, TransitionBatch, IReadOnlyList<double>> values)
+    {
+        int[] critics = [.. roles.Select(role => role.Response)];
+        return batch => [.. scales.Zip(values(critics, batch), (scale, value) => scale.Mean + scale.Deviation * value)];
     }
 
     /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalised importance weights of each row's action.</summary>
-    private Func<TransitionBatch, double> LoggedValue(ResponseRole role, Func<TransitionBatch, Tensor> logRatios)
+    private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
     {
-        var rewards = new Reward(role.Response, role.Sign).Of(_run.Training.Data);
-        var returns = Array.ConvertAll(_run.Training.DiscountedReturns(rewards, role.DiscountFactor), value => (float)value);
+        float[][] returns = [.. roles.Select(role =>
+            Array.ConvertAll(_run.Training.DiscountedReturns(new Reward(role.Response, role.Sign).Of(_run.Training.Data), role.DiscountFactor), value => (float)value))];
         return batch =>
         {
             using var noGrad = no_grad();
             var weights = logRatios(batch).exp().clamp(max: _options.MaximumImportanceWeight);
-            return Losses.Mean(batch.Column(returns), batch.Weights is null ? weights : weights * batch.Weights).item<float>();
+            if (batch.Weights is not null)
+                weights *= batch.Weights;
+            return [.. returns.Select(column => (double)Losses.Mean(batch.Column(column), weights).item<float>())];
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class CategoricalActorCritic
         var actor = new CategoricalActor(policy, NewObjective(behavior), [.. objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],
             behavior.Policy, candidates, _options.TargetUpdateRate);
         var learners = _setup.Rewards.Zip(critics, (reward, critic) => NewLearner(reward, critic, behavior, actor)).ToArray();
-        var multipliers = _setup.NewMultipliers((index, batch) => MeanValue(critics[index], policy, candidates, batch), CategoricalFit.LogRatios(policy, behavior, candidates));
+        var multipliers = _setup.NewMultipliers((indices, batch) => MeanValues([.. indices.Select(index => critics[index])], policy, candidates, batch), CategoricalFit.LogRatios(policy, behavior, candidates));
         var learning = new ActorCriticOptions(_options.PolicyLearningRate, _options.WeightDecay, [.. objectives.Select(objective => objective.Name)], multipliers,
             _fit.Estimates(policy, behavior, _setup.Responses));
         _run.Stage("actor-critic", new ActorCriticLearner(actor, [.. _setup.Rewards.Zip(learners, (reward, learner) => (reward.Name, (Learner)learner))], learning), _options.NumberOfEpochs);
@@ -56,12 +56,12 @@ internal sealed class CategoricalActorCritic
         return new(options, critic, behavior.Policy, actor.Lagged, _fit.Candidates, null);
     }
 
-    private static double MeanValue(CriticEnsemble critic, NetworkPolicy policy, CandidateSampler candidates, TransitionBatch batch)
+    private static double[] MeanValues(CriticEnsemble[] critics, NetworkPolicy policy, CandidateSampler candidates, TransitionBatch batch)
     {
         using var noGrad = no_grad();
         var drawn = candidates.Draw();
-        var values = (policy.Probabilities(batch.States, drawn) * critic.Values(batch.States, drawn)).sum(1);
-        return Losses.Mean(values, batch.Weights).item<float>();
+        var probabilities = policy.Probabilities(batch.States, drawn);
+        return [.. critics.Select(critic => (double)Losses.Mean((probabilities * critic.Values(batch.States, drawn)).sum(1), batch.Weights).item<float>())];
     }
 
     private CategoricalPolicyHead BuildHead(NetworkPolicy policy, CriticEnsemble[] critics, CriticLearner[] learners)

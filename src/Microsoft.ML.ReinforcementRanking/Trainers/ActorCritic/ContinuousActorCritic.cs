@@ -32,7 +32,7 @@ internal sealed class ContinuousActorCritic
         var cloning = algorithm == ActorCriticAlgorithm.TwinDelayedWithCloning ? _options.CloningStrength : 0;
         var actor = new DeterministicActor(policy, [.. objectives.Select(objective => Sum(critics, objective.Parts))],
             new(algorithm != ActorCriticAlgorithm.Ddpg, cloning, _options.TargetUpdateRate, _fit.Standardizer));
-        var multipliers = _setup.NewMultipliers((index, batch) => MeanValue(critics[index], policy, batch), _fit.LogRatios(policy, behavior));
+        var multipliers = _setup.NewMultipliers((indices, batch) => MeanValues([.. indices.Select(index => critics[index])], policy, batch), _fit.LogRatios(policy, behavior));
         var learning = new ActorCriticOptions(_options.PolicyLearningRate, _options.WeightDecay, [.. objectives.Select(objective => objective.Name)], multipliers,
             _fit.Estimates(policy, behavior, _setup.Responses));
         _run.Stage("actor-critic", new ActorCriticLearner(actor, [.. _setup.Rewards.Zip(critics, (reward, critic) => (reward.Name, (Learner)NewLearner(reward, critic, actor)))], learning), _options.NumberOfEpochs);
@@ -42,10 +42,11 @@ internal sealed class ContinuousActorCritic
     private static Func<Tensor, Tensor, Tensor> Sum(ContinuousCritics[] critics, IReadOnlyList<(int Critic, Func<double> Factor)> parts)
         => (states, actions) => parts.Select(part => critics[part.Critic].First(states, actions) * part.Factor()).Aggregate((sum, value) => sum + value);
 
-    private static double MeanValue(ContinuousCritics critics, GaussianPolicy policy, TransitionBatch batch)
+    private static double[] MeanValues(ContinuousCritics[] critics, GaussianPolicy policy, TransitionBatch batch)
     {
         using var noGrad = no_grad();
-        return Losses.Mean(critics.Mean(batch.States, policy.Means(batch.States)), batch.Weights).item<float>();
+        var means = policy.Means(batch.States);
+        return [.. critics.Select(critic => (double)Losses.Mean(critic.Mean(batch.States, means), batch.Weights).item<float>())];
     }
 
     private ContinuousCriticLearner NewLearner(LearnedReward reward, ContinuousCritics critics, DeterministicActor actor)
