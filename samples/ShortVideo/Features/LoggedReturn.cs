@@ -7,17 +7,17 @@ namespace ShortVideo.Features;
 internal static class LoggedReturn
 {
     /// <summary>Mean over the rows of the discounted sum of a response from the row to the end of its session.</summary>
-    public static double Mean(IDataView rows, string response, double discount)
+    public static double Mean(IDataView rows, string response, double discount) => Of(rows, response, discount).Average();
+
+    /// <summary>Row by row: the discounted sum of a response from the row to the end of its session.</summary>
+    public static double[] Of(IDataView rows, string response, double discount)
     {
         uint[] sessions = [.. rows.GetColumn<uint>("GroupId")];
-        bool[] values = [.. rows.GetColumn<bool>(response)];
-        var (sum, ahead) = (0.0, 0.0);
-        for (var row = values.Length - 1; row >= 0; row--)
-        {
-            var continues = row + 1 < values.Length && sessions[row + 1] == sessions[row];
-            ahead = (values[row] ? 1 : 0) + (continues ? discount * ahead : 0);
-            sum += ahead;
-        }
-        return sum / values.Length;
+        double[] returns = rows.Schema[response].Type is BooleanDataViewType
+            ? [.. rows.GetColumn<bool>(response).Select(value => value ? 1.0 : 0.0)]
+            : [.. rows.GetColumn<float>(response).Select(value => (double)value)];
+        for (var row = returns.Length - 2; row >= 0; row--)
+            returns[row] += sessions[row + 1] == sessions[row] ? discount * returns[row + 1] : 0;
+        return returns;
     }
 }

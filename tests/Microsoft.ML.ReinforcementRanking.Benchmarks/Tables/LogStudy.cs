@@ -23,13 +23,15 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
     {
         var trees = TablePolicy.Of(TreeRanker.Fit(log.Context, log.Parts.Training, log.Catalogue));
         var ranker = Compare(Roster.Ranker, trees, log.Sharpen(trees));
-        var level = log.Evaluate(trees.Score(log.Parts.Validation, ranker.Temperature));
-        var trainer = new MethodTrainer(log, settings, MethodTrainer.Auxiliaries.ToDictionary(response => response, response => 1 + level.Of(response).Lift));
+        var outlook = new Outlook(log.Context, log.Parts.Validation, settings.ChoiceDiscount);
+        var level = outlook.Of(trees, ranker.Temperature);
+        var bounds = new Outlook(log.Context, log.Parts.Validation, settings.DiscountFactor).Of(trees, ranker.Temperature);
+        var trainer = new MethodTrainer(log, settings, MethodTrainer.Auxiliaries.ToDictionary(response => response, response => 1 + bounds.Of(response).Lift));
         TableRow[] methods = [ranker, .. Roster.Methods.Select(method => Compare(method, trainer))];
         _clock.Restart();
         var tscac = trainer.Tscac();
         var seconds = _clock.Elapsed.TotalSeconds;
-        var candidates = Strengths.Select(strength => Turn(tscac, strength)).ToArray();
+        var candidates = Strengths.Select(strength => Turn(tscac, strength, outlook)).ToArray();
         var chosen = Choose(candidates, level);
         TableRow[] sweep = [.. candidates.Select(candidate => candidate.Row)];
         var logged = log.Evaluate(trees.Score(log.Parts.Test, 1)).Responses.Select(response => response.LoggedMean);
@@ -37,12 +39,12 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
     }
 
     /// <summary>Exact where discounts are 0; beyond, the critic stays that of the strength it was trained at.</summary>
-    private (double Strength, TableRow Row, OffPolicyMetrics Validation) Turn(RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength)
+    private (double Strength, TableRow Row, OffPolicyMetrics Validation) Turn(RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength, Outlook outlook)
     {
         _clock.Restart();
         var policy = TablePolicy.Of(tscac.WithConstraintStrength(strength));
         var row = Compare(string.Create(CultureInfo.InvariantCulture, $"{strength}"), policy, log.Sharpen(policy));
-        return (strength, row with { FitSeconds = 0 }, log.Evaluate(policy.Score(log.Parts.Validation, row.Temperature)));
+        return (strength, row with { FitSeconds = 0 }, outlook.Of(policy, row.Temperature));
     }
 
     /// <summary>The longest validation watch time that leaves auxiliaries at the ranker's level or above; where none does, the smallest shortfall.</summary>

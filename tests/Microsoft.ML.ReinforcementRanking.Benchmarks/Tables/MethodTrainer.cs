@@ -7,7 +7,7 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 /// <summary>The trainers with the settings of a log: same columns, networks, and as far as they have them, epochs and critics.</summary>
 /// <param name="log">The log.</param>
 /// <param name="settings">Its settings.</param>
-/// <param name="bounds">What RCPO asks of each auxiliary response: its logged mean times this.</param>
+/// <param name="bounds">What RCPO asks of each auxiliary response: its mean logged return times this.</param>
 internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadOnlyDictionary<string, double> bounds)
 {
     /// <summary>Of actor-critics: makes them about as sharp as policies are compared, so that bounds hold for what is compared.</summary>
@@ -15,15 +15,17 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
 
     public static IReadOnlyList<string> Auxiliaries { get; } = [nameof(LogRow.Click), nameof(LogRow.Interaction)];
 
+    /// <summary>On a uniform log the first epoch knows all there is to know.</summary>
     public TablePolicy CloneBehavior() => Fit(log.Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
     {
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalogue = log.Catalogue,
         UseActionIdentity = false,
         NumberOfMatchedVectors = CommonTaste.ResponseCount,
+        DropoutRate = settings.DropoutRate,
         BatchSize = settings.BatchSize,
         PolicyLearningRate = settings.LearningRate,
-        NumberOfEpochs = settings.LargestEpochs,
+        NumberOfEpochs = settings.Epochs,
     }));
 
     /// <summary>Rewarded by log(1 + watch time), click and interaction, one each.</summary>
@@ -36,6 +38,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         ActionCatalogue = log.Catalogue,
         UseActionIdentity = false,
         NumberOfMatchedVectors = CommonTaste.ResponseCount,
+        DropoutRate = settings.DropoutRate,
         BatchSize = settings.BatchSize,
         PolicyLearningRate = settings.RewardLearningRate,
         NumberOfEpochs = settings.LargestEpochs,
@@ -61,6 +64,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         UseActionIdentity = false,
         NumberOfMatchedVectors = CommonTaste.ResponseCount,
         NumberOfCritics = settings.NumberOfCritics,
+        DropoutRate = settings.DropoutRate,
         BatchSize = settings.BatchSize,
         CriticLearningRate = settings.LearningRate,
         NumberOfStageOneEpochs = settings.LargestEpochs,
@@ -83,6 +87,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
             UseActionIdentity = false,
             NumberOfMatchedVectors = CommonTaste.ResponseCount,
             NumberOfCritics = settings.NumberOfCritics,
+            DropoutRate = settings.DropoutRate,
             BatchSize = settings.BatchSize,
             CriticLearningRate = settings.LearningRate,
             PolicyLearningRate = settings.LearningRate,

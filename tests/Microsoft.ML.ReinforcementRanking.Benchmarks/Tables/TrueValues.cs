@@ -3,10 +3,11 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>What a policy earns with the simulator's users, on the day after the log: all policies of a seed meet the same users in the same mood.</summary>
+/// <summary>What a policy earns with the simulator's users, on the days after the log: all policies of a seed meet the same users in the same mood.</summary>
 internal sealed class TrueValues(OnlineService service, SimulatedLogOptions size, int seed)
 {
     private const int Users = 2000;
+    private const int Days = 3;
 
     private static readonly (string Name, Func<UserDay, double> Of)[] Totals =
     [
@@ -19,7 +20,7 @@ internal sealed class TrueValues(OnlineService service, SimulatedLogOptions size
     /// <summary>Per session, by <see cref="Responses"/>.</summary>
     public IReadOnlyList<double> Of(Arm arm)
     {
-        var settings = new ServiceSettings { Start = SimulatedLog.Start.AddDays(size.Days), Days = 1, Seed = seed };
+        var settings = new ServiceSettings { Start = SimulatedLog.Start.AddDays(size.Days), Days = Days, Seed = seed };
         var days = service.Serve(arm, [.. Enumerable.Range(0, Math.Min(Users, service.UserCount))], settings);
         double sessions = days.Sum(day => day.Sessions);
         return [.. Totals.Select(total => days.Sum(total.Of) / sessions)];
