@@ -59,8 +59,7 @@ internal static class TablesReport
         the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are not below the boosted trees', and where none is, the one that
         misses least; validation says so by NCIS of each row's discounted return (discount {TableSettings.KuaiRand.ChoiceDiscount} on KuaiRand, {TableSettings.Simulated.ChoiceDiscount} in the simulator: the rest of the session).
         RCPO's bounds are the boosted trees' validation level, too, of returns at the discount of training: {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator.
-        Label: log(1 + seconds). Epochs, batches and
-        learning rates: `TableSettings.cs`, `MethodTrainer.cs`.
+        Label: log(1 + seconds). Epochs, batches and learning rates: `TableSettings.cs`, `MethodTrainer.cs`.
 
         **Not comparable with the paper's numbers**, which stand beside ours for their structure: the paper evaluates on logs of the production policy (KuaiRand-27K, its
         150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behaviour model that is fitted to the test rows, and goes live on Kuaishou; here logs are uniform
