@@ -56,7 +56,8 @@ internal sealed class CollectionPause : IDisposable
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Not to free tensors: the runtime leaves garbage alone where regions follow each other.")]
     private void CollectIfGrown()
     {
-        if (GC.GetTotalMemory(false) - _live < LargestGrowth)
+        // A collection would end a region that someone else has begun.
+        if (IsOn || GC.GetTotalMemory(false) - _live < LargestGrowth)
             return;
         GC.Collect();
         _live = GC.GetTotalMemory(false);
