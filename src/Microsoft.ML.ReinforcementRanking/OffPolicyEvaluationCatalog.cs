@@ -54,9 +54,9 @@ public static class OffPolicyEvaluationCatalog
         options.Check(host, responseColumnNames.Length);
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
-        var (samples, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
+        var (samples, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
         var seed = options.Seed ?? (environment as IHostEnvironmentInternal)?.Seed ?? host.Rand.Next();
-        var metrics = new OffPolicyReport(samples, options, seed).Build(responseColumnNames, sessionCount);
+        var metrics = new OffPolicyReport(samples, halves, options, seed).Build(responseColumnNames, sessionCount);
 
         if (options.ThrowOnWarnings && metrics.Warnings.Count > 0)
             throw host.Except($"The log does not support these estimates ({nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.ThrowOnWarnings)} is set): {string.Join(" ", metrics.Warnings)}");

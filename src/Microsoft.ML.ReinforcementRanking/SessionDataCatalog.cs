@@ -93,13 +93,15 @@ public static class SessionDataCatalog
         });
     }
 
-    private static DataOperationsCatalog.TrainTestData Split(IHost host, IDataView data, DataViewSchema.Column column, Func<DataViewRow, Func<bool>> isTest) => new(
-        new RowFilterView(host, data, column, row =>
+    private static DataOperationsCatalog.TrainTestData Split(IHost host, IDataView data, DataViewSchema.Column column, Func<DataViewRow, Func<bool>> isTest)
+    {
+        RowSelectionView Side(bool isTestSide) => new(host, data, column, row =>
         {
             var test = isTest(row);
-            return () => !test();
-        }),
-        new RowFilterView(host, data, column, isTest));
+            return () => test() == isTestSide ? 1 : 0;
+        });
+        return new(Side(false), Side(true));
+    }
 
     private static IHost Host(DataOperationsCatalog catalog, IDataView data, string operation)
     {

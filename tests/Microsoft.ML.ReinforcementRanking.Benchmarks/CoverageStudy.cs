@@ -25,11 +25,13 @@ internal static class CoverageStudy
         foreach (var interval in Enum.GetValues<OffPolicyInterval>())
             Cover($"per row, exact values, {interval}", SessionWorld.RowValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, null, interval, Estimators.PerRow));
         CoverReturns(replications, sessions, Enum.GetValues<OffPolicyInterval>());
-        var policy = FitPolicy();
-        double[][] probabilities = [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))];
-        Cover("per row, values fitted and propensities estimated by networks, Bootstrap", SessionWorld.RowValue(probabilities), replications, seed => Fitted(policy, sessions, seed, null)(OffPolicyInterval.Bootstrap));
+        var (policy, probabilities) = FitPolicy();
         OffPolicyInterval[] intervals = [OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap];
-        var fitted = Enumerable.Range(1, replications).Select(seed => Array.ConvertAll(intervals, Fitted(policy, sessions, seed, SessionWorld.Discount).Invoke)).ToArray();
+        var fitted = Enumerable.Range(1, replications).Select(seed =>
+        {
+            var data = FitValues(policy, policy.Transform(Log(sessions, seed)), SessionWorld.Discount, seed);
+            return Array.ConvertAll(intervals, interval => Estimators.PerSession(EvaluateFitted(data, "Propensity", null, SessionWorld.Discount, interval, seed)));
+        }).ToArray();
         for (var index = 0; index < intervals.Length; index++)
             Cover($"per session, values fitted by networks, {intervals[index]}", SessionWorld.SessionValue(probabilities), replications, seed => fitted[seed - 1][index]);
         Choose(Math.Min(replications, 50), sessions);
@@ -40,6 +42,32 @@ internal static class CoverageStudy
     {
         Console.WriteLine($"{replications} logs of {sessions} sessions each\n");
         CoverReturns(replications, sessions, OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap);
+    }
+
+    /// <summary>
+    /// Values fitted and propensities estimated by networks, per row and per session: intervals that take propensities as known, beside those that allow for their estimation.
+    /// </summary>
+    /// <param name="replications">Logs.</param>
+    /// <param name="sessions">Sessions of a log.</param>
+    /// <param name="validationFraction">Share of the sessions held out to choose the epoch of a propensity network.</param>
+    /// <param name="halfSamples">Half-samples of a log.</param>
+    public static void RunPropensities(int replications, int sessions, double validationFraction, int halfSamples)
+    {
+        Console.WriteLine($"{replications} logs of {sessions} sessions each, {validationFraction:P0} of them held out, {halfSamples} half-samples\n");
+        var (policy, probabilities) = FitPolicy();
+        var all = Enumerable.Range(1, replications).Select(seed =>
+        {
+            var data = Context.Ranking.EstimatePropensities(policy.Transform(Log(sessions, seed)), Cloning(seed, validationFraction), numberOfFolds: 3, "Estimated", halfSamples);
+            var (rows, returns) = (FitValues(policy, data, 0, seed), FitValues(policy, data, SessionWorld.Discount, seed));
+            return Array.ConvertAll<string?, (IReadOnlyDictionary<string, OffPolicyEstimate> Rows, IReadOnlyDictionary<string, OffPolicyEstimate> Returns)>([null, "Estimated.HalfSamples"], halves => (
+                Estimators.PerRow(EvaluateFitted(rows, "Estimated", halves, null, OffPolicyInterval.Bootstrap, seed)),
+                Estimators.PerSession(EvaluateFitted(returns, "Estimated", halves, SessionWorld.Discount, OffPolicyInterval.Bootstrap, seed))));
+        }).ToArray();
+        foreach (var (index, intervals) in new[] { "propensities taken as known", "half-samples" }.Index())
+        {
+            Cover($"per row, {intervals}", SessionWorld.RowValue(probabilities), replications, seed => all[seed - 1][index].Rows);
+            Cover($"per session, {intervals}", SessionWorld.SessionValue(probabilities), replications, seed => all[seed - 1][index].Returns);
+        }
     }
 
     private static void CoverReturns(int replications, int sessions, params OffPolicyInterval[] intervals)
@@ -71,15 +99,13 @@ internal static class CoverageStudy
         return select(Evaluate(Context.Data.LoadFromEnumerable(rows), "Reward", "ActionValue", "StateValue", "Propensity", discount, interval, seed, areValuesFitted: false));
     }
 
-    /// <summary>Values are fitted once, and evaluated with any interval.</summary>
-    private static Func<OffPolicyInterval, IReadOnlyDictionary<string, OffPolicyEstimate>> Fitted(
-        RankingPredictionTransformer<NeuralRankingModelParameters> policy, int sessions, int seed, double? discount)
-    {
-        IDataView data = policy.Transform(Context.Data.LoadFromEnumerable(SessionWorld.Log(sessions, seed)));
-        data = Context.Ranking.FitPolicyValues(policy, data, new PolicyValueOptions
+    private static IDataView Log(int sessions, int seed) => Context.Data.LoadFromEnumerable(SessionWorld.Log(sessions, seed));
+
+    private static IDataView FitValues(RankingPredictionTransformer<NeuralRankingModelParameters> policy, IDataView data, double discount, int seed) =>
+        Context.Ranking.FitPolicyValues(policy, data, new PolicyValueOptions
         {
             ResponseColumnNames = ["Label"],
-            DiscountFactor = discount ?? 0,
+            DiscountFactor = discount,
             NumberOfFolds = 3,
             BatchSize = 128,
             HiddenUnits = [],
@@ -88,18 +114,13 @@ internal static class CoverageStudy
             CriticLearningRate = 1e-2,
             Seed = seed,
         });
-        // Propensities of a small log: no sessions held out, so that nothing is chosen on a few dozen rows.
-        if (discount is null)
-            data = Context.Ranking.EstimatePropensities(data, Cloning(seed, validationFraction: 0), numberOfFolds: 3, "Estimated");
-        return interval =>
-        {
-            var metrics = Evaluate(data, "Label", "Label.ActionValue", "Label.StateValue", discount is null ? "Estimated" : "Propensity", discount, interval, seed, areValuesFitted: true);
-            return discount is null ? Estimators.PerRow(metrics) : Estimators.PerSession(metrics);
-        };
-    }
+
+    private static ResponseMetrics EvaluateFitted(IDataView data, string propensity, string? halfSamples, double? discount, OffPolicyInterval interval, int seed) =>
+        Evaluate(data, "Label", "Label.ActionValue", "Label.StateValue", propensity, discount, interval, seed, areValuesFitted: true, halfSamples);
 
     private static ResponseMetrics Evaluate(
-        IDataView data, string response, string actionValue, string stateValue, string propensity, double? discount, OffPolicyInterval interval, int seed, bool areValuesFitted) =>
+        IDataView data, string response, string actionValue, string stateValue, string propensity, double? discount, OffPolicyInterval interval, int seed, bool areValuesFitted,
+        string? halfSamples = null) =>
         Context.Ranking.EvaluateOffPolicy(data, [response], propensityColumnName: propensity, options: new()
         {
             DiscountFactor = discount,
@@ -107,13 +128,17 @@ internal static class CoverageStudy
             ActionValueColumnNames = [actionValue],
             StateValueColumnNames = [stateValue],
             AreValuesFitted = areValuesFitted,
+            PropensityHalfSamplesColumnName = halfSamples,
             StateColumnName = "State",
             SensitivityWeightCaps = [],
             Seed = seed,
         }).Responses[0];
 
-    private static RankingPredictionTransformer<NeuralRankingModelParameters> FitPolicy() =>
-        Context.Ranking.Trainers.BehaviorCloning(Cloning(seed: 1)).Fit(Context.Data.LoadFromEnumerable(SessionWorld.Log(2000, seed: 1, SessionWorld.Target)));
+    private static (RankingPredictionTransformer<NeuralRankingModelParameters> Policy, double[][] Probabilities) FitPolicy()
+    {
+        var policy = Context.Ranking.Trainers.BehaviorCloning(Cloning(seed: 1)).Fit(Context.Data.LoadFromEnumerable(SessionWorld.Log(2000, seed: 1, SessionWorld.Target)));
+        return (policy, [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))]);
+    }
 
     private static BehaviorCloningTrainer.Options Cloning(int seed, double validationFraction = 0.1) =>
         new() { BatchSize = 128, HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, ValidationFraction = validationFraction, Seed = seed };

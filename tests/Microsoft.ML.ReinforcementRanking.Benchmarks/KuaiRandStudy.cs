@@ -3,6 +3,8 @@ using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo;
 using ShortVideo.Evaluation;
+using ShortVideo.Features;
+using ShortVideo.Policies;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
@@ -64,6 +66,35 @@ internal static class KuaiRandStudy
         PrintRow("TSCAC, exact", [.. results.Select(result => result.Test[^1].Metrics)]);
         PrintRow("TSCAC, sampled, as fitted", fitted);
         PrintRow("TSCAC, sampled, sharpened", sharpened);
+    }
+
+    /// <summary>
+    /// The log's own propensities, which are those of a uniform choice, beside estimates of them: the same policy and rows, with intervals that take estimates as known
+    /// and intervals of half-samples of the users.
+    /// </summary>
+    public static void RunPropensities(string folder, int halfSamples)
+    {
+        var ml = new MLContext(seed: 1);
+        var prepared = PreparedLog.Read(ml, folder);
+        var catalogue = prepared.Preparation.Videos.Transform(prepared.Data.Catalogue);
+        var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
+        var policy = TrainingDisplay.Show("TSCAC", progress => new NeuralPolicies(ml, catalogue, parts).TrainTscac(TscacDesign.All[0], progress));
+        var clock = Stopwatch.StartNew();
+        var estimated = ml.Ranking.EstimatePropensities(ml.Data.Cache(policy.Transform(parts.Test)), new()
+        {
+            RowGroupColumnName = nameof(LogRow.UserId),
+            ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
+            ActionCatalogue = catalogue,
+            UseActionIdentity = false,
+        }, numberOfFolds: 2, "Estimated", halfSamples);
+        Console.WriteLine($"Estimating took {clock.Elapsed.TotalSeconds:F0} s\n");
+        Show("the log's propensities", nameof(LogRow.Propensity), halves: null);
+        Show("estimated, taken as known", "Estimated", halves: null);
+        Show("estimated, half-samples", "Estimated", halves: "Estimated.HalfSamples");
+
+        void Show(string title, string propensity, string? halves) => Console.WriteLine($"{title}\n\n{ml.Ranking.EvaluateOffPolicy(
+            estimated, [.. Evaluator.Responses], propensityColumnName: propensity, rowGroupColumnName: nameof(LogRow.UserId),
+            options: new() { PropensityHalfSamplesColumnName = halves, SensitivityWeightCaps = [], Seed = 1 })}");
     }
 
     private static void PrintRow(string name, IReadOnlyList<OffPolicyMetrics> metrics)

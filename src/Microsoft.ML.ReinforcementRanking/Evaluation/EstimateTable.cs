@@ -7,16 +7,21 @@ internal sealed class EstimateTable
     private readonly int _seed;
     private readonly double[] _values;
     private readonly double[][] _variants;
+    private readonly PropensitySpread _spread;
 
-    public EstimateTable(IOffPolicySample sample, OffPolicyOptions options, int seed)
+    /// <param name="sample">The weighted log.</param>
+    /// <param name="halves">The same of each half-sample, with how often each unit of the log counts in it.</param>
+    /// <param name="options">Intervals.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    public EstimateTable(IOffPolicySample sample, IEnumerable<(IOffPolicySample Sample, double[] Counts)> halves, OffPolicyOptions options, int seed)
     {
         (_options, _seed) = (options, seed);
-        var total = new double[sample.Sums.Length];
-        sample.Sums.Sum([], total);
+        var total = Total(sample, []);
         _values = sample.Estimate(total);
         _variants = options.Interval == OffPolicyInterval.Bootstrap
             ? UnitBootstrap.Resample(sample, options.NumberOfBootstrapSamples, seed)
             : UnitJackknife.LeaveOneOut(sample, total);
+        _spread = new([.. halves.Select(half => (half.Sample.Estimate(Total(half.Sample, [])), sample.Estimate(Total(sample, half.Counts))))]);
     }
 
     /// <summary>The value at an index.</summary>
@@ -40,7 +45,14 @@ internal sealed class EstimateTable
         };
     }
 
-    /// <summary>The interval of an estimate, moved to a centre.</summary>
+    private static double[] Total(IOffPolicySample sample, ReadOnlySpan<double> counts)
+    {
+        var total = new double[sample.Sums.Length];
+        sample.Sums.Sum(counts, total);
+        return total;
+    }
+
+    /// <summary>The interval of an estimate, stretched by what estimated propensities add to it, and moved to a centre.</summary>
     private (double Lower, double Upper) Interval(Func<double[], double> estimate, double centre)
     {
         var value = estimate(_values);
@@ -51,6 +63,7 @@ internal sealed class EstimateTable
             OffPolicyInterval.StudentizedBootstrap => UnitJackknife.Studentized(value, variants, _options.ConfidenceLevel, _options.NumberOfBootstrapSamples, _seed),
             _ => Percentiles.Middle(variants, _options.ConfidenceLevel),
         };
-        return (lower + (centre - value), upper + (centre - value));
+        var factor = _spread.Factor(estimate);
+        return (centre + factor * (lower - value), centre + factor * (upper - value));
     }
 }

@@ -63,6 +63,9 @@ public sealed class OffPolicyMetrics
     /// <summary>The probability with which each interval is meant to hold the truth.</summary>
     public double ConfidenceLevel { get; internal init; }
 
+    /// <summary>Half-samples with propensities of their own, by which intervals allow for estimated propensities; 0 where they take propensities as known.</summary>
+    public int PropensityHalfSampleCount { get; internal init; }
+
     /// <summary>Reasons for distrust, each a sentence with its numbers; empty when there is none.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 

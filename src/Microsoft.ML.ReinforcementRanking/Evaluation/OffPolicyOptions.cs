@@ -80,6 +80,13 @@ public sealed class OffPolicyOptions
     /// </summary>
     public string? StateColumnName { get; init; }
 
+    /// <summary>
+    /// Column (vector of Single) of propensities that were estimated anew on half-samples of the log: a slot per half-sample, NaN for the rows outside of it.
+    /// <c>mlContext.Ranking.EstimatePropensities</c> makes it. Intervals are then as wide as estimates vary with propensities that are estimated each time. Default null:
+    /// intervals take propensities as known, and are too wide for weighted estimates where they were fitted to the end, too narrow where they were not.
+    /// </summary>
+    public string? PropensityHalfSamplesColumnName { get; init; }
+
     /// <summary>Whether a warning is an error instead, with the same sentences and numbers. Default false.</summary>
     public bool ThrowOnWarnings { get; init; }
 
@@ -101,6 +108,7 @@ public sealed class OffPolicyOptions
         RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
         RequireNameOrNull(ResamplingColumnName, nameof(ResamplingColumnName));
         RequireNameOrNull(StateColumnName, nameof(StateColumnName));
+        RequireNameOrNull(PropensityHalfSamplesColumnName, nameof(PropensityHalfSamplesColumnName));
         Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), "null or at least 0 and at most 1", DiscountFactor);
         Require(SwitchThreshold >= 0, nameof(SwitchThreshold), "at least 0", SwitchThreshold);
         Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), "caps of at least 1", List(SensitivityWeightCaps));

@@ -20,10 +20,12 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private static readonly ColumnRole State = ColumnRole.Session with { Name = "state" };
 
+    private static readonly ColumnRole Halves = ColumnRole.Features with { Name = "half-sample propensities", Expected = "a vector of Single of known size" };
+
     private readonly double _largest = options.AreDensities ? double.MaxValue : LargestProbability;
 
-    /// <summary>The samples that the options ask for, and the number of sessions.</summary>
-    public (OffPolicySamples Samples, int SessionCount) Read(IDataView scored)
+    /// <summary>The samples that the options ask for, the same of half-samples, and the number of sessions.</summary>
+    public (OffPolicySamples Samples, HalfSamples Halves, int SessionCount) Read(IDataView scored)
     {
         var schema = scored.Schema;
         var probability = FindNumber(schema, columns.Probability, "probability", "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action");
@@ -36,11 +38,14 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         DataViewSchema.Column[] actionValues = [.. (options.ActionValueColumnNames ?? []).Select(name => FindNumber(schema, name, "action value", ValueRemedy))];
         DataViewSchema.Column[] stateValues = [.. (options.StateValueColumnNames ?? []).Select(name => FindNumber(schema, name, "state value", ValueRemedy))];
         var session = ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
-        var unit = FindOptionalGroup(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
-        var state = FindOptionalGroup(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
+        var unit = FindOptional(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
+        var state = FindOptional(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
 
-        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. actionValues, .. stateValues, .. new[] { session, unit, state }.OfType<RoleColumn>().Select(group => group.Column)]);
-        var reading = new ScoredRow(responses.Length);
+        var halves = FindOptional(schema, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null");
+
+        using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. actionValues, .. stateValues, .. new[] { session, unit, state, halves }.OfType<RoleColumn>().Select(role => role.Column)]);
+        var halfSamples = new HalfSamples(halves?.Column.Type.GetVectorSize() ?? 0, () => new(columns.Responses.Length, options));
+        var reading = new ScoredRow(responses.Length, halfSamples.Count);
         var sessions = ValueIndexer.Create(session, cursor);
         Action<int>[] reads =
         [
@@ -50,24 +55,25 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             ReadNumbers(cursor, responses, reading.Responses, "A response must be a finite number"),
             ReadNumbers(cursor, actionValues, reading.ActionValues, "An action value must be a finite number"),
             ReadNumbers(cursor, stateValues, reading.StateValues, "A state value must be a finite number"),
-            ReadWeight(cursor, probability, propensity, reading),
+            ReadWeights(cursor, probability, propensity, reading, halves, halfSamples),
         ];
-        return (Collect(cursor, reading, reads), sessions.Count);
+        return (Collect(cursor, reading, reads, halfSamples), halfSamples, sessions.Count);
     }
 
-    private OffPolicySamples Collect(DataViewRowCursor cursor, ScoredRow reading, Action<int>[] reads)
+    private OffPolicySamples Collect(DataViewRowCursor cursor, ScoredRow reading, Action<int>[] reads, HalfSamples halves)
     {
         var samples = new OffPolicySamples(columns.Responses.Length, options);
         cursor.VisitRows(host, row =>
         {
             foreach (var read in reads)
                 read(row);
-            if (!samples.Add(reading))
+            if (!samples.Add(reading) || !halves.Add(reading))
                 throw host.Except($"The product of a session's weights overflows in row {row} (the first is 0), after {reading.Step + 1} rows of the session: weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
         });
         if (samples.Rows.MaximumWeight == 0)
             throw host.Except($"Column '{columns.Probability}' is 0 in all {samples.Rows.RowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
         samples.Complete();
+        halves.Complete();
         return samples;
     }
 
@@ -89,7 +95,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         };
     }
 
-    private RoleColumn? FindOptionalGroup(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, schema, name, remedy);
+    private RoleColumn? FindOptional(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, schema, name, remedy);
 
     private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
 
@@ -104,24 +110,41 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             : throw Bad(column.Name, row, value, $"{rule}; drop the row or replace the value");
     }
 
-    private Action<int> ReadWeight(DataViewRow row, DataViewSchema.Column probabilityColumn, DataViewSchema.Column propensityColumn, ScoredRow reading)
+    private Action<int> ReadWeights(
+        DataViewRow row, DataViewSchema.Column probabilityColumn, DataViewSchema.Column propensityColumn, ScoredRow reading, RoleColumn? halvesColumn, HalfSamples halves)
     {
         var (readProbability, readPropensity) = (Number(row, probabilityColumn), Number(row, propensityColumn));
+        var readHalves = halvesColumn is null ? null : row.GetGetter<VBuffer<float>>(halvesColumn.Column);
+        var propensities = default(VBuffer<float>);
         return _ =>
         {
-            var (probability, propensity) = (readProbability(), readPropensity());
+            var probability = readProbability();
             if (!(probability >= 0 && probability <= _largest))
             {
                 throw Bad(probabilityColumn.Name, row, probability, $"A probability must be {Range("at least 0")}");
             }
-            if (!(propensity > 0 && propensity <= _largest))
+            reading.Weight = Weight(row, probability, propensityColumn.Name, readPropensity());
+            readHalves?.Invoke(ref propensities);
+            foreach (var (half, propensity) in propensities.Items(all: true))
             {
-                throw Bad(propensityColumn.Name, row, propensity, $"The propensity of a logged action must be {Range("above 0")}. Repair it or drop the row");
+                reading.HalfWeights[half] = float.IsNaN(propensity) ? double.NaN : Weight(row, probability, $"{halvesColumn!.Column.Name}[{half}]", propensity);
+                if (!halves.Place(half, reading))
+                    throw Bad($"{halvesColumn!.Column.Name}[{half}]", row, propensity, $"Other rows of its {Unit} are on the other side of the half-sample. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName, so that halves are of whole units");
             }
-            reading.Weight = probability / propensity is var weight && double.IsFinite(weight)
-                ? weight
-                : throw Bad(propensityColumn.Name, row, propensity, "It is so small that the weight overflows. Repair it or drop the row");
         };
+    }
+
+    private string Unit => options.ResamplingColumnName is { } name ? $"value of the resampling column '{name}'" : $"session (column '{columns.RowGroup}')";
+
+    private double Weight(DataViewRow row, double probability, string propensityColumn, double propensity)
+    {
+        if (!(propensity > 0 && propensity <= _largest))
+        {
+            throw Bad(propensityColumn, row, propensity, $"The propensity of a logged action must be {Range("above 0")}. Repair it or drop the row");
+        }
+        return probability / propensity is var weight && double.IsFinite(weight)
+            ? weight
+            : throw Bad(propensityColumn, row, propensity, "It is so small that the weight overflows. Repair it or drop the row");
     }
 
     private string Range(string lower) => options.AreDensities

@@ -4,6 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal sealed class OffPolicyReport
 {
     private readonly OffPolicySamples _samples;
+    private readonly int _halfCount;
     private readonly OffPolicyOptions _options;
     private readonly EstimateTable _rows;
     private readonly EstimateTable? _models;
@@ -11,15 +12,18 @@ internal sealed class OffPolicyReport
     private readonly EstimateTable? _steps;
     private readonly EstimateTable? _states;
 
-    public OffPolicyReport(OffPolicySamples samples, OffPolicyOptions options, int seed)
+    public OffPolicyReport(OffPolicySamples samples, HalfSamples halves, OffPolicyOptions options, int seed)
     {
-        EstimateTable? Table(IOffPolicySample? sample) => sample is null ? null : new(sample, options, seed);
-        (_samples, _options) = (samples, options);
-        _rows = new(samples.Rows, options, seed);
-        _models = Table(samples.Models);
-        _sessions = Table(samples.Sessions);
-        _steps = Table(samples.Steps);
-        _states = Table(samples.States);
+        double[][] counts = [.. Enumerable.Range(0, halves.Count).Select(halves.CountUnits)];
+        EstimateTable? Table(Func<OffPolicySamples, IOffPolicySample?> select) => select(samples) is not { } sample
+            ? null
+            : new(sample, counts.Select((units, half) => (select(halves[half])!, units)), options, seed);
+        (_samples, _halfCount, _options) = (samples, halves.Count, options);
+        _rows = Table(all => all.Rows)!;
+        _models = Table(all => all.Models);
+        _sessions = Table(all => all.Sessions);
+        _steps = Table(all => all.Steps);
+        _states = Table(all => all.States);
     }
 
     /// <summary>The metrics; a placebo, where there is one, is the last response of the rows' sample.</summary>
@@ -49,6 +53,7 @@ internal sealed class OffPolicyReport
             WeightCap = _options.WeightCap,
             Interval = _options.Interval,
             ConfidenceLevel = _options.ConfidenceLevel,
+            PropensityHalfSampleCount = _halfCount,
             Warnings = [.. OffPolicyWarnings.Of(_samples, responses, placebo, _options)],
         };
     }

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>The row of a scored log that is being read.</summary>
-internal sealed class ScoredRow(int responseCount)
+internal sealed class ScoredRow(int responseCount, int halfCount = 0)
 {
     /// <summary>What intervals redraw, from 0.</summary>
     public int Unit { get; set; }
@@ -14,6 +14,9 @@ internal sealed class ScoredRow(int responseCount)
 
     /// <summary>probability / propensity, finite and at least 0.</summary>
     public double Weight { get; set; }
+
+    /// <summary>The weight in each half-sample, with its propensities; NaN where the row is not in it.</summary>
+    public double[] HalfWeights { get; } = new double[halfCount];
 
     /// <summary>Rows of the session before this one.</summary>
     public int Step { get; set; }

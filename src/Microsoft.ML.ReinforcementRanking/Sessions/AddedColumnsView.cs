@@ -3,22 +3,22 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A view with columns of Single that are held in memory, one value per row in the view's order.</summary>
+/// <summary>A view with columns that are held in memory, one value per row in the view's order.</summary>
 internal sealed class AddedColumnsView : IDataView
 {
     private readonly IHost _host;
     private readonly IDataView _source;
-    private readonly float[][] _values;
+    private readonly IReadOnlyList<AddedColumn> _columns;
 
-    public AddedColumnsView(IHost host, IDataView source, IReadOnlyList<(string Name, float[] Values)> columns)
+    public AddedColumnsView(IHost host, IDataView source, IReadOnlyList<AddedColumn> columns)
     {
         _host = host;
         _source = source;
-        _values = [.. columns.Select(column => column.Values)];
+        _columns = columns;
         var schema = new DataViewSchema.Builder();
         schema.AddColumns(source.Schema);
-        foreach (var (name, _) in columns)
-            schema.AddColumn(name, NumberDataViewType.Single);
+        foreach (var column in columns)
+            schema.AddColumn(column.Name, column.Type);
         Schema = schema.ToSchema();
     }
 
@@ -27,7 +27,7 @@ internal sealed class AddedColumnsView : IDataView
 
     public DataViewSchema Schema { get; }
 
-    public long? GetRowCount() => _values[0].Length;
+    public long? GetRowCount() => _columns[0].RowCount;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
@@ -52,10 +52,10 @@ internal sealed class AddedColumnsView : IDataView
             var added = column.Index - view._source.Schema.Count;
             if (added < 0)
                 return Input.GetGetter<TValue>(Input.Schema[column.Index]);
-            var values = view._values[added];
-            Delegate getter = new ValueGetter<float>((ref float value) => value = Position < values.Length
-                ? values[Position]
-                : throw Ch.Except($"The data had {values.Length} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has changed."));
+            var values = view._columns[added];
+            var getter = values.CreateGetter(() => Position < values.RowCount
+                ? (int)Position
+                : throw Ch.Except($"The data had {values.RowCount} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has changed."));
             return getter as ValueGetter<TValue>
                 ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
         }

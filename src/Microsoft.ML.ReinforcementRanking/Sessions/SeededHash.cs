@@ -16,6 +16,11 @@ internal static class SeededHash
         return Of(hash, seed);
     }
 
+    /// <summary>
+    /// A seed of a purpose's own. Two uses of one seed would hash a session alike: folds of a test set that was itself chosen by its hash would be one fold.
+    /// </summary>
+    public static int Derive(int seed, string purpose) => (int)Of(purpose, seed);
+
     /// <summary>The hash of the session of the row that a cursor is on.</summary>
     public static Func<ulong> Reader(RoleColumn session, DataViewRow row, int seed)
     {

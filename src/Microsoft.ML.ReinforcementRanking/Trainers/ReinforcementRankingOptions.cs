@@ -8,6 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>What every trainer of this library can be told.</summary>
 public abstract class ReinforcementRankingOptions
 {
+    private int? _seed;
+
     private protected ReinforcementRankingOptions()
     {
     }
@@ -42,7 +44,11 @@ public abstract class ReinforcementRankingOptions
     public int EarlyStoppingPatience { get; init; } = 3;
 
     /// <summary>Seed of everything random in the fit. Default null: the MLContext's seed, or a random one where it has none.</summary>
-    public int? Seed { get; init; }
+    public int? Seed
+    {
+        get => _seed;
+        init => _seed = value;
+    }
 
     /// <summary>Told after every epoch, on the fitting thread. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -54,6 +60,15 @@ public abstract class ReinforcementRankingOptions
     public CancellationToken CancellationToken { get; init; }
 
     internal abstract SessionColumns Columns { get; }
+
+    /// <summary>The same options with another seed.</summary>
+    internal static TOptions Reseed<TOptions>(TOptions options, int seed)
+        where TOptions : ReinforcementRankingOptions
+    {
+        var copy = (TOptions)options.MemberwiseClone();
+        copy._seed = seed;
+        return copy;
+    }
 
     /// <summary>Throws one error that lists every failure.</summary>
     internal void Validate(IExceptionContext context)

@@ -40,6 +40,51 @@ public sealed class CrossFitTests
     }
 
     [Fact]
+    public void Run_HalfSample_FitsOnHalfTheSessionsTwiceAndValuesThem()
+    {
+        var rows = SessionWorld.Log(200, seed: 1);
+        List<(HashSet<int> Sessions, int Rows)> seen = [];
+        float[] Run(int? halfSeed)
+        {
+            seen.Clear();
+            return new CrossFit(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, Folds, seed: 1).Run(
+                part =>
+                {
+                    int[] sessions = [.. part.GetColumn<int>("GroupId")];
+                    seen.Add(([.. sessions], sessions.Length));
+                    return Head(stateWidth: 2, actions: 2);
+                },
+                outputCount: 1,
+                _ => (_, values) => values[0] = seen.Count - 1,
+                halfSeed)[0];
+        }
+
+        var valued = rows.Zip(Run(halfSeed: 7)).Where(row => !float.IsNaN(row.Second)).Select(row => (row.First.GroupId, Fold: (int)row.Second)).ToArray();
+
+        // Sessions of a half ~ Binomial(200, 1/2): standard deviation 7, four of those.
+        var half = valued.Select(row => row.GroupId).ToHashSet();
+        half.Count.Should().BeInRange(72, 128);
+        rows.Count(row => half.Contains(row.GroupId)).Should().Be(valued.Length, "sessions are drawn as wholes");
+        foreach (var fold in Enumerable.Range(0, Folds))
+        {
+            seen[fold].Sessions.Should().BeEquivalentTo(valued.Where(row => row.Fold != fold).Select(row => row.GroupId).Distinct());
+            seen[fold].Rows.Should().Be(2 * valued.Count(row => row.Fold != fold));
+        }
+        rows.Zip(Run(halfSeed: 8)).Where(row => !float.IsNaN(row.Second)).Select(row => row.First.GroupId).ToHashSet().Should().NotBeEquivalentTo(half, "another seed draws others");
+    }
+
+    [Fact]
+    public void Run_TestSetOfASplitByTheSameSeed_StillHasRowsInEveryFold()
+    {
+        var test = Context.Data.TrainTestSplitBySession(ScoredLog.View(SessionWorld.Log(400, seed: 1)), testFraction: 0.2, seed: 1).TestSet;
+
+        var folds = new CrossFit(((IHostEnvironment)Context).Register("test"), test, new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, folds: 5, seed: 1)
+            .Run(_ => Head(stateWidth: 2, actions: 2), outputCount: 1, _ => (_, values) => values[0] = 1);
+
+        folds[0].Should().OnlyContain(value => value == 1);
+    }
+
+    [Fact]
     public void FitPolicyValues_TooFewSessions_SaysSo()
     {
         var fit = () => Context.Ranking.FitPolicyValues(Policy(2, 2), View(sessions: 2), ["Label"]);
@@ -128,6 +173,31 @@ public sealed class CrossFitTests
         estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfFolds").WithMessage("*must be at least 2, but was 1*");
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(9)]
+    public void EstimatePropensities_FewHalfSamples_IsAnError(int count)
+    {
+        var estimate = () => Context.Ranking.EstimatePropensities(View(20), numberOfHalfSamples: count);
+
+        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfHalfSamples").WithMessage($"*must be 0 or at least 10, but was {count}*");
+    }
+
+    [Fact]
+    public void EstimatePropensities_HalfSamples_AreAVectorWithASlotEach()
+    {
+        var options = new BehaviorCloningTrainer.Options { NumberOfEpochs = 1, ValidationFraction = 0 };
+        var data = Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2, "Estimated", numberOfHalfSamples: 10);
+
+        float[][] halves = [.. data.GetColumn<float[]>("Estimated.HalfSamples")];
+        var sessions = data.GetColumn<int>("GroupId").ToArray();
+        data.Schema["Estimated.HalfSamples"].Type.Should().Be(new VectorDataViewType(NumberDataViewType.Single, 10));
+        halves.SelectMany(row => row).Should().OnlyContain(value => float.IsNaN(value) || (value > 0 && value < 1));
+        halves.Zip(sessions).GroupBy(row => row.Second, row => string.Join(" ", row.First.Select(float.IsNaN))).Should().OnlyContain(session => session.Distinct().Count() == 1, "sessions are drawn as wholes");
+        Enumerable.Range(0, 10).Select(half => string.Join(" ", halves.Select(row => float.IsNaN(row[half])))).Distinct().Should().HaveCount(10, "each half is drawn by itself");
+        data.GetColumn<float>("Estimated").Should().Equal(Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2).GetColumn<float>("Propensity"), "half-samples change nothing else");
+    }
+
     [Fact]
     public void EstimatePropensities_NoSessionColumn_IsAnError()
     {
@@ -149,7 +219,7 @@ public sealed class CrossFitTests
     {
         var rows = SessionWorld.Log(60, seed: 3).ToList();
         var host = ((IHostEnvironment)Context).Register("test");
-        var view = new AddedColumnsView(host, ScoredLog.View(rows), [("Added", new float[rows.Count])]);
+        var view = new AddedColumnsView(host, ScoredLog.View(rows), [new("Added", new float[rows.Count])]);
         var before = view.GetColumn<float>("Added").ToArray();
         rows.AddRange(SessionWorld.Log(1, seed: 4));
         var read = () => view.GetColumn<float>("Added").ToArray();

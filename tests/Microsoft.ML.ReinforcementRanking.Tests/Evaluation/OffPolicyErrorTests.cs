@@ -173,6 +173,7 @@ public sealed class OffPolicyErrorTests
             PlaceboColumnName = "",
             ResamplingColumnName = " ",
             StateColumnName = "\t",
+            PropensityHalfSamplesColumnName = "",
             Interval = (OffPolicyInterval)7,
             DiscountFactor = 1.5,
             SwitchThreshold = -1,
@@ -188,6 +189,7 @@ public sealed class OffPolicyErrorTests
             + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
             + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ' '. "
             + "OffPolicyOptions.StateColumnName must be null or a column's name, but was '\t'. "
+            + "OffPolicyOptions.PropensityHalfSamplesColumnName must be null or a column's name, but was ''. "
             + "OffPolicyOptions.DiscountFactor must be null or at least 0 and at most 1, but was 1.5. "
             + "OffPolicyOptions.SwitchThreshold must be at least 0, but was -1. "
             + "OffPolicyOptions.SensitivityWeightCaps must be caps of at least 1, but was [2, 0.5]. "

@@ -10,6 +10,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// </summary>
 internal sealed class CrossFit
 {
+    /// <summary>The fold of rows whose session is not drawn.</summary>
+    private const int NoFold = -1;
+
     private readonly IHost _host;
     private readonly IDataView _data;
     private readonly SessionColumns _columns;
@@ -30,21 +33,27 @@ internal sealed class CrossFit
         _columns = columns;
         _session = ColumnRole.Session.Require(host, data.Schema, columns.Group!);
         _folds = folds;
-        _seed = seed;
+        _seed = SeededHash.Derive(seed, "folds");
     }
 
     /// <summary>The outputs of every row, one array per output.</summary>
     /// <param name="fit">Fits a model on some folds.</param>
     /// <param name="outputCount">Outputs of a row.</param>
     /// <param name="reader">Given a model, what reads the outputs of the row that its evaluator is on.</param>
-    public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, Action<HeadEvaluator, float[]>> reader)
+    /// <param name="halfSeed">
+    /// Null for the whole log. Otherwise a random half of the sessions takes its place, each session drawn by a coin of this seed: models are fitted on its rows, each
+    /// of which counts twice, so that they take as many steps as on the whole log, and the outputs of all other rows are NaN.
+    /// </param>
+    public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, Action<HeadEvaluator, float[]>> reader, int? halfSeed = null)
     {
-        var foldOfRow = FoldOfRows();
-        var outputs = Enumerable.Range(0, outputCount).Select(_ => new float[foldOfRow.Length]).ToArray();
+        var foldOfRow = FoldOfRows(halfSeed);
+        var outputs = Enumerable.Range(0, outputCount).Select(_ => Enumerable.Repeat(float.NaN, foldOfRow.Length).ToArray()).ToArray();
         for (var fold = 0; fold < _folds; fold++)
         {
-            var head = fit(Part(fold, inside: false));
-            Value(head, SessionReader.Read(_host, Part(fold, inside: true), _columns), [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)], outputs, reader(head));
+            var (own, copies) = (fold, halfSeed is null ? 1 : 2);
+            var head = fit(Select(halfSeed, current => current == own || current == NoFold ? 0 : copies));
+            var rows = SessionReader.Read(_host, Select(halfSeed, current => current == own ? 1 : 0), _columns);
+            Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == own)], outputs, reader(head));
         }
         return outputs;
     }
@@ -68,33 +77,39 @@ internal sealed class CrossFit
         }
     }
 
-    private int[] FoldOfRows()
+    private int[] FoldOfRows(int? halfSeed)
     {
         var folds = new ChunkedColumn<int>();
         var rowsOfFold = new int[_folds];
         using (var cursor = _data.GetRowCursor([_session.Column]))
         {
-            var fold = Fold(cursor);
+            var read = Fold(cursor, halfSeed);
             cursor.VisitRows(_host, _ =>
             {
-                folds.Add(fold());
-                rowsOfFold[fold()]++;
+                var fold = read();
+                folds.Add(fold);
+                if (fold != NoFold)
+                    rowsOfFold[fold]++;
             });
         }
         return Array.IndexOf(rowsOfFold, 0) < 0
             ? folds.MoveToArray()
-            : throw _host.Except($"The sessions of column '{_session.Column.Name}' are too few for {_folds} folds: one has none. Use fewer folds or more sessions.");
+            : throw _host.Except($"The sessions of column '{_session.Column.Name}' are too few for {_folds} folds{(halfSeed is null ? "" : " of half of them")}: one has none. Use fewer folds or more sessions.");
     }
 
-    private RowFilterView Part(int fold, bool inside) => new(_host, _data, _session.Column, row =>
+    private RowSelectionView Select(int? halfSeed, Func<int, int> copies) => new(_host, _data, _session.Column, row =>
     {
-        var current = Fold(row);
-        return () => (current() == fold) == inside;
+        var fold = Fold(row, halfSeed);
+        return () => copies(fold());
     });
 
-    private Func<int> Fold(DataViewRow row)
+    private Func<int> Fold(DataViewRow row, int? halfSeed)
     {
         var hash = SeededHash.Reader(_session, row, _seed);
-        return () => (int)(SeededHash.ToUnitInterval(hash()) * _folds);
+        int Fold() => (int)(SeededHash.ToUnitInterval(hash()) * _folds);
+        if (halfSeed is not { } seed)
+            return Fold;
+        var coin = SeededHash.Reader(_session, row, SeededHash.Derive(seed, "half-sample"));
+        return () => SeededHash.ToUnitInterval(coin()) < 0.5 ? Fold() : NoFold;
     }
 }

@@ -1,0 +1,68 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>The rows of a view, each as often as a count of its value in one column says; all columns, in the view's order, streamed.</summary>
+/// <param name="host">The host of the cursors.</param>
+/// <param name="source">The view to select from.</param>
+/// <param name="column">The column that the count reads.</param>
+/// <param name="createCount">Given a row that moves, makes the count of the row that it is on: 0 leaves it out, 2 shows it twice.</param>
+internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSchema.Column column, Func<DataViewRow, Func<int>> createCount) : IDataView
+{
+    private readonly IHost _host = host;
+    private readonly Func<DataViewRow, Func<int>> _createCount = createCount;
+
+    public bool CanShuffle => source.CanShuffle;
+
+    public DataViewSchema Schema => source.Schema;
+
+    public long? GetRowCount() => null;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var needed = columnsNeeded.ToArray();
+        return new Cursor(this, source.GetRowCursor(WithCounted(needed), rand), needed);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var needed = columnsNeeded.ToArray();
+        return [.. source.GetRowCursorSet(WithCounted(needed), n, rand).Select(cursor => new Cursor(this, cursor, needed))];
+    }
+
+    private DataViewSchema.Column[] WithCounted(DataViewSchema.Column[] needed) =>
+        needed.Any(other => other.Index == column.Index) ? needed : [.. needed, column];
+
+    private bool[] Active(DataViewSchema.Column[] needed)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var other in needed)
+            active[other.Index] = true;
+        return active;
+    }
+
+    private sealed class Cursor(RowSelectionView view, DataViewRowCursor input, DataViewSchema.Column[] needed)
+        : LinkedRowRootCursorBase(view._host, input, view.Schema, view.Active(needed))
+    {
+        private readonly Func<int> _count = view._createCount(input);
+        private int _left;
+
+        public override long Batch => Input.Batch;
+
+        // Copies of a row share its id: ids say where a row comes from, and nothing here asks for distinct ones.
+        public override ValueGetter<DataViewRowId> GetIdGetter() => Input.GetIdGetter();
+
+        protected override bool MoveNextCore()
+        {
+            while (_left == 0)
+            {
+                if (!Input.MoveNext())
+                    return false;
+                _left = _count();
+            }
+            _left--;
+            return true;
+        }
+    }
+}
