@@ -40,7 +40,6 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         var session = ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
         var unit = FindOptional(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
         var state = FindOptional(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
-
         var halves = FindOptional(schema, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null");
 
         using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. actionValues, .. stateValues, .. new[] { session, unit, state, halves }.OfType<RoleColumn>().Select(role => role.Column)]);
