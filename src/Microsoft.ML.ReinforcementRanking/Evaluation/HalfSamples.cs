@@ -15,12 +15,12 @@ internal sealed class HalfSamples(int count, Func<OffPolicySamples> create)
     public OffPolicySamples this[int half] => _halves[half].Samples;
 
     /// <summary>How often each unit counts in a log that is one half twice.</summary>
-    public double[] CountUnits(int half) => [.. _halves[half].Contains.Select(isInside => isInside == true ? 2.0 : 0)];
+    public double[] CountUnits(int half) => [.. _halves[half].HasUnit.Select(isInside => isInside == true ? 2.0 : 0)];
 
     /// <summary>Notes that the row's unit is in a half, or is not. False where another row of it was in the other one.</summary>
     public bool Place(int half, ScoredRow row)
     {
-        var units = _halves[half].Contains;
+        var units = _halves[half].HasUnit;
         while (units.Count <= row.Unit)
             units.Add(null);
         var isInside = !double.IsNaN(row.HalfWeights[half]);
@@ -55,7 +55,7 @@ internal sealed class HalfSamples(int count, Func<OffPolicySamples> create)
         public OffPolicySamples Samples => samples;
 
         /// <summary>By unit; null where no row of it was seen.</summary>
-        public List<bool?> Contains { get; } = [];
+        public List<bool?> HasUnit { get; } = [];
 
         /// <summary>Samples number the sessions that they see from 0.</summary>
         public int IndexOf(int session)

@@ -33,8 +33,9 @@ internal static class OffPolicyTable
 
     private static void AppendHead(PlainText text, OffPolicyMetrics metrics)
     {
-        text.Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})")
-        .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}");
+        text
+            .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})")
+            .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}");
         if (metrics.PropensityHalfSampleCount > 0)
             text.Line($"intervals allow for estimated propensities, by {metrics.PropensityHalfSampleCount} half-samples");
         text.Line($"");

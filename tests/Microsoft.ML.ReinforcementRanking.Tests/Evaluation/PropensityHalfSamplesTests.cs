@@ -1,6 +1,7 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -17,9 +18,10 @@ public sealed class PropensityHalfSamplesTests
     [InlineData(OffPolicyInterval.StudentizedBootstrap)]
     public void Interval_HalvesShareThePropensitiesOfTheLog_StaysAsItWas(OffPolicyInterval interval)
     {
-        var rows = Halve(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed: 3), SessionWorld.Discount), seed: 3, rows => [.. rows.Select(row => row.Propensity)]);
+        var rows = SessionWorld.WithValues(SessionWorld.Log(Sessions, seed: 3), SessionWorld.Discount);
+        var data = View(rows, Halve(rows, seed: 3, half => [.. half.Select(row => row.Propensity)]));
 
-        var (known, halves) = (Evaluate(rows, seed: 3, halfSamples: null, SessionWorld.Discount, interval), Evaluate(rows, seed: 3, "Halves", SessionWorld.Discount, interval));
+        var (known, halves) = (Evaluate(data, seed: 3, halfSamples: null, SessionWorld.Discount, interval), Evaluate(data, seed: 3, "Halves", SessionWorld.Discount, interval));
 
         foreach (var select in new Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>>[] { Estimators.PerRow, Estimators.PerSession })
         {
@@ -47,8 +49,8 @@ public sealed class PropensityHalfSamplesTests
             var rows = SessionWorld.Log(Sessions, seed);
             foreach (var (row, share) in rows.Zip(Shares(rows)))
                 row.Propensity = share;
-            var halved = Halve(rows, seed, Shares);
-            return (Known: Evaluate(halved, seed, halfSamples: null).SelfNormalizedIps, Halves: Evaluate(halved, seed, "Halves").SelfNormalizedIps);
+            var data = View(rows, Halve(rows, seed, Shares));
+            return (Known: Evaluate(data, seed, halfSamples: null).SelfNormalizedIps, Halves: Evaluate(data, seed, "Halves").SelfNormalizedIps);
         }).ToArray();
 
         double HalfWidth(Func<(OffPolicyEstimate Known, OffPolicyEstimate Halves), OffPolicyEstimate> select) => pairs.Average(pair => select(pair).UpperBound - select(pair).LowerBound) / 2;
@@ -78,10 +80,7 @@ public sealed class PropensityHalfSamplesTests
     [Fact]
     public void ToString_HalfSamples_SaysThatIntervalsAllowForThem()
     {
-        var rows = Halve(SessionWorld.Log(50, seed: 3), seed: 3, Shares);
-        var options = new OffPolicyOptions { PropensityHalfSamplesColumnName = "Halves" };
-
-        var metrics = ScoredLog.Evaluate(rows, options);
+        var metrics = Evaluate(slots => { }, new() { PropensityHalfSamplesColumnName = "Halves" });
 
         metrics.PropensityHalfSampleCount.Should().Be(Halves);
         metrics.ToString().Should().Contain("intervals allow for estimated propensities, by 20 half-samples");
@@ -105,42 +104,53 @@ public sealed class PropensityHalfSamplesTests
 
     [Fact]
     public void EvaluateOffPolicy_HalfSamplePropensityIsZero_NamesSlotRowAndValue() => Fails(
-        rows => rows[4].Halves[2] = 0,
-        "*Column 'Halves[2]' is 0 in row 4 (the first is 0). The propensity of a logged action must be above 0*");
+        slots => slots[2] = [.. slots[2].Select(_ => 0f)],
+        "*Column 'Halves[2]' is 0 in row 0 (the first is 0). The propensity of a logged action must be above 0*");
 
     [Fact]
     public void EvaluateOffPolicy_SessionHalfInAHalfSample_NamesSlotRowAndRemedy() => Fails(
-        rows => rows[^1].Halves[2] = float.IsNaN(rows[^1].Halves[2]) ? 0.5f : float.NaN,
+        slots => slots[2][^1] = float.IsNaN(slots[2][^1]) ? 0.5f : float.NaN,
         "*Column 'Halves[2]' is * in row *. Other rows of its session (column 'GroupId') are on the other side of the half-sample. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName*");
 
     [Fact]
     public void EvaluateOffPolicy_HalvesOfSessionsButUsersAreRedrawn_NamesTheUnit()
     {
-        var evaluate = () => ScoredLog.Evaluate(Halve(SessionWorld.Log(20, seed: 1), seed: 1, Shares), new() { PropensityHalfSamplesColumnName = "Halves", ResamplingColumnName = "State" });
+        var evaluate = () => Evaluate(slots => { }, new() { PropensityHalfSamplesColumnName = "Halves", ResamplingColumnName = "State" });
 
         evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Other rows of its value of the resampling column 'State' are on the other side of the half-sample*");
     }
 
-    private static void Fails(Action<HalvedRow[]> spoil, string message)
+    private static void Fails(Action<float[][]> spoil, string message)
     {
-        var rows = Halve(SessionWorld.Log(20, seed: 1), seed: 1, Shares);
-        spoil(rows);
-        var evaluate = () => ScoredLog.Evaluate(rows, new() { PropensityHalfSamplesColumnName = "Halves" });
+        var evaluate = () => Evaluate(spoil, new() { PropensityHalfSamplesColumnName = "Halves" });
 
         evaluate.Should().Throw<InvalidOperationException>().WithMessage(message);
     }
 
-    private static ResponseMetrics Evaluate(HalvedRow[] rows, int seed, string? halfSamples, double? discount = null, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) => ScoredLog.Evaluate(rows, new()
+    /// <summary>A small log whose half-samples are spoilt.</summary>
+    private static OffPolicyMetrics Evaluate(Action<float[][]> spoil, OffPolicyOptions options)
     {
-        PropensityHalfSamplesColumnName = halfSamples,
-        DiscountFactor = discount,
-        Interval = interval,
-        ActionValueColumnNames = discount is null ? null : ["ActionValue"],
-        StateValueColumnNames = discount is null ? null : ["StateValue"],
-        StateColumnName = "State",
-        NumberOfBootstrapSamples = 200,
-        Seed = seed,
-    }).Responses[0];
+        var rows = SessionWorld.Log(20, seed: 1);
+        var slots = Halve(rows, seed: 1, Shares);
+        spoil(slots);
+        return ScoredLog.Context.Ranking.EvaluateOffPolicy(View(rows, slots), ["Reward"], options: options);
+    }
+
+    private static ResponseMetrics Evaluate(IDataView data, int seed, string? halfSamples, double? discount = null, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
+        ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], options: new()
+        {
+            PropensityHalfSamplesColumnName = halfSamples,
+            DiscountFactor = discount,
+            Interval = interval,
+            ActionValueColumnNames = discount is null ? null : ["ActionValue"],
+            StateValueColumnNames = discount is null ? null : ["StateValue"],
+            StateColumnName = "State",
+            NumberOfBootstrapSamples = 200,
+            Seed = seed,
+        }).Responses[0];
+
+    private static AddedColumnsView View(SessionWorld.Row[] rows, float[][] slots) =>
+        new(((IHostEnvironment)ScoredLog.Context).Register("test"), ScoredLog.View(rows), [new AddedColumn("Halves", slots)]);
 
     /// <summary>Share of the row's action among the rows of its state.</summary>
     private static float[] Shares(SessionWorld.Row[] rows)
@@ -150,48 +160,17 @@ public sealed class PropensityHalfSamplesTests
         return [.. rows.Select(row => counts[(row.State, row.Action)] / (float)states[row.State])];
     }
 
-    /// <summary>The log with half-samples of its sessions, propensities estimated on each.</summary>
-    private static HalvedRow[] Halve(SessionWorld.Row[] rows, int seed, Func<SessionWorld.Row[], float[]> estimate)
+    /// <summary>Half-samples of a log's sessions, propensities estimated on each.</summary>
+    private static float[][] Halve(SessionWorld.Row[] rows, int seed, Func<SessionWorld.Row[], float[]> estimate)
     {
         // Not the stream of the log, whose first numbers choose the sessions' states.
         var random = new Random(seed + 1_000_000);
-        HalvedRow[] halved = [.. rows.Select(row => new HalvedRow
+        var sessions = rows.Select(row => row.GroupId).Distinct().ToArray();
+        return [.. Enumerable.Range(0, Halves).Select(_ =>
         {
-            GroupId = row.GroupId,
-            State = row.State,
-            Probability = row.Probability,
-            Propensity = row.Propensity,
-            Reward = row.Reward,
-            ActionValue = row.ActionValue,
-            StateValue = row.StateValue,
+            var inside = sessions.Where(_ => random.Next(2) == 0).ToHashSet();
+            var propensities = new Queue<float>(estimate([.. rows.Where(row => inside.Contains(row.GroupId))]));
+            return rows.Select(row => inside.Contains(row.GroupId) ? propensities.Dequeue() : float.NaN).ToArray();
         })];
-        for (var half = 0; half < Halves; half++)
-        {
-            var inside = rows.Select(row => row.GroupId).Distinct().Where(_ => random.Next(2) == 0).ToHashSet();
-            int[] places = [.. Enumerable.Range(0, rows.Length).Where(row => inside.Contains(rows[row].GroupId))];
-            foreach (var (place, propensity) in places.Zip(estimate([.. places.Select(place => rows[place])])))
-                halved[place].Halves[half] = propensity;
-        }
-        return halved;
-    }
-
-    private sealed class HalvedRow
-    {
-        public int GroupId { get; set; }
-
-        public int State { get; set; }
-
-        public double Probability { get; set; }
-
-        public float Propensity { get; set; }
-
-        public double Reward { get; set; }
-
-        public double ActionValue { get; set; }
-
-        public double StateValue { get; set; }
-
-        [VectorType(PropensityHalfSamplesTests.Halves)]
-        public float[] Halves { get; } = [.. Enumerable.Repeat(float.NaN, PropensityHalfSamplesTests.Halves)];
     }
 }
