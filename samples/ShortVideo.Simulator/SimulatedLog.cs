@@ -1,7 +1,7 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// A log of uniform exposure in KuaiRand's file layout: every row's video was drawn uniformly from the catalogue, so its propensity is 1 / videos.
+/// A log of uniform exposure in KuaiRand's file layout: every row's video was drawn uniformly from the catalog, so its propensity is 1 / videos.
 /// </summary>
 public static class SimulatedLog
 {

@@ -11,10 +11,10 @@ namespace ShortVideo;
 /// <summary>Trains three kinds of policy on the training rows, sets their dials on the validation rows, and compares them on the test rows.</summary>
 /// <param name="ml">The context.</param>
 /// <param name="seed">Of the bootstrap.</param>
-/// <param name="catalogue">All videos, prepared.</param>
+/// <param name="catalog">All videos, prepared.</param>
 /// <param name="prepared">The log, prepared.</param>
 /// <param name="hasPropensities">Whether the log knows with which probability it chose; otherwise that is estimated.</param>
-internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, LogParts prepared, bool hasPropensities)
+internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, LogParts prepared, bool hasPropensities)
 {
     /// <summary>λ, strongest first.</summary>
     private static readonly double[] ConstraintStrengths = [6, 3, 2, 1.5, 1.2, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
@@ -23,14 +23,14 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
 
     public PolicyStudyResult Run()
     {
-        var behavior = TrainingDisplay.Show("Behaviour cloning", new NeuralPolicies(ml, catalogue, prepared).CloneBehavior);
+        var behavior = TrainingDisplay.Show("Behavior cloning", new NeuralPolicies(ml, catalog, prepared).CloneBehavior);
         var parts = Complete(behavior);
         var (policies, tscac) = FindTscac(parts);
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
-        var trees = TreeRanker.Fit(ml, parts.Training, catalogue);
+        var trees = TreeRanker.Fit(ml, parts.Training, catalog);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
         return Result(parts, policies, tscac, [
-            ("behaviour cloning", Evaluate(behavior, parts.Test)),
+            ("behavior cloning", Evaluate(behavior, parts.Test)),
             ("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single())),
         ]);
     }
@@ -67,7 +67,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalogue, L
     /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
     private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
     {
-        var policies = new NeuralPolicies(ml, catalogue, parts);
+        var policies = new NeuralPolicies(ml, catalog, parts);
         var settings = new List<Setting>();
         foreach (var design in TscacDesign.All)
         {

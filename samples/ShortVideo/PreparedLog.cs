@@ -20,5 +20,5 @@ internal sealed record PreparedLog(KuaiRandLog Log, StateFeatures State, LogData
     }
 
     public PolicyStudy Study(MLContext ml, int seed)
-        => new(ml, seed, Preparation.Videos.Transform(Data.Catalogue), Data.Parts.Map(Preparation.Rows.Transform), Log.IsRandom);
+        => new(ml, seed, Preparation.Videos.Transform(Data.Catalog), Data.Parts.Map(Preparation.Rows.Transform), Log.IsRandom);
 }

@@ -15,7 +15,7 @@ public static class OffPolicyEvaluationCatalog
     /// <remarks>
     /// Each row weighs w = probability / propensity. The NCIS of the TSCAC paper is
     /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a bootstrap over sessions, whose rows depend on each other.
-    /// The log is read once; memory grows with the number of sessions, not of rows, unless a discount or a state column is given: estimators that normalise weights
+    /// The log is read once; memory grows with the number of sessions, not of rows, unless a discount or a state column is given: estimators that normalize weights
     /// by step or state keep some numbers per row. Warnings are also written to the context's log. Which estimator when: docs/off-policy-evaluation.md.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>

@@ -15,7 +15,7 @@ public static class OffPolicyModelCatalog
 
     /// <summary>As the other overload, with the usual options.</summary>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="policy">A fitted policy over a catalogue.</param>
+    /// <param name="policy">A fitted policy over a catalog.</param>
     /// <param name="data">The log to evaluate it on.</param>
     /// <param name="responseColumnNames">Responses to value: Single or Boolean.</param>
     /// <param name="discountFactor">γ in [0, 1]; 0 values the row's own response.</param>
@@ -50,12 +50,12 @@ public static class OffPolicyModelCatalog
     /// The policy must not have been fitted on this log: that is no matter of this call, but of every estimate.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="policy">A fitted policy over a catalogue.</param>
+    /// <param name="policy">A fitted policy over a catalog.</param>
     /// <param name="data">The log to evaluate it on; the same rows in the same order each time it is read.</param>
     /// <param name="options">Columns, discount, folds and networks.</param>
     /// <returns>All columns of <paramref name="data"/> and the values.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a column is missing or has a type that its role does not take, or does not fit the policy.</exception>
-    /// <exception cref="InvalidOperationException">The policy is not over a catalogue; there are too few sessions; a value is missing or not finite; a response does not vary.</exception>
+    /// <exception cref="InvalidOperationException">The policy is not over a catalog; there are too few sessions; a value is missing or not finite; a response does not vary.</exception>
     public static IDataView FitPolicyValues(
         this RankingCatalog catalog,
         RankingPredictionTransformer<NeuralRankingModelParameters> policy,
@@ -65,7 +65,7 @@ public static class OffPolicyModelCatalog
         ArgumentNullException.ThrowIfNull(policy);
         var (environment, host) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
-            throw host.Except("FitPolicyValues needs a policy over a catalogue of key-typed actions; this model is another. Evaluate it with the estimators that need no model.");
+            throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators that need no model.");
         var crossFit = new CrossFit(host, data, options.Columns, options.NumberOfFolds, Seed(environment, host, options));
         RequireColumnsOf(host, head, data.Schema, options);
 
@@ -87,7 +87,7 @@ public static class OffPolicyModelCatalog
     }
 
     /// <summary>
-    /// Adds to a log the estimated probability (or density, for continuous actions) with which its policy chose each row's action: behaviour cloning, calibrated, and
+    /// Adds to a log the estimated probability (or density, for continuous actions) with which its policy chose each row's action: behavior cloning, calibrated, and
     /// cross-fitted by sessions, so that no row's propensity comes from a model that has seen its session.
     /// </summary>
     /// <remarks>

@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// <summary>Reinforcement-learning trainers under <c>mlContext.Ranking.Trainers</c>.</summary>
 public static class ReinforcementRankingCatalog
 {
-    /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximises the label over sessions while the auxiliary responses stay good.</summary>
+    /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximizes the label over sessions while the auxiliary responses stay good.</summary>
     /// <param name="catalog">The ranking trainers.</param>
     /// <param name="responseColumnNames">Auxiliary responses: Single or Boolean columns.</param>
     /// <param name="labelColumnName">Main response: Single or Boolean.</param>

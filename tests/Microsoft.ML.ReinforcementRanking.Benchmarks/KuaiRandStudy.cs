@@ -76,15 +76,15 @@ internal static class KuaiRandStudy
     {
         var ml = new MLContext(seed: 1);
         var prepared = PreparedLog.Read(ml, folder);
-        var catalogue = prepared.Preparation.Videos.Transform(prepared.Data.Catalogue);
+        var catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
         var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
-        var policy = TrainingDisplay.Show("TSCAC", progress => new NeuralPolicies(ml, catalogue, parts).TrainTscac(TscacDesign.All[0], progress));
+        var policy = TrainingDisplay.Show("TSCAC", progress => new NeuralPolicies(ml, catalog, parts).TrainTscac(TscacDesign.All[0], progress));
         var clock = Stopwatch.StartNew();
         var estimated = ml.Ranking.EstimatePropensities(ml.Data.Cache(policy.Transform(parts.Test)), new()
         {
             RowGroupColumnName = nameof(LogRow.UserId),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-            ActionCatalogue = catalogue,
+            ActionCatalog = catalog,
             UseActionIdentity = false,
         }, numberOfFolds: 2, "Estimated", halfSamples);
         Console.WriteLine($"Estimating took {clock.Elapsed.TotalSeconds:F0} s\n");

@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Linear models without any noise of labels, epochs or steps: ML.NET's L-BFGS minimises the expected weighted loss, each row entering as positive and as negative
+/// Linear models without any noise of labels, epochs or steps: ML.NET's L-BFGS minimizes the expected weighted loss, each row entering as positive and as negative
 /// in the proportion of its law.
 /// </summary>
 /// <param name="rows">Rows that stand for the world.</param>

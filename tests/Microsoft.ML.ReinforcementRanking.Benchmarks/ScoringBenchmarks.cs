@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
-/// <summary>One row through a catalogue policy of KuaiRand's shape: four towers of 226-64-33 over 7,583 actions.</summary>
+/// <summary>One row through a catalog policy of KuaiRand's shape: four towers of 226-64-33 over 7,583 actions.</summary>
 public class ScoringBenchmarks
 {
     private const int StateWidth = 226;
@@ -35,7 +35,7 @@ public class ScoringBenchmarks
     [Benchmark(Baseline = true)]
     public float Score() => Compute(0);
 
-    /// <summary>The softmax over the whole catalogue.</summary>
+    /// <summary>The softmax over the whole catalog.</summary>
     [Benchmark]
     public float Probability() => Compute(1);
 

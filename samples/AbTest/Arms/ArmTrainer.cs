@@ -32,13 +32,13 @@ internal sealed class ArmTrainer
     private readonly MLContext _ml;
     private readonly PreparedLog _prepared;
     private readonly string _output;
-    private readonly IDataView _catalogue;
+    private readonly IDataView _catalog;
     private readonly LogParts _parts;
 
     public ArmTrainer(MLContext ml, PreparedLog prepared, string output)
     {
         (_ml, _prepared, _output) = (ml, prepared, output);
-        _catalogue = prepared.Preparation.Videos.Transform(prepared.Data.Catalogue);
+        _catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
         _parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform).Map(rows => ml.Data.Cache(rows));
     }
 
@@ -57,7 +57,7 @@ internal sealed class ArmTrainer
     private Arm TrainRanker(Policy asSharpAs)
     {
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
-        var trees = TreeRanker.Fit(_ml, _parts.Training, _catalogue);
+        var trees = TreeRanker.Fit(_ml, _parts.Training, _catalog);
         var (temperature, metrics) = EqualSharpness.Choose(trees, _parts.Validation, Evaluate, Evaluate(asSharpAs.Transform(_parts.Validation)).EffectiveSampleSize);
         AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} of {metrics.RowCount:N0} validation rows");
         return Arm.Of("boosted trees", trees, temperature);
@@ -82,7 +82,7 @@ internal sealed class ArmTrainer
             NumberOfEpochs = ActorCriticEpochs,
             PropensityColumnName = nameof(LogRow.Propensity),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-            ActionCatalogue = _catalogue,
+            ActionCatalog = _catalog,
             NumberOfMatchedVectors = CommonTaste.ResponseCount,
             UseActionIdentity = false,
             Progress = progress,
@@ -97,7 +97,7 @@ internal sealed class ArmTrainer
         ConstraintStrength = Strength,
         PropensityColumnName = nameof(LogRow.Propensity),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-        ActionCatalogue = _catalogue,
+        ActionCatalog = _catalog,
         NumberOfMatchedVectors = CommonTaste.ResponseCount,
         UseActionIdentity = false,
         Progress = progress,

@@ -15,7 +15,7 @@ internal static class LiftFigure
     // Of a panel, in percentage points.
     private const double Margin = 5;
 
-    // Told apart by those who do not see colours as most do.
+    // Told apart by those who do not see colors as most do.
     private static readonly (byte Red, byte Green, byte Blue)[] Colors = [(0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167)];
 
     public static GenericChart Of(TestResult result)

@@ -5,7 +5,7 @@ namespace MultiTask.Features;
 /// <list type="number">
 /// <item>log(1 + number of earlier events with this key);</item>
 /// <item>log(1 + minutes since the last of them; where there is none, since the log began);</item>
-/// <item>for each response its mean over them, drawn towards its mean over all events so far as by 5 events.</item>
+/// <item>for each response its mean over them, drawn toward its mean over all events so far as by 5 events.</item>
 /// </list>
 /// Earlier means an earlier time: events of equal time do not see each other, and no event sees itself. Nothing is fitted, so a log that goes on keeps the
 /// numbers of its past.

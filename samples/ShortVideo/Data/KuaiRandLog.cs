@@ -2,10 +2,10 @@ namespace ShortVideo.Data;
 
 /// <summary>A log in KuaiRand's layout, as read from a folder.</summary>
 /// <param name="Exposures">Sorted by user, then time.</param>
-/// <param name="Videos">The catalogue: what could have been shown.</param>
+/// <param name="Videos">The catalog: what could have been shown.</param>
 /// <param name="Users">Profiles of the users with exposures; a user that the log does not describe has none.</param>
 /// <param name="ProfileColumns">Names of the values in <see cref="User.Profile"/>.</param>
-/// <param name="IsRandom">Whether videos were drawn uniformly from the catalogue.</param>
+/// <param name="IsRandom">Whether videos were drawn uniformly from the catalog.</param>
 internal sealed record KuaiRandLog(
     IReadOnlyList<Exposure> Exposures,
     IReadOnlyList<Video> Videos,

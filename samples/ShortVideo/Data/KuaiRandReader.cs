@@ -23,7 +23,7 @@ internal static class KuaiRandReader
         Exposure[] exposures = [.. logs.SelectMany(ReadExposures).OrderBy(exposure => exposure.UserId).ThenBy(exposure => exposure.Time)];
         if (exposures.Length == 0)
             throw new InvalidDataException($"{Path.GetFileName(logs[0])} has no rows.");
-        var videos = ReadCatalogue(Require(folder, "video_features_basic_*.csv"), [.. exposures.Select(exposure => exposure.VideoId)]);
+        var videos = ReadCatalog(Require(folder, "video_features_basic_*.csv"), [.. exposures.Select(exposure => exposure.VideoId)]);
         var users = ReadUsers(Require(folder, "user_features_*.csv"), [.. exposures.Select(exposure => exposure.UserId)], out var profileColumns);
         return new(exposures, videos, users, profileColumns, IsRandom: random.Length > 0);
     }
@@ -60,9 +60,9 @@ internal static class KuaiRandReader
 
     /// <summary>
     /// All videos of the tables. KuaiRand-1K and -27K describe millions of videos of which a random log draws from a pool of some thousand that nothing
-    /// marks: where fewer than half of the videos were ever shown, the catalogue is those that were.
+    /// marks: where fewer than half of the videos were ever shown, the catalog is those that were.
     /// </summary>
-    private static List<Video> ReadCatalogue(string[] paths, HashSet<long> shown)
+    private static List<Video> ReadCatalog(string[] paths, HashSet<long> shown)
     {
         var videos = new Dictionary<long, Video>();
         var (described, missing) = (0L, shown.ToHashSet());

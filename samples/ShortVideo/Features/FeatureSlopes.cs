@@ -18,7 +18,7 @@ internal sealed class FeatureSlopes(int featureCount, int responseCount)
         }
     }
 
-    /// <summary>Σ x (r − mean) / Σ x², drawn towards a prior slope as by so many exposures with x = 1.</summary>
+    /// <summary>Σ x (r − mean) / Σ x², drawn toward a prior slope as by so many exposures with x = 1.</summary>
     public double Slope(int response, int feature, double mean, double prior, double priorCount)
         => (_products[response, feature] - mean * _sums[feature] + priorCount * prior) / (_squares[feature] + priorCount);
 }

@@ -4,13 +4,13 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>A log with features, as data views: sessions by a pause of 30 minutes, parts by time, and the catalogue.</summary>
+/// <summary>A log with features, as data views: sessions by a pause of 30 minutes, parts by time, and the catalog.</summary>
 internal sealed class LogData
 {
-    private LogData(IDataView catalogue, LogParts parts) => (Catalogue, Parts) = (catalogue, parts);
+    private LogData(IDataView catalog, LogParts parts) => (Catalog, Parts) = (catalog, parts);
 
     /// <summary>All videos, with their features.</summary>
-    public IDataView Catalogue { get; }
+    public IDataView Catalog { get; }
 
     /// <summary>Rows by user and time, with <c>GroupId</c>, the session.</summary>
     public LogParts Parts { get; }
@@ -19,12 +19,12 @@ internal sealed class LogData
     {
         var videos = VideoFeatures.OfAll(log.Videos);
         LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId], log.Propensity ?? 0))];
-        CatalogueRow[] catalogue = [.. log.Videos.Select(video => new CatalogueRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
+        CatalogRow[] catalog = [.. log.Videos.Select(video => new CatalogRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
         var view = View(ml, rows, (nameof(LogRow.Taste), rows[0].Taste), (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
         var sessions = ml.Data.GroupSessions(view, nameof(LogRow.UserId), nameof(LogRow.Time));
         IDataView Part(Func<long, bool> contains) => ml.Data.FilterByCustomPredicate<Timed>(sessions, row => !contains(row.Time));
         return new(
-            View(ml, catalogue, (nameof(CatalogueRow.VideoFeatures), catalogue[0].VideoFeatures)),
+            View(ml, catalog, (nameof(CatalogRow.VideoFeatures), catalog[0].VideoFeatures)),
             new(Part(split.IsTraining), Part(split.IsValidation), Part(split.IsTest)));
     }
 

@@ -18,7 +18,7 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
     private const int PriorTagCount = 3;
     private const int PriorTasteCount = 5;
 
-    // Brings tastes to the order of the other features. A normaliser of each slot would blow up those of rare features.
+    // Brings tastes to the order of the other features. A normalizer of each slot would blow up those of rare features.
     private const float TasteScale = 4;
 
     private const double MillisecondsPerMinute = 60_000;

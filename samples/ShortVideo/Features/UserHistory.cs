@@ -38,7 +38,7 @@ internal sealed class UserHistory(int tagCount, int videoFeatureCount)
             _recent.RemoveAt(RecentCount);
     }
 
-    /// <summary>Mean of a response, drawn towards a prior mean as by so many exposures.</summary>
+    /// <summary>Mean of a response, drawn toward a prior mean as by so many exposures.</summary>
     public float Mean(int response, ResponseMeans prior, int priorCount) => Smooth(_sums[response], Count, prior.Values[response], priorCount);
 
     public float TagClickRate(int tag, ResponseMeans prior, int priorCount) => Smooth(_tagClicks[tag], _tagCounts[tag], prior.Click, priorCount);
@@ -47,7 +47,7 @@ internal sealed class UserHistory(int tagCount, int videoFeatureCount)
 
     /// <summary>
     /// By how much more than all users this one responds to each feature of a video, relative to the user's own mean, in deviations of the response;
-    /// 0 without exposures. One vector per response, each drawn towards 0 as by so many exposures.
+    /// 0 without exposures. One vector per response, each drawn toward 0 as by so many exposures.
     /// </summary>
     public IEnumerable<float> Tastes(CommonTaste common, ResponseMeans prior, int priorCount, int priorMeanCount)
     {

@@ -3,12 +3,12 @@ using ShortVideo.Data;
 namespace ShortVideo.Features;
 
 /// <summary>
-/// What the action tower sees of a video. All of it is known before anybody watches, so vocabularies and quantiles come from the whole catalogue:
+/// What the action tower sees of a video. All of it is known before anybody watches, so vocabularies and quantiles come from the whole catalog:
 /// <list type="bullet">
 /// <item>tags: multi-hot, tags of fewer than 20 videos pooled;</item>
 /// <item>upload type and music type: one-hot, types of fewer than 30 videos pooled;</item>
-/// <item>duration: standardised logarithm, one-hot tenth of the catalogue, and a flag where it is unknown;</item>
-/// <item>author: the logarithm of how many videos of the catalogue are theirs. Most authors have a single video, so who they are says no more than which
+/// <item>duration: standardized logarithm, one-hot tenth of the catalog, and a flag where it is unknown;</item>
+/// <item>author: the logarithm of how many videos of the catalog are theirs. Most authors have a single video, so who they are says no more than which
 /// video it is, and that is learned from too few exposures.</item>
 /// </list>
 /// </summary>
@@ -26,20 +26,20 @@ internal sealed class VideoFeatures
     private readonly float _meanLogDuration;
     private readonly float _deviation;
 
-    public VideoFeatures(IReadOnlyList<Video> catalogue)
+    public VideoFeatures(IReadOnlyList<Video> catalog)
     {
-        _tags = Vocabulary.Of(catalogue.SelectMany(video => video.Tags), MinimumTagCount);
-        _uploadTypes = Vocabulary.Of(catalogue.Select(video => video.UploadType), MinimumTypeCount);
-        _musicTypes = Vocabulary.Of(catalogue.Select(video => video.MusicType), MinimumTypeCount);
-        _videosOfAuthor = catalogue.Select(video => video.Author).OfType<string>().CountBy(author => author).ToDictionary();
-        _durations = [.. catalogue.Select(video => video.Duration).OfType<float>().Order()];
+        _tags = Vocabulary.Of(catalog.SelectMany(video => video.Tags), MinimumTagCount);
+        _uploadTypes = Vocabulary.Of(catalog.Select(video => video.UploadType), MinimumTypeCount);
+        _musicTypes = Vocabulary.Of(catalog.Select(video => video.MusicType), MinimumTypeCount);
+        _videosOfAuthor = catalog.Select(video => video.Author).OfType<string>().CountBy(author => author).ToDictionary();
+        _durations = [.. catalog.Select(video => video.Duration).OfType<float>().Order()];
         float[] logs = [.. _durations.Select(duration => MathF.Log(duration))];
         _meanLogDuration = logs.DefaultIfEmpty().Average();
         _deviation = MathF.Sqrt(logs.Select(log => (log - _meanLogDuration) * (log - _meanLogDuration)).DefaultIfEmpty().Average());
     }
 
     /// <summary>Features by id of the video.</summary>
-    public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalogue) => catalogue.ToDictionary(video => video.Id, new VideoFeatures(catalogue).Of);
+    public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalog) => catalog.ToDictionary(video => video.Id, new VideoFeatures(catalog).Of);
 
     public float[] Of(Video video) =>
     [

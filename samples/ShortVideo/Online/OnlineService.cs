@@ -8,7 +8,7 @@ namespace ShortVideo.Online;
 
 /// <summary>
 /// Serves simulated users after the end of their log: what a policy earns in truth. Every user comes with the history of the log, watches videos that are
-/// drawn from the policy's distribution over the whole catalogue, and is remembered. Sessions begin as in the log, at random and at least
+/// drawn from the policy's distribution over the whole catalog, and is remembered. Sessions begin as in the log, at random and at least
 /// <see cref="SimulatedLog.ShortestPause"/> after the last one.
 /// </summary>
 internal sealed class OnlineService
@@ -93,7 +93,7 @@ internal sealed class OnlineService
 
     private static TimeSpan Pause(Random random, ServiceSettings settings) => TimeSpan.FromDays(-Math.Log(1 - random.NextDouble()) / settings.SessionsPerDay);
 
-    /// <summary>Draws a place in the catalogue.</summary>
+    /// <summary>Draws a place in the catalog.</summary>
     private static int Choose(Arm arm, State state, PredictionEngine<StateRow, PreparedState> engine, Random random)
     {
         var probabilities = arm.Distribution(engine.Predict(new(state)).Features);

@@ -8,7 +8,7 @@ namespace ShortVideo.Policies;
 
 /// <summary>
 /// The usual way: a boosted-tree regression of the label on state and video. It ranks but has no probabilities; a softmax over its scores of the whole
-/// catalogue makes a policy of it, one for each temperature.
+/// catalog makes a policy of it, one for each temperature.
 /// </summary>
 internal sealed class TreeRanker
 {
@@ -17,22 +17,22 @@ internal sealed class TreeRanker
     private readonly uint[][] _videoLeaves;
     private readonly Dictionary<long, int> _videoIndices;
 
-    private TreeRanker(MLContext ml, PairwiseTrees trees, CatalogueRow[] catalogue)
+    private TreeRanker(MLContext ml, PairwiseTrees trees, CatalogRow[] catalog)
     {
         (_ml, _trees) = (ml, trees);
-        _videoLeaves = trees.VideoLeaves([.. catalogue.Select(video => video.VideoFeatures)]);
-        _videoIndices = catalogue.Index().ToDictionary(video => video.Item.VideoId, video => video.Index);
+        _videoLeaves = trees.VideoLeaves([.. catalog.Select(video => video.VideoFeatures)]);
+        _videoIndices = catalog.Index().ToDictionary(video => video.Item.VideoId, video => video.Index);
     }
 
     /// <param name="ml">The context.</param>
     /// <param name="training">Prepared rows.</param>
-    /// <param name="catalogue">All videos.</param>
-    public static TreeRanker Fit(MLContext ml, IDataView training, IDataView catalogue)
+    /// <param name="catalog">All videos.</param>
+    public static TreeRanker Fit(MLContext ml, IDataView training, IDataView catalog)
     {
         var pipeline = ml.Transforms.Concatenate("Pair", "Features", nameof(LogRow.VideoFeatures)).Append(ml.Regression.Trainers.FastTree(Options("Pair")));
         var model = pipeline.Fit(training).LastTransformer.Model;
         var stateWidth = ((VectorDataViewType)training.Schema["Features"].Type).Size;
-        return new(ml, new(model.TrainedTreeEnsemble, stateWidth), [.. ml.Data.CreateEnumerable<CatalogueRow>(catalogue, reuseRowObject: false)]);
+        return new(ml, new(model.TrainedTreeEnsemble, stateWidth), [.. ml.Data.CreateEnumerable<CatalogRow>(catalog, reuseRowObject: false)]);
     }
 
     public static FastTreeRegressionTrainer.Options Options(string features) => new()
@@ -65,7 +65,7 @@ internal sealed class TreeRanker
         return [.. temperatures.Select((_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
     }
 
-    /// <summary>The policy of a temperature: its probability of each video of the catalogue in a state.</summary>
+    /// <summary>The policy of a temperature: its probability of each video of the catalog in a state.</summary>
     public float[] Distribution(ReadOnlySpan<float> features, float temperature)
     {
         var probabilities = new float[_videoIndices.Count];

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What the capped self-normalised estimate (NCIS) of a response would be at another cap.</summary>
+/// <summary>What the capped self-normalized estimate (NCIS) of a response would be at another cap.</summary>
 public sealed class CapSensitivity
 {
     internal CapSensitivity()

@@ -52,8 +52,8 @@ internal sealed class EstimateTable
         return total;
     }
 
-    /// <summary>The interval of an estimate, stretched by what estimated propensities add to it, and moved to a centre.</summary>
-    private (double Lower, double Upper) Interval(Func<double[], double> estimate, double centre)
+    /// <summary>The interval of an estimate, stretched by what estimated propensities add to it, and moved to a center.</summary>
+    private (double Lower, double Upper) Interval(Func<double[], double> estimate, double center)
     {
         var value = estimate(_values);
         double[] variants = [.. _variants.Select(estimate)];
@@ -64,6 +64,6 @@ internal sealed class EstimateTable
             _ => Percentiles.Middle(variants, _options.ConfidenceLevel),
         };
         var factor = _spread.Factor(estimate);
-        return (centre + factor * (lower - value), centre + factor * (upper - value));
+        return (center + factor * (lower - value), center + factor * (upper - value));
     }
 }

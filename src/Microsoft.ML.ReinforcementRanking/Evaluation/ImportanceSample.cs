@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Weighted rows of a log: inverse propensity scoring, plain, self-normalised, and capped at several caps.</summary>
+/// <summary>Weighted rows of a log: inverse propensity scoring, plain, self-normalized, and capped at several caps.</summary>
 internal sealed class ImportanceSample : IOffPolicySample
 {
-    /// <summary>Estimates per response, followed by the self-normalised ones of the other caps.</summary>
+    /// <summary>Estimates per response, followed by the self-normalized ones of the other caps.</summary>
     public const int LoggedMean = 0, Ips = 1, SelfNormalizedIps = 2, CappedSelfNormalizedIps = 3, FirstOtherCap = 4;
 
     private const int Rows = 0, FirstResponse = 1, Uncapped = 0, Capped = 1;
@@ -106,7 +106,7 @@ internal sealed class ImportanceSample : IOffPolicySample
     }
 
     /// <summary>
-    /// Standard error of <see cref="MeanWeight"/>, robust to dependence within units: a ratio of sums of independent units, linearised.
+    /// Standard error of <see cref="MeanWeight"/>, robust to dependence within units: a ratio of sums of independent units, linearized.
     /// Infinite for a single unit.
     /// </summary>
     public double MeanWeightStandardError()

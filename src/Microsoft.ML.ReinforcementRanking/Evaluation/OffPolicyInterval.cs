@@ -13,7 +13,7 @@ public enum OffPolicyInterval
     EmpiricalBernstein,
 
     /// <summary>
-    /// Studentised bootstrap (bootstrap-t; Efron, 1982) of the sessions' jackknife pseudo-values: every replicate is measured in its own standard error, so that the
+    /// Studentized bootstrap (bootstrap-t; Efron, 1982) of the sessions' jackknife pseudo-values: every replicate is measured in its own standard error, so that the
     /// interval reaches further to the side from which heavy weights are missing. For products of weights over sessions; wider than <see cref="Bootstrap"/> there and like it
     /// elsewhere.
     /// </summary>

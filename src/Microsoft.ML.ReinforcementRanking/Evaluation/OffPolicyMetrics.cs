@@ -20,7 +20,7 @@ public sealed class OffPolicyMetrics
 
     /// <summary>
     /// The placebo column's metrics; null where none was named. The column does not depend on the action, so the true lift is 0:
-    /// a lift of its <see cref="ResponseMetrics.CappedSelfNormalizedIps"/> shows that the weights favour some states.
+    /// a lift of its <see cref="ResponseMetrics.CappedSelfNormalizedIps"/> shows that the weights favor some states.
     /// </summary>
     public ResponseMetrics? Placebo { get; internal init; }
 

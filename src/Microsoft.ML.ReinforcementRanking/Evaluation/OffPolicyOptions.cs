@@ -75,7 +75,7 @@ public sealed class OffPolicyOptions
     public IReadOnlyList<double> SensitivityWeightCaps { get; init; } = [2, 5, 10, 20, 50];
 
     /// <summary>
-    /// Column (key, integer or text) of a discrete state, such as a user segment or a cluster, within which weights are normalised: where propensities are only
+    /// Column (key, integer or text) of a discrete state, such as a user segment or a cluster, within which weights are normalized: where propensities are only
     /// estimated. Default null: no such estimators.
     /// </summary>
     public string? StateColumnName { get; init; }

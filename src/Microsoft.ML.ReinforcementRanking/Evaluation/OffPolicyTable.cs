@@ -58,15 +58,15 @@ internal static class OffPolicyTable
     private static IEnumerable<string[]> Lines(string name, SessionReturnMetrics sessions) => Lines(name, sessions.LoggedMean,
     [
         ("trajectory IS", sessions.TrajectoryIs),
-        ("trajectory IS, normalised", sessions.SelfNormalizedTrajectoryIs),
+        ("trajectory IS, normalized", sessions.SelfNormalizedTrajectoryIs),
         ("trajectory IS, capped", sessions.CappedSelfNormalizedTrajectoryIs),
         ("per-decision IS", sessions.PerDecisionIs),
-        ("per-decision IS, normalised", sessions.SelfNormalizedPerDecisionIs),
+        ("per-decision IS, normalized", sessions.SelfNormalizedPerDecisionIs),
         ("per-decision IS, capped", sessions.CappedSelfNormalizedPerDecisionIs),
-        ("marginalised IS", sessions.Marginalized),
+        ("marginalized IS", sessions.Marginalized),
         ("DM", sessions.DirectMethod),
         ("DR", sessions.DoublyRobust),
-        ("DR, normalised", sessions.SelfNormalizedDoublyRobust),
+        ("DR, normalized", sessions.SelfNormalizedDoublyRobust),
     ]);
 
     private static IEnumerable<string[]> Lines(string name, double logged, (string Name, OffPolicyEstimate? Estimate)[] estimators) =>

@@ -60,7 +60,7 @@ internal static class OffPolicyWarnings
         var share = (double)sample.RowsAtCap / sample.RowCount;
         return share <= LargestShareAtCap
             ? null
-            : Text($"{share:P1} of the weights reach the cap (above {LargestShareAtCap:P0}): the capped estimate is biased towards the logged mean. Raise WeightCap, or evaluate a policy nearer to the logged one.");
+            : Text($"{share:P1} of the weights reach the cap (above {LargestShareAtCap:P0}): the capped estimate is biased toward the logged mean. Raise WeightCap, or evaluate a policy nearer to the logged one.");
     }
 
     private static string? MeanCappedWeight(ImportanceSample sample) => sample.MeanCappedWeight >= SmallestMeanCappedWeight

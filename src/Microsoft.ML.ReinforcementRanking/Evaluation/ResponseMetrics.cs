@@ -23,7 +23,7 @@ public sealed class ResponseMetrics
     public OffPolicyEstimate SelfNormalizedIps { get; internal init; } = new();
 
     /// <summary>
-    /// NCIS, sum(min(w, cap) r) / sum(min(w, cap)): least variance, biased towards the logged mean where weights are cut
+    /// NCIS, sum(min(w, cap) r) / sum(min(w, cap)): least variance, biased toward the logged mean where weights are cut
     /// (Gilotte et al., 2018; the estimator of the TSCAC paper, with cap 10).
     /// </summary>
     public OffPolicyEstimate CappedSelfNormalizedIps { get; internal init; } = new();

@@ -23,7 +23,7 @@ public sealed class SessionReturnMetrics
     /// <summary><c>Σ_i ρ G / Σ_i ρ</c>: consistent, inside the range of G (Precup, Sutton and Singh, 2000).</summary>
     public OffPolicyEstimate SelfNormalizedTrajectoryIs { get; internal init; } = new();
 
-    /// <summary><c>Σ_i min(ρ, cap) G / Σ_i min(ρ, cap)</c>: biased towards the logged mean where products are cut.</summary>
+    /// <summary><c>Σ_i min(ρ, cap) G / Σ_i min(ρ, cap)</c>: biased toward the logged mean where products are cut.</summary>
     public OffPolicyEstimate CappedSelfNormalizedTrajectoryIs { get; internal init; } = new();
 
     /// <summary>Per-decision importance sampling, <c>mean_i(Σ_t γ^t ρ_t r_t)</c>: unbiased; a response is not weighted by what came after it (Precup, Sutton and Singh, 2000).</summary>
@@ -54,10 +54,10 @@ public sealed class SessionReturnMetrics
     public OffPolicyEstimate? SelfNormalizedDoublyRobust { get; internal init; }
 
     /// <summary>
-    /// Marginalised importance sampling over the values of <see cref="OffPolicyOptions.StateColumnName"/>,
+    /// Marginalized importance sampling over the values of <see cref="OffPolicyOptions.StateColumnName"/>,
     /// <c>Σ_t γ^t Σ_s d_t(s) Σ w r / Σ w</c> over the rows in s at step t, <c>d_{t+1}(s') = Σ_s d_t(s) Σ_{s→s'} w / Σ_s w</c>: no products of weights, and propensities need
     /// to be right only up to a factor of the state's own; right where the column holds all of the past that matters (Xie, Ma and Wang, 2019, with weights
-    /// normalised within state and step). States at a step without weight are left out. Null without that column.
+    /// normalized within state and step). States at a step without weight are left out. Null without that column.
     /// </summary>
     public OffPolicyEstimate? Marginalized { get; internal init; }
 }

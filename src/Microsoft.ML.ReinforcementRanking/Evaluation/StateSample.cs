@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Marginalised importance sampling over discrete states (Xie, Ma and Wang, 2019): how often the policy would be in each state at each step follows from weighted
-/// transitions, and only the weights of single steps enter, never products of them. Weights are normalised within state and step, so that propensities
-/// need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalised IPS.
+/// Marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019): how often the policy would be in each state at each step follows from weighted
+/// transitions, and only the weights of single steps enter, never products of them. Weights are normalized within state and step, so that propensities
+/// need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalized IPS.
 /// </summary>
 internal sealed class StateSample(int responseCount, double? discount) : IOffPolicySample
 {

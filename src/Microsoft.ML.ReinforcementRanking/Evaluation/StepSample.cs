@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Sessions weighted step by step, the weights of every step normalised over all sessions: consistent weighted per-decision importance sampling (Thomas, 2015),
+/// Sessions weighted step by step, the weights of every step normalized over all sessions: consistent weighted per-decision importance sampling (Thomas, 2015),
 /// with a cap on the product of weights too, and the weighted doubly robust estimator (Thomas and Brunskill, 2016).
 /// </summary>
 /// <remarks>

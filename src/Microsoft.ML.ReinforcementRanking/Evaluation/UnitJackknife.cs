@@ -36,7 +36,7 @@ internal static class UnitJackknife
         double n = leftOut.Length;
         if (n < 2)
             return (double.NaN, double.NaN);
-        var pseudo = Centred(value, leftOut);
+        var pseudo = Centered(value, leftOut);
         var variance = pseudo.Sum(x => x * x) / (n - 1);
         var logarithm = Math.Log(4 / (1 - confidenceLevel));
         var half = Math.Sqrt(2 * variance * logarithm / n) + 7 * (pseudo.Max() - pseudo.Min()) * logarithm / (3 * (n - 1));
@@ -51,7 +51,7 @@ internal static class UnitJackknife
     {
         if (leftOut.Length < 2 || replicates == 0)
             return (double.NaN, double.NaN);
-        var pseudo = Centred(value, leftOut);
+        var pseudo = Centered(value, leftOut);
         double[] squares = [.. pseudo.Select(x => x * x)];
         var error = Math.Sqrt(TensorPrimitives.Sum<double>(squares)) / pseudo.Length;
         if (error == 0)
@@ -67,7 +67,7 @@ internal static class UnitJackknife
     }
 
     /// <summary>Pseudo-values less their mean.</summary>
-    private static double[] Centred(double value, double[] leftOut)
+    private static double[] Centered(double value, double[] leftOut)
     {
         double n = leftOut.Length;
         double[] pseudo = [.. leftOut.Select(rest => n * value - (n - 1) * rest)];

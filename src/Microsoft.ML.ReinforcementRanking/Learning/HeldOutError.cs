@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>How well a critic predicts its standardised targets on held-out rows.</summary>
+/// <summary>How well a critic predicts its standardized targets on held-out rows.</summary>
 /// <param name="MeanSquare">Weighted mean of the squared error.</param>
 /// <param name="Explained">Share of the targets' variance that is explained (R²).</param>
 internal readonly record struct HeldOutError(double MeanSquare, double Explained)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// What a policy would earn on held-out rows, for the history and for progress: the capped self-normalised estimate (NCIS) of every response, with effective
+/// What a policy would earn on held-out rows, for the history and for progress: the capped self-normalized estimate (NCIS) of every response, with effective
 /// sample size and mean capped weight. It does not choose between epochs (docs/decisions/0006-how-epochs-are-compared.md).
 /// </summary>
 /// <param name="logRatios">log π(a|s) − log π_β(a|s) of a batch's rows: [rows].</param>

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Weighted mean and standard deviation of the discounted returns of a response on the training rows. Critics learn standardised returns, so that one learning
+/// Weighted mean and standard deviation of the discounted returns of a response on the training rows. Critics learn standardized returns, so that one learning
 /// rate serves seconds and clicks alike; a discount of 0 makes it the response's own mean and deviation.
 /// </summary>
 internal readonly record struct ReturnScale(double Mean, double Deviation)

@@ -9,7 +9,7 @@ internal sealed class Reward(IReadOnlyList<(int Response, Func<double> Factor)> 
 {
     /// <summary>One response alone.</summary>
     /// <param name="response">Its index.</param>
-    /// <param name="sign">+1, or -1 for a response to minimise.</param>
+    /// <param name="sign">+1, or -1 for a response to minimize.</param>
     public Reward(int response, int sign)
         : this([(response, () => sign)])
     {

@@ -6,7 +6,7 @@ internal sealed record StageStart
     /// <summary>Untrained, with the randomness that the stages before have left.</summary>
     public static readonly StageStart Fresh = new();
 
-    /// <summary>Whether the learner comes trained: then it is the incumbent, which the first epoch must beat, and a model to return when cancelled.</summary>
+    /// <summary>Whether the learner comes trained: then it is the incumbent, which the first epoch must beat, and a model to return when canceled.</summary>
     public bool IsTrained { get; init; }
 
     /// <summary>

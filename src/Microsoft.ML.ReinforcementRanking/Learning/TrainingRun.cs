@@ -28,7 +28,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public IReadOnlyList<TrainingHistoryEntry> History => _history;
 
     /// <summary>Asked to stop, by the option's token or by <c>MLContext.CancelExecution</c>.</summary>
-    public bool IsCancelled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
+    public bool IsCanceled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
 
     /// <summary>Runs the next stage and hands the learner back at its best epoch.</summary>
     public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart? start = null)
@@ -80,6 +80,6 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
 
-    // Not System.HashCode: that one is randomised per process.
+    // Not System.HashCode: that one is randomized per process.
     private static int HashCode(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);
 }

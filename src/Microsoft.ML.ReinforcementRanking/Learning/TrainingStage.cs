@@ -12,7 +12,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
     private readonly List<TrainingHistoryEntry> _history = [];
 
     /// <summary>Trains the learner and leaves it at its best epoch.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before the last stage had a finished epoch.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
     public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
     {
         var sampler = run.NewSampler(start);
@@ -35,13 +35,13 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
                 break;
         }
         if (best is null)
-            throw new OperationCanceledException($"Training was cancelled in stage '{name}' before its first epoch ended, so there is no model to return.", run.Settings.CancellationToken);
+            throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.", run.Settings.CancellationToken);
         learner.Restore(best);
         learner.SetTraining(false);
         return _history;
     }
 
-    /// <summary>False when cancelled: in the last stage the best epoch so far is the result, before it there is nothing to return.</summary>
+    /// <summary>False when canceled: in the last stage the best epoch so far is the result, before it there is nothing to return.</summary>
     private bool TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches, out Dictionary<string, double> losses, out double rowsPerSecond)
     {
         learner.SetTraining(true);
@@ -51,14 +51,14 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         var rows = 0;
         foreach (var batch in batches)
         {
-            if (run.IsCancelled)
+            if (run.IsCanceled)
             {
                 if (number == run.StageCount && (start.IsTrained || _history.Count > 0))
                 {
                     rowsPerSecond = 0;
                     return false;
                 }
-                throw new OperationCanceledException($"Training was cancelled in stage '{name}' ({number} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
+                throw new OperationCanceledException($"Training was canceled in stage '{name}' ({number} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
             }
             TorchSession.FreeMemoryIfDue();
             using var scope = NewDisposeScope();
@@ -78,7 +78,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         foreach (var (loss, value) in step.Values)
         {
             if (!double.IsFinite(value))
-                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. Lower the learning rate, or normalise the features and responses.");
+                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. Lower the learning rate, or normalize the features and responses.");
             losses[loss] = losses.GetValueOrDefault(loss) + value;
         }
     }

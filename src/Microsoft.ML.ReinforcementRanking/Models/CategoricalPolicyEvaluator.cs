@@ -8,7 +8,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
 {
     private readonly PlanEvaluator _network = head.StateNetwork.CreateEvaluator();
     private readonly float[] _output = new float[head.StateNetwork.Plan.OutputWidth];
-    private readonly float[] _folded = new float[head.Catalogue.Width];
+    private readonly float[] _folded = new float[head.Catalog.Width];
     private float[]? _logits;
     private HeadRow? _row;
     private float _offset;
@@ -33,10 +33,10 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         switch (head.Columns[column].Name)
         {
             case OutputColumn.Score:
-                values[0] = _offset + head.Catalogue.Logit(Action, _folded);
+                values[0] = _offset + head.Catalog.Logit(Action, _folded);
                 break;
             case OutputColumn.Probability:
-                _logits ??= new float[head.Catalogue.Count];
+                _logits ??= new float[head.Catalog.Count];
                 var logNormalizer = Logits(_logits);
                 values[0] = (float)Math.Exp(_logits[Action] - logNormalizer);
                 break;
@@ -46,12 +46,12 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         }
     }
 
-    /// <summary>Logits of the whole catalogue in the current state; returns the logarithm of their normaliser.</summary>
+    /// <summary>Logits of the whole catalog in the current state; returns the logarithm of their normalizer.</summary>
     public double Logits(Span<float> logits)
     {
         Embed();
         for (var action = 0; action < logits.Length; action++)
-            logits[action] = _offset + head.Catalogue.Logit(action, _folded);
+            logits[action] = _offset + head.Catalog.Logit(action, _folded);
         var largest = TensorPrimitives.Max<float>(logits);
         var sum = 0.0;
         foreach (var logit in logits)
@@ -64,7 +64,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     /// </summary>
     public void ExpectedValues(Span<float> values)
     {
-        _logits ??= new float[head.Catalogue.Count];
+        _logits ??= new float[head.Catalog.Count];
         var logNormalizer = Logits(_logits);
         for (var action = 0; action < _logits.Length; action++)
             _logits[action] = (float)Math.Exp(_logits[action] - logNormalizer);
@@ -76,7 +76,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         if (_embedded)
             return;
         _network.Evaluate(_row!.State, _output);
-        _offset = head.Catalogue.FoldState(_output, _folded);
+        _offset = head.Catalog.FoldState(_output, _folded);
         _embedded = true;
     }
 

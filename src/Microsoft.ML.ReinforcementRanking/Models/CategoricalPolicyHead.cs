@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// A policy over a catalogue: softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. Critics are read from the same blocks.
+/// A policy over a catalog: softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. Critics are read from the same blocks.
 /// </summary>
 internal sealed class CategoricalPolicyHead : ModelHead
 {
@@ -12,7 +12,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     private readonly string _actionColumnName;
 
     /// <param name="actionColumnName">Name of the key column.</param>
-    /// <param name="blocks">At least one; the same catalogue in each.</param>
+    /// <param name="blocks">At least one; the same catalog in each.</param>
     /// <param name="readouts">Main response first; empty without critics.</param>
     /// <param name="constraintStrength">Where the dial stands, above 0; null for a policy without a dial (all improvement factors 0).</param>
     public CategoricalPolicyHead(string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength)
@@ -22,7 +22,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
         Readouts = readouts;
         ConstraintStrength = constraintStrength;
         StateNetwork = PlannedNetwork.Merge([.. blocks.Select(block => block.Function.StateTower)]);
-        Catalogue = new(blocks, constraintStrength ?? 1);
+        Catalog = new(blocks, constraintStrength ?? 1);
         Columns = readouts.Count == 0
             ? [new(OutputColumn.Score, null), new(OutputColumn.Probability, null)]
             : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, [.. readouts.Select(readout => readout.Critic.ResponseColumnName)])];
@@ -45,7 +45,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>All state towers as one network.</summary>
     public PlannedNetwork StateNetwork { get; }
 
-    public FoldedCatalogue Catalogue { get; }
+    public FoldedCatalog Catalog { get; }
 
     protected override byte Kind => KindNumber;
 
@@ -85,7 +85,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
         var row = new HeadRow(this);
         features.CopyTo(row.State);
         evaluator.Load(row);
-        var logits = new float[Catalogue.Count];
+        var logits = new float[Catalog.Count];
         var logNormalizer = evaluator.Logits(logits);
         return (logits, logNormalizer);
     }

@@ -8,9 +8,9 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
     private readonly PlanEvaluator _meanNetwork = head.MeanNetwork.CreateEvaluator();
     private readonly PlanEvaluator[][] _critics = [.. head.ContinuousCritics.Select(critic => critic.Members.Select(member => member.CreateEvaluator()).ToArray())];
 
-    // The critics' input: the state, then the standardised action.
+    // The critics' input: the state, then the standardized action.
     private readonly float[] _pair = new float[head.StateWidth + head.Scale.Size];
-    // The policy's mean: standardised, and in the user's units.
+    // The policy's mean: standardized, and in the user's units.
     private readonly float[] _mean = new float[head.Scale.Size];
     private readonly float[] _predicted = new float[head.Scale.Size];
     private bool _evaluated;

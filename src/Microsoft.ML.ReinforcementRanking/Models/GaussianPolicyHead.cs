@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
 /// A policy over continuous actions: a diagonal Gaussian whose mean is a network of the state and whose deviation is its own parameter.
-/// Networks speak standardised actions, (a − mean) / deviation of the training rows; columns speak the user's units. With a range the mean network's output
+/// Networks speak standardized actions, (a − mean) / deviation of the training rows; columns speak the user's units. With a range the mean network's output
 /// is squashed into it.
 /// </summary>
 internal sealed class GaussianPolicyHead(
@@ -32,10 +32,10 @@ internal sealed class GaussianPolicyHead(
     /// <summary>Null: the mean may be anywhere.</summary>
     public ActionRange? Range { get; } = range;
 
-    /// <summary>State to mean, in standardised actions; with a range, to what is squashed into it.</summary>
+    /// <summary>State to mean, in standardized actions; with a range, to what is squashed into it.</summary>
     public PlannedNetwork MeanNetwork { get; } = meanNetwork;
 
-    /// <summary>log σ per dimension, in standardised actions.</summary>
+    /// <summary>log σ per dimension, in standardized actions.</summary>
     public float[] LogDeviations { get; } = logDeviations;
 
     /// <summary>Main response first.</summary>

@@ -38,7 +38,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>What each epoch of each training stage reported, in order; saved in the model file.</summary>
     public IReadOnlyList<TrainingHistoryEntry> History { get; }
 
-    /// <summary>The critics of the model, main response or first task first; empty for a model without critics (behaviour cloning, plain multi-task training).</summary>
+    /// <summary>The critics of the model, main response or first task first; empty for a model without critics (behavior cloning, plain multi-task training).</summary>
     public CriticSet Critics => Head.Critics;
 
     internal ModelHead Head { get; }
@@ -49,28 +49,28 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>Kind of the predictions: ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
-    /// <summary>The best actions of the catalogue in one state.</summary>
+    /// <summary>The best actions of the catalog in one state.</summary>
     /// <param name="features">The state: as many values as the feature column has.</param>
-    /// <param name="count">How many actions to return, at least 1; at most the catalogue's size are returned.</param>
+    /// <param name="count">How many actions to return, at least 1; at most the catalog's size are returned.</param>
     /// <returns>Actions by falling score, with their key values (1-based) and probabilities.</returns>
     /// <exception cref="ArgumentException">The number of features differs from the model's.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="InvalidOperationException">The model is not a policy over a catalogue.</exception>
+    /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return CategoricalPolicy(nameof(TopActions)).TopActions(features, count);
     }
 
-    /// <summary>The probability of every action of the catalogue in one state: what an action is drawn from where a policy is served as it was evaluated.</summary>
+    /// <summary>The probability of every action of the catalog in one state: what an action is drawn from where a policy is served as it was evaluated.</summary>
     /// <param name="features">The state: as many values as the feature column has.</param>
     /// <returns>π(action | state) in (0, 1), of key value k at index k - 1; the sum is 1 within rounding.</returns>
     /// <exception cref="ArgumentException">The number of features differs from the model's.</exception>
-    /// <exception cref="InvalidOperationException">The model is not a policy over a catalogue.</exception>
+    /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public float[] ActionProbabilities(ReadOnlySpan<float> features) => CategoricalPolicy(nameof(ActionProbabilities)).Probabilities(features);
 
     private CategoricalPolicyHead CategoricalPolicy(string member) => Head as CategoricalPolicyHead
-        ?? throw new InvalidOperationException($"{member} needs a policy over a catalogue of key-typed actions; this model has none.");
+        ?? throw new InvalidOperationException($"{member} needs a policy over a catalog of key-typed actions; this model has none.");
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 

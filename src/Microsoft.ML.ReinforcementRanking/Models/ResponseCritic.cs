@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <param name="MeanReturn">Mean discounted return on the training rows, in the response's unit.</param>
 /// <param name="ReturnDeviation">Standard deviation of the discounted return on the training rows, in the response's unit.</param>
 /// <param name="AdvantageDeviation">
-/// Standard deviation of the predicted advantage under the behaviour policy, in the response's unit: the unit of constraint strengths. NaN for a task of RMTL,
+/// Standard deviation of the predicted advantage under the behavior policy, in the response's unit: the unit of constraint strengths. NaN for a task of RMTL,
 /// whose critic weighs rows and compares no actions.
 /// </param>
 public sealed record ResponseCritic(

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>The trained critics of all tasks of a model: not needed to score, kept to be handed to another fit.</summary>
 /// <param name="Critics">What is known of each, in the order of the tasks.</param>
 /// <param name="Scales">Per task the unit of the network's values.</param>
-/// <param name="AreBinary">Per task whether the action that is judged is a probability; otherwise it is a standardised prediction.</param>
+/// <param name="AreBinary">Per task whether the action that is judged is a probability; otherwise it is a standardized prediction.</param>
 /// <param name="FeatureWidth">Numeric features; the network's input is these, then an action per task.</param>
 /// <param name="Categories">The fields that the network embeds.</param>
 /// <param name="Network">To one value per task.</param>

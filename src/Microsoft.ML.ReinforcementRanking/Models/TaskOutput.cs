@@ -2,9 +2,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>A task of a trained model.</summary>
 /// <param name="Name">Its column.</param>
-/// <param name="IsBinary">The network gives the logit of a probability; otherwise a standardised prediction.</param>
-/// <param name="Mean">What undoes the standardisation; 0 for a binary task.</param>
-/// <param name="Deviation">What undoes the standardisation; 1 for a binary task.</param>
+/// <param name="IsBinary">The network gives the logit of a probability; otherwise a standardized prediction.</param>
+/// <param name="Mean">What undoes the standardization; 0 for a binary task.</param>
+/// <param name="Deviation">What undoes the standardization; 1 for a binary task.</param>
 /// <param name="ScoreWeight">Its factor in the model's score.</param>
 internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, double Deviation, double ScoreWeight)
 {

@@ -10,7 +10,7 @@ internal sealed class PlanLayer
     /// <summary>Standard deviation with which embeddings start: small beside features of unit variance, so that rare values start alike.</summary>
     private const double EmbeddingDeviation = 0.05;
 
-    /// <summary>The same of the numeric fields of a factorisation machine, which add up, so that hundreds of them say hardly anything at first.</summary>
+    /// <summary>The same of the numeric fields of a factorization machine, which add up, so that hundreds of them say hardly anything at first.</summary>
     private const double FieldDeviation = 0.01;
 
     private readonly PlanNode _node;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>A lagged copy of a module that never trains: after each step it moves towards its source by Polyak averaging.</summary>
+/// <summary>A lagged copy of a module that never trains: after each step it moves toward its source by Polyak averaging.</summary>
 internal sealed class TargetModule<TModule> : IDisposable
     where TModule : nn.Module
 {

@@ -47,7 +47,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>A trained function back in libtorch; its embedded catalogue is a table, whatever features it came from.</summary>
+    /// <summary>A trained function back in libtorch; its embedded catalog is a table, whatever features it came from.</summary>
     public TwoTowerNetwork(TwoTowerBlock block)
         : base(nameof(TwoTowerNetwork))
     {
@@ -74,7 +74,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return cat([(matched * _matchWeights).sum(1), embedded], 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Action indices [rows] to [rows, width]: x, v and b. Null embeds the whole catalogue.</summary>
+    /// <summary>Action indices [rows] to [rows, width]: x, v and b. Null embeds the whole catalog.</summary>
     public Tensor EmbedActions(Tensor? actions)
     {
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return ((u * v).sum(1) + c + b).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Embeds the catalogue once and for all readers to come, until the network is trained again.</summary>
+    /// <summary>Embeds the catalog once and for all readers to come, until the network is trained again.</summary>
     public void Freeze()
     {
         using var noGrad = no_grad();
@@ -99,7 +99,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         _frozenActions = EmbedActions(null).DetachFromDisposeScope();
     }
 
-    /// <summary>As everywhere in libtorch; a frozen catalogue is given up.</summary>
+    /// <summary>As everywhere in libtorch; a frozen catalog is given up.</summary>
     public override void train(bool on = true)
     {
         _frozenActions?.Dispose();
@@ -107,7 +107,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         base.train(on);
     }
 
-    /// <summary>The managed copy: the towers, with the embedded catalogue row by row, and apart from them what is matched.</summary>
+    /// <summary>The managed copy: the towers, with the embedded catalog row by row, and apart from them what is matched.</summary>
     /// <param name="features">The action's features row by row, one array for all networks that share them: <see cref="CopyMatchedFeatures"/>.</param>
     public IReadOnlyList<TwoTowerBlock> ToBlocks(float[]? features)
     {

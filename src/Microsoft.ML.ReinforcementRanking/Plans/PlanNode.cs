@@ -74,7 +74,7 @@ internal sealed record SumNode(IReadOnlyList<int> Parts, int Width) : PlanNode(W
 }
 
 /// <summary>
-/// A factorisation machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is their
+/// A factorization machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is their
 /// sum <c>Σ e_f</c> and then the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. Fields are the values of node <paramref name="Numbers"/>, each times its row of
 /// the table [width of Numbers, Width − 1], and the nodes <paramref name="Embeddings"/>, each a vector as it is.
 /// </summary>

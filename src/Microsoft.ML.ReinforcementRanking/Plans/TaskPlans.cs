@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 /// <param name="EmbeddingDimension">Width of an embedding, and of the representation of an action in the critics.</param>
 internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes, int EmbeddingDimension)
 {
-    /// <summary>Features to one logit (binary task) or standardised prediction (regression task) per task.</summary>
+    /// <summary>Features to one logit (binary task) or standardized prediction (regression task) per task.</summary>
     public NetworkPlan Tasks(MultiTaskBackbone backbone, IReadOnlyList<bool> isBinary)
     {
         var builder = new PlanBuilder(FeatureWidth);

@@ -23,7 +23,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     public static readonly ColumnRole Category = new("categorical",
         "a key of known cardinality or a vector of such keys (map values with mlContext.Transforms.Conversion.MapValueToKey)",
-        type => IsCatalogueKey(type is VectorDataViewType vector ? vector.ItemType : type));
+        type => IsCatalogKey(type is VectorDataViewType vector ? vector.ItemType : type));
 
     public static readonly ColumnRole Number = new("number",
         "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)",
@@ -31,10 +31,10 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     public static readonly ColumnRole Action = new("action",
         "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey) or a vector of Single of known size",
-        type => IsCatalogueKey(type) || IsKnownVector(type));
+        type => IsCatalogKey(type) || IsKnownVector(type));
 
     public static readonly ColumnRole KeyAction = new("action",
-        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey)", IsCatalogueKey);
+        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey)", IsCatalogKey);
 
     public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
 
@@ -91,7 +91,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);
 
     // A key without declared cardinality carries the largest value of its raw type instead of a count.
-    private static bool IsCatalogueKey(DataViewType type) => type is KeyDataViewType key && key.Count <= (ulong)Array.MaxLength;
+    private static bool IsCatalogKey(DataViewType type) => type is KeyDataViewType key && key.Count <= (ulong)Array.MaxLength;
 
     private static bool IsIdentity(DataViewType type) => type is KeyDataViewType or TextDataViewType
         || (type is NumberDataViewType && !IsSingle(type) && type != NumberDataViewType.Double);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A run of neighbouring rows of a <see cref="BlockedFeatureTable"/>.</summary>
+/// <summary>A run of neighboring rows of a <see cref="BlockedFeatureTable"/>.</summary>
 internal abstract class FeatureBlock
 {
     /// <summary>Writes the block's row, zeros included.</summary>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
 /// Collects rows of one width, dense or sparse as they come. Every block is stored in the form that takes less memory,
-/// because neither the first rows nor the form of a <see cref="VBuffer{T}"/> tell how full a table is: normalisers hand out dense data as sparse.
+/// because neither the first rows nor the form of a <see cref="VBuffer{T}"/> tell how full a table is: normalizers hand out dense data as sparse.
 /// </summary>
 internal sealed class FeatureTableBuilder(int width)
 {

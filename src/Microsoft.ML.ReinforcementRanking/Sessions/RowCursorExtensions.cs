@@ -6,7 +6,7 @@ internal static class RowCursorExtensions
 {
     private const int RowsBetweenLifeSigns = 4096;
 
-    /// <summary>Visits every row with its zero-based number and returns how many there were; ends early where the host's work is cancelled.</summary>
+    /// <summary>Visits every row with its zero-based number and returns how many there were; ends early where the host's work is canceled.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or more than an array can hold.</exception>
     public static int VisitRows(this DataViewRowCursor cursor, IHost host, Action<int> visit)
     {

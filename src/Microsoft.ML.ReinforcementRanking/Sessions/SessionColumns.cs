@@ -20,7 +20,7 @@ internal sealed record SessionColumns
     /// <summary>Keys or vectors of keys that belong to the state.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
-    /// <summary>Key type (a choice from a catalogue) or known-size vector of Single (a continuous action).</summary>
+    /// <summary>Key type (a choice from a catalog) or known-size vector of Single (a continuous action).</summary>
     public string? Action { get; init; }
 
     /// <summary>Known-size vector of Single that is a function of the key-typed action alone.</summary>

@@ -36,10 +36,10 @@ internal sealed record SessionDataset
     /// <summary>Key actions: row → action index in [0, <see cref="ActionCount"/>). Null for continuous actions.</summary>
     public int[]? Actions { get; init; }
 
-    /// <summary>Key actions: size of the catalogue. 0 for continuous actions.</summary>
+    /// <summary>Key actions: size of the catalog. 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
 
-    /// <summary>Key actions with features: one row per action of the catalogue; actions without a row in the log have all-zero features.</summary>
+    /// <summary>Key actions with features: one row per action of the catalog; actions without a row in the log have all-zero features.</summary>
     public FeatureTable? ActionFeatures { get; init; }
 
     /// <summary>Continuous actions, one row each.</summary>

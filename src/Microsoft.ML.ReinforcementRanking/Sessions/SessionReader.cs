@@ -63,28 +63,28 @@ internal sealed class SessionReader
         return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
     }
 
-    /// <summary>Reads a table of one row per action of a catalogue.</summary>
+    /// <summary>Reads a table of one row per action of a catalog.</summary>
     /// <param name="host">Where errors come from.</param>
-    /// <param name="catalogue">Any order of rows; an action may come twice with equal features.</param>
+    /// <param name="catalog">Any order of rows; an action may come twice with equal features.</param>
     /// <param name="actionColumn">Key column made by the same mapping as the log's action column.</param>
     /// <param name="actionFeaturesColumn">Vector of Single of known size.</param>
     /// <param name="actionCount">Cardinality of the log's action column.</param>
-    public static FeatureTable ReadCatalogue(IHost host, IDataView catalogue, string actionColumn, string actionFeaturesColumn, int actionCount)
+    public static FeatureTable ReadCatalog(IHost host, IDataView catalog, string actionColumn, string actionFeaturesColumn, int actionCount)
     {
-        var action = ColumnRole.KeyAction.Require(host, catalogue.Schema, actionColumn);
-        var features = ColumnRole.ActionFeatures.Require(host, catalogue.Schema, actionFeaturesColumn);
-        using var cursor = catalogue.GetRowCursor([action.Column, features.Column]);
+        var action = ColumnRole.KeyAction.Require(host, catalog.Schema, actionColumn);
+        var features = ColumnRole.ActionFeatures.Require(host, catalog.Schema, actionFeaturesColumn);
+        using var cursor = catalog.GetRowCursor([action.Column, features.Column]);
         var actions = new ActionReader(action, cursor);
         if (actions.ActionCount != actionCount)
         {
-            throw host.ExceptSchemaMismatch(nameof(catalogue), action.Role.Name, actionColumn,
+            throw host.ExceptSchemaMismatch(nameof(catalog), action.Role.Name, actionColumn,
                 $"a key of {actionCount} values, as in the log (transform both with the same fitted key mapping)", action.Type.ToString());
         }
-        var collector = new ActionFeatureCollector(new VectorReader(features, cursor), actionCount, "Keep one row per action in the catalogue.");
+        var collector = new ActionFeatureCollector(new VectorReader(features, cursor), actionCount, "Keep one row per action in the catalog.");
         cursor.VisitRows(host, row => collector.Add(row, actions.Read(row)));
         return collector.FirstMissing < 0
             ? collector.ToTable()
-            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalogue's action column '{actionColumn}'. Give every action of the key mapping one row.");
+            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalog's action column '{actionColumn}'. Give every action of the key mapping one row.");
     }
 
     private void AddRow(int row)

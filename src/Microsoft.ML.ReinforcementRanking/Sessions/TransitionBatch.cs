@@ -33,7 +33,7 @@ internal sealed class TransitionBatch
     /// <summary>[rows, features].</summary>
     public Tensor States { get; }
 
-    /// <summary>[rows] indices into the catalogue, or [rows, action width] for continuous actions; null where the log has none.</summary>
+    /// <summary>[rows] indices into the catalog, or [rows, action width] for continuous actions; null where the log has none.</summary>
     public Tensor? Actions { get; }
 
     /// <summary>[rows], or null: every row counts the same.</summary>

@@ -10,7 +10,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     {
     }
 
-    /// <summary>The logged action: a key (a choice from a catalogue), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
+    /// <summary>The logged action: a key (a choice from a catalog), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
     public string ActionColumnName { get; init; } = "Action";
 
     /// <summary>
@@ -22,9 +22,9 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// One row per action, with <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
     /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
     /// </summary>
-    public IDataView? ActionCatalogue { get; init; }
+    public IDataView? ActionCatalog { get; init; }
 
-    /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalises better where actions have few rows each.</summary>
+    /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalizes better where actions have few rows each.</summary>
     public bool UseActionIdentity { get; init; } = true;
 
     /// <summary>
@@ -58,7 +58,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         base.Check(failures);
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
         failures.RequireNameOrNull(ActionFeatureColumnName, nameof(ActionFeatureColumnName));
-        failures.Require(ActionCatalogue is null || ActionFeatureColumnName is not null, nameof(ActionCatalogue), "given", "used together with ActionFeatureColumnName");
+        failures.Require(ActionCatalog is null || ActionFeatureColumnName is not null, nameof(ActionCatalog), "given", "used together with ActionFeatureColumnName");
         failures.Require(NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null), nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),

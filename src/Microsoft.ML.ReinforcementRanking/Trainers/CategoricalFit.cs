@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What every fit over a catalogue of actions begins with: shapes, action features, candidates and the behaviour policy.</summary>
+/// <summary>What every fit over a catalog of actions begins with: shapes, action features, candidates and the behavior policy.</summary>
 internal sealed class CategoricalFit
 {
-    // Of steps that sum over several softmaxes: the normaliser of a policy that keeps a third of the rows effective is then known to 4 %.
+    // Of steps that sum over several softmaxes: the normalizer of a policy that keeps a third of the rows effective is then known to 4 %.
     private const int SampledCandidates = 1024;
 
     private readonly ActionOptions _options;
@@ -46,7 +46,7 @@ internal sealed class CategoricalFit
         return network;
     }
 
-    /// <summary>The behaviour policy over the catalogue: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
+    /// <summary>The behavior policy over the catalog: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
     public CategoricalPolicy BehaviorPolicy(int maximumEpochs, double learningRate)
     {
         if (IsUniform(_run.Training.Data))
@@ -94,8 +94,8 @@ internal sealed class CategoricalFit
     {
         if (data.ActionFeatures is null)
             return null;
-        var table = _options.ActionCatalogue is { } catalogue
-            ? SessionReader.ReadCatalogue(_run.Host, catalogue, _options.ActionColumnName, _options.ActionFeatureColumnName!, data.ActionCount)
+        var table = _options.ActionCatalog is { } catalog
+            ? SessionReader.ReadCatalog(_run.Host, catalog, _options.ActionColumnName, _options.ActionFeatureColumnName!, data.ActionCount)
             : data.ActionFeatures;
         return TransitionBatch.Gather(table, [.. Enumerable.Range(0, table.RowCount)], _run.Device);
     }

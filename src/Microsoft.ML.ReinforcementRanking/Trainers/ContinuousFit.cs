@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What every fit over continuous actions begins with: the scale of actions and the behaviour policy.</summary>
+/// <summary>What every fit over continuous actions begins with: the scale of actions and the behavior policy.</summary>
 internal sealed class ContinuousFit
 {
     private readonly PolicyOptions _options;
@@ -43,7 +43,7 @@ internal sealed class ContinuousFit
         return policy;
     }
 
-    /// <summary>A policy that begins as the behaviour policy.</summary>
+    /// <summary>A policy that begins as the behavior policy.</summary>
     public GaussianPolicy StartFrom(GaussianPolicy behavior)
     {
         var policy = behavior.Clone();

@@ -37,8 +37,8 @@ internal sealed class PolicyAssembly
 
     /// <param name="name">The response's column.</param>
     /// <param name="discountFactor">γ.</param>
-    /// <param name="sign">-1 where the critic learnt the negative.</param>
-    /// <param name="scale">Of the returns it learnt.</param>
+    /// <param name="sign">-1 where the critic learned the negative.</param>
+    /// <param name="scale">Of the returns it learned.</param>
     /// <param name="critic">Trained.</param>
     public void AddCritic(string name, double discountFactor, int sign, ReturnScale scale, CriticEnsemble critic) => AddCritic(
         new(name, discountFactor, sign * scale.Mean, scale.Deviation, scale.Deviation * critic.AdvantageDeviation),

@@ -11,12 +11,12 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     {
     }
 
-    /// <summary>The main response, maximised: Single or Boolean. Default <c>"Label"</c>.</summary>
+    /// <summary>The main response, maximized: Single or Boolean. Default <c>"Label"</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>
     /// Probability (density, for continuous actions) with which the logging policy chose the row's action: Single, in (0, 1] for key actions.
-    /// Default null: a behaviour policy is cloned from the training sessions.
+    /// Default null: a behavior policy is cloned from the training sessions.
     /// </summary>
     public string? PropensityColumnName { get; init; }
 

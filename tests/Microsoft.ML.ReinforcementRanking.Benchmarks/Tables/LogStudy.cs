@@ -21,7 +21,7 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
 
     public TableResult Run()
     {
-        var trees = TablePolicy.Of(TreeRanker.Fit(log.Context, log.Parts.Training, log.Catalogue));
+        var trees = TablePolicy.Of(TreeRanker.Fit(log.Context, log.Parts.Training, log.Catalog));
         var ranker = Compare(Roster.Ranker, trees, log.Sharpen(trees));
         var outlook = new Outlook(log.Context, log.Parts.Validation, settings.ChoiceDiscount);
         var level = outlook.Of(trees, ranker.Temperature);

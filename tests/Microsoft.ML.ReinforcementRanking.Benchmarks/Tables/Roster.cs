@@ -17,7 +17,7 @@ internal static class Roster
 
     public static IReadOnlyList<Method> Methods { get; } =
     [
-        new("behaviour cloning", trainer => trainer.CloneBehavior(), IsSharpened: false),
+        new("behavior cloning", trainer => trainer.CloneBehavior(), IsSharpened: false),
         new("Wide&Deep", trainer => trainer.RewardWeighted(new WideAndDeepNetwork())),
         new("DeepFM", trainer => trainer.RewardWeighted(new DeepFMNetwork())),
         new("RCPO", trainer => trainer.Rcpo(Critics.Joint)),

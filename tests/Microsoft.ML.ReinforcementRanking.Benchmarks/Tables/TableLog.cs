@@ -20,7 +20,7 @@ internal sealed class TableLog
     public TableLog(MLContext ml, PreparedLog prepared)
     {
         (Context, Prepared) = (ml, prepared);
-        Catalogue = prepared.Preparation.Videos.Transform(prepared.Data.Catalogue);
+        Catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
         var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
         var placebo = Placebo.Fit(ml, parts.Training);
         Parts = parts.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
@@ -33,7 +33,7 @@ internal sealed class TableLog
     public PreparedLog Prepared { get; }
 
     /// <summary>All videos, prepared.</summary>
-    public IDataView Catalogue { get; }
+    public IDataView Catalog { get; }
 
     public LogParts Parts { get; }
 

@@ -55,14 +55,14 @@ internal static class TablesReport
         at a time with one thread of libtorch each. Means ± standard deviations over seeds 1 to {tables.Seeds}; of the simulated log a seed is another world: users, videos, log, training and service.
 
         How: the first 60 % by time train, the next 20 % choose, the last 20 % are estimated once. Every policy is compared at the temperature at which a third of
-        the validation rows is effective, so that none looks better for being bolder (behaviour cloning as it is: on a uniform log there is nothing to sharpen). TSCAC's λ is
+        the validation rows is effective, so that none looks better for being bolder (behavior cloning as it is: on a uniform log there is nothing to sharpen). TSCAC's λ is
         the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are not below the boosted trees', and where none is, the one that
         misses least; validation says so by NCIS of each row's discounted return (discount {TableSettings.KuaiRand.ChoiceDiscount} on KuaiRand, {TableSettings.Simulated.ChoiceDiscount} in the simulator: the rest of the session).
         RCPO's bounds are the boosted trees' validation level, too, of returns at the discount of training: {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator.
         Label: log(1 + seconds). Epochs, batches and learning rates: `TableSettings.cs`, `MethodTrainer.cs`.
 
         **Not comparable with the paper's numbers**, which stand beside ours for their structure: the paper evaluates on logs of the production policy (KuaiRand-27K, its
-        150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behaviour model that is fitted to the test rows, and goes live on Kuaishou; here logs are uniform
+        150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behavior model that is fitted to the test rows, and goes live on Kuaishou; here logs are uniform
         over all videos with known propensities, policies are genuine distributions, and "online" is a simulator.
         """);
 

@@ -118,12 +118,12 @@ public class BadInputTests
         => Fitting(Named("Response", "Click"), Changed(row => row.Click = true)).Should().Throw<InvalidOperationException>().WithMessage("The response column 'Click' is 1 in all 300 rows*Leave it out*");
 
     [Fact]
-    public void Fit_CatalogueWithoutAnAction_NamesTheAction()
+    public void Fit_CatalogWithoutAnAction_NamesTheAction()
     {
-        ContractRow[] catalogue = [.. Enumerable.Range(0, ContractLog.ActionCount).Where(action => action != 3).Select(action => new ContractRow { Action = (uint)action })];
-        var options = new TscacRankingTrainer.Options { ActionFeatureColumnName = "ActionFeatures", ActionCatalogue = _context.View(catalogue) };
+        ContractRow[] catalog = [.. Enumerable.Range(0, ContractLog.ActionCount).Where(action => action != 3).Select(action => new ContractRow { Action = (uint)action })];
+        var options = new TscacRankingTrainer.Options { ActionFeatureColumnName = "ActionFeatures", ActionCatalog = _context.View(catalog) };
 
-        Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>().WithMessage("Action key 4 of 6 has no row in the catalogue's action column 'Action'. Give every action*");
+        Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>().WithMessage("Action key 4 of 6 has no row in the catalog's action column 'Action'. Give every action*");
     }
 
     [Fact]

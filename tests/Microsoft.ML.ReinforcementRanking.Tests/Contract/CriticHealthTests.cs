@@ -33,7 +33,7 @@ public sealed class CriticHealthTests
             Correlation(values[task], losses[task]).Should().BeLessThan(-0.3);
             Correlation(values[1 - task], losses[task]).Should().BeGreaterThan(0.3, "the other task's critic says the opposite");
         }
-        // Own weights favour hard rows: (1 + λ H) H on average; the other critic's give (1 + λ H') H. Their means differ by λ (Coin − Rare)² / 2 = .086, with
+        // Own weights favor hard rows: (1 + λ H) H on average; the other critic's give (1 + λ H') H. Their means differ by λ (Coin − Rare)² / 2 = .086, with
         // an error over the rows below .01.
         var (own, swapped) = (Total(values[0], values[1]), Total(values[1], values[0]));
         (own - swapped).Should().BeGreaterThan(Lambda * (Coin - Rare) * (Coin - Rare) / 4);

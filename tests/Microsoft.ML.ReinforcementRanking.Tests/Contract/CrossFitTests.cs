@@ -36,7 +36,7 @@ public sealed class CrossFitTests
 
         seen.Should().HaveCount(Folds);
         rows.Zip(outputs[0]).Should().OnlyContain(row => !seen[(int)row.Second].Contains(row.First.GroupId));
-        seen.Should().OnlyContain(sessions => sessions.Count > 50, "three of four folds are learnt from");
+        seen.Should().OnlyContain(sessions => sessions.Count > 50, "three of four folds are learned from");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class CrossFitTests
     }
 
     [Fact]
-    public void FitPolicyValues_PolicyOverAnotherCatalogue_NamesColumnAndSizes()
+    public void FitPolicyValues_PolicyOverAnotherCatalog_NamesColumnAndSizes()
     {
         var fit = () => Context.Ranking.FitPolicyValues(Policy(2, actions: 5), View(20), ["Label"]);
 
@@ -114,7 +114,7 @@ public sealed class CrossFitTests
         var policy = Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { ActionColumnName = "ActionVector", NumberOfEpochs = 1 }).Fit(LineWorld.Log(20, seed: 1));
         var fit = () => Context.Ranking.FitPolicyValues(policy, LineWorld.Log(20, seed: 1), ["Label"]);
 
-        fit.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
+        fit.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
     }
 
     [Fact]

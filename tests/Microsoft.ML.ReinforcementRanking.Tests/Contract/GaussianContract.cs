@@ -30,21 +30,21 @@ public abstract class GaussianContract<TOptions>(FittedOnce fitted) : TrainerCon
     }
 
     [Fact]
-    public void TopActionsAndActionProbabilities_WithoutACatalogue_SayWhatTheyTake()
+    public void TopActionsAndActionProbabilities_WithoutACatalog_SayWhatTheyTake()
     {
         var top = () => Model.Model.TopActions([0, 0, 0, 0], 1);
         var all = () => Model.Model.ActionProbabilities([0, 0, 0, 0]);
 
-        top.Should().Throw<InvalidOperationException>().WithMessage("TopActions needs a policy over a catalogue of key-typed actions*");
-        all.Should().Throw<InvalidOperationException>().WithMessage("ActionProbabilities needs a policy over a catalogue of key-typed actions*");
+        top.Should().Throw<InvalidOperationException>().WithMessage("TopActions needs a policy over a catalog of key-typed actions*");
+        all.Should().Throw<InvalidOperationException>().WithMessage("ActionProbabilities needs a policy over a catalog of key-typed actions*");
     }
 
     [Fact]
-    public void WithTemperature_WithoutACatalogue_SaysWhatItTakes()
+    public void WithTemperature_WithoutACatalog_SaysWhatItTakes()
     {
         var turn = () => Model.WithTemperature(2);
 
-        turn.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
+        turn.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
     }
 
     private Prediction[] Predictions(IEnumerable<ContractRow> rows)

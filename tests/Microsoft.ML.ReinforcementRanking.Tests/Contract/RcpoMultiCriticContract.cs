@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-public sealed class RcpoMultiCriticContract(FittedOnce fitted) : CatalogueContract<ActorCriticRankingTrainer.Options>(fitted)
+public sealed class RcpoMultiCriticContract(FittedOnce fitted) : CatalogContract<ActorCriticRankingTrainer.Options>(fitted)
 {
     private protected override string[] ResponseNames => ["Label", "Click"];
 

@@ -56,7 +56,7 @@ public sealed class RewardWeightedErrorTests
     {
         var create = () => _context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { MainWeight = 0, Responses = [new("Click") { Weight = weight, Minimize = minimize }] });
 
-        create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be above 0 where no response to maximise has a Weight above 0, but was 0.*");
+        create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be above 0 where no response to maximize has a Weight above 0, but was 0.*");
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public class RmtlFitTests
 
         var (grades, numbers) = (Column(own, "Label.Score"), Column(other, "Label.Score"));
 
-        // Standardised targets are those of the grades up to rounding, which a few steps of Adam hardly enlarge.
+        // Standardized targets are those of the grades up to rounding, which a few steps of Adam hardly enlarge.
         numbers.Should().Equal(grades, (number, grade) => Math.Abs(number - (1000 + 50 * grade)) < 0.5);
         grades.Average().Should().BeApproximately(ContractLog.Rows.Average(row => row.Label), 0.5f);
         Column(other, "Score").Should().Equal(numbers.Zip(Column(other, "Click.Probability"), (number, click) => number + click), (score, sum) => Math.Abs(score - sum) < 1e-3);

@@ -69,7 +69,7 @@ public abstract class TaskContract<TOptions>(FittedOnce fitted) : TrainerContrac
     {
         var top = () => Model.Model.TopActions([0, 0, 0, 0], 1);
 
-        top.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalogue of key-typed actions*");
+        top.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
     }
 
     private protected override Func<ContractRow, float[]> CreateEngine(MLContext context)

@@ -77,7 +77,7 @@ public abstract partial class TrainerContract<TOptions>
     public void Fit_ToItsEnd_LeavesTorchAsItWas() => ShouldLeaveTorchAsItWas(() => Fit(new()));
 
     [Fact]
-    public void Fit_Cancelled_LeavesTorchAsItWas()
+    public void Fit_Canceled_LeavesTorchAsItWas()
         => ShouldLeaveTorchAsItWas(() => ((Action)(() => Fit(new() { CancellationToken = new(canceled: true) }))).Should().Throw<OperationCanceledException>());
 
     private void ShouldLeaveTorchAsItWas(Action fit)

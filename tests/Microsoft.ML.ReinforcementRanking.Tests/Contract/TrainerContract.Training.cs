@@ -50,7 +50,7 @@ public abstract partial class TrainerContract<TOptions>
     }
 
     [Fact]
-    public void Fit_CancelledBeforeTheLastStage_Throws()
+    public void Fit_CanceledBeforeTheLastStage_Throws()
     {
         using var cancellation = new CancellationTokenSource();
         var stages = Model.Model.History.Select(entry => entry.Stage).Distinct().Count();
@@ -64,13 +64,13 @@ public abstract partial class TrainerContract<TOptions>
 
         var fit = () => Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
 
-        fit.Should().Throw<OperationCanceledException>().WithMessage("Training was cancelled in stage *")
+        fit.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage *")
             .Which.CancellationToken.Should().Be(cancellation.Token);
         progress.Should().NotContain(report => report.StageNumber == stages);
     }
 
     [Fact]
-    public void Fit_CancelledInTheLastStage_ReturnsTheModelSoFar()
+    public void Fit_CanceledInTheLastStage_ReturnsTheModelSoFar()
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new ProgressList(report =>
@@ -87,7 +87,7 @@ public abstract partial class TrainerContract<TOptions>
     }
 
     [Fact]
-    public void Fit_ContextCancelledInTheLastStage_ReturnsTheModelSoFar()
+    public void Fit_ContextCanceledInTheLastStage_ReturnsTheModelSoFar()
     {
         var context = new MLContext(1);
         // Internal in ML.NET: it is how AutoML ends a trial.

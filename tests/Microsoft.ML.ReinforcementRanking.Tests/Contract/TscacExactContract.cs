@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-public sealed class TscacExactContract(FittedOnce fitted) : CatalogueContract<TscacRankingTrainer.Options>(fitted)
+public sealed class TscacExactContract(FittedOnce fitted) : CatalogContract<TscacRankingTrainer.Options>(fitted)
 {
     private protected override string[] ResponseNames => ["Label", "Click"];
 

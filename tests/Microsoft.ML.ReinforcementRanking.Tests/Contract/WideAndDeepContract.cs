@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-public sealed class WideAndDeepContract(FittedOnce fitted) : CatalogueContract<RewardWeightedRankingTrainer.Options>(fitted)
+public sealed class WideAndDeepContract(FittedOnce fitted) : CatalogContract<RewardWeightedRankingTrainer.Options>(fitted)
 {
     private protected override ReinforcementRankingTrainerBase<RewardWeightedRankingTrainer.Options> Create(MLContext context, FitSettings settings)
         => context.Ranking.Trainers.RewardWeighted(settings.ToRewardWeighted(FitSettings.Action, new WideAndDeepNetwork()));

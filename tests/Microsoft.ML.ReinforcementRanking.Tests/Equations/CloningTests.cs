@@ -22,7 +22,7 @@ public sealed class CloningTests
         Tabular.Train(learner, log, 1500);
 
         var (own, other) = (0.999 + 0.001 / 3, 0.001 / 3);
-        Tabular.ToArray(policy.Probabilities(eye(3), CandidateSet.WholeCatalogue)).Should().Equal([other, other, own, own, other, other, other, own, other], Tabular.Within(1e-4));
+        Tabular.ToArray(policy.Probabilities(eye(3), CandidateSet.WholeCatalog)).Should().Equal([other, other, own, own, other, other, other, own, other], Tabular.Within(1e-4));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CloningTests
         Tabular.Train(learner, log, 500);
 
         double[] frequencies = [0.5, 0.3, 0.2];
-        Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue)).Should().Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
+        Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should().Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class ConstraintTests
     }
 
     [Fact]
-    public void DeterministicImprovement_Normaliser_HasNoGradient()
+    public void DeterministicImprovement_Normalizer_HasNoGradient()
     {
         using var session = Tabular.OpenTorch(1);
         using var values = tensor([3.0, -1], requires_grad: true);

@@ -14,7 +14,7 @@ public sealed class CriticIndependenceTests
     [Fact]
     public void Step_BehaviorReferenceSplitInTwo_FollowsTheSingleObjectiveStepForStep()
     {
-        // Stage two whose auxiliary policies equal the behaviour policy is the single-objective actor-critic that stays close to it.
+        // Stage two whose auxiliary policies equal the behavior policy is the single-objective actor-critic that stays close to it.
         var alone = TrainMain(policy => [policy], [2]);
         var constrained = TrainMain(policy => [policy, policy], [1, 1]);
 

@@ -19,7 +19,7 @@ public sealed class FixedPolicyTests
         var head = Head();
         using var policy = new FixedPolicy(head, CPU);
 
-        var probabilities = Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalogue));
+        var probabilities = Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalog));
 
         probabilities.Should().Equal([.. States.SelectMany(state => Probabilities(head, state))], Tabular.Within(1e-6));
     }

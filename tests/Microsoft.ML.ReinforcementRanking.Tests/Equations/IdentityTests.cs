@@ -52,7 +52,7 @@ public sealed class IdentityTests
         var log = Tabular.Log(2, 3, [.. states.Zip(actions, (state, action) => new Tabular.Row(state, action, 0))]);
         var batch = Tabular.Batch(log);
 
-        var logProbabilities = policy.LogProbability(batch.States, batch.Actions!, CandidateSet.WholeCatalogue);
+        var logProbabilities = policy.LogProbability(batch.States, batch.Actions!, CandidateSet.WholeCatalog);
 
         logProbabilities.shape.Should().Equal(rowCount);
         Tabular.ToArray(logProbabilities).Should().Equal(states.Zip(actions, (state, action) => Math.Log(probabilities[state][action])), Tabular.Within(1e-6));

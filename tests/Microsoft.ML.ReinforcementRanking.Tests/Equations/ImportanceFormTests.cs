@@ -136,7 +136,7 @@ public sealed class ImportanceFormTests
     private static PolicyEstimates NothingReported => new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU);
 
     private static double[] Probabilities(NetworkPolicy policy, LogRows log)
-        => Tabular.ToArray(policy.Probabilities(Tabular.Batch(log).States[..1], CandidateSet.WholeCatalogue));
+        => Tabular.ToArray(policy.Probabilities(Tabular.Batch(log).States[..1], CandidateSet.WholeCatalog));
 
     private static double[] Gradient(Tensor parameter, Func<Tensor> loss)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What policies over a catalogue climb (TSCAC specification, section 6), against optima that are known: one state, three actions, a critic that is a table.</summary>
+/// <summary>What policies over a catalog climb (TSCAC specification, section 6), against optima that are known: one state, three actions, a critic that is a table.</summary>
 public sealed class PolicyObjectiveTests
 {
     private const double Temperature = 2;
@@ -54,7 +54,7 @@ public sealed class PolicyObjectiveTests
         Tabular.Train(learner, log, 1500);
 
         var future = Discount * (1 + Discount * Strength * Math.Log(2)) / (1 - Discount) + Discount * Strength * Math.Log(2);
-        Tabular.ToArray(critic.Values(eye(1), CandidateSet.WholeCatalogue)).Should().Equal([future, 2 + future], Tabular.Within(5e-3));
+        Tabular.ToArray(critic.Values(eye(1), CandidateSet.WholeCatalog)).Should().Equal([future, 2 + future], Tabular.Within(5e-3));
     }
 
     private static double[] Softmax(Func<int, double> logit)
@@ -75,9 +75,9 @@ public sealed class PolicyObjectiveTests
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            loss.Loss(PolicyStep.Of(policy, Tabular.Batch(log), CandidateSet.WholeCatalogue), critic).backward();
+            loss.Loss(PolicyStep.Of(policy, Tabular.Batch(log), CandidateSet.WholeCatalog), critic).backward();
             optimizer.step();
         }
-        return Tabular.ToArray(policy.Probabilities(eye(1), CandidateSet.WholeCatalogue));
+        return Tabular.ToArray(policy.Probabilities(eye(1), CandidateSet.WholeCatalog));
     }
 }

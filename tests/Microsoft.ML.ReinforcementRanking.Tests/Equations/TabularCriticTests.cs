@@ -73,7 +73,7 @@ public sealed class TabularCriticTests
         // Strengths are in units of the advantage deviation; a deviation of 1 makes them the specification's.
         var improved = new ImprovedPolicy(auxiliaries, [0.5, 1.5], new CriticEnsemble([Tabular.Network(ActionValues)]));
 
-        var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalogue));
+        var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalog));
 
         probabilities.Should().Equal([0.650576, 0.349424, 0.180362, 0.819638], Tabular.Within(1e-6));
     }
@@ -88,7 +88,7 @@ public sealed class TabularCriticTests
         var critic = new CriticEnsemble([Tabular.Network(ActionValues)]) { AdvantageDeviation = deviation };
         var improved = new ImprovedPolicy(auxiliaries, [0.5 / deviation, 1.5 / deviation], critic);
 
-        var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalogue));
+        var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalog));
 
         probabilities.Should().Equal([0.650576, 0.349424, 0.180362, 0.819638], Tabular.Within(1e-5));
     }
@@ -100,7 +100,7 @@ public sealed class TabularCriticTests
         CategoricalPolicy[] auxiliaries = [Tabular.Policy([0.2, 0.5, 0.3]), Tabular.Policy([0.6, 0.1, 0.3])];
         var improved = new ImprovedPolicy(auxiliaries, [0.5e6, 1.5e6], new CriticEnsemble([Tabular.Network([1, 0, -0.5])]));
 
-        Tabular.ToArray(improved.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue)).Should().Equal([0.503516, 0.165152, 0.331332], Tabular.Within(2e-6));
+        Tabular.ToArray(improved.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should().Equal([0.503516, 0.165152, 0.331332], Tabular.Within(2e-6));
     }
 
     /// <summary>Every pair of state and action once; the action is the next state, so either row of that state is a successor.</summary>

@@ -52,7 +52,7 @@ public sealed class TaskCriticTests
     public void Step_TwoTasks_AddsTheirErrorsInUnitsOfTheirScales()
     {
         using var session = Tabular.OpenTorch(1);
-        // The last row: rewards log .8, and −(1 − 0)² of a standardised number.
+        // The last row: rewards log .8, and −(1 − 0)² of a standardized number.
         var log = Log([new([1f], [1f, 12f]), new([1f], [1f, 8f])]);
         var critics = new TaskCritics(ConstantCritics(log, -0.4, -0.4).Module, [0.5, 4], CPU);
         using var learner = Learner(log, Constant(log, [Binary(), Regression(mean: 10, deviation: 2)], Log(4), 0), critics, Gamma);

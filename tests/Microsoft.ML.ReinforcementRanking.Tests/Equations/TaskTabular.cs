@@ -49,7 +49,7 @@ internal static class TaskTabular
         return network;
     }
 
-    /// <summary>A network of no hidden layer whose outputs (logits, standardised predictions) do not depend on the state.</summary>
+    /// <summary>A network of no hidden layer whose outputs (logits, standardized predictions) do not depend on the state.</summary>
     public static TaskNetwork Constant(LogRows log, TaskTarget[] tasks, params double[] outputs)
     {
         var width = log.Data.Features.Width;

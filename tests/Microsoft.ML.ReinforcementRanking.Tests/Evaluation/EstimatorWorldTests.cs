@@ -13,13 +13,13 @@ public sealed class EstimatorWorldTests
     private static readonly double SessionTruth = SessionWorld.SessionValue(SessionWorld.Target);
 
     [Fact]
-    public void PerRow_ManyLogs_EstimatesCentreOnTheTruthAndIntervalsCoverIt() => HoldsTheTruth(
+    public void PerRow_ManyLogs_EstimatesCenterOnTheTruthAndIntervalsCoverIt() => HoldsTheTruth(
         RowTruth, seed => Estimators.PerRow(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), 0), seed, discount: null)), expected: 8);
 
     [Theory]
     [InlineData(OffPolicyInterval.Bootstrap)]
     [InlineData(OffPolicyInterval.StudentizedBootstrap)]
-    public void PerSession_ManyLogs_EstimatesCentreOnTheTruthAndIntervalsCoverIt(OffPolicyInterval interval) => HoldsTheTruth(
+    public void PerSession_ManyLogs_EstimatesCenterOnTheTruthAndIntervalsCoverIt(OffPolicyInterval interval) => HoldsTheTruth(
         SessionTruth,
         seed => Estimators.PerSession(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount, interval)),
         expected: 10);
@@ -29,7 +29,7 @@ public sealed class EstimatorWorldTests
     [InlineData(true)]
     public void DoublyRobust_ModelIsWrong_IsRightWithTruePropensities(bool isSession) => Agree(isSession, Spoil(isSession, row =>
     {
-        // Off by another amount for each action: no constant that normalisation could take away.
+        // Off by another amount for each action: no constant that normalization could take away.
         row.ActionValue = row.Action == 0 ? 2 : -1;
         row.StateValue = SessionWorld.Target[row.State][0] * 2 - SessionWorld.Target[row.State][1];
     }), (doublyRobust: true, weights: true, model: false));

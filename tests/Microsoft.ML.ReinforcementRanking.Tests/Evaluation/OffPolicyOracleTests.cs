@@ -18,7 +18,7 @@ public sealed class OffPolicyOracleTests
         reward.Ips.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / 3, Tolerance);
         reward.SelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / (0.5 + 2 + 20), Tolerance).And.BeApproximately(2.866667, Tolerance);
         reward.CappedSelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 10 * 3) / (0.5 + 2 + 10), Tolerance).And.BeApproximately(2.76, Tolerance);
-        (reward.CappedSelfNormalizedIps.Value * metrics.MeanCappedWeight).Should().BeApproximately(11.5, Tolerance, "capped, not normalised");
+        (reward.CappedSelfNormalizedIps.Value * metrics.MeanCappedWeight).Should().BeApproximately(11.5, Tolerance, "capped, not normalized");
     }
 
     [Fact]

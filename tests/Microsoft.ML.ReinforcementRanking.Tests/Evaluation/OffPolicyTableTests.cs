@@ -45,7 +45,7 @@ public sealed class OffPolicyTableTests
         }).ToString();
 
         text.Should().MatchRegex(@"return of a session, discount 0\.8: effective sample size [\d.]+ sessions \([\d.]+%\), products of weights: mean [\d.]+, largest [\d.]+");
-        foreach (var estimator in new[] { "trajectory IS", "trajectory IS, normalised", "trajectory IS, capped", "per-decision IS", "per-decision IS, normalised", "per-decision IS, capped", "marginalised IS", "DM", "DR", "DR, normalised" })
+        foreach (var estimator in new[] { "trajectory IS", "trajectory IS, normalized", "trajectory IS, capped", "per-decision IS", "per-decision IS, normalized", "per-decision IS, capped", "marginalized IS", "DM", "DR", "DR, normalized" })
             text.Should().MatchRegex($@"\s{estimator}  +[\d.]+ +[\d.]+ \.\. [\d.]+ +\+");
     }
 

@@ -57,7 +57,7 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Placebo_WeightsIndependentOfState_HasNoLift()
     {
-        // Each state is seen with both weights, so re-weighting favours neither.
+        // Each state is seen with both weights, so re-weighting favors neither.
         var rows = Repeat(1.5f, 0.5f, 1.5f, 0.5f);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -74,7 +74,7 @@ public sealed class OffPolicyWarningTests
     }
 
     [Fact]
-    public void Placebo_CapFavoursSomeStates_Warns()
+    public void Placebo_CapFavorsSomeStates_Warns()
     {
         // In states of value 1 the policy is sure (one row in 20, weight 20), in states of value 3 it is as the log: the cap halves the former.
         var rows = Repeat([20, .. Enumerable.Repeat(0f, 19), .. Enumerable.Repeat(1f, 20)]);

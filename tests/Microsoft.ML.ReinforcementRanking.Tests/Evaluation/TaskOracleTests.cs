@@ -95,7 +95,7 @@ public sealed class TaskOracleTests
         ScoredTasks.Describe([0, 1], [-0f, 0.5f]).Should().BeEquivalentTo(ScoredTasks.Describe([0, 1], [0f, 0.5f]));
 
     [Fact]
-    public void Describe_TwentyRows_CalibratesPairsOfNeighbours()
+    public void Describe_TwentyRows_CalibratesPairsOfNeighbors()
     {
         // Ten bins of two rows: p = .025, .075 | .125, .175 | … Positives: the rows 3, 10, 11 and from 16 on.
         float[] probabilities = [.. Enumerable.Range(0, 20).Select(i => (i + 0.5f) / 20)];

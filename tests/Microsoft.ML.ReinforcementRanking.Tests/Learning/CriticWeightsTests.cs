@@ -22,7 +22,7 @@ public sealed class CriticWeightsTests
     [InlineData(LossWeighting.Full)]
     [InlineData(LossWeighting.LabelTimesValue)]
     [InlineData(LossWeighting.NegativeValue)]
-    public void Weigh_Normalised_HasMeanOneOverTheTrainingRowsInEachTask(LossWeighting weighting)
+    public void Weigh_Normalized_HasMeanOneOverTheTrainingRowsInEachTask(LossWeighting weighting)
     {
         var (raw, weights) = (Weights(weighting, null), Weights(weighting, [1, 1, 1]));
 
@@ -38,7 +38,7 @@ public sealed class CriticWeightsTests
         => Column(Weights(LossWeighting.Full, [1, 0, 3]), 0).Zip([1, 0, 3], (omega, weight) => weight * omega).Sum().Should().BeApproximately(1 + 3, 1e-6);
 
     [Fact]
-    public void Weigh_ConstantNormalised_IsPlain()
+    public void Weigh_ConstantNormalized_IsPlain()
     {
         Weights(LossWeighting.Constant, [1, 1, 1]).Should().AllSatisfy(omega => omega.Should().Be(1));
         Weights(LossWeighting.None, [1, 1, 1]).Should().AllSatisfy(omega => omega.Should().Be(1));
@@ -71,7 +71,7 @@ public sealed class CriticWeightsTests
 
     /// <summary>Row by row the weights of both tasks.</summary>
     /// <param name="weighting">The form.</param>
-    /// <param name="rowWeights">Of the rows that normalise; null to leave the weights as they are.</param>
+    /// <param name="rowWeights">Of the rows that normalize; null to leave the weights as they are.</param>
     /// <param name="scale">Unit of Q.</param>
     private static double[] Weights(LossWeighting weighting, float[]? rowWeights, double scale = 1)
     {

@@ -41,7 +41,7 @@ public sealed class TaskAssessmentTests
     public void Of_MixedTasks_AveragesWhatHasTheMetric(TaskSelectionMetric selection)
     {
         using var session = Tabular.OpenTorch(1);
-        // The second output is 0, the target's mean: the standardised errors are 1, 0, 0, 2, 0, 1.
+        // The second output is 0, the target's mean: the standardized errors are 1, 0, 0, 2, 0, 1.
         double[] errors = [1, 0, 0, 2 * 2, 0, 1];
         float[] watch = [12, 10, 10, 6, 10, 8];
 

@@ -61,16 +61,16 @@ public sealed class TrainingStageTests : IDisposable
     }
 
     [Fact]
-    public void Stage_CancelledBeforeItsFirstEpoch_HasTheTrainedStartOrNothing()
+    public void Stage_CanceledBeforeItsFirstEpoch_HasTheTrainedStartOrNothing()
     {
-        var cancelled = new CancellationToken(canceled: true);
-        var untrained = () => Run(new(), [.5, .6], token: cancelled);
+        var canceled = new CancellationToken(canceled: true);
+        var untrained = () => Run(new(), [.5, .6], token: canceled);
 
-        var (run, learner) = Run(new() { IsTrained = true }, [.5, .6], token: cancelled);
+        var (run, learner) = Run(new() { IsTrained = true }, [.5, .6], token: canceled);
 
         run.History.Should().BeEmpty();
         learner.Epoch.Should().Be(0);
-        untrained.Should().Throw<OperationCanceledException>().WithMessage("Training was cancelled in stage 'last' (1 of 1), before there was a model to return.");
+        untrained.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage 'last' (1 of 1), before there was a model to return.");
     }
 
     [Fact]

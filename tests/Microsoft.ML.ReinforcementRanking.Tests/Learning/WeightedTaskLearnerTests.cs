@@ -23,14 +23,14 @@ public sealed class WeightedTaskLearnerTests
     }
 
     [Fact]
-    public void Step_OrderPenaltyOfMixedTasks_ComparesNeighbouringBinaryOnes()
+    public void Step_OrderPenaltyOfMixedTasks_ComparesNeighboringBinaryOnes()
     {
         using var session = Tabular.OpenTorch(1);
         TaskTarget[] tasks = [Binary(), Regression(mean: 10, deviation: 2), Binary("Buy")];
 
         var loss = Losses(tasks, [1, 14, 0], [Logit(.2), 5, Logit(.5)], orderPenalty: .6)["loss"];
 
-        // Standardised, 14 is 2.
+        // Standardized, 14 is 2.
         loss.Should().BeApproximately((-Log(.2) + (5 - 2) * (5 - 2) - Log(.5)) / 3 + .6 * (.5 - .2), 1e-5);
     }
 

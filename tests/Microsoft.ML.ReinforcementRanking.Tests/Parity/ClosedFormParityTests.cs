@@ -32,7 +32,7 @@ public sealed class ClosedFormParityTests : IDisposable
         _click = new([NewNetwork()]) { AdvantageDeviation = 0.3 };
         _watch = new([NewNetwork(), NewNetwork()]) { AdvantageDeviation = 0.6 };
         var behavior = new NetworkPolicy(NewNetwork()) { Sharpness = 1.7 };
-        // One reference improves on the behaviour policy, the other is that policy: its network has a part in both.
+        // One reference improves on the behavior policy, the other is that policy: its network has a part in both.
         _references = [new ImprovedPolicy([behavior], [0.9], _click), behavior];
     }
 
@@ -49,7 +49,7 @@ public sealed class ClosedFormParityTests : IDisposable
         var head = Assemble().WithConstraintStrength(constraintStrength);
         // Strengths of a response's own scale in proportion.
         var policy = new ImprovedPolicy(_references, [.. Strengths.Select(strength => strength * constraintStrength / ConstraintStrength)], _watch);
-        var expected = policy.Logits(_states, CandidateSet.WholeCatalogue).log_softmax(1);
+        var expected = policy.Logits(_states, CandidateSet.WholeCatalog).log_softmax(1);
 
         var logits = new float[Actions];
         var evaluator = new CategoricalPolicyEvaluator(head);
@@ -84,7 +84,7 @@ public sealed class ClosedFormParityTests : IDisposable
     {
         var blocks = Assemble().Blocks;
 
-        blocks.Should().HaveCount(2 * 4, "there are a behaviour policy, a critic of clicks and two of watch time, each with towers and matched features");
+        blocks.Should().HaveCount(2 * 4, "there are a behavior policy, a critic of clicks and two of watch time, each with towers and matched features");
         blocks.Select(block => block.Function.ActionTable).Distinct().Should().HaveCount(4 + 1, "matched features are the same for all");
     }
 
@@ -125,7 +125,7 @@ public sealed class ClosedFormParityTests : IDisposable
         assembly.AddReference(policy.ReferenceParts);
         assembly.AddImprovement(policy.ImprovementParts.Select(part => part with { Factor = part.Factor * ConstraintStrength }));
         assembly.AddCritic(new("Watch", 0.9, 40, 7, 1), _watch.Parts.Select(part => part with { Factor = part.Factor * 7 }));
-        // A minimised response: its critic learnt the negative.
+        // A minimized response: its critic learned the negative.
         assembly.AddCritic(new("Click", 0.9, 0.25, 0.5, 1), _click.Parts.Select(part => part with { Factor = part.Factor * -0.5 }));
         return assembly.Build("Action", ConstraintStrength);
     }

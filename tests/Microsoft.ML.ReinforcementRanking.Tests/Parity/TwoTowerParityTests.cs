@@ -36,7 +36,7 @@ public sealed class TwoTowerParityTests : IDisposable
     [InlineData(new[] { 64, 32 }, 33, 100, 17, true, 0)]
     [InlineData(new[] { 128, 64, 32 }, 64, 257, 40, false, 2)]
     [InlineData(new int[0], 2, 6, 3, true, 3)]
-    public void Logits_OfTheCatalogue_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity, int matchedVectors)
+    public void Logits_OfTheCatalog_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity, int matchedVectors)
     {
         var shape = new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity, matchedVectors);
         ShouldAgree(shape, actionFeatures);
@@ -60,7 +60,7 @@ public sealed class TwoTowerParityTests : IDisposable
         var states = randn(States, shape.StateWidth);
         var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [], constraintStrength: null);
 
-        var expected = new NetworkPolicy(network).Logits(states, CandidateSet.WholeCatalogue);
+        var expected = new NetworkPolicy(network).Logits(states, CandidateSet.WholeCatalog);
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));
 
         var evaluator = new CategoricalPolicyEvaluator(head);
@@ -75,6 +75,6 @@ public sealed class TwoTowerParityTests : IDisposable
             score.ShouldBe(own[row]);
         }
         using var returned = new FixedPolicy(head, CPU);
-        returned.Logits(states, CandidateSet.WholeCatalogue).flatten().data<float>().ToArray().ShouldBe(expected);
+        returned.Logits(states, CandidateSet.WholeCatalog).flatten().data<float>().ToArray().ShouldBe(expected);
     }
 }

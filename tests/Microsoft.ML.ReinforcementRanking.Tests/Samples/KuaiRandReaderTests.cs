@@ -67,7 +67,7 @@ public sealed class KuaiRandReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_MostVideosNeverShown_TheCatalogueIsThoseThatWere()
+    public void Read_MostVideosNeverShown_TheCatalogIsThoseThatWere()
     {
         File.AppendAllLines(Path.Combine(_tiny.Folder, TinyLog.VideoFile), Enumerable.Range(14, 3).Select(id => $"{id},1,Web,1000.0,4.0,1"));
 

@@ -104,10 +104,10 @@ public sealed class OnlineServiceTests
     [Fact]
     public void Of_FittedPolicies_HaveTheProbabilitiesOfTheirRows()
     {
-        var catalogue = Prepared.Preparation.Videos.Transform(Prepared.Data.Catalogue);
+        var catalog = Prepared.Preparation.Videos.Transform(Prepared.Data.Catalog);
         var parts = Prepared.Data.Parts.Map(Prepared.Preparation.Rows.Transform);
-        var cloned = new NeuralPolicies(Ml, catalogue, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
-        var trees = TreeRanker.Fit(Ml, parts.Training, catalogue);
+        var cloned = new NeuralPolicies(Ml, catalog, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
+        var trees = TreeRanker.Fit(Ml, parts.Training, catalog);
 
         Compare(Arm.Of("cloned", cloned.Model), cloned.Transform(parts.Test));
         Compare(Arm.Of("trees", trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());

@@ -10,7 +10,7 @@ public class ShopLogTests
     private const long Minute = 60_000;
 
     [Fact]
-    public void Rows_OneSession_AreFirstViewsLabelledByWhatFollows()
+    public void Rows_OneSession_AreFirstViewsLabeledByWhatFollows()
     {
         ShopEvent[] events =
         [

@@ -22,7 +22,7 @@ public sealed class SimulatorLogTests
     }
 
     [Fact]
-    public void Write_DefaultOptions_GivesAboutFortyThousandRowsOfTheWholeCatalogue()
+    public void Write_DefaultOptions_GivesAboutFortyThousandRowsOfTheWholeCatalog()
     {
         using var files = new SimulatedFiles(seed: 1);
         var log = files.Log;

@@ -62,7 +62,7 @@ public class TaskLogTests
     }
 
     [Fact]
-    public void Read_EitherFolder_IsRecognised()
+    public void Read_EitherFolder_IsRecognized()
     {
         using var shop = new ShopFolder([ShopFolder.Header, .. Enumerable.Range(0, 20).Select(time => $"{time},{time % 2},view,{time % 5},")]);
         using var tiny = new TinyLog();

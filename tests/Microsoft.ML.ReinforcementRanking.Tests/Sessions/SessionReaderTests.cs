@@ -138,9 +138,9 @@ public class SessionReaderTests
             new TextLoader.Column("Features", DataKind.Single, 1, 2),
             new TextLoader.Column("Watch", DataKind.Single, 3),
         ], separatorChar: ',', hasHeader: true);
-        var normalised = mlContext.Transforms.NormalizeMinMax("Features").Fit(data).Transform(data);
+        var normalized = mlContext.Transforms.NormalizeMinMax("Features").Fit(data).Transform(data);
 
-        var dataset = SessionReader.Read(LogRow.Host(), normalised, new SessionColumns { Features = "Features", Group = "GroupId", Responses = ["Watch"] });
+        var dataset = SessionReader.Read(LogRow.Host(), normalized, new SessionColumns { Features = "Features", Group = "GroupId", Responses = ["Watch"] });
         File.Delete(file);
 
         Enumerable.Range(0, 3).Select(row => LogRow.RowOf(dataset.Features, row))

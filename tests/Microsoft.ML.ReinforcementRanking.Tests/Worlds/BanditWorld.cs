@@ -48,7 +48,7 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
         => [.. Enumerable.Range(0, StateCount).Select(state => Probabilities(transformer.Model, Features(state), ActionCount))];
 
     /// <summary>
-    /// The closed form from the true expectations, in the library's units: the auxiliary policy leaves the behaviour policy at a temperature relative to the
+    /// The closed form from the true expectations, in the library's units: the auxiliary policy leaves the behavior policy at a temperature relative to the
     /// standard deviation of the auxiliary advantage, and λ is relative to that of the main advantage.
     /// </summary>
     public double[][] ClosedForm(double strength, double stageOneTemperature = 1)
@@ -80,14 +80,14 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
 
     public double AuxiliaryValue(double[][] policy) => Value(policy, auxiliary);
 
-    /// <summary>Root mean square over states of the deviation of a response's expectation under the behaviour policy.</summary>
+    /// <summary>Root mean square over states of the deviation of a response's expectation under the behavior policy.</summary>
     public double AdvantageDeviation(double[][] response) => Math.Sqrt(Variance(Behavior, response));
 
     /// <summary>Mean over states of KL(first ‖ second).</summary>
     public static double Divergence(double[][] first, double[][] second)
         => first.Zip(second, (own, other) => own.Zip(other, (p, q) => p == 0 ? 0 : p * Math.Log(p / q)).Sum()).Average();
 
-    /// <summary>π(·|s) of a policy over a catalogue, actions in order.</summary>
+    /// <summary>π(·|s) of a policy over a catalog, actions in order.</summary>
     public static double[] Probabilities(NeuralRankingModelParameters model, float[] features, int actionCount)
         => [.. model.TopActions(features, actionCount).OrderBy(action => action.Key).Select(action => (double)action.Probability)];
 

@@ -16,7 +16,7 @@ internal static class LineWorld
 
     private const double Noise = 0.3;
 
-    // In standardised actions z ~ N(0, 1): the deviation of (z ∓ 1)² / 2, whose variance is (Var z² + 4 Var z) / 4.
+    // In standardized actions z ~ N(0, 1): the deviation of (z ∓ 1)² / 2, whose variance is (Var z² + 4 Var z) / 4.
     private static readonly double AdvantageDeviation = Math.Sqrt(2 + 4) / 2;
 
     public static IDataView Log(int rowCount, int seed)
@@ -40,7 +40,7 @@ internal static class LineWorld
     }
 
     /// <summary>
-    /// Mean of the closed form in the library's units: N(0, 1) tilted towards −1 by the auxiliary at its temperature and towards +1 by the main response at λ;
+    /// Mean of the closed form in the library's units: N(0, 1) tilted toward −1 by the auxiliary at its temperature and toward +1 by the main response at λ;
     /// precisions add, and means are weighted by them.
     /// </summary>
     public static double ClosedFormMean(double strength, double stageOneTemperature)

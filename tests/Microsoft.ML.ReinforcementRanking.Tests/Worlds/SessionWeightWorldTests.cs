@@ -2,7 +2,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
 /// RMTL beside plain training of equal epochs, all of them linear models (docs/rmtl.md, "Worlds"): where one model cannot hold what short, hard sessions and long,
-/// easy ones follow, weights by critics move it towards the short ones; where it can, they change nothing.
+/// easy ones follow, weights by critics move it toward the short ones; where it can, they change nothing.
 /// </summary>
 public sealed class SessionWeightWorldTests
 {
@@ -40,7 +40,7 @@ public sealed class SessionWeightWorldTests
 
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
-        // The model holds the law, and then any positive weights have the law as their optimum. What is left is the noise of estimates: d weights learnt from n rows
+        // The model holds the law, and then any positive weights have the law as their optimum. What is left is the noise of estimates: d weights learned from n rows
         // cost d / 2n more than the law, in the mean, and each of two fits may have its own.
         const double MeanLength = 8;
         var margin = 2 * TaskWorld.LinearParameters / (2 * LinearFits.Sessions * MeanLength);

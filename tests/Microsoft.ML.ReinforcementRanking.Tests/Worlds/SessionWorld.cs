@@ -62,7 +62,7 @@ internal sealed class SessionWorld
     /// <summary>Expected discounted return of a session under a policy; both states are equally likely at the start.</summary>
     public static double SessionValue(double[][] policy) => ActionValues(policy, Discount).Select((row, state) => Expected(policy[state], row)).Average();
 
-    /// <summary>Expected response of a logged row, had the policy chosen the action there: states as often as the behaviour policy meets them.</summary>
+    /// <summary>Expected response of a logged row, had the policy chosen the action there: states as often as the behavior policy meets them.</summary>
     public static double RowValue(double[][] policy)
     {
         double[] share = [0.5, 0.5], visits = [0, 0];

@@ -24,7 +24,7 @@ internal sealed class WorldRow
 
     public int GroupId { get; set; }
 
-    /// <summary>The log as ML.NET sees it: the sizes of vectors and of the catalogue belong to the schema.</summary>
+    /// <summary>The log as ML.NET sees it: the sizes of vectors and of the catalog belong to the schema.</summary>
     public static IDataView View(IReadOnlyList<WorldRow> rows, int actionCount)
     {
         var schema = SchemaDefinition.Create(typeof(WorldRow));

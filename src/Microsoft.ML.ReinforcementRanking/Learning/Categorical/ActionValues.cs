@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Action values Q(s, a) over a catalogue: a weighted sum of two-tower functions.</summary>
+/// <summary>Action values Q(s, a) over a catalog: a weighted sum of two-tower functions.</summary>
 internal abstract class ActionValues
 {
     /// <summary>The networks whose weighted sum is Q.</summary>
     public abstract IEnumerable<WeightedNetwork> Parts { get; }
 
     /// <summary>
-    /// Root mean square over states of the standard deviation of Q(s, ·) under the behaviour policy: the unit of every constraint strength and temperature.
+    /// Root mean square over states of the standard deviation of Q(s, ·) under the behavior policy: the unit of every constraint strength and temperature.
     /// </summary>
     public double AdvantageDeviation { get; set; } = 1;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>The behaviour policy: over the catalogue a policy, for logged actions the log's own propensities where it has them.</summary>
+/// <summary>The behavior policy: over the catalog a policy, for logged actions the log's own propensities where it has them.</summary>
 internal sealed record BehaviorReference(CategoricalPolicy Policy)
 {
     /// <summary>log π_β of each row's own action: [rows].</summary>

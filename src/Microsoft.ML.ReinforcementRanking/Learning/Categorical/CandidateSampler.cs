@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Chooses the candidates of a step: the whole catalogue up to a size, above it a sample by smoothed logged frequency.</summary>
+/// <summary>Chooses the candidates of a step: the whole catalog up to a size, above it a sample by smoothed logged frequency.</summary>
 internal sealed class CandidateSampler : IDisposable
 {
-    /// <summary>Catalogues up to this size are summed over exactly, except in the steps of the sampled form.</summary>
-    public const int LargestExactCatalogue = 50_000;
+    /// <summary>Catalogs up to this size are summed over exactly, except in the steps of the sampled form.</summary>
+    public const int LargestExactCatalog = 50_000;
 
     private readonly int _sampleSize;
     private readonly Tensor? _probabilities;
@@ -14,13 +14,13 @@ internal sealed class CandidateSampler : IDisposable
 
     /// <param name="log">Rows whose actions are counted.</param>
     /// <param name="device">Where the networks live.</param>
-    /// <param name="largestExactCatalogue">Up to so many actions, all are candidates.</param>
+    /// <param name="largestExactCatalog">Up to so many actions, all are candidates.</param>
     /// <param name="sampleSize">Candidates, drawn with replacement, where there are more.</param>
-    public CandidateSampler(LogRows log, Device device, int largestExactCatalogue = LargestExactCatalogue, int sampleSize = 8192)
+    public CandidateSampler(LogRows log, Device device, int largestExactCatalog = LargestExactCatalog, int sampleSize = 8192)
     {
         _sampleSize = sampleSize;
         var actions = log.Data.ActionCount;
-        if (actions <= largestExactCatalogue)
+        if (actions <= largestExactCatalog)
             return;
         var counts = new float[actions];
         Array.Fill(counts, 1f);
@@ -34,7 +34,7 @@ internal sealed class CandidateSampler : IDisposable
     public CandidateSet Draw()
     {
         if (_probabilities is null)
-            return CandidateSet.WholeCatalogue;
+            return CandidateSet.WholeCatalog;
         var indices = multinomial(_probabilities, _sampleSize, replacement: true);
         return new(indices, _correction!.index_select(0, indices));
     }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A policy over a catalogue that climbs critics.</summary>
+/// <summary>A policy over a catalog that climbs critics.</summary>
 internal sealed class CategoricalActor : Actor
 {
     private readonly NetworkPolicy _policy;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A policy over the catalogue: the softmax of a weighted sum of two-tower functions, so that it can leave libtorch as it is.</summary>
+/// <summary>A policy over the catalog: the softmax of a weighted sum of two-tower functions, so that it can leave libtorch as it is.</summary>
 internal abstract class CategoricalPolicy
 {
     /// <summary>What the logits are a weighted sum of; none for the uniform policy.</summary>
@@ -10,7 +10,7 @@ internal abstract class CategoricalPolicy
 
     protected abstract int ActionCount { get; }
 
-    /// <summary>Unnormalised log-probabilities of the candidates, without the candidates' correction: [rows, candidates].</summary>
+    /// <summary>Unnormalized log-probabilities of the candidates, without the candidates' correction: [rows, candidates].</summary>
     public Tensor Logits(Tensor states, CandidateSet candidates) => Parts.Any()
         ? WeightedNetwork.ScoreCandidates(Parts, states, candidates)
         : zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
@@ -18,7 +18,7 @@ internal abstract class CategoricalPolicy
     /// <summary>As above, for action values that are at hand; a policy that is not read from a critic has no use for them.</summary>
     public virtual Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates) => Logits(states, candidates);
 
-    /// <summary>log π over the catalogue of each candidate, from uncorrected logits: [rows, candidates].</summary>
+    /// <summary>log π over the catalog of each candidate, from uncorrected logits: [rows, candidates].</summary>
     public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();

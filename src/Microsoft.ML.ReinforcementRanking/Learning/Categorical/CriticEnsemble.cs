@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// The critic of one response: the mean of independently initialised two-tower networks Q(s, a), in units of the standardised return.
+/// The critic of one response: the mean of independently initialized two-tower networks Q(s, a), in units of the standardized return.
 /// No parameter is shared with another response.
 /// </summary>
 internal sealed class CriticEnsemble(IReadOnlyList<TwoTowerNetwork> members) : ActionValues

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
 /// Regresses Q(s, a) of one reward on <c>r + γ Σ_a' π(a'|s') Q'(s', a')</c>, where π is the policy that this very critic improves, or that an actor learns
-/// beside it (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalogue). Soft values add the entropy of π.
+/// beside it (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalog). Soft values add the entropy of π.
 /// </summary>
 internal sealed class CriticLearner : Learner
 {
@@ -85,7 +85,7 @@ internal sealed class CriticLearner : Learner
         base.Dispose(disposing);
     }
 
-    /// <summary>Standardised targets, one [rows] tensor per member.</summary>
+    /// <summary>Standardized targets, one [rows] tensor per member.</summary>
     private Tensor[] Targets(TransitionBatch batch, bool trackDeviation)
     {
         using var noGrad = no_grad();

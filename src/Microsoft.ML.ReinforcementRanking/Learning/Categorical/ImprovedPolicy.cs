@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// <summary>
 /// The closed form <c>Π π_i^{w_i} exp(A / Λ)</c> over reference policies and a critic. A product of two-tower softmaxes is a two-tower softmax again, so the
 /// closed form is reached exactly, without fitting a network to it (docs/decisions/0004-closed-form-without-distillation.md).
-/// With the behaviour policy as only reference it is the entropy-regularised improvement on one response that stage one asks for.
+/// With the behavior policy as only reference it is the entropy-regularized improvement on one response that stage one asks for.
 /// </summary>
 /// <param name="references">The policies to stay close to, at least one.</param>
 /// <param name="strengths">λ_i per reference, in units of the critic's advantage deviation.</param>

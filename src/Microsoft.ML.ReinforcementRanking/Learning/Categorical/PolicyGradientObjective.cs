@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
 /// Advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (TSCAC spec 2.2). The advantage is that of the
-/// regularised return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and a product of such
+/// regularized return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and a product of such
 /// policies is degenerate (7.2 e).
 /// </summary>
 /// <param name="behavior">π_β.</param>

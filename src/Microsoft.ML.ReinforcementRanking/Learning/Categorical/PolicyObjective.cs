@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>What a policy over a catalogue climbs, as a loss: one equation each.</summary>
+/// <summary>What a policy over a catalog climbs, as a loss: one equation each.</summary>
 internal abstract class PolicyObjective
 {
     /// <param name="step">The batch and the policy's probabilities in it.</param>

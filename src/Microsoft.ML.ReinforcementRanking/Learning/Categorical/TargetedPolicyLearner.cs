@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Trains a policy towards a known optimum by sampling. Its epochs are compared by the divergence from that optimum on held-out states: by the value of the
+/// Trains a policy toward a known optimum by sampling. Its epochs are compared by the divergence from that optimum on held-out states: by the value of the
 /// main response a half-trained policy would win whenever the optimum gives up main value for the auxiliaries, or auxiliary value for the main response.
 /// </summary>
 internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options, Device device, PolicyEstimates estimates)
@@ -25,6 +25,6 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
         return new(-divergence, new Dictionary<string, double>(estimates.Of(heldOut)) { ["divergence"] = divergence });
     }
 
-    /// <summary>Unnormalised log-probabilities of the optimum, without the candidates' correction: [rows, candidates].</summary>
+    /// <summary>Unnormalized log-probabilities of the optimum, without the candidates' correction: [rows, candidates].</summary>
     protected abstract Tensor TargetLogits(Tensor states, CandidateSet candidates);
 }

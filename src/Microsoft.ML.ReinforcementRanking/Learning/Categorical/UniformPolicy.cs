@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Every action of the catalogue with the same probability: the behaviour policy of a random-exposure log.</summary>
+/// <summary>Every action of the catalog with the same probability: the behavior policy of a random-exposure log.</summary>
 internal sealed class UniformPolicy(int actionCount) : CategoricalPolicy
 {
     public override IEnumerable<WeightedNetwork> Parts => [];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>What an actor climbs: a weighted sum of critics, whose weights may move while it trains.</summary>
-/// <param name="critics">Each with its factor, which turns standardised returns into the objective's unit.</param>
+/// <param name="critics">Each with its factor, which turns standardized returns into the objective's unit.</param>
 internal sealed class WeightedCritics(IReadOnlyList<(CriticEnsemble Critic, Func<double> Factor)> critics) : ActionValues
 {
     private readonly RunningVariance _variance = new();

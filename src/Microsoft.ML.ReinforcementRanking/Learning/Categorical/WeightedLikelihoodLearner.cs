@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
 /// Stage two by sampling: climbs <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (TSCAC spec 2.2). Weights live in log space, are capped, and carry the
-/// per-state normaliser log Z(s): without it states of large Z would count more (7.2 a).
+/// per-state normalizer log Z(s): without it states of large Z would count more (7.2 a).
 /// </summary>
 internal sealed class WeightedLikelihoodLearner(
     NetworkPolicy policy,
@@ -35,7 +35,7 @@ internal sealed class WeightedLikelihoodLearner(
 
     private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
-        // log π of each candidate, normalised over the catalogue.
+        // log π of each candidate, normalized over the catalog.
         var all = referenceLogits.Select(logits => ClosedForm.Floor(CategoricalPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }

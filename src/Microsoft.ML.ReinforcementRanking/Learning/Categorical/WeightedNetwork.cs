@@ -31,7 +31,7 @@ internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double 
         return stack(Combine(parts).Select(part => part.Factor * part.Network.ScoreActions(states, actions)), 0).sum(dim: 0).MoveToOuterDisposeScope();
     }
 
-    // A reference that several policies share, such as the behaviour policy, is evaluated once.
+    // A reference that several policies share, such as the behavior policy, is evaluated once.
     private static IEnumerable<WeightedNetwork> Combine(IEnumerable<WeightedNetwork> parts)
         => parts.GroupBy(part => part.Network).Select(group => new WeightedNetwork(group.Key, group.Sum(part => part.Factor)));
 }

@@ -35,7 +35,7 @@ internal sealed class ActionStandardizer
 
     public float[] Deviations { get; }
 
-    /// <summary>What turns a density of standardised actions into one of the user's: subtract this from its logarithm.</summary>
+    /// <summary>What turns a density of standardized actions into one of the user's: subtract this from its logarithm.</summary>
     public double LogVolume => Deviations.Sum(deviation => Math.Log(deviation));
 
     public Tensor Standardize(Tensor actions) => (actions - _means) / _deviations;

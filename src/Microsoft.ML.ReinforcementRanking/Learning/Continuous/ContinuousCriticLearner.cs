@@ -15,7 +15,7 @@ internal sealed class ContinuousCriticLearner : Learner
 
     /// <param name="options">Reward and training.</param>
     /// <param name="critics">What is trained.</param>
-    /// <param name="nextActions">[rows, features] to standardised actions [rows, action width].</param>
+    /// <param name="nextActions">[rows, features] to standardized actions [rows, action width].</param>
     public ContinuousCriticLearner(ContinuousCriticOptions options, ContinuousCritics critics, Func<Tensor, Tensor> nextActions)
     {
         (_options, _critics, _nextActions) = (options, critics, nextActions);
@@ -50,7 +50,7 @@ internal sealed class ContinuousCriticLearner : Learner
         base.Dispose(disposing);
     }
 
-    /// <summary>Standardised target: [rows].</summary>
+    /// <summary>Standardized target: [rows].</summary>
     private Tensor Target(TransitionBatch batch)
     {
         using var noGrad = no_grad();

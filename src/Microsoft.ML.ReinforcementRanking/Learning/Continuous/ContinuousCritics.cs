@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>The critics of one response over states and standardised actions, independently initialised; none is shared with another response.</summary>
+/// <summary>The critics of one response over states and standardized actions, independently initialized; none is shared with another response.</summary>
 internal sealed class ContinuousCritics
 {
     private readonly NetworkPlan _plan;
@@ -20,7 +20,7 @@ internal sealed class ContinuousCritics
 
     public IReadOnlyList<PlannedModule> Members { get; }
 
-    /// <summary>Standard deviation of Q(s, ·) under the behaviour policy: the unit of constraint strengths. Tracked in training.</summary>
+    /// <summary>Standard deviation of Q(s, ·) under the behavior policy: the unit of constraint strengths. Tracked in training.</summary>
     public double AdvantageDeviation { get; set; } = 1;
 
     public TargetModule<PlannedModule>[] NewTargets() => [.. Members.Select(member => new TargetModule<PlannedModule>(member, NewMember()))];

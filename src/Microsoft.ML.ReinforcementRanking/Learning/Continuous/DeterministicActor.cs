@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, TSCAC spec 6). Its deviation stays that of the behaviour policy it starts
+/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, TSCAC spec 6). Its deviation stays that of the behavior policy it starts
 /// from, so that it has a density and can be evaluated on the log.
 /// </summary>
 internal sealed class DeterministicActor : Actor
 {
-    // Target noise of TD3, in standardised actions.
+    // Target noise of TD3, in standardized actions.
     private const double NoiseDeviation = 0.2;
     private const double LargestNoise = 0.5;
 
@@ -22,7 +22,7 @@ internal sealed class DeterministicActor : Actor
     private readonly TargetModule<GaussianPolicy> _lagged;
 
     /// <param name="policy">What is trained.</param>
-    /// <param name="values">One per objective: states and standardised actions to [rows].</param>
+    /// <param name="values">One per objective: states and standardized actions to [rows].</param>
     /// <param name="options">The variant.</param>
     public DeterministicActor(GaussianPolicy policy, IReadOnlyList<Func<Tensor, Tensor, Tensor>> values, DeterministicActorOptions options)
     {

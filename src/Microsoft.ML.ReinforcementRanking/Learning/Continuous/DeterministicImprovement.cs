@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// Deterministic policy gradient with cloning (TD3+BC, TSCAC spec 6): <c>−mean[Q(s, μ(s))] / mean|Q| + c · mean[(μ(s) − a)²]</c>, the normaliser without
-/// gradient; c = 1/α. Without cloning (DDPG, TD3) the normaliser is a mere factor, which Adam does not see.
+/// Deterministic policy gradient with cloning (TD3+BC, TSCAC spec 6): <c>−mean[Q(s, μ(s))] / mean|Q| + c · mean[(μ(s) − a)²]</c>, the normalizer without
+/// gradient; c = 1/α. Without cloning (DDPG, TD3) the normalizer is a mere factor, which Adam does not see.
 /// </summary>
 internal static class DeterministicImprovement
 {
-    /// <param name="means">μ(s), standardised: [rows, action width].</param>
+    /// <param name="means">μ(s), standardized: [rows, action width].</param>
     /// <param name="values">Q(s, μ(s)): [rows].</param>
     /// <param name="loggedActions">[rows, action width].</param>
     /// <param name="cloningStrength">c, at least 0.</param>

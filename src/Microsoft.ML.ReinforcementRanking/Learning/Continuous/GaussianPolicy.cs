@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// A diagonal Gaussian over standardised actions: the mean is a network of the state, squashed into the range of actions where they have one; the deviation
+/// A diagonal Gaussian over standardized actions: the mean is a network of the state, squashed into the range of actions where they have one; the deviation
 /// is one parameter per dimension.
 /// </summary>
 internal sealed class GaussianPolicy : nn.Module
 {
-    // Wide enough for any standardised action, and a floor against a density without bound.
+    // Wide enough for any standardized action, and a floor against a density without bound.
     private const double SmallestLogDeviation = -4;
     private const double LargestLogDeviation = 1;
 
@@ -23,7 +23,7 @@ internal sealed class GaussianPolicy : nn.Module
 
     /// <param name="plan">Of the mean.</param>
     /// <param name="dropout">In training, after every hidden layer.</param>
-    /// <param name="range">Standardised, [action width] each; null: the mean may be anywhere.</param>
+    /// <param name="range">Standardized, [action width] each; null: the mean may be anywhere.</param>
     public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range)
         : base(nameof(GaussianPolicy))
     {
@@ -64,7 +64,7 @@ internal sealed class GaussianPolicy : nn.Module
         return (means + LogDeviations.exp() * randn_like(means)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Standardised actions, cut at the range where there is one.</summary>
+    /// <summary>Standardized actions, cut at the range where there is one.</summary>
     public Tensor Clamp(Tensor actions)
     {
         if (_range is not { } range)
@@ -72,7 +72,7 @@ internal sealed class GaussianPolicy : nn.Module
         return maximum(minimum(actions, range.Maximum), range.Minimum);
     }
 
-    /// <summary>log density of standardised actions: [rows].</summary>
+    /// <summary>log density of standardized actions: [rows].</summary>
     public Tensor LogDensity(Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();

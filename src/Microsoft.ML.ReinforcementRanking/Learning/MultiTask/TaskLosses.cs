@@ -11,9 +11,9 @@ internal static class TaskLosses
     /// <summary>A reward is never below minus this: <c>−log(1e-4)</c>. Squared errors are cut there too.</summary>
     public static readonly double LargestPenalty = -Math.Log(SmallestProbability);
 
-    /// <summary>Binary cross-entropy of logits, squared error of standardised predictions: [rows, tasks].</summary>
+    /// <summary>Binary cross-entropy of logits, squared error of standardized predictions: [rows, tasks].</summary>
     /// <param name="outputs">Logits and predictions.</param>
-    /// <param name="targets">Labels, and standardised numbers.</param>
+    /// <param name="targets">Labels, and standardized numbers.</param>
     /// <param name="isBinary">[1, tasks].</param>
     public static Tensor PerRow(Tensor outputs, Tensor targets, Tensor isBinary)
     {
@@ -24,8 +24,8 @@ internal static class TaskLosses
     }
 
     /// <summary><c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and minus the squared error cut at the same size (RMTL spec 1): [rows, tasks].</summary>
-    /// <param name="predictions">Probabilities, and standardised predictions.</param>
-    /// <param name="targets">Labels, and standardised numbers.</param>
+    /// <param name="predictions">Probabilities, and standardized predictions.</param>
+    /// <param name="targets">Labels, and standardized numbers.</param>
     /// <param name="isBinary">[1, tasks].</param>
     public static Tensor Rewards(Tensor predictions, Tensor targets, Tensor isBinary)
     {

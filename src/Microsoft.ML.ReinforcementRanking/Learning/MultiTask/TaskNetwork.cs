@@ -42,13 +42,13 @@ internal sealed class TaskNetwork
         return clone;
     }
 
-    /// <summary>Logits of binary tasks, standardised predictions of the others: [rows, tasks].</summary>
+    /// <summary>Logits of binary tasks, standardized predictions of the others: [rows, tasks].</summary>
     public Tensor Outputs(TransitionBatch batch) => Module.Evaluate(batch.States, batch.Categories());
 
-    /// <summary>Probabilities of binary tasks, standardised predictions of the others: [rows, tasks].</summary>
+    /// <summary>Probabilities of binary tasks, standardized predictions of the others: [rows, tasks].</summary>
     public Tensor Predictions(Tensor outputs) => where(IsBinary, outputs.sigmoid(), outputs);
 
-    /// <summary>Labels of binary tasks, standardised numbers of the others: [rows, tasks].</summary>
+    /// <summary>Labels of binary tasks, standardized numbers of the others: [rows, tasks].</summary>
     public Tensor Targets(TransitionBatch batch, LogRows log)
         => stack((ReferenceEquals(log.Data, _standardizedLog.Data) ? _standardized : Standardize(log)).Select(batch.Column), 1);
 

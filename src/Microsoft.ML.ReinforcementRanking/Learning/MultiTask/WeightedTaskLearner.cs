@@ -36,7 +36,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
         base.Dispose(disposing);
     }
 
-    /// <summary>Mean of <c>Σ max(0, p_k − p_{k−1})</c> over neighbouring binary tasks.</summary>
+    /// <summary>Mean of <c>Σ max(0, p_k − p_{k−1})</c> over neighboring binary tasks.</summary>
     private Tensor Disorder(Tensor outputs, Tensor? rowWeights)
     {
         var probabilities = outputs.sigmoid();

@@ -12,7 +12,7 @@ public sealed record AitmBackbone : MultiTaskBackbone
     public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
 
     /// <summary>
-    /// Strength of the behavioural expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighbouring binary tasks, at least 0. Default 0: none; its
+    /// Strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighboring binary tasks, at least 0. Default 0: none; its
     /// authors use 0.6.
     /// </summary>
     public double CalibrationStrength { get; init; }

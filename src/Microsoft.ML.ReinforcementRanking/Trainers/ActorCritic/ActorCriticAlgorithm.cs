@@ -3,13 +3,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>How a policy climbs its critics (docs/actor-critic.md has the equations).</summary>
 public enum ActorCriticAlgorithm
 {
-    /// <summary>Catalogue: policy gradient of logged actions, with importance weights to the behaviour policy (A2C).</summary>
+    /// <summary>Catalog: policy gradient of logged actions, with importance weights to the behavior policy (A2C).</summary>
     AdvantageActorCritic,
 
-    /// <summary>Catalogue: likelihood of logged actions, weighted by the exponential of their advantage (AWAC).</summary>
+    /// <summary>Catalog: likelihood of logged actions, weighted by the exponential of their advantage (AWAC).</summary>
     AdvantageWeighted,
 
-    /// <summary>Catalogue: expected value plus entropy, summed over all actions (discrete SAC).</summary>
+    /// <summary>Catalog: expected value plus entropy, summed over all actions (discrete SAC).</summary>
     SoftActorCritic,
 
     /// <summary>Continuous: deterministic policy gradient with one critic (DDPG).</summary>

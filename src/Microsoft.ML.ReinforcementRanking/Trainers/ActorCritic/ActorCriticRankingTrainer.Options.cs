@@ -7,7 +7,7 @@ public sealed partial class ActorCriticRankingTrainer
 {
     /// <summary>
     /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic takes all its epochs,
-    /// since nothing compares them: <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> stops the behaviour policy alone.
+    /// since nothing compares them: <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> stops the behavior policy alone.
     /// </summary>
     public sealed class Options : ResponsePolicyOptions
     {
@@ -15,7 +15,7 @@ public sealed partial class ActorCriticRankingTrainer
         public IReadOnlyList<WeightedResponse> Responses { get; init; } = [];
 
         /// <summary>
-        /// How the policy climbs its critics. Default null: <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/> over a catalogue,
+        /// How the policy climbs its critics. Default null: <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/> over a catalog,
         /// <see cref="ActorCriticAlgorithm.TwinDelayedWithCloning"/> for continuous actions.
         /// </summary>
         public ActorCriticAlgorithm? Algorithm { get; init; }
@@ -43,8 +43,8 @@ public sealed partial class ActorCriticRankingTrainer
         public double MultiplierLearningRate { get; init; } = 0.01;
 
         /// <summary>
-        /// Over a catalogue, in units of the standard deviation of the predicted advantage; small values make the policy greedy.
-        /// <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/>: τ ≥ 0, the pull to the behaviour policy, 0 for the plain one.
+        /// Over a catalog, in units of the standard deviation of the predicted advantage; small values make the policy greedy.
+        /// <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/>: τ ≥ 0, the pull to the behavior policy, 0 for the plain one.
         /// <see cref="ActorCriticAlgorithm.AdvantageWeighted"/>: β above 0 of its weights. <see cref="ActorCriticAlgorithm.SoftActorCritic"/>: α ≥ 0 of
         /// the entropy. Default 1.
         /// </summary>
@@ -56,21 +56,21 @@ public sealed partial class ActorCriticRankingTrainer
         public double MaximumImportanceWeight { get; init; } = 20;
 
         /// <summary>
-        /// c = 1/α of <see cref="ActorCriticAlgorithm.TwinDelayedWithCloning"/>, above 0: weight of the squared distance (in standardised actions) to the logged
+        /// c = 1/α of <see cref="ActorCriticAlgorithm.TwinDelayedWithCloning"/>, above 0: weight of the squared distance (in standardized actions) to the logged
         /// action beside values of mean size 1. Default 0.4.
         /// </summary>
         [Range(0.1, 10.0, 0.4, true)]
         public double CloningStrength { get; init; } = 0.4;
 
         /// <summary>
-        /// Independently initialised networks per critic: over a catalogue at least 1, their mean is the value; for continuous actions 1 with
+        /// Independently initialized networks per critic: over a catalog at least 1, their mean is the value; for continuous actions 1 with
         /// <see cref="ActorCriticAlgorithm.Ddpg"/>, else at least 2, of which targets take the smallest. Default null: 1 with DDPG, else 2.
         /// </summary>
         public int? NumberOfCritics { get; init; }
 
         /// <summary>
         /// Number of epochs of the actor-critic, at least 1: its targets move with the policy, so that no epoch is known to be the best and the last one is kept.
-        /// Largest number of epochs of the behaviour policy, which stops early. Default 20.
+        /// Largest number of epochs of the behavior policy, which stops early. Default 20.
         /// </summary>
         public int NumberOfEpochs { get; init; } = 20;
 
@@ -80,11 +80,11 @@ public sealed partial class ActorCriticRankingTrainer
 
         private protected override IEnumerable<string> AuxiliaryColumnNames => Responses.Select(response => response.ColumnName);
 
-        /// <summary>The algorithm for a catalogue or for continuous actions; null where the option names one of the other kind.</summary>
-        internal ActorCriticAlgorithm? AlgorithmFor(bool isCatalogue)
+        /// <summary>The algorithm for a catalog or for continuous actions; null where the option names one of the other kind.</summary>
+        internal ActorCriticAlgorithm? AlgorithmFor(bool isCatalog)
         {
-            var algorithm = Algorithm ?? (isCatalogue ? ActorCriticAlgorithm.AdvantageActorCritic : ActorCriticAlgorithm.TwinDelayedWithCloning);
-            return algorithm < ActorCriticAlgorithm.Ddpg == isCatalogue ? algorithm : null;
+            var algorithm = Algorithm ?? (isCatalog ? ActorCriticAlgorithm.AdvantageActorCritic : ActorCriticAlgorithm.TwinDelayedWithCloning);
+            return algorithm < ActorCriticAlgorithm.Ddpg == isCatalog ? algorithm : null;
         }
 
         internal override void Check(OptionFailures failures)

@@ -46,11 +46,11 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
         return PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
     }
 
-    private void CheckAlgorithm(bool isCatalogue)
+    private void CheckAlgorithm(bool isCatalog)
     {
-        if (Settings.AlgorithmFor(isCatalogue) is not null)
+        if (Settings.AlgorithmFor(isCatalog) is not null)
             return;
-        var (kind, algorithms) = isCatalogue
+        var (kind, algorithms) = isCatalog
             ? ("a key", "AdvantageActorCritic, AdvantageWeighted or SoftActorCritic")
             : ("a vector", "Ddpg, TwinDelayed or TwinDelayedWithCloning");
         throw Host.ExceptUserArg(nameof(Options.Algorithm), $"must be {algorithms} where the action column '{Settings.ActionColumnName}' is {kind}, but was {Settings.Algorithm}.");

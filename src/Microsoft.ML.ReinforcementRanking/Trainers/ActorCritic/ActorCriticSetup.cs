@@ -46,7 +46,7 @@ internal sealed class ActorCriticSetup
     }
 
     /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
-    /// <param name="values">Means over a batch's rows of the values of critics, by index, under the current policy; standardised.</param>
+    /// <param name="values">Means over a batch's rows of the values of critics, by index, under the current policy; standardized.</param>
     /// <param name="logRatios">log π − log π_β of a batch's rows: [rows].</param>
     public Multipliers? NewMultipliers(Func<IReadOnlyList<int>, TransitionBatch, IReadOnlyList<double>> values, Func<TransitionBatch, Tensor> logRatios)
     {
@@ -67,7 +67,7 @@ internal sealed class ActorCriticSetup
         return batch => [.. scales.Zip(values(critics, batch), (scale, value) => scale.Mean + scale.Deviation * value)];
     }
 
-    /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalised importance weights of each row's action.</summary>
+    /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalized importance weights of each row's action.</summary>
     private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
     {
         float[][] returns = [.. roles.Select(role =>

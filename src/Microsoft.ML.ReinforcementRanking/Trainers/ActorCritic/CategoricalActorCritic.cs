@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Actor-critic over a catalogue of actions: behaviour policy, then critics and policy together.</summary>
+/// <summary>Actor-critic over a catalog of actions: behavior policy, then critics and policy together.</summary>
 internal sealed class CategoricalActorCritic
 {
     private readonly ActorCriticRankingTrainer.Options _options;
@@ -28,7 +28,7 @@ internal sealed class CategoricalActorCritic
         var policy = new NetworkPolicy(_fit.NewNetwork());
         var critics = _setup.Rewards.Select(_ => _fit.NewCritic(_options.NumberOfCriticsOrDefault)).ToArray();
         var objectives = _setup.Objectives;
-        // Of every step of policy and multipliers, which a whole large catalogue would make slow.
+        // Of every step of policy and multipliers, which a whole large catalog would make slow.
         var candidates = _fit.NewSampledCandidates();
         var actor = new CategoricalActor(policy, NewObjective(behavior), [.. objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],
             behavior.Policy, candidates, _options.TargetUpdateRate);
@@ -40,7 +40,7 @@ internal sealed class CategoricalActorCritic
         return BuildHead(policy, critics, learners);
     }
 
-    private PolicyObjective NewObjective(BehaviorReference behavior) => _options.AlgorithmFor(isCatalogue: true) switch
+    private PolicyObjective NewObjective(BehaviorReference behavior) => _options.AlgorithmFor(isCatalog: true) switch
     {
         ActorCriticAlgorithm.AdvantageWeighted => new AdvantageWeightedObjective(_options.Temperature, _options.MaximumImportanceWeight),
         ActorCriticAlgorithm.SoftActorCritic => new SoftObjective(_options.Temperature),

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Actor-critic over continuous actions: behaviour policy, then critics and the mean of the policy together.</summary>
+/// <summary>Actor-critic over continuous actions: behavior policy, then critics and the mean of the policy together.</summary>
 internal sealed class ContinuousActorCritic
 {
     private readonly ActorCriticRankingTrainer.Options _options;
@@ -28,7 +28,7 @@ internal sealed class ContinuousActorCritic
         var policy = _fit.StartFrom(behavior);
         var critics = _setup.Rewards.Select(_ => _fit.NewCritics(_options.NumberOfCriticsOrDefault)).ToArray();
         var objectives = _setup.Objectives;
-        var algorithm = _options.AlgorithmFor(isCatalogue: false);
+        var algorithm = _options.AlgorithmFor(isCatalog: false);
         var cloning = algorithm == ActorCriticAlgorithm.TwinDelayedWithCloning ? _options.CloningStrength : 0;
         var actor = new DeterministicActor(policy, [.. objectives.Select(objective => Sum(critics, objective.Parts))],
             new(algorithm != ActorCriticAlgorithm.Ddpg, cloning, _options.TargetUpdateRate, _fit.Standardizer));

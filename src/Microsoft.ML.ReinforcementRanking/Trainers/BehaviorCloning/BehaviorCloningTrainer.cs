@@ -7,7 +7,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Behaviour cloning: learns which action the logging policy takes in a state, as a calibrated probability over the catalogue or, for continuous actions,
+/// Behavior cloning: learns which action the logging policy takes in a state, as a calibrated probability over the catalog or, for continuous actions,
 /// a Gaussian density. Use it as a baseline, and to estimate propensities that were not logged.
 /// </summary>
 /// <remarks>

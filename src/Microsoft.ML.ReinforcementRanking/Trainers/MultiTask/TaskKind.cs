@@ -9,6 +9,6 @@ public enum TaskKind
     /// <summary>The probability that the column is true, or 1: cross-entropy.</summary>
     Binary,
 
-    /// <summary>The column's value: squared error of the standardised value.</summary>
+    /// <summary>The column's value: squared error of the standardized value.</summary>
     Regression,
 }

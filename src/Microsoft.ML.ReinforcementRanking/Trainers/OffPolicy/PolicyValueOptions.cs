@@ -25,7 +25,7 @@ public sealed class PolicyValueOptions : ActionOptions
     /// </summary>
     public int NumberOfEpochs { get; init; } = 30;
 
-    /// <summary>Independently initialised networks per response, whose mean is the value; at least 1. Default 2.</summary>
+    /// <summary>Independently initialized networks per response, whose mean is the value; at least 1. Default 2.</summary>
     public int NumberOfCritics { get; init; } = 2;
 
     /// <summary>Learning rate of the networks, above 0. Default 1e-3.</summary>

@@ -16,7 +16,7 @@ public sealed partial class RewardWeightedRankingTrainer
         public double MainWeight { get; init; } = 1;
 
         /// <summary>
-        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimise. Bounds and discounts are left out: a row
+        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. Bounds and discounts are left out: a row
         /// counts by its own responses. Default none.
         /// </summary>
         public IReadOnlyList<WeightedResponse> Responses { get; init; } = [];
@@ -54,7 +54,7 @@ public sealed partial class RewardWeightedRankingTrainer
                 failures.Require(response.LowerBound is null, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out, since only ActorCritic keeps bounds");
                 failures.Require(response.DiscountFactor is null, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out, since a row counts by its own responses");
             });
-            failures.Require(MainWeight != 0 || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true, nameof(MainWeight), MainWeight, "above 0 where no response to maximise has a Weight above 0");
+            failures.Require(MainWeight != 0 || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true, nameof(MainWeight), MainWeight, "above 0 where no response to maximize has a Weight above 0");
             failures.Require(Network is not null, nameof(Network), null, "a network");
             foreach (var (option, value) in Network?.Sizes ?? [])
                 failures.RequireAtLeast(value, 1, $"{nameof(Network)}.{option}");

@@ -47,7 +47,7 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
     {
         var weight = Settings.ExampleWeightColumnName is { } column ? $", times the weight column '{column}'," : ",";
         return $"The reward, {Describe()}{weight} is above 0 in none of the {rowCount} rows for training, or in none of those held out, so that no action is better than another. " +
-            "Name responses that are above 0 in some rows of both, add a constant to them, or lower the weights of those to minimise.";
+            "Name responses that are above 0 in some rows of both, add a constant to them, or lower the weights of those to minimize.";
     }
 
     /// <summary>Single or Boolean.</summary>

@@ -8,7 +8,7 @@ public sealed partial class RmtlRankingTrainer
     /// <summary>Options of <see cref="RmtlRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : MultiTaskOptions
     {
-        /// <summary>λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalisation).</summary>
+        /// <summary>λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalization).</summary>
         [Range(0.1, 2.0, 0.3, true)]
         public double WeightStrength { get; init; } = 0.3;
 
@@ -61,7 +61,7 @@ public sealed partial class RmtlRankingTrainer
         public double TargetUpdateRate { get; init; } = 0.2;
 
         /// <summary>
-        /// Standard deviation of the noise on the predictions (probabilities, standardised numbers) that critics learn to judge, at least 0. Default 0.01.
+        /// Standard deviation of the noise on the predictions (probabilities, standardized numbers) that critics learn to judge, at least 0. Default 0.01.
         /// </summary>
         public double ActionNoise { get; init; } = 0.01;
 

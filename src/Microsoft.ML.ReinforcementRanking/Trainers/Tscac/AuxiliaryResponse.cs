@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>An interaction signal that the policy must keep good while it maximises the main response.</summary>
+/// <summary>An interaction signal that the policy must keep good while it maximizes the main response.</summary>
 /// <param name="columnName">A Single or Boolean column.</param>
 public sealed class AuxiliaryResponse(string columnName)
 {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How TSCAC reaches the closed-form optimum of stage two over a catalogue of actions.</summary>
+/// <summary>How TSCAC reaches the closed-form optimum of stage two over a catalog of actions.</summary>
 public enum PolicyImprovement
 {
     /// <summary>Over all actions: critics of every action, and the product of policies and critics in closed form (TSCAC spec 2.6, exact).</summary>

@@ -8,7 +8,7 @@ public sealed partial class TscacRankingTrainer
     /// <summary>Options of <see cref="TscacRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : ResponsePolicyOptions
     {
-        /// <summary>Auxiliary responses. Default none: the policy then stays close to the behaviour policy instead.</summary>
+        /// <summary>Auxiliary responses. Default none: the policy then stays close to the behavior policy instead.</summary>
         public IReadOnlyList<AuxiliaryResponse> Responses { get; init; } = [];
 
         /// <summary>
@@ -19,20 +19,20 @@ public sealed partial class TscacRankingTrainer
         public double ConstraintStrength { get; init; } = 1;
 
         /// <summary>
-        /// How close each auxiliary's own policy stays to the behaviour policy, above 0, in units of the standard deviation of that response's predicted
+        /// How close each auxiliary's own policy stays to the behavior policy, above 0, in units of the standard deviation of that response's predicted
         /// advantage. Small values make stage-one policies sharp. Default 1.
         /// </summary>
         [Range(0.3, 10.0, 1.0, true)]
         public double StageOneTemperature { get; init; } = 1;
 
-        /// <summary>Largest number of epochs of each training stage for auxiliary responses and the behaviour policy, at least 1. Default 20.</summary>
+        /// <summary>Largest number of epochs of each training stage for auxiliary responses and the behavior policy, at least 1. Default 20.</summary>
         public int NumberOfStageOneEpochs { get; init; } = 20;
 
         /// <summary>Largest number of epochs of each training stage for the main response, at least 1. Default 20.</summary>
         public int NumberOfStageTwoEpochs { get; init; } = 20;
 
         /// <summary>
-        /// Independently initialised critics per response, at least 1. Over a catalogue their mean is the value; for continuous actions targets take the
+        /// Independently initialized critics per response, at least 1. Over a catalog their mean is the value; for continuous actions targets take the
         /// smallest (twin critics). Default 2.
         /// </summary>
         public int NumberOfCritics { get; init; } = 2;
@@ -42,12 +42,12 @@ public sealed partial class TscacRankingTrainer
         public double MaximumImportanceWeight { get; init; } = 20;
 
         /// <summary>
-        /// Continuous actions: weight of the squared distance (in standardised actions) between the policy's mean and the logged action, at least 0. Default 0:
+        /// Continuous actions: weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. Default 0:
         /// the auxiliaries' policies are close to the log already.
         /// </summary>
         public double CloningStrength { get; init; }
 
-        /// <summary>How stage two reaches the optimum over a catalogue; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.</summary>
+        /// <summary>How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.</summary>
         public PolicyImprovement PolicyImprovement { get; init; } = PolicyImprovement.Exact;
 
         private protected override IEnumerable<string> AuxiliaryColumnNames => Responses.Select(response => response.ColumnName);

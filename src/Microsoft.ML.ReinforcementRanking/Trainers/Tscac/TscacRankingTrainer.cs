@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Two-stage constrained actor-critic (TSCAC): ranks the actions of a session so that the main response is maximised while the auxiliary responses stay
-/// good. Stage one learns one policy per auxiliary response, each with its own critic; stage two maximises the main response while staying close in
+/// Two-stage constrained actor-critic (TSCAC): ranks the actions of a session so that the main response is maximized while the auxiliary responses stay
+/// good. Stage one learns one policy per auxiliary response, each with its own critic; stage two maximizes the main response while staying close in
 /// KL divergence to all of them.
 /// </summary>
 /// <remarks>

@@ -2,14 +2,14 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What every trainer promises of a policy over a catalogue.</summary>
-public abstract class CatalogueContract<TOptions>(FittedOnce fitted) : TrainerContract<TOptions>(fitted)
+/// <summary>What every trainer promises of a policy over a catalog.</summary>
+public abstract class CatalogContract<TOptions>(FittedOnce fitted) : TrainerContract<TOptions>(fitted)
     where TOptions : ReinforcementRankingOptions
 {
     private const int Missing = ContractLog.ActionCount;
 
     [Fact]
-    public void Probability_OverTheCatalogue_SumsToOne()
+    public void Probability_OverTheCatalog_SumsToOne()
     {
         var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(Model.Transform(WithEveryAction(ContractLog.Rows[..20])), reuseRowObject: false, ignoreMissingColumns: true);
 
@@ -18,7 +18,7 @@ public abstract class CatalogueContract<TOptions>(FittedOnce fitted) : TrainerCo
     }
 
     [Fact]
-    public void TopActions_OfAState_AreTheCatalogueByFallingScore()
+    public void TopActions_OfAState_AreTheCatalogByFallingScore()
     {
         foreach (var row in ContractLog.Rows[..20])
         {

@@ -6,13 +6,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// A policy's blocks side by side, so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a). Factors are folded into the state's
 /// side, where blocks with the same action table add up.
 /// </summary>
-internal sealed class FoldedCatalogue
+internal sealed class FoldedCatalog
 {
     private readonly float[] _table;
     private readonly float[] _biases;
     private readonly (int Start, int Width, float Factor, int Column)[] _parts;
 
-    public FoldedCatalogue(IReadOnlyList<PolicyBlock> blocks, double constraintStrength)
+    public FoldedCatalog(IReadOnlyList<PolicyBlock> blocks, double constraintStrength)
     {
         List<(int Start, int Width, float Factor, int Column)> parts = [];
         Dictionary<float[], int> columns = [];
@@ -38,7 +38,7 @@ internal sealed class FoldedCatalogue
             AddBiases(block.Function.ActionTable, block.Function.Width, block.FactorAt(constraintStrength));
     }
 
-    /// <summary>Actions in the catalogue.</summary>
+    /// <summary>Actions in the catalog.</summary>
     public int Count { get; }
 
     /// <summary>Length of a folded state.</summary>

@@ -2,10 +2,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-public class ReadCatalogueTests
+public class ReadCatalogTests
 {
     [Fact]
-    public void ReadCatalogue_AnyOrderWithEqualDuplicate_GivesOneRowPerAction()
+    public void ReadCatalog_AnyOrderWithEqualDuplicate_GivesOneRowPerAction()
     {
         var table = Read(4, 3, 2, 1, 0, 2);
 
@@ -14,24 +14,24 @@ public class ReadCatalogueTests
     }
 
     [Fact]
-    public void ReadCatalogue_MissingAction_NamesIt()
+    public void ReadCatalog_MissingAction_NamesIt()
     {
         var read = () => Read(0, 1, 3, 4);
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("Action key 3 of 5 has no row in the catalogue's action column 'Action'. Give every action*");
+        read.Should().Throw<InvalidOperationException>().WithMessage("Action key 3 of 5 has no row in the catalog's action column 'Action'. Give every action*");
     }
 
     [Fact]
-    public void ReadCatalogue_DuplicateWithOtherFeatures_NamesBothRows()
+    public void ReadCatalog_DuplicateWithOtherFeatures_NamesBothRows()
     {
         var read = () => Read(LogRow.View(new LogRow { Action = 1, ActionFeatures = [1, 0] }, new LogRow { Action = 1, ActionFeatures = [2, 0] }), 5);
 
         read.Should().Throw<InvalidOperationException>()
-            .WithMessage("Row 1 *action features column 'ActionFeatures': action key 2 has 2 in slot 0, but it had 1 in row 0. Keep one row per action in the catalogue.");
+            .WithMessage("Row 1 *action features column 'ActionFeatures': action key 2 has 2 in slot 0, but it had 1 in row 0. Keep one row per action in the catalog.");
     }
 
     [Fact]
-    public void ReadCatalogue_OtherCardinality_AsksForTheSameMapping()
+    public void ReadCatalog_OtherCardinality_AsksForTheSameMapping()
     {
         var read = () => Read(LogRow.View(), 7);
 
@@ -43,9 +43,9 @@ public class ReadCatalogueTests
     [InlineData("Nowhere", "ActionFeatures", "*action column 'Nowhere'*")]
     [InlineData("ActionVector", "ActionFeatures", "*action column 'ActionVector': expected a key*")]
     [InlineData("Action", "Nowhere", "*action features column 'Nowhere'*")]
-    public void ReadCatalogue_WrongColumn_NamesIt(string action, string features, string message)
+    public void ReadCatalog_WrongColumn_NamesIt(string action, string features, string message)
     {
-        var read = () => SessionReader.ReadCatalogue(LogRow.Host(), LogRow.View(), action, features, 5);
+        var read = () => SessionReader.ReadCatalog(LogRow.Host(), LogRow.View(), action, features, 5);
 
         read.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }
@@ -53,6 +53,6 @@ public class ReadCatalogueTests
     private static FeatureTable Read(params uint[] actions) =>
         Read(LogRow.View([.. actions.Select(action => new LogRow { Action = action, ActionFeatures = [action, 0] })]), 5);
 
-    private static FeatureTable Read(IDataView catalogue, int actionCount) =>
-        SessionReader.ReadCatalogue(LogRow.Host(), catalogue, "Action", "ActionFeatures", actionCount);
+    private static FeatureTable Read(IDataView catalog, int actionCount) =>
+        SessionReader.ReadCatalog(LogRow.Host(), catalog, "Action", "ActionFeatures", actionCount);
 }

@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A catalogue above the limit of exact sums is summed over by a sample of 8,192 drawn by logged frequency, with its correction. Of forty actions the rarest
+/// A catalog above the limit of exact sums is summed over by a sample of 8,192 drawn by logged frequency, with its correction. Of forty actions the rarest
 /// is drawn about 70 times, so a sampled probability is off by about an eighth in one step, and training averages over steps.
 /// </summary>
-public sealed class LargeCatalogueTests
+public sealed class LargeCatalogTests
 {
     private const int Actions = 40;
 
@@ -21,7 +21,7 @@ public sealed class LargeCatalogueTests
     public void Draw_SmallLimit_SamplesByFrequencyWithCorrection()
     {
         using var session = Tabular.OpenTorch(1);
-        using var sampler = new CandidateSampler(Tabular.Bandit(null, Counts), CPU, largestExactCatalogue: 10);
+        using var sampler = new CandidateSampler(Tabular.Bandit(null, Counts), CPU, largestExactCatalog: 10);
         double[] logits = [.. Enumerable.Range(0, Actions).Select(action => Math.Sin(action))];
 
         var candidates = sampler.Draw();
@@ -32,10 +32,10 @@ public sealed class LargeCatalogueTests
     }
 
     [Fact]
-    public void CloningLearner_SampledCatalogue_LearnsTheFrequenciesAsTheExactOneDoes()
+    public void CloningLearner_SampledCatalog_LearnsTheFrequenciesAsTheExactOneDoes()
     {
-        var exact = Clone(largestExactCatalogue: Actions);
-        var sampled = Clone(largestExactCatalogue: 10);
+        var exact = Clone(largestExactCatalog: Actions);
+        var sampled = Clone(largestExactCatalog: 10);
 
         sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
         sampled.Should().Equal(Counts.Select(count => (double)count / Counts.Sum()), (own, frequency) => Math.Abs(Math.Log(own / frequency)) < 0.15);
@@ -44,20 +44,20 @@ public sealed class LargeCatalogueTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.5)]
-    public void ImprovedPolicy_SampledCatalogue_OrdersActionsAsTheExactOneDoes(double discount)
+    public void ImprovedPolicy_SampledCatalog_OrdersActionsAsTheExactOneDoes(double discount)
     {
-        var exact = Improve(discount, largestExactCatalogue: Actions);
-        var sampled = Improve(discount, largestExactCatalogue: 10);
+        var exact = Improve(discount, largestExactCatalog: Actions);
+        var sampled = Improve(discount, largestExactCatalog: 10);
 
         Ranking(sampled).Should().Equal(Ranking(exact));
         sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
     }
 
     [Fact]
-    public void WeightedLikelihoodLearner_SampledCatalogue_ReachesWhatTheExactOneDoes()
+    public void WeightedLikelihoodLearner_SampledCatalog_ReachesWhatTheExactOneDoes()
     {
-        var exact = Imitate(largestExactCatalogue: Actions, sampleSize: Actions);
-        var sampled = Imitate(largestExactCatalogue: 10, sampleSize: 1024);
+        var exact = Imitate(largestExactCatalog: Actions, sampleSize: Actions);
+        var sampled = Imitate(largestExactCatalog: 10, sampleSize: 1024);
 
         // Drawn some 25 to 100 times a step: a tenth to a fifth off in one step, less over many.
         sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
@@ -67,17 +67,17 @@ public sealed class LargeCatalogueTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void PolicyObjective_SampledCatalogue_ReachesWhatTheExactOneDoes(bool isSoft)
+    public void PolicyObjective_SampledCatalog_ReachesWhatTheExactOneDoes(bool isSoft)
     {
-        var exact = Climb(isSoft, largestExactCatalogue: Actions, sampleSize: Actions);
-        var sampled = Climb(isSoft, largestExactCatalogue: 10, sampleSize: 1024);
+        var exact = Climb(isSoft, largestExactCatalog: Actions, sampleSize: Actions);
+        var sampled = Climb(isSoft, largestExactCatalog: 10, sampleSize: 1024);
 
         sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
         exact.Max().Should().BeGreaterThan(2 * exact.Min(), "else there would be nothing to reach");
     }
 
     /// <summary>An actor on a critic that likes every second action.</summary>
-    private static double[] Climb(bool isSoft, int largestExactCatalogue, int sampleSize)
+    private static double[] Climb(bool isSoft, int largestExactCatalog, int sampleSize)
     {
         using var session = Tabular.OpenTorch(5);
         var log = Tabular.Bandit([.. Counts.Select(count => count / (float)Counts.Sum())], Counts);
@@ -85,14 +85,14 @@ public sealed class LargeCatalogueTests
         var behavior = new BehaviorReference(Tabular.Policy([.. Counts.Select(count => (double)count / Counts.Sum())]));
         var critic = new WeightedCritics([(new([Tabular.Network([.. Enumerable.Range(0, Actions).Select(action => action % 2.0)])]), () => 3)]);
         PolicyObjective objective = isSoft ? new SoftObjective(2) : new PolicyGradientObjective(behavior, 2, 20);
-        var actor = new CategoricalActor(policy, objective, [critic], behavior.Policy, new(log, CPU, largestExactCatalogue, sampleSize), targetUpdateRate: 1);
+        var actor = new CategoricalActor(policy, objective, [critic], behavior.Policy, new(log, CPU, largestExactCatalog, sampleSize), targetUpdateRate: 1);
         using var learner = new ActorCriticLearner(actor, [], new(0.02, 0, ["all"], null, new(_ => throw new NotSupportedException(), [], CPU)));
         Tabular.Train(learner, log, 400);
         return Probabilities(policy);
     }
 
     /// <summary>Stage two by sampling, from a reference that likes the first actions and a critic that likes every second.</summary>
-    private static double[] Imitate(int largestExactCatalogue, int sampleSize)
+    private static double[] Imitate(int largestExactCatalog, int sampleSize)
     {
         using var session = Tabular.OpenTorch(4);
         var log = Tabular.Bandit([.. Counts.Select(count => count / (float)Counts.Sum())], Counts);
@@ -101,23 +101,23 @@ public sealed class LargeCatalogueTests
         var behavior = Tabular.Policy([.. Counts.Select(count => (double)count / Counts.Sum())]);
         var critic = new CriticEnsemble([Tabular.Network([.. Enumerable.Range(0, Actions).Select(action => action % 2.0)])]);
         using var learner = new WeightedLikelihoodLearner(policy, [reference], [1], critic, new(behavior),
-            new(new(log, CPU, largestExactCatalogue, sampleSize), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20), CPU, new(_ => throw new NotSupportedException(), [], CPU));
+            new(new(log, CPU, largestExactCatalog, sampleSize), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20), CPU, new(_ => throw new NotSupportedException(), [], CPU));
         Tabular.Train(learner, log, 400);
         return Probabilities(policy);
     }
 
-    private static double[] Clone(int largestExactCatalogue)
+    private static double[] Clone(int largestExactCatalog)
     {
         using var session = Tabular.OpenTorch(2);
         var log = Tabular.Bandit(null, Counts);
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, Actions));
-        using var learner = new CloningLearner(policy, new(new(log, CPU, largestExactCatalogue), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+        using var learner = new CloningLearner(policy, new(new(log, CPU, largestExactCatalog), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
         Tabular.Train(learner, log, 200);
         return Probabilities(policy);
     }
 
     /// <summary>A critic of the response "the action's number", and its improvement on the uniform policy.</summary>
-    private static double[] Improve(double discount, int largestExactCatalogue)
+    private static double[] Improve(double discount, int largestExactCatalog)
     {
         using var session = Tabular.OpenTorch(3);
         var rows = Enumerable.Range(0, Actions).Select(action => new Tabular.Row(0, action, action / 10f, (action + 1) % Actions)).ToArray();
@@ -126,13 +126,13 @@ public sealed class LargeCatalogueTests
         var uniform = new UniformPolicy(Actions);
         var policy = new ImprovedPolicy([uniform], [1], critic);
         var options = new CriticOptions(log, new(0, 1), new(2, 1), discount, 0.02, 0, 0.2, CPU);
-        using var learner = new CriticLearner(options, critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalogue), null);
+        using var learner = new CriticLearner(options, critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalog), null);
         Tabular.Train(learner, log, 300);
         learner.MeasureAdvantageDeviation();
         return Probabilities(policy);
     }
 
-    private static double[] Probabilities(CategoricalPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalogue));
+    private static double[] Probabilities(CategoricalPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog));
 
     private static IEnumerable<int> Ranking(double[] probabilities) => Enumerable.Range(0, probabilities.Length).OrderByDescending(action => probabilities[action]);
 }

@@ -1,7 +1,7 @@
 namespace ShortVideo.Features;
 
 /// <summary>A video as ML.NET sees it.</summary>
-internal sealed class CatalogueRow
+internal sealed class CatalogRow
 {
     public long VideoId { get; set; }
 
