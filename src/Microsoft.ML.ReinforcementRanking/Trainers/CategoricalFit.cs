@@ -47,7 +47,7 @@ internal sealed class CategoricalFit
     }
 
     /// <summary>The behavior policy over the catalog: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
-    public CategoricalPolicy BehaviorPolicy(int maximumEpochs, double learningRate)
+    public SoftmaxPolicy BehaviorPolicy(int maximumEpochs, double learningRate)
     {
         if (IsUniform(_run.Training.Data))
             return new UniformPolicy(_shape.ActionCount);
@@ -71,13 +71,13 @@ internal sealed class CategoricalFit
     public CriticEnsemble NewCritic(int members) => new([.. Enumerable.Range(0, members).Select(_ => NewNetwork())]);
 
     /// <summary>log π − log π_β of a batch's rows: [rows].</summary>
-    public static Func<TransitionBatch, Tensor> LogRatios(CategoricalPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>
+    public static Func<TransitionBatch, Tensor> LogRatios(SoftmaxPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>
     {
         var drawn = candidates.Draw();
         return policy.LogProbability(batch.States, batch.Actions!, drawn) - behavior.LogProbability(batch, drawn);
     };
 
-    public PolicyEstimates Estimates(CategoricalPolicy policy, BehaviorReference behavior, IEnumerable<ResponseRole> roles)
+    public PolicyEstimates Estimates(SoftmaxPolicy policy, BehaviorReference behavior, IEnumerable<ResponseRole> roles)
         => new(LogRatios(policy, behavior, Candidates), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
 
     private void RequireMatchedVectors(SessionDataset data)

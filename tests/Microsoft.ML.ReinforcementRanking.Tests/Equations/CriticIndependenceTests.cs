@@ -70,7 +70,7 @@ public sealed class CriticIndependenceTests
     }
 
     /// <summary>Weights after 50 steps with discount 0.9, from the same start over the same batches.</summary>
-    private static float[] TrainMain(Func<CategoricalPolicy, CategoricalPolicy[]> references, double[] strengths)
+    private static float[] TrainMain(Func<SoftmaxPolicy, SoftmaxPolicy[]> references, double[] strengths)
     {
         using var session = Tabular.OpenTorch(7);
         var log = Tabular.Log(2, 2, [new(0, 0, 1, 0), new(0, 1, 0, 2), new(1, 0, 0, 0), new(1, 1, 2, 2)]);

@@ -69,7 +69,7 @@ public sealed class TabularCriticTests
     public void Probabilities_TabularCriticAndAuxiliaries_AreTheClosedForm()
     {
         using var session = Tabular.OpenTorch(4);
-        CategoricalPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
+        SoftmaxPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
         // Strengths are in units of the advantage deviation; a deviation of 1 makes them the specification's.
         var improved = new ImprovedPolicy(auxiliaries, [0.5, 1.5], new CriticEnsemble([Tabular.Network(ActionValues)]));
 
@@ -84,7 +84,7 @@ public sealed class TabularCriticTests
     public void Probabilities_AdvantageDeviation_ScalesTheStrengths(double deviation)
     {
         using var session = Tabular.OpenTorch(5);
-        CategoricalPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
+        SoftmaxPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
         var critic = new CriticEnsemble([Tabular.Network(ActionValues)]) { AdvantageDeviation = deviation };
         var improved = new ImprovedPolicy(auxiliaries, [0.5 / deviation, 1.5 / deviation], critic);
 
@@ -97,7 +97,7 @@ public sealed class TabularCriticTests
     public void Probabilities_OverwhelmingStrength_AreTheAuxiliariesMixture()
     {
         using var session = Tabular.OpenTorch(6);
-        CategoricalPolicy[] auxiliaries = [Tabular.Policy([0.2, 0.5, 0.3]), Tabular.Policy([0.6, 0.1, 0.3])];
+        SoftmaxPolicy[] auxiliaries = [Tabular.Policy([0.2, 0.5, 0.3]), Tabular.Policy([0.6, 0.1, 0.3])];
         var improved = new ImprovedPolicy(auxiliaries, [0.5e6, 1.5e6], new CriticEnsemble([Tabular.Network([1, 0, -0.5])]));
 
         Tabular.ToArray(improved.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should().Equal([0.503516, 0.165152, 0.331332], Tabular.Within(2e-6));

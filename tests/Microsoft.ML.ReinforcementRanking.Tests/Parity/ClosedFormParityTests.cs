@@ -21,7 +21,7 @@ public sealed class ClosedFormParityTests : IDisposable
     private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);
     private readonly Tensor _actionFeatures;
     private readonly Tensor _states;
-    private readonly CategoricalPolicy[] _references;
+    private readonly SoftmaxPolicy[] _references;
     private readonly CriticEnsemble _click;
     private readonly CriticEnsemble _watch;
 

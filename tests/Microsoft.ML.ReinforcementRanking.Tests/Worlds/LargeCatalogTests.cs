@@ -132,7 +132,7 @@ public sealed class LargeCatalogTests
         return Probabilities(policy);
     }
 
-    private static double[] Probabilities(CategoricalPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog));
+    private static double[] Probabilities(SoftmaxPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog));
 
     private static IEnumerable<int> Ranking(double[] probabilities) => Enumerable.Range(0, probabilities.Length).OrderByDescending(action => probabilities[action]);
 }

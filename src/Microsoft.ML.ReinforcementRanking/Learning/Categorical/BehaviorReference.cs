@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>The behavior policy: over the catalog a policy, for logged actions the log's own propensities where it has them.</summary>
-internal sealed record BehaviorReference(CategoricalPolicy Policy)
+internal sealed record BehaviorReference(SoftmaxPolicy Policy)
 {
     /// <summary>log π_β of each row's own action: [rows].</summary>
     public Tensor LogProbability(TransitionBatch batch, CandidateSet candidates)

@@ -12,7 +12,7 @@ internal sealed class CategoricalActor : Actor
     private readonly NetworkPolicy _policy;
     private readonly PolicyObjective _objective;
     private readonly IReadOnlyList<WeightedCritics> _critics;
-    private readonly CategoricalPolicy _behavior;
+    private readonly SoftmaxPolicy _behavior;
     private readonly CandidateSampler _candidates;
     private readonly TargetModule<TwoTowerNetwork> _lagged;
     private readonly double _targetUpdateRate;
@@ -24,7 +24,7 @@ internal sealed class CategoricalActor : Actor
     /// <param name="candidates">Actions to sum over.</param>
     /// <param name="targetUpdateRate">Polyak rate of the lagged policy.</param>
     public CategoricalActor(
-        NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, CategoricalPolicy behavior, CandidateSampler candidates, double targetUpdateRate)
+        NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, SoftmaxPolicy behavior, CandidateSampler candidates, double targetUpdateRate)
     {
         (_policy, _objective, _critics, _behavior, _candidates, _targetUpdateRate) = (policy, objective, critics, behavior, candidates, targetUpdateRate);
         _lagged = new(policy.Network, policy.Network.NewOfSameShape());

@@ -13,8 +13,8 @@ internal sealed class CriticLearner : Learner
     private readonly RunningVariance _variance = new();
     private readonly CriticOptions _options;
     private readonly CriticEnsemble _critic;
-    private readonly CategoricalPolicy _behavior;
-    private readonly CategoricalPolicy _policy;
+    private readonly SoftmaxPolicy _behavior;
+    private readonly SoftmaxPolicy _policy;
     private readonly CandidateSampler _candidates;
     private readonly PolicyEstimates? _estimates;
     private readonly TargetModule<TwoTowerNetwork>[] _targets;
@@ -26,7 +26,7 @@ internal sealed class CriticLearner : Learner
     /// <param name="policy">What targets follow: the improvement that this critic drives, or the lagged policy of an actor.</param>
     /// <param name="candidates">Actions to sum over.</param>
     /// <param name="estimates">Of the policy on held-out rows, to be reported; null where the policy is not an end in itself.</param>
-    public CriticLearner(CriticOptions options, CriticEnsemble critic, CategoricalPolicy behavior, CategoricalPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
+    public CriticLearner(CriticOptions options, CriticEnsemble critic, SoftmaxPolicy behavior, SoftmaxPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
     {
         _estimates = estimates;
         _options = options;
@@ -102,7 +102,7 @@ internal sealed class CriticLearner : Learner
         var logits = _policy.LogitsGiven(average, states, candidates);
         var policy = candidates.Correct(logits).softmax(1);
         if (_options.EntropyStrength > 0)
-            values = [.. values.Select(value => value - _options.EntropyStrength * _critic.AdvantageDeviation * CategoricalPolicy.LogProbabilities(logits, candidates))];
+            values = [.. values.Select(value => value - _options.EntropyStrength * _critic.AdvantageDeviation * SoftmaxPolicy.LogProbabilities(logits, candidates))];
         var continues = batch.Continues();
         return [.. values.Select(value => (Losses.DiscountedTarget(reward, mean + deviation * (policy * value).sum(1), continues, _options.Discount) - mean) / deviation)];
     }

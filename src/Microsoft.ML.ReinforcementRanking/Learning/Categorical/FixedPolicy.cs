@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>A fitted policy back in libtorch, to be followed and not trained.</summary>
-internal sealed class FixedPolicy : CategoricalPolicy, IDisposable
+internal sealed class FixedPolicy : SoftmaxPolicy, IDisposable
 {
     private readonly WeightedNetwork[] _parts;
 

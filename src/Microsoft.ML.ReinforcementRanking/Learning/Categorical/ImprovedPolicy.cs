@@ -10,7 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// <param name="references">The policies to stay close to, at least one.</param>
 /// <param name="strengths">λ_i per reference, in units of the critic's advantage deviation.</param>
 /// <param name="critic">Action values of the response to improve.</param>
-internal sealed class ImprovedPolicy(IReadOnlyList<CategoricalPolicy> references, IReadOnlyList<double> strengths, CriticEnsemble critic) : CategoricalPolicy
+internal sealed class ImprovedPolicy(IReadOnlyList<SoftmaxPolicy> references, IReadOnlyList<double> strengths, CriticEnsemble critic) : SoftmaxPolicy
 {
     private readonly double _total = strengths.Sum();
 
@@ -26,7 +26,7 @@ internal sealed class ImprovedPolicy(IReadOnlyList<CategoricalPolicy> references
 
     protected override int ActionCount => critic.Members[0].ActionCount;
 
-    /// <summary>As <see cref="CategoricalPolicy.Logits"/>, for the action values of a lagged critic.</summary>
+    /// <summary>As <see cref="SoftmaxPolicy.Logits"/>, for the action values of a lagged critic.</summary>
     public override Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>A learned policy: the softmax of a two-tower network, times a sharpness that calibration sets after training.</summary>
-internal sealed class NetworkPolicy(TwoTowerNetwork network) : CategoricalPolicy
+internal sealed class NetworkPolicy(TwoTowerNetwork network) : SoftmaxPolicy
 {
     public TwoTowerNetwork Network => network;
 

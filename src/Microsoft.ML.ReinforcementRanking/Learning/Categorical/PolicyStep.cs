@@ -10,7 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// <param name="LogProbabilities">log π of each row's own action: [rows].</param>
 internal sealed record PolicyStep(TransitionBatch Batch, CandidateSet Candidates, Tensor Logits, Tensor LogProbabilities)
 {
-    public static PolicyStep Of(CategoricalPolicy policy, TransitionBatch batch, CandidateSet candidates)
+    public static PolicyStep Of(SoftmaxPolicy policy, TransitionBatch batch, CandidateSet candidates)
     {
         var logits = policy.Logits(batch.States, candidates);
         return new(batch, candidates, logits, policy.LogProbability(batch.States, batch.Actions!, candidates, logits));

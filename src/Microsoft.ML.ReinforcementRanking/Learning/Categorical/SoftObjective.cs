@@ -12,7 +12,7 @@ internal sealed class SoftObjective(double temperature) : PolicyObjective
     public override Tensor Loss(PolicyStep step, ActionValues critic)
     {
         var probabilities = step.Candidates.Correct(step.Logits).softmax(1);
-        var logProbabilities = CategoricalPolicy.LogProbabilities(step.Logits, step.Candidates);
+        var logProbabilities = SoftmaxPolicy.LogProbabilities(step.Logits, step.Candidates);
         return Losses.Mean((probabilities * (temperature * logProbabilities - Values(step, critic))).sum(1), step.Batch.Weights);
     }
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// </summary>
 internal sealed class WeightedLikelihoodLearner(
     NetworkPolicy policy,
-    IReadOnlyList<CategoricalPolicy> references,
+    IReadOnlyList<SoftmaxPolicy> references,
     IReadOnlyList<double> strengths,
     CriticEnsemble critic,
     BehaviorReference behavior,
@@ -36,7 +36,7 @@ internal sealed class WeightedLikelihoodLearner(
     private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
         // log π of each candidate, normalized over the catalog.
-        var all = referenceLogits.Select(logits => ClosedForm.Floor(CategoricalPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
+        var all = referenceLogits.Select(logits => ClosedForm.Floor(SoftmaxPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }
 

@@ -40,7 +40,7 @@ internal sealed class CategoricalTscac
     }
 
     /// <summary>A policy for one auxiliary response alone.</summary>
-    private (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy) TrainStageOne(ResponseRole role)
+    private (ResponseRole Role, TrainedCritic Critic, SoftmaxPolicy Policy) TrainStageOne(ResponseRole role)
     {
         double[] strengths = [_options.StageOneTemperature];
         var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, reported: null);
@@ -53,9 +53,9 @@ internal sealed class CategoricalTscac
         return (role, critic, policy);
     }
 
-    private CategoricalPolicyHead TrainStageTwo(ResponseRole main, (ResponseRole Role, TrainedCritic Critic, CategoricalPolicy Policy)[] auxiliaries)
+    private CategoricalPolicyHead TrainStageTwo(ResponseRole main, (ResponseRole Role, TrainedCritic Critic, SoftmaxPolicy Policy)[] auxiliaries)
     {
-        CategoricalPolicy[] references = auxiliaries.Length == 0 ? [_behavior.Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
+        SoftmaxPolicy[] references = auxiliaries.Length == 0 ? [_behavior.Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
         double[] strengths = auxiliaries.Length == 0
             ? [_options.ConstraintStrength]
             : [.. _options.Responses.Select(response => response.ConstraintStrength ?? _options.ConstraintStrength)];
@@ -79,7 +79,7 @@ internal sealed class CategoricalTscac
         return _assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
     }
 
-    private TrainedCritic TrainCritic(ResponseRole role, CategoricalPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? reported)
+    private TrainedCritic TrainCritic(ResponseRole role, SoftmaxPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? reported)
     {
         var reward = new Reward(role.Response, role.Sign);
         var options = new CriticOptions(_run.Training, reward, ReturnScale.Of(_run.Training, reward.Of(_run.Training.Data), role.DiscountFactor), role.DiscountFactor,

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>A policy over the catalog: the softmax of a weighted sum of two-tower functions, so that it can leave libtorch as it is.</summary>
-internal abstract class CategoricalPolicy
+internal abstract class SoftmaxPolicy
 {
     /// <summary>What the logits are a weighted sum of; none for the uniform policy.</summary>
     public abstract IEnumerable<WeightedNetwork> Parts { get; }
