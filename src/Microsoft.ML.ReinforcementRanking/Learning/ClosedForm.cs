@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// The optimum of stage two, <c>π*(a|s) = (1/Z(s)) Π π_i(a|s)^{w_i} exp(A_1(s, a) / Λ)</c> with <c>Λ = Σ λ_i</c>, <c>w_i = λ_i / Λ</c> (TSCAC spec 2.1), in log space.
+/// The optimum of stage two, <c>π*(a|s) = (1/Z(s)) Π π_i(a|s)^{w_i} exp(A_1(s, a) / Λ)</c> with <c>Λ = Σ λ_i</c>, <c>w_i = λ_i / Λ</c>
+/// (docs/equations-tscac.md (10)), in log space.
 /// </summary>
 internal static class ClosedForm
 {
@@ -21,14 +22,14 @@ internal static class ClosedForm
         return logits.MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>log W = Σ w_i (log π_i − log π_β) + A / Λ</c> of the logged actions (TSCAC spec 2.2); its mean under π_β is Z(s).</summary>
+    /// <summary><c>log W = Σ w_i (log π_i − log π_β) + A / Λ</c> of the logged actions (docs/equations-tscac.md (12)); its mean under π_β is Z(s).</summary>
     public static Tensor LogWeights(IReadOnlyList<Tensor> logPolicies, IReadOnlyList<double> strengths, Tensor advantages, Tensor logBehavior)
     {
         using var scope = NewDisposeScope();
         return (Logits(logPolicies, strengths, advantages) - logBehavior).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>log((1 − ε) π + ε / K)</c>: a policy that has never seen an action must not veto it (TSCAC spec 7.2 c).</summary>
+    /// <summary><c>log((1 − ε) π + ε / K)</c>: a policy that has never seen an action must not veto it (docs/equations-tscac.md (14)).</summary>
     public static Tensor Floor(Tensor logPolicy, double floor, int actionCount)
     {
         using var scope = NewDisposeScope();

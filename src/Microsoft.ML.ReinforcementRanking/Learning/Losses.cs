@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// <summary>Terms of losses as pure functions of [rows] tensors. Rows carry weights where the log has them (null: every row counts the same).</summary>
 internal static class Losses
 {
-    /// <summary><c>y = r + γ · continues · V(s')</c>, without gradient (TSCAC spec 2.1; the mask is per row, 7.1 #3).</summary>
+    /// <summary><c>y = r + γ · continues · V(s')</c>, without gradient (docs/equations-tscac.md (3), (B3)).</summary>
     public static Tensor DiscountedTarget(Tensor rewards, Tensor nextValues, Tensor continues, double discount)
     {
         RequireRows(rewards, nextValues, continues);
@@ -23,7 +23,7 @@ internal static class Losses
 
     /// <summary>
     /// <c>−mean[(1 − ε) log π(a|s) + ε · mean over candidates of log π]</c>: cloning of the logged action with a floor, since at the optimum no action
-    /// falls below about ε / K and can veto a product of policies (TSCAC spec 7.2 c).
+    /// falls below about ε / K and can veto a product of policies (docs/equations-tscac.md (20)).
     /// </summary>
     public static Tensor Cloning(Tensor logProbabilities, Tensor meanLogProbabilities, double floor, Tensor? rowWeights)
     {
@@ -32,7 +32,7 @@ internal static class Losses
         return (-Mean((1 - floor) * logProbabilities + floor * meanLogProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (TSCAC spec 2.2, stage one).</summary>
+    /// <summary><c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7)).</summary>
     public static Tensor PolicyGradient(Tensor logProbabilities, Tensor advantages, Tensor logRatios, double cap, Tensor? rowWeights)
     {
         RequireRows(logProbabilities, advantages, logRatios);
@@ -41,7 +41,7 @@ internal static class Losses
         return (-Mean(credit * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>−mean[stop(W) log π(a|s)]</c> with <c>W = exp(min(log W, log cap))</c> (TSCAC spec 2.2, stage two).</summary>
+    /// <summary><c>−mean[stop(W) log π(a|s)]</c> with <c>W = exp(min(log W, log cap))</c> (docs/equations-tscac.md (12)).</summary>
     public static Tensor WeightedLikelihood(Tensor logProbabilities, Tensor logWeights, double cap, Tensor? rowWeights)
     {
         RequireRows(logProbabilities, logWeights);
@@ -68,7 +68,8 @@ internal static class Losses
         return ((values * rowWeights).sum() / rowWeights.sum().clamp(min: 1e-12)).MoveToOuterDisposeScope();
     }
 
-    // A [rows] tensor beside a [rows, 1] one broadcasts to [rows, rows] and trains on nonsense without a word (TSCAC spec 7.1 #3-6).
+    // A [rows] tensor beside a [rows, 1] one broadcasts to [rows, rows] and trains on nonsense without a message
+    // (docs/equations-tscac.md (B3), (B4), (B5), (B6)).
     private static void RequireRows(Tensor first, params ReadOnlySpan<Tensor> others)
     {
         foreach (var other in others)

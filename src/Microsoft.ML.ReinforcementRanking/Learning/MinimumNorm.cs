@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Multi-gradient descent (MGDA, TSCAC spec 6, 8.10): the weights of the shortest vector in the convex hull of gradients, <c>min ‖Σ w_i g_i‖²</c> over the
-/// simplex. That vector is a direction in which no objective gets worse, and zero where every such direction is used up.
+/// Multi-gradient descent (MGDA, docs/equations-tscac.md (28)): the weights of the shortest vector in the convex hull of gradients, <c>min ‖Σ w_i g_i‖²</c>
+/// over the simplex. That vector is a direction in which no objective gets worse, and zero where every such direction is used up.
 /// </summary>
 internal static class MinimumNorm
 {

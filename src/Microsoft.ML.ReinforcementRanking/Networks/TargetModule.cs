@@ -22,7 +22,7 @@ internal sealed class TargetModule<TModule> : IDisposable
 
     public TModule Module { get; }
 
-    /// <summary><c>target ← rate · source + (1 − rate) · target</c> (TSCAC spec 2.5).</summary>
+    /// <summary><c>target ← rate · source + (1 − rate) · target</c> (docs/equations-tscac.md (5)).</summary>
     public void Follow(double rate)
     {
         using var scope = NewDisposeScope();

@@ -100,7 +100,8 @@ internal sealed record MixtureNode(int Gate, IReadOnlyList<int> Experts, int Wid
 }
 
 /// <summary>
-/// Attention over a few tokens of equal width (AITM, RMTL spec 6): <c>Σ softmax(K t · Q t / √Width)_t · V t</c>, where V, K and Q are affine maps shared by the tokens.
+/// Attention over a few tokens of equal width (AITM, docs/equations-rmtl.md (13)): <c>Σ softmax(K t · Q t / √Width)_t · V t</c>, where V, K and Q are affine
+/// maps shared by the tokens.
 /// </summary>
 internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : PlanNode(Width)
 {

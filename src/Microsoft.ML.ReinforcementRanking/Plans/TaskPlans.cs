@@ -14,8 +14,8 @@ internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes
     }
 
     /// <summary>
-    /// Features, then one action per task, to one value per task, none above 0 (RMTL spec 2.3): heads over one shared bottom of the state as in the paper, or a
-    /// network per task as in the authors' code. Each value sees its own task's action only.
+    /// Features, then one action per task, to one value per task, none above 0 (docs/equations-rmtl.md (9)): heads over one shared bottom of the state as in
+    /// the paper, or a network per task as in the authors' code. Each value sees its own task's action only.
     /// </summary>
     public NetworkPlan Critics(int taskCount, IReadOnlyList<int> bottomUnits, IReadOnlyList<int> towerUnits, bool areSeparate)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The output of an actor whose actions have a range never leaves it (TSCAC specification, section 8.11: always in [0, 150]).</summary>
+/// <summary>The output of an actor whose actions have a range never leaves it (docs/equations-tscac.md (19)).</summary>
 public class ActionRangeTests
 {
     private const float Minimum = 0;

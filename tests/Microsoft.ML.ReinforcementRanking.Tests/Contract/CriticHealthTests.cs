@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What critics must say in a world with something to say: the RMTL specification, section 8.12.</summary>
+/// <summary>What critics must say in a world with something to say: docs/equations-rmtl.md (E11).</summary>
 public sealed class CriticHealthTests
 {
     private const int Rows = 2000;

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// Parameters at the reference sizes without embedding tables: the RMTL specification, sections 2.3 and 6. The reference maps its one numeric column, which is
+/// Parameters at the reference sizes without embedding tables, see docs/equations-rmtl.md (E9). The reference maps its one numeric column, which is
 /// constantly zero, to 128 numbers by a layer of 1 · 128 + 128 = 256 parameters; numeric features go into our networks as they are, so 128 of them beside seven
 /// fields give the same input of 1,024 and the reference's number less 256 (less twice that where each task has an input of its own).
 /// </summary>

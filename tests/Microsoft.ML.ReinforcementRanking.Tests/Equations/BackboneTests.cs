@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What must hold of the backbones whatever their weights: the RMTL specification, section 8.9.</summary>
+/// <summary>What must hold of the backbones whatever their weights: docs/equations-rmtl.md (E9).</summary>
 public sealed class BackboneTests : IDisposable
 {
     private const int Features = 5;

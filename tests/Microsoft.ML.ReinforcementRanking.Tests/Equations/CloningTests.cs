@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Cloning gives each state its own logged action, never the log's mean (TSCAC specification, section 8.7: guards bug 4).</summary>
+/// <summary>Cloning gives each state its own logged action, never the log's mean (docs/equations-tscac.md (E7), (B4)).</summary>
 public sealed class CloningTests
 {
     private static readonly double[] LoggedActions = [-3, 1, 7];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The numbers of the TSCAC specification, sections 8.1 and 8.2.</summary>
+/// <summary>The numbers of docs/equations-tscac.md (E1), (E2).</summary>
 public sealed class ClosedFormTests
 {
     private const double Tolerance = 1e-6;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Multipliers, weights and the deterministic actor's loss, in numbers (TSCAC specification, section 6).</summary>
+/// <summary>Multipliers, weights and the deterministic actor's loss, in numbers (docs/equations-tscac.md (26), (27)).</summary>
 public sealed class ConstraintTests
 {
     private static readonly double[] Initial = [2, 1];

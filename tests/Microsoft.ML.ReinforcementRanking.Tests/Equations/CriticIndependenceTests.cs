@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Responses share no parameter, and constraints that say nothing change nothing (TSCAC specification, section 8.9).</summary>
+/// <summary>Responses share no parameter, and constraints that say nothing change nothing (docs/equations-tscac.md (E9)).</summary>
 public sealed class CriticIndependenceTests
 {
     [Fact]

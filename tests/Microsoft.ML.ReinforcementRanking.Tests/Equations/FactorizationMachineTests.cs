@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The pairs of a factorization machine: by hand (TSCAC specification, section 8.11), and as the two-tower function that a softmax over a catalog needs.</summary>
+/// <summary>
+/// The pairs of a factorization machine: by hand (docs/equations-tscac.md (E11)), and as the two-tower function that a softmax over a catalog needs.
+/// </summary>
 public sealed class FactorizationMachineTests : IDisposable
 {
     private const int StateWidth = 4;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The actor-critic over continuous actions on tables: the TSCAC specification, sections 8.6 and 8.9.</summary>
+/// <summary>The actor-critic over continuous actions on tables: docs/equations-tscac.md (E6), (E9).</summary>
 public sealed class GaussianActorCriticTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The numbers of the TSCAC specification, section 8.4: <c>A(a) = −k/2 (a − c)²</c> and two Gaussian references.</summary>
+/// <summary>The numbers of docs/equations-tscac.md (E4): <c>A(a) = −k/2 (a − c)²</c> and two Gaussian references.</summary>
 public sealed class GaussianImprovementTests
 {
     private const double Tolerance = 1e-6;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The sampled form of both stages reaches the closed form: the numbers of the TSCAC specification, section 8.3.</summary>
+/// <summary>The sampled form of both stages reaches the closed form: the numbers of docs/equations-tscac.md (E3).</summary>
 public sealed class ImportanceFormTests
 {
     private const double Tolerance = 1e-6;

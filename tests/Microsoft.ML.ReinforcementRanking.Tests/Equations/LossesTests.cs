@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Terms of losses on numbers that fit on a line, and the guard against the authors' broadcasting bugs (TSCAC specification, section 7.1 #3 to #6).</summary>
+/// <summary>
+/// Terms of losses on numbers that fit on a line, and the guard against the authors' broadcasting bugs (docs/equations-tscac.md (B3), (B4), (B5), (B6)).
+/// </summary>
 public sealed class LossesTests
 {
     [Fact]

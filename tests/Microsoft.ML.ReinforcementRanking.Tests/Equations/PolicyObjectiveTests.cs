@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What policies over a catalog climb (TSCAC specification, section 6), against optima that are known: one state, three actions, a critic that is a table.</summary>
+/// <summary>
+/// What policies over a catalog climb (docs/equations-tscac.md (23), (24), (25)), against optima that are known: one state, three actions, a critic that is a
+/// table.
+/// </summary>
 public sealed class PolicyObjectiveTests
 {
     private const double Temperature = 2;

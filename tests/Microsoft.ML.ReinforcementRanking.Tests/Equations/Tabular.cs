@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>States as one-hot vectors and networks without hidden layers: function approximation that is a table, so that learners meet the specification's numbers.</summary>
+/// <summary>
+/// States as one-hot vectors and networks without hidden layers: function approximation that is a table, so that learners meet the numbers of the worked
+/// examples.
+/// </summary>
 internal static class Tabular
 {
     /// <summary>A row of a log over numbered states. <c>Next</c> is a row's index, -1 where the session ends; it may lead back, for chains without end.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What the critic of every trainer learns on tables: the numbers of the TSCAC specification, sections 8.6 and 8.8.</summary>
+/// <summary>What the critic of every trainer learns on tables: the numbers of docs/equations-tscac.md (E6), (E8).</summary>
 public sealed class TabularCriticTests
 {
     // Networks are float32 and trained by Adam, so four digits are what full-batch training on noise-free rows gives.
@@ -70,7 +70,7 @@ public sealed class TabularCriticTests
     {
         using var session = Tabular.OpenTorch(4);
         SoftmaxPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
-        // Strengths are in units of the advantage deviation; a deviation of 1 makes them the specification's.
+        // Strengths are in units of the advantage deviation; a deviation of 1 makes them those of the example.
         var improved = new ImprovedPolicy(auxiliaries, [0.5, 1.5], new CriticEnsemble([Tabular.Network(ActionValues)]));
 
         var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalog));

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What critics of tasks learn: the numbers of the RMTL specification, sections 8.4, 8.5, 8.6 and 8.8.</summary>
+/// <summary>What critics of tasks learn: the numbers of docs/equations-rmtl.md (E4), (E5), (E6), (E8).</summary>
 public sealed class TaskCriticTests
 {
     private const double Gamma = 0.95;
@@ -17,7 +17,7 @@ public sealed class TaskCriticTests
     [Theory]
     [InlineData(0, -0.603144)]
     [InlineData(1, -0.223144)]
-    public void Step_ARow_RegressesOnTheTargetOfTheSpecification(int row, double number)
+    public void Step_ARow_RegressesOnTheTargetOfTheExample(int row, double number)
     {
         using var session = Tabular.OpenTorch(1);
         // y = 1, a = .8 in both rows, the second one ends the session; Q' is -.4 everywhere, and so is Q.
@@ -91,7 +91,7 @@ public sealed class TaskCriticTests
     [InlineData(.3, -0.610864, 1.427605)]
     [InlineData(.5, -0.693147, 1.485203)]
     [InlineData(.9, -1.643418, 2.150392)]
-    public void Weigh_ExactCriticOfGammaZero_GivesTheWeightsOfTheSpecification(double action, double value, double omega)
+    public void Weigh_ExactCriticOfGammaZero_GivesTheWeightsOfTheExample(double action, double value, double omega)
     {
         using var session = Tabular.OpenTorch(3);
         var log = Log([new([1f], [1f])]);
@@ -123,7 +123,7 @@ public sealed class TaskCriticTests
     }
 
     [Fact]
-    public void Returns_SessionOfThreeCoinFlips_AreTheValuesOfTheSpecification()
+    public void Returns_SessionOfThreeCoinFlips_AreTheValuesOfTheExample()
     {
         using var session = Tabular.OpenTorch(5);
         var log = CoinFlips();

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Losses, rewards and weights of tasks: the numbers of the RMTL specification, sections 8.1, 8.2, 8.3 and 8.8.</summary>
+/// <summary>Losses, rewards and weights of tasks: the numbers of docs/equations-rmtl.md (E1), (E2), (E3), (E8).</summary>
 public sealed class TaskLossTests
 {
     private const double Tolerance = 1e-6;
@@ -25,7 +25,7 @@ public sealed class TaskLossTests
     [InlineData(LossWeighting.LabelTimesValue, 0.246606)]
     [InlineData(LossWeighting.Constant, 0.113540)]
     [InlineData(LossWeighting.NegativeValue, 0.133642)]
-    public void Total_Weighting_GivesTheNumberOfTheSpecification(LossWeighting weighting, double number)
+    public void Total_Weighting_GivesTheNumberOfTheExample(LossWeighting weighting, double number)
     {
         using var session = Tabular.OpenTorch(1);
         double[] omegas = [.. Values.Zip(Labels, (value, label) => weighting switch
@@ -159,7 +159,7 @@ public sealed class TaskLossTests
     [InlineData(1, 1, 0)]
     [InlineData(1, 1e-9, -9.210340)]
     [InlineData(0, 1, -9.210340)]
-    public void Rewards_OfAProbability_GiveTheNumbersOfTheSpecification(double label, double action, double number)
+    public void Rewards_OfAProbability_GiveTheNumbersOfTheExample(double label, double action, double number)
     {
         using var session = Tabular.OpenTorch(1);
 
@@ -181,7 +181,7 @@ public sealed class TaskLossTests
     [InlineData(LossWeighting.NegativeValue, 184.206807)]
     [InlineData(LossWeighting.Constant, 1)]
     [InlineData(LossWeighting.None, 1)]
-    public void LargestWeight_OfTheRangeOfValues_IsTheBoundOfTheSpecification(LossWeighting weighting, double number)
+    public void LargestWeight_OfTheRangeOfValues_IsTheBoundOfTheExample(LossWeighting weighting, double number)
     {
         var largestValue = -Log(1e-4) / (1 - .95);
         var expected = weighting switch { LossWeighting.Full or LossWeighting.LabelTimesValue => 1 + Lambda * largestValue, LossWeighting.NegativeValue => largestValue, _ => 1 };

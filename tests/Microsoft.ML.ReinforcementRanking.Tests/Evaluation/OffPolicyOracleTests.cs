@@ -2,13 +2,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The numbers of the TSCAC specification, section 8.5.</summary>
+/// <summary>The numbers of docs/equations-tscac.md (E5).</summary>
 public sealed class OffPolicyOracleTests
 {
     private const double Tolerance = 1e-6;
 
     [Fact]
-    public void EvaluateOffPolicy_ThreeRows_GivesTheNumbersOfTheSpecification()
+    public void EvaluateOffPolicy_ThreeRows_GivesTheNumbersOfTheExample()
     {
         var metrics = ScoredLog.Evaluate(ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]));
 
@@ -36,7 +36,7 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
-    public void EvaluateOffPolicy_GaussianSurrogate_GivesTheNumbersOfTheSpecification()
+    public void EvaluateOffPolicy_GaussianSurrogate_GivesTheNumbersOfTheExample()
     {
         static double Density(double action, double mean) => Math.Exp(-Math.Pow((action - mean) / 25, 2) / 2);
         double[] actions = [40, 55, 100];

@@ -2,7 +2,7 @@ using static System.Math;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The numbers of the RMTL specification, section 8.7, and metrics worked out by hand.</summary>
+/// <summary>The numbers of docs/equations-rmtl.md (E7), and metrics worked out by hand.</summary>
 public sealed class TaskOracleTests
 {
     private const double Tolerance = 1e-6;
@@ -11,7 +11,7 @@ public sealed class TaskOracleTests
     private static readonly int[] Sessions = [0, 0, 0, 1, 1, 2];
 
     [Fact]
-    public void EvaluateTasks_FirstCase_GivesTheNumbersOfTheSpecification()
+    public void EvaluateTasks_FirstCase_GivesTheNumbersOfTheExample()
     {
         var metrics = ScoredTasks.Evaluate(ScoredTasks.Rows(Labels, [0.9f, 0.2f, 0.4f, 0.6f, 0.1f, 0.3f], Sessions));
 
@@ -26,7 +26,7 @@ public sealed class TaskOracleTests
     }
 
     [Fact]
-    public void EvaluateTasks_SecondCase_GivesTheNumbersOfTheSpecification()
+    public void EvaluateTasks_SecondCase_GivesTheNumbersOfTheExample()
     {
         var metrics = ScoredTasks.Evaluate(ScoredTasks.Rows(Labels, [0.4f, 0.2f, 0.9f, 0.6f, 0.1f, 0.3f], Sessions));
 

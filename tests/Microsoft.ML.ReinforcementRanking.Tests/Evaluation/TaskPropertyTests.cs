@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The invariants of the RMTL specification, section 8.7, on random predictions.</summary>
+/// <summary>The invariants of docs/equations-rmtl.md (E7) on random predictions.</summary>
 public sealed class TaskPropertyTests
 {
     private const double Tolerance = 1e-12;

@@ -24,6 +24,18 @@ public class HouseRuleTests
             .SelectMany(file => WordRule.Find(Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file))));
 
     [Fact]
+    public void Everything_Citations_AreOfEquationsThatAreThere()
+        => ShouldBeNone(CitingFiles.SelectMany(file => CitationRule.Find(file, File.ReadAllText(Path.Combine(Repository.Root, file)), ReadPage)));
+
+    [Fact]
+    public void Everything_Pages_AreThere()
+        => ShouldBeNone(
+            from file in CitingFiles
+            from page in CitationRule.Pages(file, File.ReadAllText(Path.Combine(Repository.Root, file)))
+            where !Path.Exists(Path.Combine(Repository.Root, page))
+            select $"{file}: there is no {page}");
+
+    [Fact]
     public void Root_Entries_AreTheListedOnes() => ShouldBeNone(RootRule.Find([.. RepositoryFiles.Root]));
 
     [Fact]
@@ -32,6 +44,12 @@ public class HouseRuleTests
         SourceFile.Library.Should().Contain(file => file.Path == "Networks/TorchLibrary.cs");
         SourceFile.Everything.Should().Contain(file => file.Path == "Microsoft.ML.ReinforcementRanking.Tests/HouseRules/HouseRuleTests.cs");
     }
+
+    private static IEnumerable<string> CitingFiles
+        => new[] { "*.cs", "*.md" }.SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern)).Select(file => Path.GetRelativePath(Repository.Root, file));
+
+    private static string? ReadPage(string page)
+        => Path.Combine(Repository.Root, page) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
 
     /// <summary>Names all of them at once.</summary>
     private static void ShouldBeNone(IEnumerable<string> violations) => string.Join(Environment.NewLine, violations).Should().BeEmpty();

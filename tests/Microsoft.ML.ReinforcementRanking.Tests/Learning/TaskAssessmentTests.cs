@@ -8,7 +8,7 @@ using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>What epochs are compared by, on the log of the RMTL specification, section 8.7: sessions of 3, 2 and 1 rows.</summary>
+/// <summary>What epochs are compared by, on the log of docs/equations-rmtl.md (E7): sessions of 3, 2 and 1 rows.</summary>
 public sealed class TaskAssessmentTests
 {
     private const double LogLoss = 0.443248;

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>Which epoch a stage ends with, by a learner whose held-out scores are written down: the RMTL specification, section 8.11, and what a trained start changes.</summary>
+/// <summary>
+/// Which epoch a stage ends with, by a learner whose held-out scores are written down: docs/equations-rmtl.md (E10), and what a trained start changes.
+/// </summary>
 public sealed class TrainingStageTests : IDisposable
 {
     private readonly TorchSession _session = Tabular.OpenTorch(1);
@@ -20,7 +22,7 @@ public sealed class TrainingStageTests : IDisposable
     [InlineData(new[] { .50, .60, .59, .58, .99 }, 4, 2)]
     [InlineData(new[] { .50, .60, .59, .61, .60, .60, .99 }, 6, 4)]
     [InlineData(new[] { .50, .50, .50, .99 }, 3, 1)]
-    public void Stage_PatienceOfTwo_StopsAtTheEpochOfTheSpecificationAndKeepsTheBest(double[] scores, int stopsAt, int best)
+    public void Stage_PatienceOfTwo_StopsAtTheEpochOfTheExampleAndKeepsTheBest(double[] scores, int stopsAt, int best)
     {
         var (run, learner) = Run(new(), scores);
 

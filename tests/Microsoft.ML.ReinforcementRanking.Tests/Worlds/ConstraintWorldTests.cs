@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// The constraint binds: the main response is best on action 0, the auxiliary on action 2, action 1 is the compromise (TSCAC specification, section 8.12).
+/// The constraint binds: the main response is best on action 0, the auxiliary on action 2, action 1 is the compromise (docs/equations-tscac.md (E12)).
 /// λ moves the policy from the auxiliary's own to the greedy one, and every value on the way is that of the closed form.
 /// </summary>
 public sealed class ConstraintWorldTests

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>TSCAC over a continuous action finds the Gaussian closed form (TSCAC specification, section 8.4, end to end).</summary>
+/// <summary>TSCAC over a continuous action finds the Gaussian closed form (docs/equations-tscac.md (17), end to end).</summary>
 public sealed class LineWorldTests
 {
     private const int Rows = 2000;

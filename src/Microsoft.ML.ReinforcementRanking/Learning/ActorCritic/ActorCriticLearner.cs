@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>
-/// Critics and a policy in turn on each batch (TSCAC spec 6): a step of every critic; a step of the policy on its loss, or along the shortest combination of
-/// its losses' gradients; a step of the multipliers.
+/// Critics and a policy in turn on each batch (docs/equations-tscac.md (22), (28)): a step of every critic; a step of the policy on its loss, or along the
+/// shortest combination of its losses' gradients; a step of the multipliers.
 /// </summary>
 internal sealed class ActorCriticLearner : Learner
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>
-/// The dual of constrained policy optimization (RCPO, TSCAC spec 6): weights of constrained responses climb while their constraint is violated,
+/// The dual of constrained policy optimization (RCPO, docs/equations-tscac.md (27)): weights of constrained responses climb while their constraint is violated,
 /// <c>λ_i ← max(0, λ_i + η (C_i − V_i))</c>, slower than policy and critics move.
 /// </summary>
 /// <param name="weights">Where the multipliers stand.</param>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Advantage-weighted actor-critic (AWAC, TSCAC spec 6): <c>E_D[exp(A(s, a) / β) log π(a|s)]</c> with <c>A = Q(s, a) − Σ π Q</c>; weights in log space, capped.
+/// Advantage-weighted actor-critic (AWAC, docs/equations-tscac.md (24)): <c>E_D[exp(A(s, a) / β) log π(a|s)]</c> with <c>A = Q(s, a) − Σ π Q</c>; weights in
+/// log space, capped.
 /// </summary>
 /// <param name="temperature">β above 0, in units of the advantage deviation.</param>
 /// <param name="cap">Of the weights.</param>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Behavior cloning: cross-entropy on the logged action with a small floor for every action (TSCAC spec 6, 7.2 c).</summary>
+/// <summary>Behavior cloning: cross-entropy on the logged action with a small floor for every action (docs/equations-tscac.md (20)).</summary>
 internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions options, Device device)
     : PolicyLearner("cross-entropy", policy, options)
 {

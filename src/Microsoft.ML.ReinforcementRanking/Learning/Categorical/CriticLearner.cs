@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
 /// Regresses Q(s, a) of one reward on <c>r + γ Σ_a' π(a'|s') Q'(s', a')</c>, where π is the policy that this very critic improves, or that an actor learns
-/// beside it (TSCAC spec 2.1, 2.6; expected form of the temporal difference over the catalog). Soft values add the entropy of π.
+/// beside it (docs/equations-tscac.md (3), (4); expected form of the temporal difference over the catalog). Soft values add the entropy of π.
 /// </summary>
 internal sealed class CriticLearner : Learner
 {

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (TSCAC spec 2.2). The advantage is that of the
-/// regularized return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and a product of such
-/// policies is degenerate (7.2 e).
+/// Advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7), (23)). The
+/// advantage is that of the regularized return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and
+/// a product of such policies is degenerate.
 /// </summary>
 /// <param name="behavior">π_β.</param>
 /// <param name="temperature">τ ≥ 0, in units of the advantage deviation.</param>

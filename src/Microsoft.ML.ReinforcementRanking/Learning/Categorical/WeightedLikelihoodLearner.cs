@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Stage two by sampling: climbs <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (TSCAC spec 2.2). Weights live in log space, are capped, and carry the
-/// per-state normalizer log Z(s): without it states of large Z would count more (7.2 a).
+/// Stage two by sampling: climbs <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (docs/equations-tscac.md (12)). Weights live in log space, are capped, and
+/// carry the per-state normalizer log Z(s): without it states of large Z would count more.
 /// </summary>
 internal sealed class WeightedLikelihoodLearner(
     NetworkPolicy policy,

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>(a − mean) / deviation per dimension, by the weighted training rows: networks see actions of one scale (the authors' critic does not, TSCAC spec 7.1 #16).</summary>
+/// <summary>
+/// (a − mean) / deviation per dimension, by the weighted training rows: networks see actions of one scale (the authors' critic does not,
+/// docs/equations-tscac.md (B15)).
+/// </summary>
 internal sealed class ActionStandardizer
 {
     private readonly Tensor _means;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>Regresses critics on <c>r + γ min_m Q'_m(s', a')</c>, where a' is the next action of a lagged policy (TSCAC spec 2.5, 6).</summary>
+/// <summary>Regresses critics on <c>r + γ min_m Q'_m(s', a')</c>, where a' is the next action of a lagged policy (docs/equations-tscac.md (6)).</summary>
 internal sealed class ContinuousCriticLearner : Learner
 {
     private readonly ContinuousCriticOptions _options;

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, TSCAC spec 6). Its deviation stays that of the behavior policy it starts
-/// from, so that it has a density and can be evaluated on the log.
+/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, docs/equations-tscac.md (26)). Its deviation stays that of the behavior
+/// policy it starts from, so that it has a density and can be evaluated on the log.
 /// </summary>
 internal sealed class DeterministicActor : Actor
 {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// Deterministic policy gradient with cloning (TD3+BC, TSCAC spec 6): <c>−mean[Q(s, μ(s))] / mean|Q| + c · mean[(μ(s) − a)²]</c>, the normalizer without
-/// gradient; c = 1/α. Without cloning (DDPG, TD3) the normalizer is a mere factor, which Adam does not see.
+/// Deterministic policy gradient with cloning (TD3+BC, docs/equations-tscac.md (26)): <c>−mean[Q(s, μ(s))] / mean|Q| + c · mean[(μ(s) − a)²]</c>, the
+/// normalizer without gradient; c = 1/α. Without cloning (DDPG, TD3) the normalizer is a mere factor, which Adam does not see.
 /// </summary>
 internal static class DeterministicImprovement
 {

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
 /// One response's actor and critics, in turn on each batch: critics follow the lagged policy (<see cref="ContinuousCriticLearner"/>), the actor climbs the
-/// critics while it stays close to its references (<see cref="GaussianImprovement"/>), lagged copies follow (TSCAC spec 2.5, 2.6).
+/// critics while it stays close to its references (<see cref="GaussianImprovement"/>), lagged copies follow (docs/equations-tscac.md (5), (16)).
 /// </summary>
 internal sealed class GaussianActorCriticLearner : Learner
 {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>Behavior cloning of continuous actions: maximum likelihood of the logged action, each state its own (TSCAC spec 8.7).</summary>
+/// <summary>Behavior cloning of continuous actions: maximum likelihood of the logged action, each state its own (docs/equations-tscac.md (21)).</summary>
 internal sealed class GaussianCloningLearner(GaussianPolicy policy, ActionStandardizer standardizer, double learningRate, double weightDecay, Device device) : Learner
 {
     private readonly optim.Optimizer _optimizer = optim.AdamW(policy.parameters(), learningRate, weight_decay: weightDecay);

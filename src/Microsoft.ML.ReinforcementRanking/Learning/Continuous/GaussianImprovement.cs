@@ -4,8 +4,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
 /// Stage two for continuous actions: minimizes <c>−E_{a~π}[Q(s, a)] + Σ λ_i KL(π ‖ π_i) + c (μ(s) − a_log)²</c>, one Gaussian KL term per reference policy
-/// (TSCAC spec 2.6, 8.4; the authors' code keeps a single reference). Where Q is quadratic in the action the minimizer is the closed-form optimum itself;
-/// with fixed deviations it is the deterministic penalty form.
+/// (docs/equations-tscac.md (16), (17), (18); the authors' code keeps a single reference). Where Q is quadratic in the action the minimizer is the
+/// closed-form optimum itself; with fixed deviations it is the deterministic penalty form.
 /// </summary>
 internal static class GaussianImprovement
 {

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
 /// How well a task's critic predicts. Transitions do not depend on actions, so the discounted sum of a session's logged rewards is an unbiased sample of the
-/// value and needs no bootstrapping (RMTL spec 1).
+/// value and needs no bootstrapping (docs/equations-rmtl.md (2)).
 /// </summary>
 /// <param name="Task">Name of the task.</param>
 /// <param name="Explained">Share of the returns' variance that the values explain (R²); NaN where returns do not vary.</param>

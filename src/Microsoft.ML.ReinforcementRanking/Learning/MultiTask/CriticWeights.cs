@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Weighs losses by frozen critics (RMTL spec 2.1): clamped to what the critics' range allows, and, where asked, divided by the training rows' mean.</summary>
+/// <summary>
+/// Weighs losses by frozen critics (docs/equations-rmtl.md (3), (6), (7)): clamped to what the critics' range allows, and, where asked, divided by the
+/// training rows' mean.
+/// </summary>
 internal sealed class CriticWeights : IDisposable
 {
     private readonly TaskCritics _critics;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// Regresses <c>Q_k(s, a_k)</c> on <c>r_k(a_k) + γ · continues · Q'_k(s', a'_k)</c> (RMTL spec 2.3, 2.4): actions are the frozen network's predictions with a
-/// little noise, next actions the same without.
+/// Regresses <c>Q_k(s, a_k)</c> on <c>r_k(a_k) + γ · continues · Q'_k(s', a'_k)</c> (docs/equations-rmtl.md (8), (9)): actions are the frozen network's
+/// predictions with a little noise, next actions the same without.
 /// </summary>
 internal sealed class TaskCriticLearner : Learner
 {

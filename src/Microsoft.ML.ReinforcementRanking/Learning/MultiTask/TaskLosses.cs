@@ -23,7 +23,10 @@ internal static class TaskLosses
         return where(isBinary, crossEntropy, (outputs - targets).square()).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and minus the squared error cut at the same size (RMTL spec 1): [rows, tasks].</summary>
+    /// <summary>
+    /// <c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and minus the squared error cut at the same size
+    /// (docs/equations-rmtl.md (1)): [rows, tasks].
+    /// </summary>
     /// <param name="predictions">Probabilities, and standardized predictions.</param>
     /// <param name="targets">Labels, and standardized numbers.</param>
     /// <param name="isBinary">[1, tasks].</param>
@@ -36,7 +39,7 @@ internal static class TaskLosses
         return where(isBinary, logLikelihood, -squaredError).MoveToOuterDisposeScope();
     }
 
-    /// <summary>ω of each row and task (RMTL spec 2.1), without gradient: [rows, tasks].</summary>
+    /// <summary>ω of each row and task (docs/equations-rmtl.md (3), (5)), without gradient: [rows, tasks].</summary>
     public static Tensor Weights(LossWeighting weighting, double strength, Tensor values, Tensor targets)
     {
         RequireTable(values, targets);
@@ -52,7 +55,7 @@ internal static class TaskLosses
         return weights.detach().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Largest ω that values of at least −penalty / (1 − γ) allow (RMTL spec 8.8).</summary>
+    /// <summary>Largest ω that values of at least −penalty / (1 − γ) allow (docs/equations-rmtl.md (6)).</summary>
     public static double LargestWeight(LossWeighting weighting, double strength, double discount) => weighting switch
     {
         LossWeighting.Full or LossWeighting.LabelTimesValue => 1 + strength * LargestPenalty / (1 - discount),
@@ -60,7 +63,7 @@ internal static class TaskLosses
         _ => 1,
     };
 
-    /// <summary><c>(1/K) Σ_k w_k · mean_rows[ω_k L_k]</c> (RMTL spec 2.1).</summary>
+    /// <summary><c>(1/K) Σ_k w_k · mean_rows[ω_k L_k]</c> (docs/equations-rmtl.md (4)).</summary>
     /// <param name="losses">L, [rows, tasks].</param>
     /// <param name="weights">ω, [rows, tasks]; null for 1.</param>
     /// <param name="taskWeights">w, [tasks].</param>

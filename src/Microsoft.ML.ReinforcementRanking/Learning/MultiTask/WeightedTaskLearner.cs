@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Descends <c>(1/K) Σ_k w_k · mean[ω_k L_k]</c> (RMTL spec 2.1); without weights ω it is plain multi-task training.</summary>
+/// <summary>Descends <c>(1/K) Σ_k w_k · mean[ω_k L_k]</c> (docs/equations-rmtl.md (4)); without weights ω it is plain multi-task training.</summary>
 internal sealed class WeightedTaskLearner : TaskLearner
 {
     private readonly LossWeights? _weights;

@@ -30,7 +30,7 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
 
     internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "policy");
 
-    /// <summary>Rows weigh what they earned: the reward of a row stands before its own log-likelihood (TSCAC spec 7.1 #5).</summary>
+    /// <summary>Rows weigh what they earned: the reward of a row stands before its own log-likelihood (docs/equations-tscac.md (29), (B5)).</summary>
     internal override SessionDataset Weigh(SessionDataset data)
     {
         var rewards = Settings.Reward.Of(data);

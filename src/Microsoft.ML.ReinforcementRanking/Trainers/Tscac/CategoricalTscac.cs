@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>TSCAC over a catalog of actions: which stages, in which order (TSCAC spec 2.6).</summary>
+/// <summary>TSCAC over a catalog of actions: which stages, in which order (docs/equations-tscac.md (7) to (13)).</summary>
 internal sealed class CategoricalTscac
 {
     private readonly TscacRankingTrainer.Options _options;

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>TSCAC over continuous actions: which stages, in which order (TSCAC spec 2.6, deterministic form).</summary>
+/// <summary>TSCAC over continuous actions: which stages, in which order (docs/equations-tscac.md (6), (16)).</summary>
 internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, TrainingRun run)
 {
     private readonly ContinuousFit _fit = new(options, run);

@@ -3,9 +3,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>How TSCAC reaches the closed-form optimum of stage two over a catalog of actions.</summary>
 public enum PolicyImprovement
 {
-    /// <summary>Over all actions: critics of every action, and the product of policies and critics in closed form (TSCAC spec 2.6, exact).</summary>
+    /// <summary>
+    /// Over all actions: critics of every action, and the product of policies and critics in closed form (docs/equations-tscac.md (8), (10)).
+    /// </summary>
     Exact,
 
-    /// <summary>On the logged actions only: the paper's importance-corrected policy gradient and weighted likelihood (TSCAC spec 2.2).</summary>
+    /// <summary>
+    /// On the logged actions only: the paper's importance-corrected policy gradient and weighted likelihood (docs/equations-tscac.md (7), (12)).
+    /// </summary>
     Sampled,
 }

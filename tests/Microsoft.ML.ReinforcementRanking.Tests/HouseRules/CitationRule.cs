@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>
+/// A reader can open what is cited: an equation is cited by its page and number, as in "docs/equations-tscac.md (3), (B1)", and texts that the repository does not have
+/// are not cited by their sections.
+/// </summary>
+internal static partial class CitationRule
+{
+    /// <param name="path">Where the text stands.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="readPage">The text of a page, by its path from the root; null where there is no such page.</param>
+    public static IEnumerable<string> Find(string path, string text, Func<string, string?> readPage)
+        => Absent().Matches(text).Select(absent => (absent.Index, $"'{absent.Value}' is not a text of this repository"))
+            .Concat(Citation().Matches(text).SelectMany(citation => Missing(citation, readPage)))
+            .Select(found => $"{path}({text.AsSpan(0, found.Item1).Count('\n') + 1}): {found.Item2}");
+
+    /// <summary>Path, from the root, of every page that a Markdown text links to or code names.</summary>
+    public static IEnumerable<string> Pages(string path, string text)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        return path.EndsWith(".md", StringComparison.Ordinal)
+            ? Link().Matches(text).Select(link => Path.GetRelativePath(".", Path.Combine(folder, link.Groups["page"].Value)))
+            : Page().Matches(text).Select(page => page.Value);
+    }
+
+    private static IEnumerable<(int, string)> Missing(Match citation, Func<string, string?> readPage)
+    {
+        var page = citation.Groups["page"].Value;
+        return readPage(page) is not { } text
+            ? [(citation.Index, $"there is no {page}")]
+            : citation.Groups["number"].Captures.Where(number => !text.Contains($"**({number.Value})**", StringComparison.Ordinal))
+                .Select(number => (citation.Index, $"{page} has no ({number.Value})"));
+    }
+
+    // The brackets keep this file from citing what it bans.
+    [GeneratedRegex(@"\bspe[c] [0-9]|\b[sS]pecificatio[n],? (section )?[0-9]|\b(TSCAC|RMTL) spe[c](ification)?\b")]
+    private static partial Regex Absent();
+
+    [GeneratedRegex(@"(?<page>docs/[a-z-]+\.md) \((?<number>[EB]?[0-9]+)\)((,| to) \((?<number>[EB]?[0-9]+)\))*")]
+    private static partial Regex Citation();
+
+    [GeneratedRegex(@"\]\((?<page>(?!https?:)[^)#\s]+)(#[^)\s]*)?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\bdocs/[a-z0-9/-]+\.md\b")]
+    private static partial Regex Page();
+}
