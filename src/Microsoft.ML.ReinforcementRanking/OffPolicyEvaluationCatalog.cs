@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML;
 
@@ -55,7 +56,7 @@ public static class OffPolicyEvaluationCatalog
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
         var (samples, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
-        var seed = options.Seed ?? (environment as IHostEnvironmentInternal)?.Seed ?? host.Rand.Next();
+        var seed = Seeds.Choose(host, options.Seed);
         var metrics = new OffPolicyReport(samples, halves, options, seed).Build(responseColumnNames, sessionCount);
 
         if (options.ThrowOnWarnings && metrics.Warnings.Count > 0)

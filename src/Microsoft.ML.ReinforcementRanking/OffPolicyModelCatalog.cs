@@ -66,7 +66,7 @@ public static class OffPolicyModelCatalog
         var (environment, host) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
             throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators that need no model.");
-        var crossFit = new CrossFit(host, data, options.Columns, options.NumberOfFolds, Seed(environment, host, options));
+        var crossFit = new CrossFit(host, data, options.Columns, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireColumnsOf(host, head, data.Schema, options);
 
         var count = options.ResponseColumnNames.Count;
@@ -128,7 +128,7 @@ public static class OffPolicyModelCatalog
         host.CheckUserArg(numberOfFolds >= 2, nameof(numberOfFolds), $"must be at least 2, but was {numberOfFolds}");
         host.CheckUserArg(options.RowGroupColumnName is not null, nameof(options.RowGroupColumnName), "must name the session column, since folds are made of whole sessions, but was null");
         host.CheckUserArg(numberOfHalfSamples is 0 or >= FewestHalfSamples, nameof(numberOfHalfSamples), $"must be 0 or at least {FewestHalfSamples}, but was {numberOfHalfSamples}");
-        var seed = Seed(environment, host, options);
+        var seed = Seeds.Choose(host, options.Seed);
         var crossFit = new CrossFit(host, data, options.Columns, numberOfFolds, seed);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => crossFit.Run(
             part => new BehaviorCloningTrainer(environment, settings).Fit(part).Model.Head, 1, fitted =>
@@ -157,9 +157,6 @@ public static class OffPolicyModelCatalog
         options.Validate(host);
         return (environment, host);
     }
-
-    private static int Seed(IHostEnvironment environment, IHost host, ReinforcementRankingOptions options) =>
-        options.Seed ?? ((IHostEnvironmentInternal)environment).Seed ?? host.Rand.Next();
 
     private static void RequireColumnsOf(IHost host, CategoricalPolicyHead policy, DataViewSchema schema, PolicyValueOptions options)
     {

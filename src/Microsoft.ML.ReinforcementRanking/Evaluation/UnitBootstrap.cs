@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
@@ -46,21 +47,10 @@ internal static class UnitBootstrap
     {
         Array.Clear(counts);
         var units = (ulong)counts.Length;
-        var stream = Mix((uint)seed);
+        var stream = SplitMix64.At((uint)seed, 0);
         for (var draw = firstDraw; draw < firstDraw + units; draw++)
         {
-            counts[Math.BigMul(Mix(stream + draw * 0x9E3779B97F4A7C15), units, out _)]++;
+            counts[Math.BigMul(SplitMix64.At(stream, draw), units, out _)]++;
         }
-    }
-
-    /// <summary>
-    /// The output function of SplitMix64 (Steele, Lea and Flood, 2014): a generator that can be entered at any draw,
-    /// so replicates run in parallel and still give the same numbers on every machine.
-    /// </summary>
-    private static ulong Mix(ulong state)
-    {
-        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
-        return state ^ (state >> 31);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         using var channel = host.Start(name);
         _stages++;
         if (start.Stream is { } stream)
-            TorchSession.Reseed(HashCode(seed, stream));
+            TorchSession.Reseed(Seeds.Derive(seed, stream));
         var history = new TrainingStage(this, name, _stages, maximumEpochs, start).Train(learner);
         _history.AddRange(history);
         if (history.Count > 0)
@@ -60,7 +60,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     }
 
     /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
-    public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, HashCode(seed, start.Stream ?? _stages));
+    public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages));
 
     /// <summary>Frees something when the run ends.</summary>
     public T Own<T>(T owned)
@@ -79,7 +79,4 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
-
-    // Not System.HashCode: that one is randomized per process.
-    private static int HashCode(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);
 }

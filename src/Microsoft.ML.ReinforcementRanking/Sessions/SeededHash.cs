@@ -16,11 +16,6 @@ internal static class SeededHash
         return Of(hash, seed);
     }
 
-    /// <summary>
-    /// A seed of a purpose's own. Two uses of one seed would hash a session alike: folds of a test set that was itself chosen by its hash would be one fold.
-    /// </summary>
-    public static int Derive(int seed, string purpose) => (int)Of(purpose, seed);
-
     /// <summary>The hash of the session of the row that a cursor is on.</summary>
     public static Func<ulong> Reader(RoleColumn session, DataViewRow row, int seed)
     {
@@ -33,12 +28,5 @@ internal static class SeededHash
     /// <summary>Maps a hash evenly onto [0, 1).</summary>
     public static double ToUnitInterval(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));
 
-    // One step of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15UL;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
-    }
+    private static ulong Mix(ulong value) => SplitMix64.At(value, 1);
 }

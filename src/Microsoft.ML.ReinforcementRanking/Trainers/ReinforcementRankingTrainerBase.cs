@@ -96,7 +96,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         Host.CheckValue(trainContext, nameof(trainContext));
         var data = Read(trainContext.TrainingSet.Data);
         CheckData(data);
-        var seed = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed ?? Host.Rand.Next();
+        var seed = Seeds.Choose(Host, Settings.Seed);
         var (training, heldOut) = trainContext.ValidationSet is { } validation
             ? (AllRows(data), AllRows(Read(validation.Data)))
             : Split(data, seed);

@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// A room uses the rooms below it, never beside or above (docs/architecture.md). Judged by meaning, not by text: whatever a name is bound to,
-/// the file that declares it decides, so public types of one shared namespace are seen too.
+/// A layer uses the layers below it, never one beside or above it (docs/architecture.md). The rule judges by meaning, not by text: the file that declares
+/// whatever a name is bound to decides, so that public types of the one shared namespace are seen too.
 /// </summary>
 internal static class LayerRule
 {
-    private const string House = "Microsoft.ML.Trainers.ReinforcementRanking";
-    private const string Doors = "";
+    private const string Root = "Microsoft.ML.Trainers.ReinforcementRanking";
+    private const string Catalogs = "";
 
-    /// <summary>Room → the rooms it may use. The doors are the catalogs with the extension methods.</summary>
+    /// <summary>Layer → the layers that it may use. The catalogs, with the extension methods, are the top layer.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        [Doors] = ["Trainers", "Sessions", "Models", "Plans", "Evaluation"],
+        [Catalogs] = ["Trainers", "Sessions", "Models", "Plans", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],
@@ -27,9 +27,7 @@ internal static class LayerRule
         ["Evaluation"] = ["Sessions"],
     };
 
-    private static readonly string[] RoomsWithTorch = ["Trainers", "Learning", "Networks"];
-
-    private const string FileWithTorch = "Sessions/TransitionBatch.cs";
+    private static readonly string[] LayersWithTorch = ["Trainers", "Learning", "Networks"];
 
     private const string ImplicitUsings = """
         global using System;
@@ -42,19 +40,19 @@ internal static class LayerRule
 
     public static IEnumerable<string> Find(IReadOnlyList<SourceFile> files)
     {
-        var compilation = Compiler.Create("House", [.. files.Select(file => file.Tree), CSharpSyntaxTree.ParseText(ImplicitUsings)]);
+        var compilation = Compiler.Create("Layers", [.. files.Select(file => file.Tree), CSharpSyntaxTree.ParseText(ImplicitUsings)]);
         return files.SelectMany(file => Find(file, compilation.GetSemanticModel(file.Tree))).Distinct();
     }
 
     private static IEnumerable<string> Find(SourceFile file, SemanticModel model)
     {
-        if (!Below.TryGetValue(file.Room, out var allowed))
-            return [$"{file.Path}: '{file.Room}' is not a room of the house"];
-        var mayKnowTorch = RoomsWithTorch.Contains(file.Room) || file.Path == FileWithTorch;
+        if (!Below.TryGetValue(file.Layer, out var allowed))
+            return [$"{file.Path}: '{file.Layer}' is not a layer"];
+        var mayKnowTorch = LayersWithTorch.Contains(file.Layer);
         var symbols = file.Nodes<SimpleNameSyntax>().SelectMany(name => Meanings(model.GetSymbolInfo(name))).ToArray();
-        return symbols.SelectMany(RoomsOf)
-            .Where(room => room != file.Room && !allowed.Contains(room))
-            .Select(room => $"{file.Path}: uses {(room == Doors ? "a catalog" : room)}")
+        return symbols.SelectMany(LayersOf)
+            .Where(layer => layer != file.Layer && !allowed.Contains(layer))
+            .Select(layer => $"{file.Path}: uses {(layer == Catalogs ? "a catalog" : layer)}")
             .Concat(symbols.Where(symbol => !mayKnowTorch && IsTorch(symbol)).Select(_ => $"{file.Path}: uses TorchSharp"));
     }
 
@@ -63,12 +61,12 @@ internal static class LayerRule
     private static bool IsTorch(ISymbol symbol)
         => symbol.ContainingAssembly?.Name == "TorchSharp" || symbol is INamespaceSymbol && symbol.ToDisplayString().Split('.')[0] == "TorchSharp";
 
-    private static IEnumerable<string> RoomsOf(ISymbol symbol) => symbol switch
+    private static IEnumerable<string> LayersOf(ISymbol symbol) => symbol switch
     {
         ILocalSymbol or IParameterSymbol or ITypeParameterSymbol or IRangeVariableSymbol or ILabelSymbol => [],
-        INamespaceSymbol => RoomOf(symbol.ToDisplayString()),
-        _ => symbol.OriginalDefinition.DeclaringSyntaxReferences.Select(part => new SourceFile(part.SyntaxTree.FilePath, "").Room).Take(1),
+        INamespaceSymbol => LayerOf(symbol.ToDisplayString()),
+        _ => symbol.OriginalDefinition.DeclaringSyntaxReferences.Select(part => new SourceFile(part.SyntaxTree.FilePath, "").Layer).Take(1),
     };
 
-    private static IEnumerable<string> RoomOf(string space) => space.StartsWith($"{House}.", StringComparison.Ordinal) ? [space[(House.Length + 1)..].Split('.')[0]] : [];
+    private static IEnumerable<string> LayerOf(string space) => space.StartsWith($"{Root}.", StringComparison.Ordinal) ? [space[(Root.Length + 1)..].Split('.')[0]] : [];
 }

@@ -4,13 +4,13 @@ public class LayerRuleTests
 {
     private const string House = "Microsoft.ML.Trainers.ReinforcementRanking";
 
-    /// <summary>A public type of the shared namespace, declared in a room.</summary>
+    /// <summary>A public type of the shared namespace, declared in a layer.</summary>
     private static readonly SourceFile Model = new("Models/Model.cs", $"namespace {House}; public class Model {{ public int Weights; }}");
 
     private static readonly SourceFile Plan = new("Plans/Plan.cs", $"namespace {House}.Plans; internal class Plan {{ }}");
 
     [Fact]
-    public void Find_UseOfARoomBelow_FindsNothing()
+    public void Find_UseOfALayerBelow_FindsNothing()
     {
         var user = new SourceFile("Models/User.cs", $"using {House}.Plans; namespace {House}.Models; class User {{ Plan p = new(); Model m = new(); }}");
 
@@ -23,7 +23,7 @@ public class LayerRuleTests
     [InlineData("class User { int M(dynamic d) { var m = Make(); return m.Weights; } static T Make<T>() => default; }", false)]
     [InlineData("class User : System.Collections.Generic.List<Model> { }")]
     [InlineData("class User { const string Name = nameof(Microsoft.ML.Trainers.ReinforcementRanking.Model); }")]
-    public void Find_UseOfARoomAbove_NamesFileAndRoom(string code, bool found = true)
+    public void Find_UseOfALayerAbove_NamesFileAndLayer(string code, bool found = true)
     {
         var user = new SourceFile("Plans/User.cs", $"namespace {House}.Plans; {code}");
 
@@ -40,7 +40,7 @@ public class LayerRuleTests
     }
 
     [Fact]
-    public void Find_UsingOfARoomBeside_IsSeenThoughUnused()
+    public void Find_UsingOfALayerBeside_IsSeenThoughUnused()
     {
         var user = new SourceFile("Networks/User.cs", $"using {House}.Sessions; namespace {House}.Networks; class User {{ }}");
         var beside = new SourceFile("Sessions/Log.cs", $"namespace {House}.Sessions; class Log {{ }}");
@@ -51,7 +51,7 @@ public class LayerRuleTests
     [Theory]
     [InlineData("Models/User.cs", false)]
     [InlineData("Sessions/Log.cs", false)]
-    [InlineData("Sessions/TransitionBatch.cs", true)]
+    [InlineData("Learning/TransitionBatch.cs", true)]
     [InlineData("Networks/User.cs", true)]
     public void Find_TorchSharp_IsKeptToItsPlaces(string path, bool allowed)
     {
@@ -61,8 +61,8 @@ public class LayerRuleTests
     }
 
     [Fact]
-    public void Find_UnknownFolder_IsNoRoom()
+    public void Find_UnknownFolder_IsNoLayer()
     {
-        LayerRule.Find([new("Utilities/Helper.cs", "class Helper { }")]).Should().Equal("Utilities/Helper.cs: 'Utilities' is not a room of the house");
+        LayerRule.Find([new("Utilities/Helper.cs", "class Helper { }")]).Should().Equal("Utilities/Helper.cs: 'Utilities' is not a layer");
     }
 }

@@ -15,8 +15,8 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>Every file that somebody of this house wrote.</summary>
     public static IReadOnlyList<SourceFile> Everything { get; } = [.. new[] { "src", "tests", "samples", "eng" }.SelectMany(Folder)];
 
-    /// <summary>The room: the first folder, or nothing for a file beside the project file.</summary>
-    public string Room => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
+    /// <summary>The layer: the first folder, or nothing for a file beside the project file.</summary>
+    public string Layer => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
 
     public SyntaxTree Tree => field ??= CSharpSyntaxTree.ParseText(Text, path: Path);
 

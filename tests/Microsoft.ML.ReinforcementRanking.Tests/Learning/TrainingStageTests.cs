@@ -2,7 +2,6 @@ using Microsoft.ML.ReinforcementRanking.Tests.Equations;
 using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

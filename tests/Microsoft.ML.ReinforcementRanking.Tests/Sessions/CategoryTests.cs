@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

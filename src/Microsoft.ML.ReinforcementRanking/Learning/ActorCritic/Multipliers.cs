@@ -1,5 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>

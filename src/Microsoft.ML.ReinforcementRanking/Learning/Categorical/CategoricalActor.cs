@@ -1,6 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

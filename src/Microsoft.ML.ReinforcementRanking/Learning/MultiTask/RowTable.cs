@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;

@@ -33,7 +33,7 @@ internal sealed class CrossFit
         _columns = columns;
         _session = ColumnRole.Session.Require(host, data.Schema, columns.Group!);
         _folds = folds;
-        _seed = SeededHash.Derive(seed, "folds");
+        _seed = Seeds.Derive(seed, "folds");
     }
 
     /// <summary>The outputs of every row, one array per output.</summary>
@@ -109,7 +109,7 @@ internal sealed class CrossFit
         int Fold() => (int)(SeededHash.ToUnitInterval(hash()) * _folds);
         if (halfSeed is not { } seed)
             return Fold;
-        var coin = SeededHash.Reader(_session, row, SeededHash.Derive(seed, "half-sample"));
+        var coin = SeededHash.Reader(_session, row, Seeds.Derive(seed, "half-sample"));
         return () => SeededHash.ToUnitInterval(coin()) < 0.5 ? Fold() : NoFold;
     }
 }

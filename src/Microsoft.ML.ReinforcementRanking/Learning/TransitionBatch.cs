@@ -1,6 +1,7 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
 /// Rows of a log as tensors. Created inside the caller's dispose scope, which owns them.
