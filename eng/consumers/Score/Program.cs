@@ -1,9 +1,14 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.ML;
 
 // Scores with a model that another program trained, where there is no libtorch, and expects that program's own scores.
 if (Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu*", SearchOption.AllDirectories).Any())
     throw new InvalidOperationException("This program is to show that scoring needs no libtorch, but libtorch is here.");
+
+// usage: Score <model.zip> <scores.txt> <version of ML.NET>
+if (typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0] != args[2])
+    throw new InvalidOperationException($"This program is to run with ML.NET {args[2]}, but another version is loaded.");
 
 var context = new MLContext();
 var model = context.Model.Load(args[0], out _);
