@@ -38,8 +38,9 @@ public static class SessionDataCatalog
         options ??= new SessionGroupingOptions();
         if (options.Gap <= TimeSpan.Zero)
             throw host.ExceptUserArg(nameof(options.Gap), $"must be greater than zero, but was {options.Gap}. The usual gap is 30 minutes.");
-        var user = ColumnRole.User.Require(host, data.Schema, userColumnName);
-        var timestamp = ColumnRole.Timestamp.Require(host, data.Schema, timestampColumnName);
+        var rows = new RowDescription(data, userColumnName, timestampColumnName);
+        var user = ColumnRole.User.Require(host, rows, userColumnName);
+        var timestamp = ColumnRole.Timestamp.Require(host, rows, timestampColumnName);
         return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options.Gap));
     }
 
@@ -60,7 +61,7 @@ public static class SessionDataCatalog
     {
         var host = Host(catalog, data, nameof(TrainTestSplitBySession));
         CheckFraction(host, testFraction);
-        var session = ColumnRole.Session.Require(host, data.Schema, rowGroupColumnName);
+        var session = ColumnRole.Session.Require(host, new RowDescription(data), rowGroupColumnName);
         // The environment's seed and not the host's, which changes with every host registered before.
         var hashSeed = seed ?? ((IHostEnvironmentInternal)catalog.GetEnvironment()).Seed ?? 0;
         return Split(host, data, session.Column, row =>
@@ -84,7 +85,7 @@ public static class SessionDataCatalog
     {
         var host = Host(catalog, data, nameof(TrainTestSplitByTime));
         CheckFraction(host, testFraction);
-        var timestamp = ColumnRole.Timestamp.Require(host, data.Schema, timestampColumnName);
+        var timestamp = ColumnRole.Timestamp.Require(host, new RowDescription(data, timestampColumnName), timestampColumnName);
         var cut = TimeCut.Find(host, data, timestamp, testFraction);
         return Split(host, data, timestamp.Column, row =>
         {

@@ -27,20 +27,20 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     /// <summary>The samples that the options ask for, the same of half-samples, and the number of sessions.</summary>
     public (OffPolicySamples Samples, HalfSamples Halves, int SessionCount) Read(IDataView scored)
     {
-        var schema = scored.Schema;
-        var probability = FindNumber(schema, columns.Probability, "probability", "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action");
-        var propensity = FindNumber(schema, columns.Propensity, "propensity", "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities");
+        var rows = new RowDescription(scored, columns.RowGroup);
+        var probability = FindNumber(rows, columns.Probability, "probability", "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action");
+        var propensity = FindNumber(rows, columns.Propensity, "propensity", "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities");
         DataViewSchema.Column[] responses =
         [
-            .. columns.Responses.Select(name => FindNumber(schema, name, "response", "Name a column of the log")),
-            .. Optional(options.PlaceboColumnName, name => FindNumber(schema, name, "placebo", "Name a column of predictions made without the action, or leave PlaceboColumnName null")),
+            .. columns.Responses.Select(name => FindNumber(rows, name, "response", "Name a column of the log")),
+            .. Optional(options.PlaceboColumnName, name => FindNumber(rows, name, "placebo", "Name a column of predictions made without the action, or leave PlaceboColumnName null")),
         ];
-        DataViewSchema.Column[] actionValues = [.. (options.ActionValueColumnNames ?? []).Select(name => FindNumber(schema, name, "action value", ValueRemedy))];
-        DataViewSchema.Column[] stateValues = [.. (options.StateValueColumnNames ?? []).Select(name => FindNumber(schema, name, "state value", ValueRemedy))];
-        var session = ColumnRole.Session.Require(host, schema, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
-        var unit = FindOptional(schema, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
-        var state = FindOptional(schema, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
-        var halves = FindOptional(schema, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null");
+        DataViewSchema.Column[] actionValues = [.. (options.ActionValueColumnNames ?? []).Select(name => FindNumber(rows, name, "action value", ValueRemedy))];
+        DataViewSchema.Column[] stateValues = [.. (options.StateValueColumnNames ?? []).Select(name => FindNumber(rows, name, "state value", ValueRemedy))];
+        var session = ColumnRole.Session.Require(host, rows, columns.RowGroup, "Name the column, or make one with mlContext.Data.GroupSessions");
+        var unit = FindOptional(rows, options.ResamplingColumnName, Resampling, "Name the column of the units to redraw, for example the user, or leave ResamplingColumnName null for the session");
+        var state = FindOptional(rows, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null");
+        var halves = FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null");
 
         using var cursor = scored.GetRowCursor([probability, propensity, .. responses, .. actionValues, .. stateValues, .. new[] { session, unit, state, halves }.OfType<RoleColumn>().Select(role => role.Column)]);
         var halfSamples = new HalfSamples(halves?.Column.Type.GetVectorSize() ?? 0, () => new(columns.Responses.Length, options));
@@ -94,12 +94,12 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         };
     }
 
-    private RoleColumn? FindOptional(DataViewSchema schema, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, schema, name, remedy);
+    private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, rows, name, remedy);
 
     private static IEnumerable<DataViewSchema.Column> Optional(string? name, Func<string, DataViewSchema.Column> find) => name is null ? [] : [find(name)];
 
-    private DataViewSchema.Column FindNumber(DataViewSchema schema, string name, string role, string remedy) =>
-        (ColumnRole.Number with { Name = role }).Require(host, schema, name, remedy).Column;
+    private DataViewSchema.Column FindNumber(RowDescription rows, string name, string role, string remedy) =>
+        (ColumnRole.Number with { Name = role }).Require(host, rows, name, remedy).Column;
 
     private Func<double> Finite(DataViewRow row, DataViewSchema.Column column, string rule)
     {

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -12,44 +11,29 @@ internal static class TaskReader
 {
     private const string Regression = "evaluate a regression task with mlContext.Regression.Evaluate";
 
-    private static readonly ColumnRole Label = ColumnRole.Number with
-    {
-        Name = "task",
-        Expected = "Boolean, or Single or Double that is 0 or 1 (mlContext.Transforms.Conversion.ConvertType changes it)",
-    };
-
-    private static readonly ColumnRole Probability = new("probability",
-        "Single (mlContext.Transforms.Conversion.ConvertType changes it)", type => type == NumberDataViewType.Single);
-
-    private static readonly ColumnRole Score = Probability with { Name = "score" };
-
-    private static readonly NumberRule LabelRule = new(value => value is 0 or 1, "0 or 1",
-        $"Make a binary label of it with mlContext.Transforms.CustomMapping, or {Regression}.");
-
-    private static readonly NumberRule ProbabilityRule = new(value => value is >= 0 and <= 1, "at least 0 and at most 1",
-        "Score the data with a fitted multi-task model; a calibrator makes probabilities of other scores.");
+    private static readonly ColumnRole Score = ColumnRole.Probability with { Name = "score" };
 
     /// <summary>The rows of every task, and their sessions and users (null where no column is named).</summary>
     public static (TaskRows[] Tasks, RowGroups Sessions, RowGroups? Users) Read(IHost host, IDataView scored, string[] tasks, string rowGroup, string? user)
     {
-        var schema = scored.Schema;
-        RoleColumn[] labels = [.. tasks.Select(task => Label.Require(host, schema, task, "Name a task's label column"))];
+        var rows = new RowDescription(scored, rowGroup, user);
+        RoleColumn[] labels = [.. tasks.Select(task => ColumnRole.Task.Require(host, rows, task, "Name a task's label column"))];
         RoleColumn[] probabilities =
         [
-            .. tasks.Select(task => Probability.Require(host, schema, $"{task}.Probability",
+            .. tasks.Select(task => ColumnRole.Probability.Require(host, rows, $"{task}.Probability",
                 $"A fitted multi-task model adds it for binary tasks, so score the data with one; {Regression}")),
         ];
-        RoleColumn?[] scores = [.. tasks.Select(task => FindScore(host, schema, $"{task}.Score"))];
+        RoleColumn?[] scores = [.. tasks.Select(task => FindScore(host, rows, $"{task}.Score"))];
         RoleColumn[] groups =
         [
-            ColumnRole.Session.Require(host, schema, rowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
+            ColumnRole.Session.Require(host, rows, rowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
             .. user is null
                 ? Array.Empty<RoleColumn>()
-                : [ColumnRole.User.Require(host, schema, user, "Name the column, or leave userColumnName null to rank within sessions")],
+                : [ColumnRole.User.Require(host, rows, user, "Name the column, or leave userColumnName null to rank within sessions")],
         ];
         using var cursor = scored.GetRowCursor(labels.Concat(probabilities).Concat(scores.OfType<RoleColumn>()).Concat(groups).Select(column => column.Column).Distinct());
-        NumberCollector[] labelsOf = [.. labels.Select(column => new NumberCollector(column, cursor, LabelRule))];
-        NumberCollector[] probabilitiesOf = [.. probabilities.Select(column => new NumberCollector(column, cursor, ProbabilityRule))];
+        NumberCollector[] labelsOf = [.. labels.Select(column => new NumberCollector(column, cursor, NumberRule.Binary))];
+        NumberCollector[] probabilitiesOf = [.. probabilities.Select(column => new NumberCollector(column, cursor, NumberRule.Probability))];
         NumberCollector?[] scoresOf = [.. scores.Select(column => column is null ? null : new NumberCollector(column, cursor, NumberRule.Finite))];
         GroupCollector[] groupsOf = [.. groups.Select(column => new GroupCollector(ValueIndexer.Create(column, cursor)))];
         cursor.VisitRows(host, row =>
@@ -69,8 +53,8 @@ internal static class TaskReader
             groupsOf.Skip(1).SingleOrDefault()?.ToGroups());
     }
 
-    private static RoleColumn? FindScore(IHost host, DataViewSchema schema, string name)
-        => schema.GetColumnOrNull(name) is { } column && Score.Accepts(column.Type) ? new(host, Score, column) : null;
+    private static RoleColumn? FindScore(IHost host, RowDescription rows, string name)
+        => rows.Schema.GetColumnOrNull(name) is { } column && Score.Accepts(column.Type) ? new(host, Score, column, rows) : null;
 
     private sealed class GroupCollector(ValueIndexer indexer)
     {

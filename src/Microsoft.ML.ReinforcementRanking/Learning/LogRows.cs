@@ -37,7 +37,7 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
             Data.ActionVectors.CopyRow(row, action);
             var slot = Array.FindIndex(action, value => value < minimum || value > maximum);
             if (slot >= 0)
-                throw host.Except(string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0), action column '{column}': slot {slot} is {action[slot]}, outside of the range from ActionMinimum {minimum} to ActionMaximum {maximum}. Correct the row, or widen the range."));
+                throw host.Except(string.Create(CultureInfo.InvariantCulture, $"{Data.Describe(row)}, action column '{column}': slot {slot} is {action[slot]}, outside of the range from ActionMinimum {minimum} to ActionMaximum {maximum}. Correct the row, or widen the range."));
         }
     }
 

@@ -15,10 +15,7 @@ internal sealed class ActionReader(RoleColumn column, DataViewRow row)
     {
         var key = _read();
         if (key == 0)
-        {
-            throw column.Error(rowNumber, $"the key is 0, which means a missing value",
-                "A value outside the fitted key mapping becomes 0: fit the mapping on all actions (its keyData argument takes a catalog), or drop such rows with mlContext.Data.FilterRowsByMissingValues.");
-        }
+            throw column.Error(rowNumber, $"the key is 0 of 1 to {ActionCount}, which means a missing value", MissingKey.Remedy(column.Column));
         return (int)key - 1;
     }
 }

@@ -6,12 +6,20 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>One function per kind of value over ML.NET's typed getters, so that the type switch is written once.</summary>
 internal static class ColumnReaders
 {
-    /// <summary>Reads Single, Double rounded to Single, or Boolean as 0 and 1.</summary>
-    public static Func<float> Number(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
+    /// <summary>Reads Single, Double, Boolean as 0 and 1, or an integer.</summary>
+    public static Func<double> Number(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
     {
-        TypeCode.Boolean => Convert(row, column, (bool value) => value ? 1f : 0f),
-        TypeCode.Double => Convert(row, column, (double value) => (float)value),
-        _ => Convert(row, column, (float value) => value),
+        TypeCode.Boolean => Convert(row, column, (bool value) => value ? 1d : 0d),
+        TypeCode.Double => Number<double>(row, column),
+        TypeCode.Byte => Number<byte>(row, column),
+        TypeCode.UInt16 => Number<ushort>(row, column),
+        TypeCode.UInt32 => Number<uint>(row, column),
+        TypeCode.UInt64 => Number<ulong>(row, column),
+        TypeCode.SByte => Number<sbyte>(row, column),
+        TypeCode.Int16 => Number<short>(row, column),
+        TypeCode.Int32 => Number<int>(row, column),
+        TypeCode.Int64 => Number<long>(row, column),
+        _ => Number<float>(row, column),
     };
 
     /// <summary>Reads a key or an integer as an unsigned number of the same order; a missing key is 0.</summary>
@@ -39,6 +47,9 @@ internal static class ColumnReaders
             return convert(value);
         };
     }
+
+    private static Func<double> Number<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : struct, INumber<T> => Convert(row, column, (T value) => double.CreateTruncating(value));
 
     private static Func<ulong> Integer<T>(DataViewRow row, DataViewSchema.Column column)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>

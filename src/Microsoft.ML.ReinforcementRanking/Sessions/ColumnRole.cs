@@ -15,19 +15,16 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     public static readonly ColumnRole Session = new("session", Identity, IsIdentity);
 
-    public static readonly ColumnRole Response = new("response",
-        "Single or Boolean (convert with mlContext.Transforms.Conversion.ConvertType)",
-        type => type == NumberDataViewType.Single || type == BooleanDataViewType.Instance);
+    /// <summary>A response, a label or any other number of a row.</summary>
+    public static readonly ColumnRole Number = new("number", "Single, Double, Boolean or an integer", type => IsNumber(type) || type == BooleanDataViewType.Instance) { Remedy = NumberRemedy };
 
-    public static readonly ColumnRole Task = Response with { Name = "task" };
+    public static readonly ColumnRole Response = Number with { Name = "response" };
+
+    public static readonly ColumnRole Task = Number with { Name = "task" };
 
     public static readonly ColumnRole Category = new("categorical",
         "a key of known cardinality or a vector of such keys (map values with mlContext.Transforms.Conversion.MapValueToKey)",
         type => IsCatalogKey(type is VectorDataViewType vector ? vector.ItemType : type));
-
-    public static readonly ColumnRole Number = new("number",
-        "Single, Double or Boolean (mlContext.Transforms.Conversion.ConvertType changes it)",
-        type => IsSingle(type) || type == NumberDataViewType.Double || type == BooleanDataViewType.Instance);
 
     public static readonly ColumnRole Action = new("action",
         "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey) or a vector of Single of known size",
@@ -38,9 +35,12 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
 
-    public static readonly ColumnRole Propensity = new("propensity", "Single", IsSingle);
+    /// <summary>A probability or density that a model predicts.</summary>
+    public static readonly ColumnRole Probability = new("probability", "Single or Double", type => IsSingle(type) || type == NumberDataViewType.Double) { Remedy = NumberRemedy };
 
-    public static readonly ColumnRole Weight = new("weight", "Single", IsSingle);
+    public static readonly ColumnRole Propensity = Probability with { Name = "propensity" };
+
+    public static readonly ColumnRole Weight = new("weight", "Single, Double or an integer", IsNumber) { Remedy = NumberRemedy };
 
     public static readonly ColumnRole User = new("user", Identity, IsIdentity);
 
@@ -49,28 +49,50 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         type => type == NumberDataViewType.Int64 || type == NumberDataViewType.UInt64 || IsSingle(type)
             || type == NumberDataViewType.Double || type == DateTimeDataViewType.Instance);
 
-    /// <summary>The named column of the schema, or an error naming role, column, expected and actual type.</summary>
+    /// <summary>What can be done about a column of another type; null where <see cref="Expected"/> says it.</summary>
+    public Func<DataViewType, string>? Remedy { get; init; }
+
+    /// <summary>The named column of a view, whose errors describe rows.</summary>
     /// <param name="host">Where errors come from.</param>
-    /// <param name="schema">The data's columns.</param>
+    /// <param name="rows">The view, and how its rows are described.</param>
     /// <param name="columnName">The column to find.</param>
     /// <param name="remedy">What the user can do where it is missing, as a sentence without its stop.</param>
-    public RoleColumn Require(IHost host, DataViewSchema schema, string columnName, string remedy = NameAnother)
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type; the message names role, column, expected and actual type.</exception>
+    public RoleColumn Require(IHost host, RowDescription rows, string columnName, string remedy = NameAnother)
+    {
+        Require(host, rows.Schema, columnName, remedy);
+        return new RoleColumn(host, this, rows.Schema[columnName], rows);
+    }
+
+    /// <summary>Checks the named column of a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
+    public void Require(IHost host, DataViewSchema schema, string columnName, string remedy = NameAnother)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
             throw Missing(host, columnName, schema.Select(existing => existing.Name), remedy);
         if (!Accepts(column.Type))
-            throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.Type.ToString());
-        return new RoleColumn(host, this, column);
+            throw Mismatch(host, columnName, column.Type, column.Type.ToString());
     }
 
-    /// <summary>The same for what is promised of a schema before there are data.</summary>
+    /// <summary>Checks the same of what is promised of a schema before there are data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
     public void Require(IHost host, SchemaShape schema, string columnName)
     {
         if (!schema.TryFindColumn(columnName, out var column))
             throw Missing(host, columnName, schema.Select(existing => existing.Name), NameAnother);
-        if (!Accepts(TypeOf(column)))
-            throw host.ExceptSchemaMismatch("data", Name, columnName, Expected, column.GetTypeString());
+        Check(host, column);
     }
+
+    /// <summary>Checks the type that is promised of a column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column has another type.</exception>
+    public void Check(IHost host, SchemaShape.Column column)
+    {
+        if (!Accepts(TypeOf(column)))
+            throw Mismatch(host, column.Name, TypeOf(column), column.GetTypeString());
+    }
+
+    private Exception Mismatch(IHost host, string columnName, DataViewType type, string? typeText) =>
+        host.ExceptSchemaMismatch("data", Name, columnName, Remedy is null ? Expected : $"{Expected} ({Remedy(type)})", typeText);
 
     private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string remedy) => host.ExceptUserArg("data",
         $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", existing)}. {remedy}.");
@@ -87,6 +109,12 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         => column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : (PrimitiveDataViewType)column.ItemType;
 
     private static bool IsSingle(DataViewType type) => type == NumberDataViewType.Single;
+
+    private static bool IsNumber(DataViewType type) => type is NumberDataViewType;
+
+    private static string NumberRemedy(DataViewType type) => type is TextDataViewType
+        ? "map words such as \"yes\" and \"no\" to numbers with mlContext.Transforms.Conversion.MapValue, and parse digits with mlContext.Transforms.Conversion.ConvertType"
+        : "convert with mlContext.Transforms.Conversion.ConvertType";
 
     private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);
 

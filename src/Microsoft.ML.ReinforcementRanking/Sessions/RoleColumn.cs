@@ -4,8 +4,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A column found and accepted for a role; knows how to complain about one of its values.</summary>
-internal sealed record RoleColumn(IHost Host, ColumnRole Role, DataViewSchema.Column Column)
+/// <summary>A column that was found and accepted for a role. It makes the errors about its values.</summary>
+internal sealed record RoleColumn(IHost Host, ColumnRole Role, DataViewSchema.Column Column, RowDescription Rows)
 {
     public DataViewType Type => Column.Type;
 
@@ -13,6 +13,6 @@ internal sealed record RoleColumn(IHost Host, ColumnRole Role, DataViewSchema.Co
     /// <param name="row">Zero-based number of the row.</param>
     /// <param name="problem">What is wrong, without a final stop; numbers are written culture-invariantly.</param>
     /// <param name="remedy">What the user can do, as a sentence.</param>
-    public Exception Error(long row, FormattableString problem, string remedy) => Host.Except(
-        $"Row {row.ToString(CultureInfo.InvariantCulture)} (the first row is 0), {Role.Name} column '{Column.Name}': {problem.ToString(CultureInfo.InvariantCulture)}. {remedy}");
+    public Exception Error(long row, FormattableString problem, string remedy) =>
+        Host.Except($"{Rows.Of(row)}, {Role.Name} column '{Column.Name}': {problem.ToString(CultureInfo.InvariantCulture)}. {remedy}");
 }

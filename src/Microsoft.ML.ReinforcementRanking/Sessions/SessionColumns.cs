@@ -11,11 +11,14 @@ internal sealed record SessionColumns
     /// <summary>Key, integer or text: rows of equal value form one session, in row order. Null: every row is a session of its own.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Single or Boolean columns; the first one is the main response.</summary>
+    /// <summary>Columns of numbers or Booleans; the first one is the main response. They are kept in single precision.</summary>
     public IReadOnlyList<string> Responses { get; init; } = [];
 
     /// <summary>What the responses are called in errors.</summary>
     public ColumnRole ResponseRole { get; init; } = ColumnRole.Response;
+
+    /// <summary>The responses that must be 0 or 1 in every row, whatever their type.</summary>
+    public IReadOnlyList<string> BinaryResponses { get; init; } = [];
 
     /// <summary>Keys or vectors of keys that belong to the state.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
@@ -26,14 +29,17 @@ internal sealed record SessionColumns
     /// <summary>Known-size vector of Single that is a function of the key-typed action alone.</summary>
     public string? ActionFeatures { get; init; }
 
-    /// <summary>Single: the probability (or density) with which the logging policy chose the row's action, above 0 (and at most 1 for key actions).</summary>
+    /// <summary>Single or Double: the probability (or density) with which the logging policy chose the row's action, above 0 (and at most 1 for key actions).</summary>
     public string? Propensity { get; init; }
 
-    /// <summary>Single, at least 0: the weight of the row in every loss.</summary>
+    /// <summary>A number of at least 0: the weight of the row in every loss.</summary>
     public string? Weight { get; init; }
 
     /// <summary>All named columns.</summary>
     public IEnumerable<string> Names => Roles().Select(role => role.Name);
+
+    /// <summary>What the values of a response must be.</summary>
+    public NumberRule RuleOf(string response) => BinaryResponses.Contains(response) ? NumberRule.Binary : NumberRule.Finite;
 
     /// <summary>Checks names and types before anything is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>

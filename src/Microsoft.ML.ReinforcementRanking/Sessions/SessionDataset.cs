@@ -51,6 +51,12 @@ internal sealed record SessionDataset
     /// <summary>Row weights, at least 0.</summary>
     public float[]? Weights { get; init; }
 
+    /// <summary>Describes the rows of the view that the log was read from; null for a log that was not.</summary>
+    public RowDescription? Source { get; init; }
+
+    /// <summary>A row as errors name it.</summary>
+    public string Describe(int row) => Source?.Of(row) ?? string.Create(CultureInfo.InvariantCulture, $"Row {row}");
+
     /// <summary>Whether a row has a successor somewhere: without one, nothing can be learned about the future.</summary>
     /// <exception cref="InvalidOperationException">No session has two rows.</exception>
     public void RequireTransitions(IHost host, SessionColumns columns)

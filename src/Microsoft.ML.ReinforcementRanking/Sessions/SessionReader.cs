@@ -6,6 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Reads a session log into columns in one pass. The only file between the user's cursor and a trainer's numbers.</summary>
 internal sealed class SessionReader
 {
+    private readonly RowDescription _rows;
     private readonly VectorReader _features;
     private readonly FeatureTableBuilder _states;
     private readonly NumberCollector[] _responses;
@@ -21,14 +22,15 @@ internal sealed class SessionReader
     private readonly NumberCollector? _propensities;
     private readonly NumberCollector? _weights;
 
-    private SessionReader(IHost host, DataViewRow row, SessionColumns columns)
+    private SessionReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns)
     {
-        RoleColumn Column(ColumnRole role, string name) => role.Require(host, row.Schema, name);
+        RoleColumn Column(ColumnRole role, string name) => role.Require(host, rows, name);
 
+        _rows = rows;
         _features = new VectorReader(Column(ColumnRole.Features, columns.Features), row);
         _states = new FeatureTableBuilder(_features.Width);
         RoleColumn[] responses = [.. columns.Responses.Select(name => Column(columns.ResponseRole, name))];
-        _responses = [.. responses.Select(response => new NumberCollector(response, row, NumberRule.Finite))];
+        _responses = [.. responses.Select(response => new NumberCollector(response, row, columns.RuleOf(response.Column.Name)))];
         _areResponsesBoolean = [.. responses.Select(response => response.Type is BooleanDataViewType)];
         _categories = [.. columns.Categories.Select(name => new CategoryCollector(CategoryReader.Create(Column(ColumnRole.Category, name).Column, row)))];
         if (columns.Group is { } group)
@@ -47,7 +49,7 @@ internal sealed class SessionReader
                 "Action features must be a function of the action: put what changes over time into the state's features.");
         }
         if (columns.Propensity is { } propensity)
-            _propensities = new NumberCollector(Column(ColumnRole.Propensity, propensity), row, _actionVector is null ? NumberRule.Probability : NumberRule.Density);
+            _propensities = new NumberCollector(Column(ColumnRole.Propensity, propensity), row, _actionVector is null ? NumberRule.Propensity : NumberRule.PropensityDensity);
         if (columns.Weight is { } weight)
             _weights = new NumberCollector(Column(ColumnRole.Weight, weight), row, NumberRule.Weight);
     }
@@ -59,7 +61,7 @@ internal sealed class SessionReader
     {
         columns.Check(host, data.Schema);
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
-        var reader = new SessionReader(host, cursor, columns);
+        var reader = new SessionReader(host, new(data, columns.Group), cursor, columns);
         return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
     }
 
@@ -71,8 +73,9 @@ internal sealed class SessionReader
     /// <param name="actionCount">Cardinality of the log's action column.</param>
     public static FeatureTable ReadCatalog(IHost host, IDataView catalog, string actionColumn, string actionFeaturesColumn, int actionCount)
     {
-        var action = ColumnRole.KeyAction.Require(host, catalog.Schema, actionColumn);
-        var features = ColumnRole.ActionFeatures.Require(host, catalog.Schema, actionFeaturesColumn);
+        var rows = new RowDescription(catalog, actionColumn);
+        var action = ColumnRole.KeyAction.Require(host, rows, actionColumn);
+        var features = ColumnRole.ActionFeatures.Require(host, rows, actionFeaturesColumn);
         using var cursor = catalog.GetRowCursor([action.Column, features.Column]);
         var actions = new ActionReader(action, cursor);
         if (actions.ActionCount != actionCount)
@@ -114,6 +117,7 @@ internal sealed class SessionReader
         var actions = _action is null ? null : _actions.MoveToArray();
         return new SessionDataset
         {
+            Source = _rows,
             RowCount = rowCount,
             SessionCount = sessionCount,
             SessionOfRow = sessionOfRow,

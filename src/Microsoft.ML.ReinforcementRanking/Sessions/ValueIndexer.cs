@@ -30,8 +30,8 @@ internal abstract class ValueIndexer
         return ranks;
     }
 
-    private static Exception Missing(RoleColumn column, int rowNumber, string value) => column.Error(rowNumber, $"the value is {value}, which means missing",
-        "Give every row a value, or drop such rows before.");
+    private static Exception Missing(RoleColumn column, int rowNumber, string value, string remedy) =>
+        column.Error(rowNumber, $"the value is {value}, which means missing", remedy);
 
     private sealed class Integer(RoleColumn column, DataViewRow row) : ValueIndexer
     {
@@ -45,7 +45,7 @@ internal abstract class ValueIndexer
         {
             var value = _read();
             if (_isKey && value == 0)
-                throw Missing(column, rowNumber, "key 0");
+                throw Missing(column, rowNumber, "key 0", MissingKey.Remedy(column.Column));
             if (!_indexOf.TryGetValue(value, out var index))
                 _indexOf.Add(value, index = _indexOf.Count);
             return index;
@@ -76,7 +76,7 @@ internal abstract class ValueIndexer
         {
             _get(ref _value);
             if (_value.IsEmpty)
-                throw Missing(_column, rowNumber, "empty text");
+                throw Missing(_column, rowNumber, "empty text", "Give every row a value, or drop such rows before.");
             if (!_lookup.TryGetValue(_value.Span, out var index))
                 _lookup[_value.Span] = index = _indexOf.Count;
             return index;

@@ -19,11 +19,7 @@ internal static class PolicySchema
         return [.. outputs];
     }
 
-    /// <summary>Whether a main response is Single or Boolean.</summary>
+    /// <summary>Whether a main response is a number or Boolean.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public static void CheckLabel(IHost host, SchemaShape.Column label)
-    {
-        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || (label.ItemType != NumberDataViewType.Single && label.ItemType != BooleanDataViewType.Instance))
-            throw host.ExceptSchemaMismatch(nameof(label), "label", label.Name, "Single or Boolean", label.GetTypeString());
-    }
+    public static void CheckLabel(IHost host, SchemaShape.Column label) => (ColumnRole.Response with { Name = "label" }).Check(host, label);
 }

@@ -75,11 +75,6 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
     }
 
-    /// <summary>What must hold of every row, in training data and validation data.</summary>
-    internal virtual void CheckRows(SessionDataset data)
-    {
-    }
-
     /// <summary>The log with the weights that its rows have in every loss.</summary>
     internal virtual SessionDataset Weigh(SessionDataset data) => data;
 
@@ -113,12 +108,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model, DataViewSchema trainSchema)
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
-    private SessionDataset Read(IDataView view)
-    {
-        var data = SessionReader.Read(Host, view, Settings.Columns);
-        CheckRows(data);
-        return Weigh(data);
-    }
+    private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
 
     private void RequireWeight(LogRows rows)
     {

@@ -116,7 +116,7 @@ internal sealed class RmtlStudy
 
     private RowGroups ReadUsers()
     {
-        var role = ColumnRole.User.Require(_host, _log.Parts.Test.Schema, nameof(TaskRow.UserId));
+        var role = ColumnRole.User.Require(_host, new RowDescription(_log.Parts.Test), nameof(TaskRow.UserId));
         using var cursor = _log.Parts.Test.GetRowCursor([role.Column]);
         var indexer = ValueIndexer.Create(role, cursor);
         List<int> users = [];

@@ -22,13 +22,13 @@ public class BadInputTests
     [Theory]
     [InlineData("Features", "Label", "*features column 'Label': expected a vector of Single of known size (*Concatenate), got Single*")]
     [InlineData("Features", "Unsized", "*features column 'Unsized': expected a vector of Single of known size*got Vector<Single>*")]
-    [InlineData("Label", "GroupText", "*response column 'GroupText': expected Single or Boolean (*ConvertType), got String*")]
-    [InlineData("Response", "Features", "*response column 'Features': expected Single or Boolean (*ConvertType), got Vector<Single, 4>*")]
+    [InlineData("Label", "GroupText", "*response column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
+    [InlineData("Response", "Features", "*response column 'Features': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Vector<Single, 4>*")]
     [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
     [InlineData("ActionFeatures", "Unsized", "*action features column 'Unsized': expected a vector of Single of known size*")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
-    [InlineData("Propensity", "Click", "*propensity column 'Click': expected Single, got Boolean*")]
-    [InlineData("Weight", "GroupText", "*weight column 'GroupText': expected Single, got String*")]
+    [InlineData("Propensity", "Click", "*propensity column 'Click': expected Single or Double (*ConvertType), got Boolean*")]
+    [InlineData("Weight", "GroupText", "*weight column 'GroupText': expected Single, Double or an integer (*), got String*")]
     public void Fit_WrongType_NamesRoleColumnExpectedAndActual(string role, string column, string message)
         => Fitting(Named(role, column), ContractLog.Rows).Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
 
@@ -47,7 +47,7 @@ public class BadInputTests
     [InlineData("Features", "Unsized", "*features column 'Unsized': expected a vector of Single of known size (*Concatenate), got VarVector<Single>*")]
     [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
     [InlineData("Action", "Unsized", "*action column 'Unsized': expected a key of known cardinality (*MapValueToKey)*got VarVector<Single>*")]
-    [InlineData("Label", "GroupId", "*response column 'GroupId': expected Single or Boolean (*ConvertType), got Key<UInt32>*")]
+    [InlineData("Label", "GroupId", "*response column 'GroupId': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Key<UInt32>*")]
     public void GetOutputSchema_BadColumn_SaysWhatFitWould(string role, string column, string message)
     {
         var promise = () => _context.Ranking.Trainers.Tscac(Named(role, column)).GetOutputSchema(_context.View().Schema.ToShape());
@@ -57,7 +57,7 @@ public class BadInputTests
 
     public static TheoryData<string, string> BadRows => new()
     {
-        { "missing action", "Row 7 *action column 'Action': the key is 0, which means a missing value. *FilterRowsByMissingValues*" },
+        { "missing action", "Row 7 *action column 'Action': the key is 0 of 1 to *, which means a missing value. *FilterRowsByMissingValues*" },
         { "NaN feature", "Row 7 *features column 'Features': slot 2 is NaN, but it must be finite. *ReplaceMissingValues*" },
         { "infinite feature", "Row 7 *features column 'Features': slot 2 is -Infinity, but it must be finite. *division by zero*" },
         { "NaN label", "Row 7 *response column 'Label': the value is NaN, but it must be finite. *" },
@@ -145,7 +145,7 @@ public class BadInputTests
         var options = new TscacRankingTrainer.Options { ActionColumnName = "ActionVector", ActionMinimum = 0, ActionMaximum = maximum };
 
         Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(FormattableString.Invariant(
-            $"Row 7 (the first row is 0), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. Correct the row, or widen the range."));
+            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. Correct the row, or widen the range."));
     }
 
     private static TscacRankingTrainer.Options Named(string role, string column)

@@ -120,7 +120,7 @@ public sealed class RewardWeightedErrorTests
 
     [Fact]
     public void Fit_LabelOfText_SaysWhatItTakes()
-        => Fitting(new() { LabelColumnName = "Season" }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Season'*Single or Boolean*");
+        => Fitting(new() { LabelColumnName = "Season" }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Season'*Single, Double, Boolean or an integer*");
 
     private Action Fitting(RewardWeightedRankingTrainer.Options options, Action<ContractRow> change)
     {

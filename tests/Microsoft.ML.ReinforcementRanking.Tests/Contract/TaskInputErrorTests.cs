@@ -12,15 +12,15 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 
     [Theory]
     [InlineData("Task", "Nowhere", "*task column 'Nowhere'. The data has: *Name one of these*")]
-    [InlineData("Task", "GroupText", "*task column 'GroupText': expected Single or Boolean (*ConvertType), got String*")]
-    [InlineData("Task", "Action", "*task column 'Action': expected Single or Boolean (*ConvertType), got Key<UInt32, 0-5>*")]
+    [InlineData("Task", "GroupText", "*task column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
+    [InlineData("Task", "Action", "*task column 'Action': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Key<UInt32, 0-5>*")]
     [InlineData("Field", "Nowhere", "*categorical column 'Nowhere'. The data has: *")]
     [InlineData("Field", "GroupNumber", "*categorical column 'GroupNumber': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Int64*")]
     [InlineData("Field", "Features", "*categorical column 'Features': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Vector<Single, 4>*")]
     [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has: *")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
     [InlineData("Features", "Label", "*features column 'Label': expected a vector of Single of known size (*Concatenate), got Single*")]
-    [InlineData("Weight", "Click", "*weight column 'Click': expected Single, got Boolean*")]
+    [InlineData("Weight", "Click", "*weight column 'Click': expected Single, Double or an integer (*ConvertType), got Boolean*")]
     public void Fit_MissingColumnOrWrongType_NamesRoleColumnAndTypes(string role, string column, string message)
     {
         var fit = role switch
@@ -55,7 +55,7 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         var rows = Changed(row => row.Propensity = row.Click ? 1 : 0);
         rows[7].Propensity = 0.5f;
 
-        const string Message = "Row 7 (the first row is 0), task column 'Propensity': the value is 0.5, but a binary task has 0 and 1. Convert the column, or set the task's Kind to Regression.";
+        const string Message = "Row 7 (the first row is 0*), task column 'Propensity': the value is 0.5, but it must be 0 or 1. Make a binary label of it *, or * set its Kind to Regression*";
         ShouldThrow<InvalidOperationException>(fit, rows, Message);
         ((Action)(() => _context.Ranking.Trainers.MultiTask(fit.Plain).Fit(_context.View(Changed(row => row.Propensity = row.Click ? 1 : 0)), _context.View(rows))))
             .Should().Throw<InvalidOperationException>("validation data are checked too").WithMessage(Message);

@@ -22,12 +22,12 @@ public sealed class OffPolicyErrorTests
     }
 
     [Theory]
-    [InlineData("probability", "Single, Double or Boolean*ConvertType*")]
-    [InlineData("propensity", "Single, Double or Boolean*ConvertType*")]
-    [InlineData("response", "Single, Double or Boolean*ConvertType*")]
-    [InlineData("placebo", "Single, Double or Boolean*ConvertType*")]
-    [InlineData("action value", "Single, Double or Boolean*ConvertType*")]
-    [InlineData("state value", "Single, Double or Boolean*ConvertType*")]
+    [InlineData("probability", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("propensity", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("response", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("placebo", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("action value", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("state value", "Single, Double, Boolean or an integer (*MapValue*")]
     public void EvaluateOffPolicy_NumberIsText_NamesRoleColumnAndTypes(string role, string expected)
     {
         var evaluate = () => EvaluateWith(role, "User");
@@ -92,7 +92,7 @@ public sealed class OffPolicyErrorTests
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0), resampling column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
+        "*Row 1 (the first row is 0*), resampling column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
         new() { ResamplingColumnName = "User" });
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class OffPolicyErrorTests
         // Members of a class count keys from 0, so the tenth key is 9 and 10 is read as missing.
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0), session column 'GroupId': the value is key 0, which means missing.*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0*), session column 'GroupId': the value is key 0, which means missing.*");
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class TaskErrorTests
     }
 
     [Theory]
-    [InlineData("task", "User", "Boolean, or Single or Double that is 0 or 1 (*ConvertType*), got String")]
+    [InlineData("task", "User", "Single, Double, Boolean or an integer (*MapValue*), got String")]
     [InlineData("session", "Click.Score", "a key, an integer or text, got Single")]
     [InlineData("user", "Click.Score", "a key, an integer or text, got Single")]
     public void EvaluateTasks_ColumnOfWrongType_NamesRoleColumnAndTypes(string role, string column, string types)
@@ -60,11 +60,11 @@ public sealed class TaskErrorTests
     }
 
     [Fact]
-    public void EvaluateTasks_ProbabilityIsDouble_NamesRoleColumnAndTypes()
+    public void EvaluateTasks_ProbabilityIsAnInteger_NamesRoleColumnAndTypes()
     {
-        var evaluate = () => ScoredTasks.Evaluate(new ScoredTasks.RowOf<bool, double>[] { new() });
+        var evaluate = () => ScoredTasks.Evaluate(new ScoredTasks.RowOf<bool, int>[] { new() });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*probability column 'Click.Probability': expected Single (*ConvertType*), got Double*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*probability column 'Click.Probability': expected Single or Double (*ConvertType*), got Int32*");
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class TaskErrorTests
     [InlineData(float.PositiveInfinity, "Infinity")]
     public void EvaluateTasks_BadProbability_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Probability = value,
-        $"*Row 1 (the first row is 0), probability column 'Click.Probability': the value is {text}, but it must be at least 0 and at most 1. Score the data with *");
+        $"*Row 1 (the first row is 0*), probability column 'Click.Probability': the value is {text}, but it must be at least 0 and at most 1. *Score the data with *");
 
     [Fact]
     public void EvaluateTasks_EmptyUser_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0), user column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*");
+        "*Row 1 (the first row is 0*), user column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*");
 
     [Fact]
     public void EvaluateTasks_EmptySession_NamesColumnAndRow()
@@ -88,7 +88,7 @@ public sealed class TaskErrorTests
         rows[1].User = "";
         var evaluate = () => ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(rows), ["Click"], "User");
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0), session column 'User': the value is empty text*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0*), session column 'User': the value is empty text*");
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class TaskErrorTests
     [InlineData(double.NaN, "NaN")]
     public void EvaluateTasks_LabelNotZeroOrOne_NamesColumnRowValueAndRemedy(double label, string text)
     {
-        var message = $"*Row 1 (the first row is 0), task column 'Click': the value is {text}, but it must be 0 or 1. *mlContext.Regression.Evaluate.*";
+        var message = $"*Row 1 (the first row is 0*), task column 'Click': the value is {text}, but it must be 0 or 1. *mlContext.Regression.Evaluate.*";
 
         Evaluating(1.0, label).Should().Throw<InvalidOperationException>().WithMessage(message);
         Evaluating(1f, (float)label).Should().Throw<InvalidOperationException>().WithMessage(message);

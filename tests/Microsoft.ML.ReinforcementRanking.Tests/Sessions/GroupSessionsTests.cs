@@ -167,7 +167,7 @@ public class GroupSessionsTests
         var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([EventRow.At(0, 1, 1), new EventRow { DoubleTime = time }]), "User", "DoubleTime");
 
         group.Should().Throw<InvalidOperationException>()
-            .WithMessage($"Row 1 (the first row is 0), timestamp column 'DoubleTime': the value is {written}, but it must be a finite number of milliseconds*not micro- or nanoseconds*");
+            .WithMessage($"Row 1 (the first row is 0*), timestamp column 'DoubleTime': the value is {written}, but it must be a finite number of milliseconds*not micro- or nanoseconds*");
     }
 
     [Fact]

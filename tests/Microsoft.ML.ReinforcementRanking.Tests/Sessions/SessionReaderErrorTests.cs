@@ -24,16 +24,16 @@ public class SessionReaderErrorTests
         { "Group:Nowhere", "*session column 'Nowhere'*" },
         { "Group:Watch", "*session column 'Watch': expected a key, an integer or text, got Single*" },
         { "Response:Nowhere", "*response column 'Nowhere'*" },
-        { "Response:Session", "*response column 'Session': expected Single or Boolean (*ConvertType), got String*" },
+        { "Response:Session", "*response column 'Session': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*" },
         { "Action:Nowhere", "*action column 'Nowhere'*" },
         { "Action:Session", "*action column 'Session': expected a key of known cardinality (*MapValueToKey)*got String*" },
         { "Action:UnboundedAction", "*action column 'UnboundedAction': expected a key of known cardinality*got Key<UInt32, 0-4294967294>*" },
         { "ActionFeatures:Nowhere", "*action features column 'Nowhere'*" },
         { "ActionFeatures:UnsizedFeatures", "*action features column 'UnsizedFeatures': expected a vector of Single of known size*" },
         { "Propensity:Nowhere", "*propensity column 'Nowhere'*" },
-        { "Propensity:Click", "*propensity column 'Click': expected Single, got Boolean*" },
+        { "Propensity:Click", "*propensity column 'Click': expected Single or Double (*ConvertType), got Boolean*" },
         { "Weight:Nowhere", "*weight column 'Nowhere'*" },
-        { "Weight:Session", "*weight column 'Session': expected Single, got String*" },
+        { "Weight:Session", "*weight column 'Session': expected Single, Double or an integer (*), got String*" },
     };
 
     [Theory]
@@ -87,7 +87,7 @@ public class SessionReaderErrorTests
     [InlineData(float.NegativeInfinity, "-Infinity")]
     public void Read_FeaturesNotFinite_NamesRowSlotAndValue(float value, string written) =>
         Failure(new LogRow(), new LogRow { Features = [0, 0, value] })
-            .Should().Match($"Row 1 (the first row is 0), features column 'Features': slot 2 is {written}, but it must be finite. *ReplaceMissingValues*");
+            .Should().Match($"Row 1 (the first row is 0*), features column 'Features': slot 2 is {written}, but it must be finite. *ReplaceMissingValues*");
 
     [Fact]
     public void Read_FeaturesOfAnotherLength_NamesBothLengths() =>
@@ -133,7 +133,7 @@ public class SessionReaderErrorTests
     [Fact]
     public void Read_ActionKeyZero_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Action = 5 })
-            .Should().Match("Row 1 *action column 'Action': the key is 0, which means a missing value. *FilterRowsByMissingValues*");
+            .Should().Match("Row 1 *action column 'Action': the key is 0 of 1 to 5, which means a missing value. *[KeyType(5)] takes 0 to 4, and 5 becomes missing*FilterRowsByMissingValues*");
 
     [Fact]
     public void Read_ActionFeaturesNotFinite_NamesRowSlotAndValue() =>

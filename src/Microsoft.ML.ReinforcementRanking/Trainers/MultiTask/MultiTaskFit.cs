@@ -1,10 +1,7 @@
-using System.Globalization;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -37,20 +34,6 @@ internal sealed class MultiTaskFit
 
     /// <summary>The fields of the state, by name.</summary>
     public IReadOnlyList<CategoryInput> Fields => [.. _options.CategoricalColumnNames.Zip(Plans.FieldSizes, (name, size) => new CategoryInput(name, size))];
-
-    /// <exception cref="InvalidOperationException">A binary task has another value than 0 and 1.</exception>
-    public static void CheckRows(IHost host, MultiTaskOptions options, SessionDataset data)
-    {
-        foreach (var (index, task) in options.Tasks.Index().Where(task => IsBinary(task.Item, data.AreResponsesBoolean[task.Index])))
-        {
-            var row = Array.FindIndex(data.Responses[index], value => value is not (0 or 1));
-            if (row >= 0)
-            {
-                throw host.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {row} (the first row is 0), task column '{task.ColumnName}': the value is {data.Responses[index][row]}, but a binary task has 0 and 1. Convert the column, or set the task's Kind to Regression."));
-            }
-        }
-    }
 
     public static bool IsBinary(TaskColumn task, bool isBooleanColumn) => task.Kind == TaskKind.Binary || (task.Kind == TaskKind.Auto && isBooleanColumn);
 

@@ -51,6 +51,7 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
         Group = RowGroupColumnName,
         Responses = [.. Tasks.Select(task => task.ColumnName)],
         ResponseRole = ColumnRole.Task,
+        BinaryResponses = [.. Tasks.Where(task => task.Kind == TaskKind.Binary).Select(task => task.ColumnName)],
         Weight = ExampleWeightColumnName,
     };
 

@@ -27,8 +27,6 @@ public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTraine
 
     internal override void CheckData(SessionDataset data) => data.RequireVaryingResponses(Host, Settings.Columns);
 
-    internal override void CheckRows(SessionDataset data) => MultiTaskFit.CheckRows(Host, Settings, data);
-
     internal override ModelHead Train(TrainingRun run)
     {
         var fit = new MultiTaskFit(Settings, run);

@@ -31,7 +31,7 @@ internal sealed class CrossFit
         _host = host;
         _data = data;
         _columns = columns;
-        _session = ColumnRole.Session.Require(host, data.Schema, columns.Group!);
+        _session = ColumnRole.Session.Require(host, new RowDescription(data), columns.Group!);
         _folds = folds;
         _seed = Seeds.Derive(seed, "folds");
     }

@@ -36,8 +36,6 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
             data.RequireTransitions(Host, Settings.Columns);
     }
 
-    internal override void CheckRows(SessionDataset data) => MultiTaskFit.CheckRows(Host, Settings, data);
-
     internal override ModelHead Train(TrainingRun run)
     {
         var fit = new MultiTaskFit(Settings, run);

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Describes a row of a view in an error so that a user finds it in the source: the number of the row, and the values of columns that identify it, such as
+/// session, user, time and action. A number alone does not help, because the rows that a trainer reads are usually sorted and split.
+/// </summary>
+/// <param name="data">The view whose rows are numbered.</param>
+/// <param name="firstColumns">Columns to name first where the view has them, for example the session column; a null is ignored.</param>
+internal sealed class RowDescription(IDataView data, params string?[] firstColumns)
+{
+    private const int MaximumColumns = 6;
+    private const int MaximumTextLength = 40;
+
+    public DataViewSchema Schema => data.Schema;
+
+    /// <summary>For example "Row 261 (the first row is 0; GroupId 66, User 'u22', Time 1700000060000)". Reads the view up to the row once more.</summary>
+    /// <param name="row">The zero-based number of the row.</param>
+    public string Of(long row) => string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0{Identity(row)})");
+
+    private string Identity(long row)
+    {
+        try
+        {
+            var columns = IdentifyingColumns();
+            using var cursor = data.GetRowCursor(columns);
+            Func<string>[] texts = [.. columns.Select(column => Text(cursor, column))];
+            for (var position = -1L; position < row; position++)
+            {
+                if (!cursor.MoveNext())
+                    return "";
+            }
+            return string.Concat(columns.Select((column, index) => $"{(index == 0 ? "; " : ", ")}{column.Name} {texts[index]()}"));
+        }
+        catch (Exception)
+        {
+            // A source that cannot be read a second time must not hide the error that is being described.
+            return "";
+        }
+    }
+
+    private DataViewSchema.Column[] IdentifyingColumns()
+    {
+        var first = firstColumns.OfType<string>().Select(name => Schema.GetColumnOrNull(name)).OfType<DataViewSchema.Column>();
+        var others = Schema.Where(column => !column.IsHidden).OrderBy(column => column.Type is KeyDataViewType or TextDataViewType ? 0 : 1);
+        return [.. first.Concat(others).Where(column => CanIdentify(column.Type)).DistinctBy(column => column.Index).Take(MaximumColumns)];
+    }
+
+    // Single and Boolean columns are features and responses; Double may be a time.
+    private static bool CanIdentify(DataViewType type) => type is KeyDataViewType or TextDataViewType or DateTimeDataViewType or DateTimeOffsetDataViewType
+        || (type is NumberDataViewType && type != NumberDataViewType.Single);
+
+    private static Func<string> Text(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is KeyDataViewType)
+            return KeyText(row, column);
+        var get = RowCursorUtils.GetGetterAsStringBuilder(row, column.Index);
+        var (isText, text) = (column.Type is TextDataViewType, new StringBuilder());
+        return () =>
+        {
+            get(ref text);
+            return isText ? Quoted(text.ToString()) : text.ToString();
+        };
+    }
+
+    private static Func<string> KeyText(DataViewRow row, DataViewSchema.Column column)
+    {
+        var read = ColumnReaders.Integer(row, column);
+        var names = default(VBuffer<ReadOnlyMemory<char>>);
+        if (column.HasKeyValues(TextDataViewType.Instance))
+            column.GetKeyValues(ref names);
+        return () => read() switch
+        {
+            0 => "missing",
+            var key when key <= (ulong)names.Length => Quoted(names.GetItemOrDefault((int)key - 1).ToString()),
+            var key => key.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static string Quoted(string text) => text.Length <= MaximumTextLength ? $"'{text}'" : $"'{text[..MaximumTextLength]}…'";
+}

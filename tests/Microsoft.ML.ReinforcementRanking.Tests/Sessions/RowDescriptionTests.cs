@@ -1,0 +1,65 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+
+/// <summary>Errors name a row so that a user finds it in the source, however it was sorted, split and filtered since.</summary>
+public class RowDescriptionTests
+{
+    private static readonly MLContext Context = new(1);
+
+    [Fact]
+    public void Of_SortedAndSplitLog_NamesSessionUserAndTime()
+    {
+        var file = Enumerable.Range(0, 20).Select(row => EventRow.At(row, user: row % 2, minutes: 100 - row)).ToArray();
+        var sessions = Context.Data.GroupSessions(Context.Data.LoadFromEnumerable(file), "User", "Time");
+        var later = Context.Data.TrainTestSplitByTime(sessions, "Time", testFraction: 0.5).TestSet;
+
+        var text = new RowDescription(later, "GroupId").Of(2);
+
+        text.Should().StartWith("Row 2 (the first row is 0; GroupId 1, User 'user 0', UserKey 1, UserNumber 0, Time ").And.EndWith(")");
+        text.Should().Contain(FormattableString.Invariant($", Time {later.GetColumn<long>("Time").ElementAt(2)}, "));
+    }
+
+    [Fact]
+    public void Of_MappedKeys_NamesTheirValues()
+    {
+        var data = Context.Data.LoadFromEnumerable([new EventRow { User = "ann" }, new EventRow { User = new string('x', 50) }]);
+        var mapped = Context.Transforms.Conversion.MapValueToKey("Key", "User").Fit(data).Transform(data);
+
+        new RowDescription(mapped, "Key").Of(0).Should().StartWith("Row 0 (the first row is 0; Key 'ann', User 'ann', ");
+        new RowDescription(mapped, "Key").Of(1).Should().StartWith($"Row 1 (the first row is 0; Key '{new string('x', 40)}…', ", "long text is cut");
+    }
+
+    [Fact]
+    public void Of_MissingKeyAndDate_WritesThem()
+    {
+        var data = Context.Data.LoadFromEnumerable([new EventRow { UserKey = 9 }]);
+
+        new RowDescription(data, "UserKey", "Date", null, "Nowhere").Of(0).Should().StartWith("Row 0 (the first row is 0; UserKey missing, Date 1970-01-01T00:00:00");
+    }
+
+    [Fact]
+    public void Of_ViewWithoutIdentifyingColumns_NamesTheNumber()
+    {
+        var data = Context.Data.LoadFromEnumerable([new { Watch = 1f, Click = true }]);
+
+        new RowDescription(data).Of(0).Should().Be("Row 0 (the first row is 0)");
+    }
+
+    [Fact]
+    public void Of_SourceThatIsReadOnceOnly_NamesTheNumber()
+    {
+        var reads = 0;
+        IEnumerable<EventRow> Once()
+        {
+            if (++reads > 1)
+                throw new InvalidOperationException("The connection is closed.");
+            yield return new EventRow();
+        }
+        var data = Context.Data.LoadFromEnumerable(Once());
+        data.GetColumn<int>("Row").Should().ContainSingle();
+
+        new RowDescription(data).Of(0).Should().Be("Row 0 (the first row is 0)", "the error that is being described matters more");
+    }
+}
