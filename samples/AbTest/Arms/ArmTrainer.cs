@@ -19,7 +19,7 @@ internal sealed class ArmTrainer
 {
     /// <summary>
     /// Sessions end by boredom that builds up over several videos, so what a video does to the next ones counts. Farther ahead than this, what a log of this size says is
-    /// lost in noise (docs/ab-test.md).
+    /// lost in noise (docs/results/ab-test.md).
     /// </summary>
     private const double DiscountFactor = 0.5;
 

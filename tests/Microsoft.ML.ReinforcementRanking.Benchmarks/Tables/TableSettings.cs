@@ -3,7 +3,7 @@ using ShortVideo.Policies;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
 /// <summary>
-/// How every method is trained on one of the logs. KuaiRand's numbers were chosen on its validation rows (docs/actor-critic.md, docs/reward-weighted.md). The simulated log
+/// How every method is trained on one of the logs. KuaiRand's numbers were chosen on its validation rows (docs/results/actor-critic.md, docs/reward-weighted.md). The simulated log
 /// is so large that few epochs are enough, and more than all methods have time for.
 /// </summary>
 /// <param name="Log">Its name.</param>
@@ -24,6 +24,6 @@ internal sealed record TableSettings(
     /// <summary>More than five epochs only teach critics the training rows by heart.</summary>
     public static TableSettings KuaiRand { get; } = new("KuaiRand", 0, 512, 1e-3, 1e-4, 5, 20, 2, 0.2, 0, TscacDesign.All[0]);
 
-    /// <summary>True returns of seed 1 at a third of the size chose discount, batch, rates and dropout (docs/actor-critic.md).</summary>
+    /// <summary>True returns of seed 1 at a third of the size chose discount, batch, rates and dropout (docs/results/actor-critic.md).</summary>
     public static TableSettings Simulated { get; } = new("simulated", 0.8, 256, 2e-3, 1e-3, 1, 1, 1, 0, 1, TscacDesign.All[1]);
 }
