@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// RMTL beside plain training of equal epochs, all of them linear models (docs/rmtl.md, "Worlds"): where one model cannot hold what short, hard sessions and long,
+/// RMTL beside plain training of equal epochs, all of them linear models (docs/results/rmtl-worlds.md): where one model cannot hold what short, hard sessions and long,
 /// easy ones follow, weights by critics move it toward the short ones; where it can, they change nothing.
 /// </summary>
 public sealed class SessionWeightWorldTests
@@ -21,7 +21,7 @@ public sealed class SessionWeightWorldTests
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
         // Exact critics and endless rows gain 0.0038 and 0.0023 nats in Click and Purchase. A log's gain has a standard deviation of 0.0009 around that, hence the mean of
-        // three a standard error of 0.0005 (all in docs/rmtl.md): half of the gain is above two of those from 0 and from all of it, for Purchase, and nearly four, for Click.
+        // three a standard error of 0.0005 (all in docs/results/rmtl-worlds.md): half of the gain is above two of those from 0 and from all of it, for Purchase, and nearly four, for Click.
         double[] margins = [0.0038 / 2, 0.0023 / 2];
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
