@@ -63,7 +63,7 @@ public static class OffPolicyModelCatalog
         PolicyValueOptions options)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var (environment, host) = Open(catalog, data, options, nameof(FitPolicyValues));
+        (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
             throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators that need no model.");
         var crossFit = new CrossFit(host, data, options.Columns, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
@@ -124,7 +124,7 @@ public static class OffPolicyModelCatalog
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         options ??= new();
-        var (environment, host) = Open(catalog, data, options, nameof(EstimatePropensities));
+        (var environment, var host, options) = Open(catalog, data, options, nameof(EstimatePropensities));
         host.CheckUserArg(numberOfFolds >= 2, nameof(numberOfFolds), $"must be at least 2, but was {numberOfFolds}");
         host.CheckUserArg(options.RowGroupColumnName is not null, nameof(options.RowGroupColumnName), "must name the session column, since folds are made of whole sessions, but was null");
         host.CheckUserArg(numberOfHalfSamples is 0 or >= FewestHalfSamples, nameof(numberOfHalfSamples), $"must be 0 or at least {FewestHalfSamples}, but was {numberOfHalfSamples}");
@@ -142,20 +142,27 @@ public static class OffPolicyModelCatalog
             // Networks start anew in each half-sample, since estimates also vary with the start.
             columns.Add(new($"{outputColumnName}.HalfSamples", [.. Enumerable.Range(1, numberOfHalfSamples)
                 .Select(half => unchecked(seed + half))
-                .Select(halfSeed => Estimate(ReinforcementRankingOptions.Reseed(options, halfSeed), halfSeed))]));
+                .Select(halfSeed => Estimate(WithSeed(options, halfSeed), halfSeed))]));
         }
         return new AddedColumnsView(host, data, columns);
     }
 
-    private static (IHostEnvironment Environment, IHost Host) Open(RankingCatalog catalog, IDataView data, ReinforcementRankingOptions options, string operation)
+    private static (IHostEnvironment Environment, IHost Host, TOptions Options) Open<TOptions>(RankingCatalog catalog, IDataView data, TOptions options, string operation)
+        where TOptions : ReinforcementRankingOptions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         var environment = catalog.GetEnvironment();
         var host = environment.Register(operation);
-        options.Validate(host);
-        return (environment, host);
+        return (environment, host, ReinforcementRankingOptions.CheckedCopy(options, host));
+    }
+
+    private static BehaviorCloningTrainer.Options WithSeed(BehaviorCloningTrainer.Options options, int seed)
+    {
+        var copy = ReinforcementRankingOptions.Copy(options);
+        copy.Seed = seed;
+        return copy;
     }
 
     private static void RequireColumnsOf(IHost host, CategoricalPolicyHead policy, DataViewSchema schema, PolicyValueOptions options)

@@ -9,62 +9,76 @@ public static class ReinforcementRankingCatalog
 {
     /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximizes the label over sessions while the auxiliary responses stay good.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="responseColumnNames">Auxiliary responses: Single or Boolean columns.</param>
+    /// <param name="auxiliaryColumnNames">Auxiliary responses: Single or Boolean columns.</param>
     /// <param name="labelColumnName">Main response: Single or Boolean.</param>
     /// <param name="featureColumnName">State: known-size vector of Single.</param>
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
-    /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
+    /// <param name="rowGroupColumnName">Session: a key, an integer or text. Null: every row is a session.</param>
+    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
+    /// <param name="propensityColumnName">Probability with which the logging policy chose the row's action: Single. Null: it is estimated from the data.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static TscacRankingTrainer Tscac(
         this RankingCatalog.RankingTrainers catalog,
-        string[] responseColumnNames,
+        string[] auxiliaryColumnNames,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string actionColumnName = "Action",
-        string rowGroupColumnName = "GroupId")
+        string? rowGroupColumnName = "GroupId",
+        string? exampleWeightColumnName = null,
+        string? propensityColumnName = null)
     {
-        Contracts.CheckValue(responseColumnNames, nameof(responseColumnNames));
+        Contracts.CheckValue(auxiliaryColumnNames, nameof(auxiliaryColumnNames));
         return catalog.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [.. responseColumnNames.Select(name => new AuxiliaryResponse(name))],
+            AuxiliaryResponses = [.. auxiliaryColumnNames.Select(name => new AuxiliaryResponse(name))],
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             ActionColumnName = actionColumnName,
             RowGroupColumnName = rowGroupColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            PropensityColumnName = propensityColumnName,
         });
     }
 
     /// <summary>Creates a <see cref="TscacRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new TscacRankingTrainer(environment, copy));
 
     /// <summary>Creates an <see cref="ActorCriticRankingTrainer"/>: the baselines of TSCAC, by combination of options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range, or options do not go together; the message lists every one.</exception>
     public static ActorCriticRankingTrainer ActorCritic(this RankingCatalog.RankingTrainers catalog, ActorCriticRankingTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new ActorCriticRankingTrainer(environment, copy));
 
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>: estimates the logging policy from its actions.</summary>
     /// <param name="catalog">The ranking trainers.</param>
     /// <param name="featureColumnName">State: known-size vector of Single.</param>
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
+    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
     /// <remarks>Holds out rows, not sessions; name a session column in the options to hold out whole sessions.</remarks>
     public static BehaviorCloningTrainer BehaviorCloning(
         this RankingCatalog.RankingTrainers catalog,
         string featureColumnName = "Features",
-        string actionColumnName = "Action")
-        => catalog.BehaviorCloning(new BehaviorCloningTrainer.Options { FeatureColumnName = featureColumnName, ActionColumnName = actionColumnName, RowGroupColumnName = null });
+        string actionColumnName = "Action",
+        string? exampleWeightColumnName = null)
+        => catalog.BehaviorCloning(new BehaviorCloningTrainer.Options
+        {
+            FeatureColumnName = featureColumnName,
+            ActionColumnName = actionColumnName,
+            RowGroupColumnName = null,
+            ExampleWeightColumnName = exampleWeightColumnName,
+        });
 
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new BehaviorCloningTrainer(environment, copy));
 
     /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/>: predicts the action, every row weighted by the label.</summary>
     /// <param name="catalog">The ranking trainers.</param>
@@ -73,6 +87,7 @@ public static class ReinforcementRankingCatalog
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out. Null: every row is one.</param>
     /// <param name="network">What the score of an action is made of; null for the default.</param>
+    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(
         this RankingCatalog.RankingTrainers catalog,
@@ -80,22 +95,24 @@ public static class ReinforcementRankingCatalog
         string featureColumnName = "Features",
         string actionColumnName = "Action",
         string? rowGroupColumnName = "GroupId",
-        PolicyNetwork? network = null)
+        PolicyNetwork? network = null,
+        string? exampleWeightColumnName = null)
         => catalog.RewardWeighted(new RewardWeightedRankingTrainer.Options
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             ActionColumnName = actionColumnName,
             RowGroupColumnName = rowGroupColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             Network = network ?? new WideAndDeepNetwork(),
         });
 
     /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(this RankingCatalog.RankingTrainers catalog, RewardWeightedRankingTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new RewardWeightedRankingTrainer(environment, copy));
 
     /// <summary>Creates a <see cref="RmtlRankingTrainer"/>: predicts several tasks, with rows weighted by critics over sessions.</summary>
     /// <param name="catalog">The ranking trainers.</param>
@@ -103,27 +120,30 @@ public static class ReinforcementRankingCatalog
     /// <param name="featureColumnName">Numeric part of the state: known-size vector of Single.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
     /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static RmtlRankingTrainer Rmtl(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
         string featureColumnName = "Features",
         string rowGroupColumnName = "GroupId",
-        MultiTaskBackbone? backbone = null)
+        MultiTaskBackbone? backbone = null,
+        string? exampleWeightColumnName = null)
         => catalog.Rmtl(new RmtlRankingTrainer.Options
         {
             Tasks = TasksOf(taskColumnNames),
             FeatureColumnName = featureColumnName,
             RowGroupColumnName = rowGroupColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             Backbone = backbone ?? new MmoeBackbone(),
         });
 
     /// <summary>Creates a <see cref="RmtlRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static RmtlRankingTrainer Rmtl(this RankingCatalog.RankingTrainers catalog, RmtlRankingTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new RmtlRankingTrainer(environment, copy));
 
     /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/>: predicts several tasks of a row over a shared backbone.</summary>
     /// <param name="catalog">The ranking trainers.</param>
@@ -131,27 +151,30 @@ public static class ReinforcementRankingCatalog
     /// <param name="featureColumnName">Numeric features: known-size vector of Single.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out.</param>
     /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static MultiTaskRankingTrainer MultiTask(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
         string featureColumnName = "Features",
         string rowGroupColumnName = "GroupId",
-        MultiTaskBackbone? backbone = null)
+        MultiTaskBackbone? backbone = null,
+        string? exampleWeightColumnName = null)
         => catalog.MultiTask(new MultiTaskRankingTrainer.Options
         {
             Tasks = TasksOf(taskColumnNames),
             FeatureColumnName = featureColumnName,
             RowGroupColumnName = rowGroupColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             Backbone = backbone ?? new MmoeBackbone(),
         });
 
     /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; validated here.</param>
+    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static MultiTaskRankingTrainer MultiTask(this RankingCatalog.RankingTrainers catalog, MultiTaskRankingTrainer.Options options)
-        => new(Environment(catalog, options), options);
+        => Create(catalog, options, (environment, copy) => new MultiTaskRankingTrainer(environment, copy));
 
     private static TaskColumn[] TasksOf(string[] columnNames)
     {
@@ -159,12 +182,12 @@ public static class ReinforcementRankingCatalog
         return [.. columnNames.Select(name => new TaskColumn(name))];
     }
 
-    private static IHostEnvironment Environment(RankingCatalog.RankingTrainers catalog, ReinforcementRankingOptions options)
+    private static TTrainer Create<TTrainer, TOptions>(RankingCatalog.RankingTrainers catalog, TOptions options, Func<IHostEnvironment, TOptions, TTrainer> create)
+        where TOptions : ReinforcementRankingOptions
     {
         Contracts.CheckValue(catalog, nameof(catalog));
         Contracts.CheckValue(options, nameof(options));
-        var env = catalog.GetEnvironment();
-        options.Validate(env);
-        return env;
+        var environment = catalog.GetEnvironment();
+        return create(environment, ReinforcementRankingOptions.CheckedCopy(options, environment));
     }
 }

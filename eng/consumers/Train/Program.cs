@@ -9,7 +9,7 @@ var pipeline = context.Transforms.NormalizeMinMax("Features").Append(context.Ran
 {
     LabelColumnName = nameof(Row.WatchTime),
     PropensityColumnName = nameof(Row.Propensity),
-    Responses = [new AuxiliaryResponse(nameof(Row.Like))],
+    AuxiliaryResponses = [new AuxiliaryResponse(nameof(Row.Like))],
     NumberOfStageOneEpochs = 2,
     NumberOfStageTwoEpochs = 2,
 }));

@@ -92,7 +92,7 @@ internal sealed class ArmTrainer
     private Policy TrainTscac(IProgress<TrainingProgress> progress) => _ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
     {
         LabelColumnName = nameof(LogRow.LogWatchTime),
-        Responses = [new(nameof(LogRow.Click)) { DiscountFactor = DiscountFactor }, new(nameof(LogRow.Interaction)) { DiscountFactor = DiscountFactor }],
+        AuxiliaryResponses = [new(nameof(LogRow.Click)) { DiscountFactor = DiscountFactor }, new(nameof(LogRow.Interaction)) { DiscountFactor = DiscountFactor }],
         DiscountFactor = DiscountFactor,
         ConstraintStrength = Strength,
         PropensityColumnName = nameof(LogRow.Propensity),

@@ -30,7 +30,7 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
         => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
-            Responses = [.. design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
+            AuxiliaryResponses = [.. design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
             StageOneTemperature = design.StageOneTemperature,
             DiscountFactor = 0,
             PolicyImprovement = improvement,

@@ -7,5 +7,5 @@ public sealed class SessionGroupingOptions
     /// A row starts a new session when more than this time has passed since the user's previous row. Greater than zero; default 30 minutes,
     /// the usual limit of inactivity in web analytics.
     /// </summary>
-    public TimeSpan Gap { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan Gap { get; set; } = TimeSpan.FromMinutes(30);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -11,47 +12,53 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     }
 
     /// <summary>The logged action: a key (a choice from a catalog), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
-    public string ActionColumnName { get; init; } = "Action";
+    public string ActionColumnName { get; set; } = "Action";
 
     /// <summary>
     /// Features of the key-typed action: a known-size vector of Single that depends on the action alone. Default null: actions are known by their key only.
     /// </summary>
-    public string? ActionFeatureColumnName { get; init; }
+    public string? ActionFeatureColumnName { get; set; }
 
     /// <summary>
     /// One row per action, with <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
     /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
     /// </summary>
-    public IDataView? ActionCatalog { get; init; }
+    public IDataView? ActionCatalog { get; set; }
 
     /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalizes better where actions have few rows each.</summary>
-    public bool UseActionIdentity { get; init; } = true;
+    public bool UseActionIdentity { get; set; } = true;
 
     /// <summary>
     /// With how many matched vectors the state begins, at least 0: each as long as the action's features and slot by slot about the same thing, such as what
     /// the user made of actions with that feature so far. Slot j times feature j of the action is a term of the score, with a weight of its own: towers would
     /// have to find these pairs by themselves. The state tower reads what follows the matched vectors. Default 0.
     /// </summary>
-    public int NumberOfMatchedVectors { get; init; }
+    public int NumberOfMatchedVectors { get; set; }
 
     /// <summary>
     /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid keeps
     /// the policy's mean, <c>PredictedAction</c>, inside; the density stays a Gaussian's, whose tails leave it. Default null: the mean may be anywhere.
     /// </summary>
-    public float? ActionMinimum { get; init; }
+    public float? ActionMinimum { get; set; }
 
     /// <summary>Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.</summary>
-    public float? ActionMaximum { get; init; }
+    public float? ActionMaximum { get; set; }
 
     /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>
     [Range(8, 128, 32, true)]
-    public int EmbeddingDimension { get; init; } = 32;
+    public int EmbeddingDimension { get; set; } = 32;
 
     /// <summary>Widths of the hidden layers of every tower, each at least 1. Default one layer of 64.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init; } = [64];
+    public IReadOnlyList<int> HiddenUnits { get; set; } = [64];
 
     /// <summary>What networks are made of; null: hidden layers alone.</summary>
     internal virtual PolicyNetwork? NetworkOrPlain => null;
+
+    private protected override void CopyParts()
+    {
+        base.CopyParts();
+        HiddenUnits = OptionCopy.Of(HiddenUnits);
+    }
 
     internal override void Check(OptionFailures failures)
     {

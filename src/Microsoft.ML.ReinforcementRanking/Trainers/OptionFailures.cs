@@ -32,23 +32,22 @@ internal sealed class OptionFailures
         => Require(value >= minimum && value < maximum, option, value, $"at least {minimum} and below {maximum}");
 
     /// <summary>Further responses beside the label: a list without nulls, of columns that are named once; each response's own options are the caller's.</summary>
-    public void RequireResponses<TResponse>(string label, IReadOnlyList<TResponse>? responses, Func<TResponse, string> columnName, Action<TResponse, string> check)
+    public void RequireResponses<TResponse>(string label, IReadOnlyList<TResponse>? responses, string option, Func<TResponse, string> columnName, Action<TResponse, string> check)
         where TResponse : class
     {
-        const string Option = "Responses";
         if (responses is null || responses.Any(response => response is null))
         {
-            Require(false, Option, responses is null ? null : "a list with null", "a list without nulls");
+            Require(false, option, responses is null ? null : "a list with null", "a list without nulls");
             return;
         }
         foreach (var response in responses)
         {
-            var name = $"{Option}['{columnName(response)}']";
+            var name = $"{option}['{columnName(response)}']";
             RequireName(columnName(response), name);
             check(response, name);
         }
         string[] names = [label, .. responses.Select(columnName)];
-        Require(names.Distinct().Count() == names.Length, Option, string.Join(", ", names), "distinct columns, none of them the label");
+        Require(names.Distinct().Count() == names.Length, option, string.Join(", ", names), "distinct columns, none of them the label");
     }
 
     public void ThrowIfAny(IExceptionContext context)

@@ -12,7 +12,7 @@ public abstract class PolicyOptions : ActionOptions
 
     /// <summary>Learning rate of policy networks, above 0; in TSCAC's exact form that is the cloned behavior policy alone. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
-    public double PolicyLearningRate { get; init; } = 1e-3;
+    public double PolicyLearningRate { get; set; } = 1e-3;
 
     internal override void Check(OptionFailures failures)
     {

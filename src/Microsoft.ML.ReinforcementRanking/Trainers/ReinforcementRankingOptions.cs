@@ -8,74 +8,76 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>What every trainer of this library can be told.</summary>
 public abstract class ReinforcementRankingOptions
 {
-    private int? _seed;
-
     private protected ReinforcementRankingOptions()
     {
     }
 
     /// <summary>The state: a known-size vector of Single, dense or sparse. Default <c>"Features"</c>.</summary>
-    public string FeatureColumnName { get; init; } = "Features";
+    public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
     /// The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null, where the trainer does not
     /// look beyond a row: every row is a session of its own.
     /// </summary>
-    public string? RowGroupColumnName { get; init; } = "GroupId";
+    public string? RowGroupColumnName { get; set; } = "GroupId";
 
     /// <summary>Weight of a row in every loss: Single, at least 0. Default null: every row counts the same.</summary>
-    public string? ExampleWeightColumnName { get; init; }
+    public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>Share of hidden units dropped in training, in [0, 1). Default 0.2.</summary>
     [Range(0.0, 0.5, 0.2)]
-    public double DropoutRate { get; init; } = 0.2;
+    public double DropoutRate { get; set; } = 0.2;
 
     /// <summary>Decoupled weight decay of AdamW, at least 0. Default 0.05.</summary>
     [Range(1e-4, 0.5, 0.05, true)]
-    public double WeightDecay { get; init; } = 0.05;
+    public double WeightDecay { get; set; } = 0.05;
 
     /// <summary>Rows per step, at least 1. Default 512.</summary>
-    public int BatchSize { get; init; } = 512;
+    public int BatchSize { get; set; } = 512;
 
     /// <summary>Share of the sessions held out for early stopping and calibration when no validation data are given to <c>Fit</c>, in [0, 1). Default 0.1; 0 trains every epoch.</summary>
-    public double ValidationFraction { get; init; } = 0.1;
+    public double ValidationFraction { get; set; } = 0.1;
 
     /// <summary>Epochs without a better held-out result after which a stage stops, at least 1. Default 3.</summary>
-    public int EarlyStoppingPatience { get; init; } = 3;
+    public int EarlyStoppingPatience { get; set; } = 3;
 
     /// <summary>Seed of everything random in the fit. Default null: the MLContext's seed, or a random one where it has none.</summary>
-    public int? Seed
-    {
-        get => _seed;
-        init => _seed = value;
-    }
+    public int? Seed { get; set; }
 
     /// <summary>Told after every epoch, on the fitting thread. Default null.</summary>
-    public IProgress<TrainingProgress>? Progress { get; init; }
+    public IProgress<TrainingProgress>? Progress { get; set; }
 
     /// <summary>
     /// Ends training within one step. The best model so far is returned when the last stage has finished an epoch; otherwise <c>Fit</c> throws
     /// <see cref="OperationCanceledException"/>. Default: never.
     /// </summary>
-    public CancellationToken CancellationToken { get; init; }
+    public CancellationToken CancellationToken { get; set; }
 
     internal abstract SessionColumns Columns { get; }
 
-    /// <summary>The same options with another seed.</summary>
-    internal static TOptions Reseed<TOptions>(TOptions options, int seed)
+    /// <summary>A copy that later changes of the options do not reach.</summary>
+    internal static TOptions Copy<TOptions>(TOptions options)
         where TOptions : ReinforcementRankingOptions
     {
         var copy = (TOptions)options.MemberwiseClone();
-        copy._seed = seed;
+        copy.CopyParts();
         return copy;
     }
 
-    /// <summary>Throws one error that lists every failure.</summary>
-    internal void Validate(IExceptionContext context)
+    /// <summary>Such a copy, checked: one error lists every failure.</summary>
+    internal static TOptions CheckedCopy<TOptions>(TOptions options, IExceptionContext context)
+        where TOptions : ReinforcementRankingOptions
     {
+        var copy = Copy(options);
         var failures = new OptionFailures();
-        Check(failures);
+        copy.Check(failures);
         failures.ThrowIfAny(context);
+        return copy;
+    }
+
+    /// <summary>Puts copies in the place of lists and objects that a shallow copy shares with its original.</summary>
+    private protected virtual void CopyParts()
+    {
     }
 
     internal virtual void Check(OptionFailures failures)

@@ -12,25 +12,25 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     }
 
     /// <summary>The main response, maximized: Single or Boolean. Default <c>"Label"</c>.</summary>
-    public string LabelColumnName { get; init; } = "Label";
+    public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>
     /// Probability (density, for continuous actions) with which the logging policy chose the row's action: Single, in (0, 1] for key actions.
     /// Default null: a behavior policy is cloned from the training sessions.
     /// </summary>
-    public string? PropensityColumnName { get; init; }
+    public string? PropensityColumnName { get; set; }
 
     /// <summary>γ of the main response, in [0, 1). Default 0.9.</summary>
     [Range(0.0, 0.99, 0.9)]
-    public double DiscountFactor { get; init; } = 0.9;
+    public double DiscountFactor { get; set; } = 0.9;
 
     /// <summary>Learning rate of critics, above 0. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
-    public double CriticLearningRate { get; init; } = 1e-3;
+    public double CriticLearningRate { get; set; } = 1e-3;
 
     /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]. Default 0.01.</summary>
     [Range(1e-3, 0.1, 0.01, true)]
-    public double TargetUpdateRate { get; init; } = 0.01;
+    public double TargetUpdateRate { get; set; } = 0.01;
 
     internal override SessionColumns Columns => new()
     {

@@ -45,17 +45,17 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
     }));
 
     /// <summary>Auxiliaries count nothing until a bound is missed.</summary>
-    public TablePolicy Rcpo(Critics critics) => ActorCritic(1, ConstraintHandling.Rcpo, critics,
+    public TablePolicy Rcpo(CriticStructure critics) => ActorCritic(1, ConstraintHandling.Rcpo, critics,
         [.. Auxiliaries.Select(response => new WeightedResponse(response) { Weight = 0, LowerBound = bounds[response] * LoggedReturn.Mean(log.Parts.Training, response, settings.DiscountFactor) })]);
 
-    public TablePolicy Pareto() => ActorCritic(1, ConstraintHandling.Pareto, Critics.PerResponse, [.. Auxiliaries.Select(response => new WeightedResponse(response))]);
+    public TablePolicy Pareto() => ActorCritic(1, ConstraintHandling.Pareto, CriticStructure.PerResponse, [.. Auxiliaries.Select(response => new WeightedResponse(response))]);
 
-    public TablePolicy InteractionsOnly() => ActorCritic(0, ConstraintHandling.WeightedSum, Critics.Joint, [new(nameof(LogRow.Interaction))]);
+    public TablePolicy InteractionsOnly() => ActorCritic(0, ConstraintHandling.WeightedSum, CriticStructure.Joint, [new(nameof(LogRow.Interaction))]);
 
     public RankingPredictionTransformer<NeuralRankingModelParameters> Tscac() => log.Context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
     {
         LabelColumnName = nameof(LogRow.LogWatchTime),
-        Responses = [.. settings.Design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = settings.DiscountFactor })],
+        AuxiliaryResponses = [.. settings.Design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = settings.DiscountFactor })],
         StageOneTemperature = settings.Design.StageOneTemperature,
         DiscountFactor = settings.DiscountFactor,
         PropensityColumnName = nameof(LogRow.Propensity),
@@ -71,13 +71,13 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         NumberOfStageTwoEpochs = settings.LargestEpochs,
     }).Fit(log.Parts.Training, log.Parts.Validation);
 
-    private TablePolicy ActorCritic(double mainWeight, ConstraintHandling handling, Critics critics, IReadOnlyList<WeightedResponse> responses)
+    private TablePolicy ActorCritic(double mainWeight, ConstraintHandling handling, CriticStructure critics, IReadOnlyList<WeightedResponse> responses)
         => Fit(log.Context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
             MainWeight = mainWeight,
             ConstraintHandling = handling,
-            Critics = critics,
+            CriticStructure = critics,
             Responses = responses,
             Temperature = Temperature,
             DiscountFactor = settings.DiscountFactor,

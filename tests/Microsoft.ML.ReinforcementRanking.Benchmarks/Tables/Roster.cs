@@ -20,8 +20,8 @@ internal static class Roster
         new("behavior cloning", trainer => trainer.CloneBehavior(), IsSharpened: false),
         new("Wide&Deep", trainer => trainer.RewardWeighted(new WideAndDeepNetwork())),
         new("DeepFM", trainer => trainer.RewardWeighted(new DeepFMNetwork())),
-        new("RCPO", trainer => trainer.Rcpo(Critics.Joint)),
-        new("RCPO-Multi-Critic", trainer => trainer.Rcpo(Critics.PerResponse)),
+        new("RCPO", trainer => trainer.Rcpo(CriticStructure.Joint)),
+        new("RCPO-Multi-Critic", trainer => trainer.Rcpo(CriticStructure.PerResponse)),
         new("Pareto", trainer => trainer.Pareto()),
         new("Interaction-AC", trainer => trainer.InteractionsOnly()),
     ];

@@ -18,7 +18,7 @@ public class ActionRangeTests
         => ShouldStayInside(_context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             ActionColumnName = "ActionVector",
-            Responses = [new("Click")],
+            AuxiliaryResponses = [new("Click")],
             ActionMinimum = Minimum,
             ActionMaximum = Maximum,
             NumberOfStageOneEpochs = 5,

@@ -9,9 +9,9 @@ public sealed class ActorCriticErrorTests
     [
         "LabelColumnName must be a column name, but was ''.",
         "DiscountFactor must be at least 0 and below 1, but was 1.",
-        "Algorithm must be one of AdvantageActorCritic, AdvantageWeighted, SoftActorCritic, Ddpg, TwinDelayed, TwinDelayedWithCloning, but was 9.",
+        "Algorithm must be one of A2C, Awac, Sac, Ddpg, Td3, Td3PlusBC, but was 9.",
         "ConstraintHandling must be WeightedSum, Rcpo or Pareto, but was 7.",
-        "Critics must be Joint or PerResponse, but was 5.",
+        "CriticStructure must be Joint or PerResponse, but was 5.",
         "MainWeight must be at least 0, but was -1.",
         "MultiplierLearningRate must be above 0, but was 0.",
         "Temperature must be at least 0, but was NaN.",
@@ -30,20 +30,20 @@ public sealed class ActorCriticErrorTests
 
     public static TheoryData<ActorCriticRankingTrainer.Options, string> Combinations => new()
     {
-        { new() { ConstraintHandling = ConstraintHandling.Pareto, Critics = Critics.Joint }, "Critics must be PerResponse with ConstraintHandling Pareto, which needs a gradient per response, but was Joint." },
+        { new() { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint }, "CriticStructure must be PerResponse with ConstraintHandling Pareto, which needs a gradient per response, but was Joint." },
         { new() { ConstraintHandling = ConstraintHandling.Pareto, MainWeight = 2 }, "MainWeight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 2." },
         { new() { ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Click") { Weight = 0.5 }] }, "Responses['Click'].Weight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 0.5." },
         { new() { Responses = [new("Click") { LowerBound = 0.3 }] }, "Responses['Click'].LowerBound must be left out unless ConstraintHandling is Rcpo, but was 0.3." },
-        { new() { Responses = [new("Click") { DiscountFactor = 0.3 }] }, "Responses['Click'].DiscountFactor must be left out with Critics Joint, whose one discount is the main response's, but was 0.3." },
+        { new() { Responses = [new("Click") { DiscountFactor = 0.3 }] }, "Responses['Click'].DiscountFactor must be left out with CriticStructure Joint, whose one discount is the main response's, but was 0.3." },
         { new() { ConstraintHandling = ConstraintHandling.Rcpo, Responses = [new("Click")] }, "Responses must be bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo, but was without one." },
         { new() { ConstraintHandling = ConstraintHandling.Rcpo, MainWeight = 0, Responses = [new("Click") { LowerBound = 1 }] }, "MainWeight must be above 0 with ConstraintHandling Rcpo, but was 0." },
         { new() { MainWeight = 0 }, "MainWeight must be above 0 where no response has a Weight above 0, but was 0." },
         { new() { MainWeight = 0, Responses = [new("Click") { Weight = 0 }] }, "MainWeight must be above 0 where no response has a Weight above 0, but was 0." },
-        { new() { Algorithm = ActorCriticAlgorithm.AdvantageWeighted, Temperature = 0 }, "Temperature must be above 0 with Algorithm AdvantageWeighted, but was 0." },
-        { new() { Algorithm = ActorCriticAlgorithm.SoftActorCritic, Critics = Critics.PerResponse }, "Algorithm must be another one where each response has its critic, since the entropy that SoftActorCritic adds belongs to the sum, but was SoftActorCritic." },
-        { new() { Algorithm = ActorCriticAlgorithm.SoftActorCritic, ConstraintHandling = ConstraintHandling.Pareto }, "Algorithm must be another one where each response has its critic, since the entropy that SoftActorCritic adds belongs to the sum, but was SoftActorCritic." },
-        { new() { Algorithm = ActorCriticAlgorithm.Ddpg, NumberOfCritics = 2 }, "NumberOfCritics must be 1 with Algorithm Ddpg; TwinDelayed has several, but was 2." },
-        { new() { Algorithm = ActorCriticAlgorithm.TwinDelayed, NumberOfCritics = 1 }, "NumberOfCritics must be at least 2 with twin critics; Ddpg has one, but was 1." },
+        { new() { Algorithm = ActorCriticAlgorithm.Awac, Temperature = 0 }, "Temperature must be above 0 with Algorithm Awac, but was 0." },
+        { new() { Algorithm = ActorCriticAlgorithm.Sac, CriticStructure = CriticStructure.PerResponse }, "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
+        { new() { Algorithm = ActorCriticAlgorithm.Sac, ConstraintHandling = ConstraintHandling.Pareto }, "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
+        { new() { Algorithm = ActorCriticAlgorithm.Ddpg, NumberOfCritics = 2 }, "NumberOfCritics must be 1 with Algorithm Ddpg; Td3 has several, but was 2." },
+        { new() { Algorithm = ActorCriticAlgorithm.Td3, NumberOfCritics = 1 }, "NumberOfCritics must be at least 2 with twin critics; Ddpg has one, but was 1." },
     };
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ActorCriticErrorTests
             DiscountFactor = 1,
             Algorithm = (ActorCriticAlgorithm)9,
             ConstraintHandling = (ConstraintHandling)7,
-            Critics = (Critics)5,
+            CriticStructure = (CriticStructure)5,
             MainWeight = -1,
             MultiplierLearningRate = 0,
             Temperature = double.NaN,
@@ -83,14 +83,14 @@ public sealed class ActorCriticErrorTests
     [Fact]
     public void ActorCritic_SeveralCombinations_ListsAllInOneMessage()
     {
-        var create = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { ConstraintHandling = ConstraintHandling.Pareto, Critics = Critics.Joint, MainWeight = 0 });
+        var create = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint, MainWeight = 0 });
 
-        create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be 1 with *Critics must be PerResponse with *MainWeight must be above 0 where *");
+        create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be 1 with *CriticStructure must be PerResponse with *MainWeight must be above 0 where *");
     }
 
     [Theory]
-    [InlineData(ActorCriticAlgorithm.Ddpg, "Action", "*must be AdvantageActorCritic, AdvantageWeighted or SoftActorCritic where the action column 'Action' is a key, but was Ddpg.*")]
-    [InlineData(ActorCriticAlgorithm.SoftActorCritic, "ActionVector", "*must be Ddpg, TwinDelayed or TwinDelayedWithCloning where the action column 'ActionVector' is a vector, but was SoftActorCritic.*")]
+    [InlineData(ActorCriticAlgorithm.Ddpg, "Action", "*must be A2C, Awac or Sac where the action column 'Action' is a key, but was Ddpg.*")]
+    [InlineData(ActorCriticAlgorithm.Sac, "ActionVector", "*must be Ddpg, Td3 or Td3PlusBC where the action column 'ActionVector' is a vector, but was Sac.*")]
     public void ActorCritic_AlgorithmForTheOtherKindOfAction_SaysSoBeforeAndInFit(ActorCriticAlgorithm algorithm, string action, string message)
     {
         var trainer = _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { Algorithm = algorithm, ActionColumnName = action });

@@ -7,5 +7,5 @@ public sealed class AdvantageWeightedContract(FittedOnce fitted) : CatalogContra
     private protected override string[] ResponseNames => ["WeightedSum"];
 
     private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
-        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, algorithm: ActorCriticAlgorithm.AdvantageWeighted));
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, algorithm: ActorCriticAlgorithm.Awac));
 }

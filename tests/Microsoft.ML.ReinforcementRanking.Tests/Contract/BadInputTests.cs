@@ -77,7 +77,7 @@ public class BadInputTests
         var options = new TscacRankingTrainer.Options
         {
             RowGroupColumnName = "GroupText",
-            Responses = [new("Weight")],
+            AuxiliaryResponses = [new("Weight")],
             PropensityColumnName = "Propensity",
             ActionFeatureColumnName = "ActionFeatures",
         };
@@ -156,7 +156,7 @@ public class BadInputTests
         {
             FeatureColumnName = Of("Features", "Features"),
             LabelColumnName = Of("Label", "Label"),
-            Responses = [new(Of("Response", "Click"))],
+            AuxiliaryResponses = [new(Of("Response", "Click"))],
             ActionColumnName = Of("Action", "Action"),
             ActionFeatureColumnName = If("ActionFeatures"),
             RowGroupColumnName = Of("Group", "GroupId"),

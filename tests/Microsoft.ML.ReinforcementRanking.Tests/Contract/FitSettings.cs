@@ -29,7 +29,7 @@ internal sealed record FitSettings
         ActionColumnName = action,
         ActionFeatureColumnName = actionFeatures,
         PolicyImprovement = improvement,
-        Responses = [new("Click") { DiscountFactor = 0.5 }],
+        AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }],
         NumberOfStageOneEpochs = Epochs,
         NumberOfStageTwoEpochs = Epochs,
         HiddenUnits = [8],
@@ -44,12 +44,12 @@ internal sealed record FitSettings
         CancellationToken = CancellationToken,
     };
 
-    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, Critics? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => new()
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, CriticStructure? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => new()
     {
         ActionColumnName = action,
         Algorithm = algorithm,
         ConstraintHandling = handling,
-        Critics = critics,
+        CriticStructure = critics,
         MainWeight = mainWeight,
         Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
         NumberOfEpochs = Epochs,

@@ -36,9 +36,9 @@ public class OptionErrorTests
         "MaximumImportanceWeight must be at least 1, but was 0.5.",
         "CloningStrength must be at least 0, but was -1.",
         "PolicyImprovement must be Exact or Sampled, but was 7.",
-        "Responses['Click'].DiscountFactor must be at least 0 and below 1, but was -0.1.",
-        "Responses['Click'].ConstraintStrength must be above 0, but was 0.",
-        "Responses must be distinct columns, none of them the label, but was , Click, Click.",
+        "AuxiliaryResponses['Click'].DiscountFactor must be at least 0 and below 1, but was -0.1.",
+        "AuxiliaryResponses['Click'].ConstraintStrength must be above 0, but was 0.",
+        "AuxiliaryResponses must be distinct columns, none of them the label, but was , Click, Click.",
     ];
 
     private readonly MLContext _context = new(1);
@@ -76,7 +76,7 @@ public class OptionErrorTests
             MaximumImportanceWeight = 0.5,
             CloningStrength = -1,
             PolicyImprovement = (PolicyImprovement)7,
-            Responses = [new("Click") { DiscountFactor = -0.1, ConstraintStrength = 0 }, new("Click")],
+            AuxiliaryResponses = [new("Click") { DiscountFactor = -0.1, ConstraintStrength = 0 }, new("Click")],
         });
 
         var message = create.Should().Throw<ArgumentException>().Which.Message;
@@ -126,8 +126,8 @@ public class OptionErrorTests
     [Fact]
     public void Tscac_NullInLists_IsNamed()
     {
-        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { Responses = null! }))).Should().Throw<ArgumentException>().WithMessage("Responses must be a list without nulls, but was null.*");
-        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { Responses = [null!] }))).Should().Throw<ArgumentException>().WithMessage("Responses must be a list without nulls, but was a list with null.*");
+        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = null! }))).Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must be a list without nulls, but was null.*");
+        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = [null!] }))).Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must be a list without nulls, but was a list with null.*");
         ((Action)(() => _context.Ranking.Trainers.Tscac((string[])null!))).Should().Throw<ArgumentNullException>();
     }
 

@@ -22,7 +22,7 @@ public sealed class PipelineTests : IDisposable
             .Append(context.Transforms.NormalizeMeanVariance("Features"))
             .Append(context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
             {
-                Responses = [new("Click") { DiscountFactor = 0 }],
+                AuxiliaryResponses = [new("Click") { DiscountFactor = 0 }],
                 PropensityColumnName = "Propensity",
                 DiscountFactor = 0,
                 HiddenUnits = [8],

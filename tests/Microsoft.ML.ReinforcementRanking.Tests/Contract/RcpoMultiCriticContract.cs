@@ -7,5 +7,5 @@ public sealed class RcpoMultiCriticContract(FittedOnce fitted) : CatalogContract
     private protected override string[] ResponseNames => ["Label", "Click"];
 
     private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
-        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, ConstraintHandling.Rcpo, Critics.PerResponse));
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, ConstraintHandling.Rcpo, CriticStructure.PerResponse));
 }

@@ -7,5 +7,5 @@ public sealed class SoftActorCriticContract(FittedOnce fitted) : CatalogContract
     private protected override string[] ResponseNames => ["WeightedSum"];
 
     private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
-        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, algorithm: ActorCriticAlgorithm.SoftActorCritic));
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.Action, algorithm: ActorCriticAlgorithm.Sac));
 }

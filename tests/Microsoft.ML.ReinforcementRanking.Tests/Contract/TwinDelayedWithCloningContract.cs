@@ -7,5 +7,5 @@ public sealed class TwinDelayedWithCloningContract(FittedOnce fitted) : Gaussian
     private protected override string[] ResponseNames => ["WeightedSum"];
 
     private protected override ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options> Create(MLContext context, FitSettings settings)
-        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.ActionVector, algorithm: ActorCriticAlgorithm.TwinDelayedWithCloning));
+        => context.Ranking.Trainers.ActorCritic(settings.ToActorCritic(FitSettings.ActionVector, algorithm: ActorCriticAlgorithm.Td3PlusBC));
 }

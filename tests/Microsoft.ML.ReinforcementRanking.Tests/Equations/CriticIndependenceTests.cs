@@ -59,7 +59,7 @@ public sealed class CriticIndependenceTests
         var log = WorldRow.View(rows, 4);
         var model = new MLContext(1).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [new("Like"), new("Share")],
+            AuxiliaryResponses = [new("Like"), new("Share")],
             DiscountFactor = 0,
             PropensityColumnName = "Propensity",
             ValidationFraction = 0,

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// Every public property of a type named <c>…Options</c> can only be set at initialization, and its documentation says what the default is,
+/// Every public property of a type named <c>…Options</c> can be set at any time (trainers keep copies), and its documentation says what the default is,
 /// unless the compiler insists on a value (<c>required</c>).
 /// </summary>
 internal static class OptionRule
@@ -29,8 +29,8 @@ internal static class OptionRule
 
     private static IEnumerable<string> Find(string name, PropertyDeclarationSyntax property)
     {
-        if (property.AccessorList!.Accessors.Any(SyntaxKind.SetAccessorDeclaration))
-            yield return $"{name} can be changed after its trainer was made";
+        if (property.AccessorList!.Accessors.Any(SyntaxKind.InitAccessorDeclaration))
+            yield return $"{name} is init-only; options are mutable, and trainers copy them";
         var comment = property.GetLeadingTrivia().ToString();
         if (!comment.Contains("<summary>", StringComparison.Ordinal))
             yield return $"{name} is not documented";

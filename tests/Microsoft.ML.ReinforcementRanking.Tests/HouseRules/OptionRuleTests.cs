@@ -3,10 +3,10 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 public class OptionRuleTests
 {
     [Theory]
-    [InlineData("/// <summary>Share of rows. Default 0.2.</summary>\npublic double Share { get; init; } = 0.2;")]
-    [InlineData("/// <summary>Share of rows.</summary>\n/// <remarks>By default 0.2.</remarks>\npublic double Share { get; init; } = 0.2;")]
-    [InlineData("/// <summary>Column of the label.</summary>\npublic required string Column { get; init; }")]
-    [InlineData("internal double Share { get; init; }")]
+    [InlineData("/// <summary>Share of rows. Default 0.2.</summary>\npublic double Share { get; set; } = 0.2;")]
+    [InlineData("/// <summary>Share of rows.</summary>\n/// <remarks>By default 0.2.</remarks>\npublic double Share { get; set; } = 0.2;")]
+    [InlineData("/// <summary>Column of the label.</summary>\npublic required string Column { get; set; }")]
+    [InlineData("internal double Share { get; set; }")]
     [InlineData("public double Twice => 2;")]
     public void Find_DocumentedOrNoOption_FindsNothing(string member)
     {
@@ -14,9 +14,9 @@ public class OptionRuleTests
     }
 
     [Theory]
-    [InlineData("public double Share { get; init; } = 0.2;", "A.cs: Options.Share is not documented")]
-    [InlineData("/// <summary>Share of rows.</summary>\npublic double Share { get; init; }", "A.cs: Options.Share does not state its default")]
-    [InlineData("/// <summary>Default 1.</summary>\npublic double Share { get; set; }", "A.cs: Options.Share can be changed after its trainer was made")]
+    [InlineData("public double Share { get; set; } = 0.2;", "A.cs: Options.Share is not documented")]
+    [InlineData("/// <summary>Share of rows.</summary>\npublic double Share { get; set; }", "A.cs: Options.Share does not state its default")]
+    [InlineData("/// <summary>Default 1.</summary>\npublic double Share { get; init; }", "A.cs: Options.Share is init-only; options are mutable, and trainers copy them")]
     public void Find_Undocumented_NamesTheOption(string member, string expected)
     {
         OptionRule.Find(Nested(member)).Should().Equal(expected);
@@ -25,7 +25,7 @@ public class OptionRuleTests
     [Fact]
     public void Find_RecordOfItsOwn_IsHeldToTheSame()
     {
-        OptionRule.Find(new("A.cs", "public record GroupingOptions { public int Gap { get; init; } }")).Should().Equal("A.cs: GroupingOptions.Gap is not documented");
+        OptionRule.Find(new("A.cs", "public record GroupingOptions { public int Gap { get; set; } }")).Should().Equal("A.cs: GroupingOptions.Gap is not documented");
         OptionRule.Find(new("A.cs", "public record GroupingOptions(int Gap);")).Should().ContainSingle().Which.Should().Contain("positional");
     }
 

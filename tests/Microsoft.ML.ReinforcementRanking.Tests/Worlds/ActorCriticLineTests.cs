@@ -9,7 +9,7 @@ public sealed class ActorCriticLineTests
 
     [Theory]
     [InlineData(ActorCriticAlgorithm.Ddpg)]
-    [InlineData(ActorCriticAlgorithm.TwinDelayed)]
+    [InlineData(ActorCriticAlgorithm.Td3)]
     public void ActorCritic_WithoutCloning_ClimbsToTheOptimum(ActorCriticAlgorithm algorithm)
         => Action(new() { Algorithm = algorithm }).Should().BeApproximately(LineWorld.MainOptimum, LineWorld.Deviation / 4);
 
@@ -25,20 +25,20 @@ public sealed class ActorCriticLineTests
 
     [Fact]
     public void ActorCritic_InteractionAlone_ClimbsToItsOptimum()
-        => Action(new() { Algorithm = ActorCriticAlgorithm.TwinDelayed, MainWeight = 0, Responses = [new("Like")], Critics = Critics.PerResponse })
+        => Action(new() { Algorithm = ActorCriticAlgorithm.Td3, MainWeight = 0, Responses = [new("Like")], CriticStructure = CriticStructure.PerResponse })
             .Should().BeApproximately(LineWorld.AuxiliaryOptimum, LineWorld.Deviation / 4);
 
     [Theory]
-    [InlineData(Critics.Joint)]
-    [InlineData(Critics.PerResponse)]
-    public void Rcpo_BindingBound_EndsBetweenTheOptima(Critics critics)
+    [InlineData(CriticStructure.Joint)]
+    [InlineData(CriticStructure.PerResponse)]
+    public void Rcpo_BindingBound_EndsBetweenTheOptima(CriticStructure critics)
     {
         // Halfway between log and main optimum the auxiliary, −(z + 1)² / 2, has −(0.5 + 1)² / 2.
         var action = Action(new()
         {
-            Algorithm = ActorCriticAlgorithm.TwinDelayed,
+            Algorithm = ActorCriticAlgorithm.Td3,
             ConstraintHandling = ConstraintHandling.Rcpo,
-            Critics = critics,
+            CriticStructure = critics,
             Responses = [new("Like") { Weight = 0, LowerBound = -1.125 }],
             MultiplierLearningRate = 0.03,
         });
@@ -50,7 +50,7 @@ public sealed class ActorCriticLineTests
     public void Pareto_OpposedResponses_StaysBetweenTheOptima()
     {
         // Every action between the optima is one that no other beats in both responses; the log's mean, where training starts, is one of them.
-        var action = Action(new() { Algorithm = ActorCriticAlgorithm.TwinDelayed, ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Like")] });
+        var action = Action(new() { Algorithm = ActorCriticAlgorithm.Td3, ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Like")] });
 
         action.Should().BeInRange(LineWorld.AuxiliaryOptimum - LineWorld.Deviation / 4, LineWorld.MainOptimum + LineWorld.Deviation / 4);
     }
@@ -61,7 +61,7 @@ public sealed class ActorCriticLineTests
         {
             Algorithm = options.Algorithm,
             ConstraintHandling = options.ConstraintHandling,
-            Critics = options.Critics,
+            CriticStructure = options.CriticStructure,
             MainWeight = options.MainWeight,
             Responses = options.Responses,
             CloningStrength = options.CloningStrength,

@@ -23,17 +23,17 @@ public sealed class ActorCriticWorldTests
     // What one action gives the main response, the other gives the auxiliary.
     private static readonly BanditWorld Opposed = new([[1, 0]], [[0, 1]]);
 
-    public static TheoryData<Critics, int> CriticsAndSeeds => new()
+    public static TheoryData<CriticStructure, int> CriticsAndSeeds => new()
     {
-        { Critics.Joint, 1 }, { Critics.Joint, 2 }, { Critics.Joint, 3 }, { Critics.Joint, 4 }, { Critics.Joint, 5 },
-        { Critics.PerResponse, 1 }, { Critics.PerResponse, 2 }, { Critics.PerResponse, 3 }, { Critics.PerResponse, 4 }, { Critics.PerResponse, 5 },
+        { CriticStructure.Joint, 1 }, { CriticStructure.Joint, 2 }, { CriticStructure.Joint, 3 }, { CriticStructure.Joint, 4 }, { CriticStructure.Joint, 5 },
+        { CriticStructure.PerResponse, 1 }, { CriticStructure.PerResponse, 2 }, { CriticStructure.PerResponse, 3 }, { CriticStructure.PerResponse, 4 }, { CriticStructure.PerResponse, 5 },
     };
 
     public static TheoryData<ActorCriticAlgorithm, int> Algorithms => new()
     {
-        { ActorCriticAlgorithm.AdvantageActorCritic, 1 }, { ActorCriticAlgorithm.AdvantageActorCritic, 2 },
-        { ActorCriticAlgorithm.AdvantageWeighted, 1 }, { ActorCriticAlgorithm.AdvantageWeighted, 2 },
-        { ActorCriticAlgorithm.SoftActorCritic, 1 }, { ActorCriticAlgorithm.SoftActorCritic, 2 },
+        { ActorCriticAlgorithm.A2C, 1 }, { ActorCriticAlgorithm.A2C, 2 },
+        { ActorCriticAlgorithm.Awac, 1 }, { ActorCriticAlgorithm.Awac, 2 },
+        { ActorCriticAlgorithm.Sac, 1 }, { ActorCriticAlgorithm.Sac, 2 },
     };
 
     [Theory]
@@ -67,27 +67,27 @@ public sealed class ActorCriticWorldTests
     [InlineData("ActionVector")]
     public void ActorCritic_SingleResponse_IsTheSameToTheLastBitHoweverConstraintsAreHandled(string action)
     {
-        string NetworksOf(ConstraintHandling handling, Critics? critics) => ModelBytes.OfNetworks(new MLContext(1).Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
+        string NetworksOf(ConstraintHandling handling, CriticStructure? critics) => ModelBytes.OfNetworks(new MLContext(1).Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
         {
             ActionColumnName = action,
             ConstraintHandling = handling,
-            Critics = critics,
+            CriticStructure = critics,
             NumberOfEpochs = 3,
             HiddenUnits = [8],
             BatchSize = 64,
         }).Fit(new MLContext(1).View()));
 
-        var plain = NetworksOf(ConstraintHandling.WeightedSum, Critics.Joint);
+        var plain = NetworksOf(ConstraintHandling.WeightedSum, CriticStructure.Joint);
 
-        NetworksOf(ConstraintHandling.WeightedSum, Critics.PerResponse).Should().Be(plain);
-        NetworksOf(ConstraintHandling.Rcpo, Critics.Joint).Should().Be(plain);
-        NetworksOf(ConstraintHandling.Rcpo, Critics.PerResponse).Should().Be(plain);
+        NetworksOf(ConstraintHandling.WeightedSum, CriticStructure.PerResponse).Should().Be(plain);
+        NetworksOf(ConstraintHandling.Rcpo, CriticStructure.Joint).Should().Be(plain);
+        NetworksOf(ConstraintHandling.Rcpo, CriticStructure.PerResponse).Should().Be(plain);
         NetworksOf(ConstraintHandling.Pareto, null).Should().Be(plain);
     }
 
     [Theory]
     [MemberData(nameof(CriticsAndSeeds))]
-    public void Rcpo_InfeasibleBound_ReportsAMultiplierThatGrows(Critics critics, int seed)
+    public void Rcpo_InfeasibleBound_ReportsAMultiplierThatGrows(CriticStructure critics, int seed)
     {
         // No policy has more than 1 of it.
         var history = Fit(Conflict, seed, Rcpo(critics, lowerBound: 2), FewRows).Model.History;
@@ -99,7 +99,7 @@ public sealed class ActorCriticWorldTests
 
     [Theory]
     [MemberData(nameof(CriticsAndSeeds))]
-    public void Rcpo_BindingBound_GivesUpMainValueForIt(Critics critics, int seed)
+    public void Rcpo_BindingBound_GivesUpMainValueForIt(CriticStructure critics, int seed)
     {
         var kept = Fit(Conflict, seed, Rcpo(critics, lowerBound: -1), FewRows);
         var (free, bound) = (Conflict.Policy(kept), Conflict.Policy(Fit(Conflict, seed, Rcpo(critics, lowerBound: 0.65), FewRows)));
@@ -179,10 +179,10 @@ public sealed class ActorCriticWorldTests
     private static double[] MultipliersOf(IEnumerable<TrainingHistoryEntry> history)
         => [.. history.Where(entry => entry.Stage == "actor-critic").Select(entry => entry.Losses["multiplier Like"])];
 
-    private static ActorCriticRankingTrainer.Options Rcpo(Critics critics, double lowerBound) => new()
+    private static ActorCriticRankingTrainer.Options Rcpo(CriticStructure critics, double lowerBound) => new()
     {
         ConstraintHandling = ConstraintHandling.Rcpo,
-        Critics = critics,
+        CriticStructure = critics,
         DiscountFactor = 0,
         PropensityColumnName = "Propensity",
         Responses = [new("Like") { Weight = 0, LowerBound = lowerBound }],

@@ -40,7 +40,7 @@ public sealed class BanditWorldTests
 
         var policy = world.Policy(new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [new("Like") { DiscountFactor = 0.5 }],
+            AuxiliaryResponses = [new("Like") { DiscountFactor = 0.5 }],
             DiscountFactor = 0.5,
             PropensityColumnName = "Propensity",
         }).Fit(world.Log(Rows, seed)));
@@ -92,7 +92,7 @@ public sealed class BanditWorldTests
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, PolicyImprovement improvement, int seed, string? propensity = "Propensity")
         => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [new("Like") { DiscountFactor = 0 }],
+            AuxiliaryResponses = [new("Like") { DiscountFactor = 0 }],
             DiscountFactor = 0,
             PropensityColumnName = propensity,
             PolicyImprovement = improvement,

@@ -92,7 +92,7 @@ public sealed class ConstraintWorldTests
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, double strength, PolicyImprovement improvement, int seed, AuxiliaryResponse[]? responses = null)
         => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = responses ?? [new("Like") { DiscountFactor = 0 }],
+            AuxiliaryResponses = responses ?? [new("Like") { DiscountFactor = 0 }],
             DiscountFactor = 0,
             PropensityColumnName = "Propensity",
             ConstraintStrength = strength,

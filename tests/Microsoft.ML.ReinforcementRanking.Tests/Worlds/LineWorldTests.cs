@@ -35,7 +35,7 @@ public sealed class LineWorldTests
         => new MLContext(seed: 1).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             ActionColumnName = "ActionVector",
-            Responses = [new("Like") { DiscountFactor = 0 }],
+            AuxiliaryResponses = [new("Like") { DiscountFactor = 0 }],
             DiscountFactor = 0,
             PropensityColumnName = "Propensity",
             ConstraintStrength = strength,

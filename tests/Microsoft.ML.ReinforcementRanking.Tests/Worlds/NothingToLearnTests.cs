@@ -31,7 +31,7 @@ public sealed class NothingToLearnTests
         var context = new MLContext(seed);
         var model = context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [new("Like") { DiscountFactor = 0 }],
+            AuxiliaryResponses = [new("Like") { DiscountFactor = 0 }],
             DiscountFactor = 0,
             PropensityColumnName = "Propensity",
             PolicyImprovement = improvement,

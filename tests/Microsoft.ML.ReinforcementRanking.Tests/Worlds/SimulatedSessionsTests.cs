@@ -32,7 +32,7 @@ public sealed class SimulatedSessionsTests
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(SimulatedSessions sessions)
         => new MLContext(seed: 1).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            Responses = [new("Interaction")],
+            AuxiliaryResponses = [new("Interaction")],
             ActionFeatureColumnName = "ActionFeatures",
             UseActionIdentity = false,
             PropensityColumnName = "Propensity",

@@ -6,18 +6,24 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// Adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task Learning", KDD 2021):
 /// a network per task over shared embeddings, and attention decides how much each task takes over from the one before it. List tasks in the order of the funnel.
 /// </summary>
-public sealed record AitmBackbone : MultiTaskBackbone
+public sealed class AitmBackbone : MultiTaskBackbone
 {
     /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
-    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+    public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     /// <summary>
     /// Strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighboring binary tasks, at least 0. Default 0: none; its
     /// authors use 0.6.
     /// </summary>
-    public double CalibrationStrength { get; init; }
+    public double CalibrationStrength { get; set; }
 
     internal override double OrderPenalty => CalibrationStrength;
+
+    private protected override void CopyLists()
+    {
+        base.CopyLists();
+        BottomUnits = OptionCopy.Of(BottomUnits);
+    }
 
     private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
 

@@ -6,10 +6,16 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// Entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018): shared embeddings, a network per task, and each binary task's probability
 /// is the one of the binary task before it times its own conditional probability. List tasks in the order of the funnel: click, conversion.
 /// </summary>
-public sealed record EsmmBackbone : MultiTaskBackbone
+public sealed class EsmmBackbone : MultiTaskBackbone
 {
     /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
-    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+    public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
+
+    private protected override void CopyLists()
+    {
+        base.CopyLists();
+        BottomUnits = OptionCopy.Of(BottomUnits);
+    }
 
     private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
 

@@ -6,14 +6,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// What several tasks share of a network: the state's representation (features and embeddings side by side) goes in, one logit per task comes out.
 /// Layers have ReLU and dropout; a task's last layer is linear.
 /// </summary>
-public abstract record MultiTaskBackbone
+public abstract class MultiTaskBackbone
 {
     private protected MultiTaskBackbone()
     {
     }
 
     /// <summary>Widths of a task's own last hidden layers, each at least 1. Default one layer of 32.</summary>
-    public IReadOnlyList<int> TowerUnits { get; init; } = [32];
+    public IReadOnlyList<int> TowerUnits { get; set; } = [32];
 
     /// <summary>Strength of a penalty on a task that is more probable than the one before it; 0 for none.</summary>
     internal virtual double OrderPenalty => 0;
@@ -24,12 +24,23 @@ public abstract record MultiTaskBackbone
     /// <summary>Every size, for the check of options.</summary>
     internal IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> AllSizes => [.. Sizes, (nameof(TowerUnits), TowerUnits, 1)];
 
+    /// <summary>The same backbone with lists of its own.</summary>
+    internal MultiTaskBackbone Copy()
+    {
+        var copy = (MultiTaskBackbone)MemberwiseClone();
+        copy.CopyLists();
+        return copy;
+    }
+
     /// <summary>Adds the backbone to a plan.</summary>
     /// <param name="builder">The plan.</param>
     /// <param name="newState">Adds a representation of the state, with embeddings of its own, and returns its node.</param>
     /// <param name="isBinary">Per task: whether its output is the logit of a probability.</param>
     /// <returns>Node of each task's output, width 1.</returns>
     internal abstract IReadOnlyList<int> Build(PlanBuilder builder, Func<int> newState, IReadOnlyList<bool> isBinary);
+
+    /// <summary>Puts copies in the place of lists that a shallow copy shares with its original.</summary>
+    private protected virtual void CopyLists() => TowerUnits = OptionCopy.Of(TowerUnits);
 
     private protected int Tower(PlanBuilder builder, int from) => builder.Tower(from, TowerUnits, 1);
 }

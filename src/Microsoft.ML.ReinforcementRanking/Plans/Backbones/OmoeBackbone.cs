@@ -3,13 +3,19 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>One-gate mixture of experts: all tasks read the same mixture (Ma et al., "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts", KDD 2018).</summary>
-public sealed record OmoeBackbone : MultiTaskBackbone
+public sealed class OmoeBackbone : MultiTaskBackbone
 {
     /// <summary>Number of experts, at least 1. Default 4.</summary>
-    public int NumberOfExperts { get; init; } = 4;
+    public int NumberOfExperts { get; set; } = 4;
 
     /// <summary>Widths of an expert's hidden layers, each at least 1. Default 128 and 64.</summary>
-    public IReadOnlyList<int> ExpertUnits { get; init; } = [128, 64];
+    public IReadOnlyList<int> ExpertUnits { get; set; } = [128, 64];
+
+    private protected override void CopyLists()
+    {
+        base.CopyLists();
+        ExpertUnits = OptionCopy.Of(ExpertUnits);
+    }
 
     private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes
         => [(nameof(NumberOfExperts), [NumberOfExperts], 1), (nameof(ExpertUnits), ExpertUnits, 1)];

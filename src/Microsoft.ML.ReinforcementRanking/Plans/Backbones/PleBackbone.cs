@@ -6,16 +6,22 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// Progressive layered extraction (Tang et al., "Progressive Layered Extraction", RecSys 2020): in every layer each task has experts of its own beside shared
 /// ones, and shared experts read the shared stream of the layer before.
 /// </summary>
-public sealed record PleBackbone : MultiTaskBackbone
+public sealed class PleBackbone : MultiTaskBackbone
 {
     /// <summary>Number of shared experts per layer, at least 1. Default 2.</summary>
-    public int NumberOfSharedExperts { get; init; } = 2;
+    public int NumberOfSharedExperts { get; set; } = 2;
 
     /// <summary>Number of each task's own experts per layer, at least 0. Default 2.</summary>
-    public int NumberOfTaskExperts { get; init; } = 2;
+    public int NumberOfTaskExperts { get; set; } = 2;
 
     /// <summary>One extraction layer per entry: the width of its experts, each one dense layer, at least 1. Default 128 and 64.</summary>
-    public IReadOnlyList<int> ExpertUnits { get; init; } = [128, 64];
+    public IReadOnlyList<int> ExpertUnits { get; set; } = [128, 64];
+
+    private protected override void CopyLists()
+    {
+        base.CopyLists();
+        ExpertUnits = OptionCopy.Of(ExpertUnits);
+    }
 
     private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes =>
     [

@@ -3,10 +3,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>A network per task, embeddings included: tasks share nothing but the training loop.</summary>
-public sealed record SingleTaskBackbone : MultiTaskBackbone
+public sealed class SingleTaskBackbone : MultiTaskBackbone
 {
     /// <summary>Widths of the hidden layers before the tower, each at least 1. Default 128 and 64.</summary>
-    public IReadOnlyList<int> BottomUnits { get; init; } = [128, 64];
+    public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
+
+    private protected override void CopyLists()
+    {
+        base.CopyLists();
+        BottomUnits = OptionCopy.Of(BottomUnits);
+    }
 
     private protected override IEnumerable<(string Option, IReadOnlyList<int>? Values, int Minimum)> Sizes => [(nameof(BottomUnits), BottomUnits, 1)];
 

@@ -7,10 +7,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// layers over the same fields, added up and trained together. Fields are the features of the state and, over a catalog, the features of the action and its key.
 /// Pairs within the state are the same for all actions, and so do not matter to a policy; those between state and action meet in one product.
 /// </summary>
-public sealed record DeepFMNetwork : PolicyNetwork
+public sealed class DeepFMNetwork : PolicyNetwork
 {
     /// <summary>Dimension of the vector of every field, at least 1. Default 8.</summary>
-    public int FieldDimension { get; init; } = 8;
+    public int FieldDimension { get; set; } = 8;
 
     internal override IEnumerable<(string Option, int Value)> Sizes => [(nameof(FieldDimension), FieldDimension)];
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// of a state's vector and a table, and a softmax over the whole catalog is exact; of a continuous action it is the mean. Categorical columns of the state
 /// are one-hot encoded into the features: the weights of such a slot are an embedding of its value.
 /// </summary>
-public abstract record PolicyNetwork
+public abstract class PolicyNetwork
 {
     private protected PolicyNetwork()
     {
@@ -15,6 +15,9 @@ public abstract record PolicyNetwork
 
     /// <summary>The sizes that this network has beside those of the trainer: option and value, at least 1.</summary>
     internal virtual IEnumerable<(string Option, int Value)> Sizes => [];
+
+    /// <summary>The same network, apart from the original.</summary>
+    internal PolicyNetwork Copy() => (PolicyNetwork)MemberwiseClone();
 
     /// <summary>Features of a state to [u, c].</summary>
     internal abstract NetworkPlan State(TowerSizes sizes);

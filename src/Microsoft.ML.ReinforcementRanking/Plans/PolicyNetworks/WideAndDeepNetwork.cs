@@ -7,7 +7,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// together. Over a catalog the linear part has a weight for every product of a state's feature with an action's feature (with its key where actions have
 /// no features), one per feature of the action, and one per key.
 /// </summary>
-public sealed record WideAndDeepNetwork : PolicyNetwork
+public sealed class WideAndDeepNetwork : PolicyNetwork
 {
     internal override NetworkPlan State(TowerSizes sizes)
     {

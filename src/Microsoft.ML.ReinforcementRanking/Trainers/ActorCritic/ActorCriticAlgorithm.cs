@@ -4,20 +4,20 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public enum ActorCriticAlgorithm
 {
     /// <summary>Catalog: policy gradient of logged actions, with importance weights to the behavior policy (A2C).</summary>
-    AdvantageActorCritic,
+    A2C,
 
     /// <summary>Catalog: likelihood of logged actions, weighted by the exponential of their advantage (AWAC).</summary>
-    AdvantageWeighted,
+    Awac,
 
     /// <summary>Catalog: expected value plus entropy, summed over all actions (discrete SAC).</summary>
-    SoftActorCritic,
+    Sac,
 
     /// <summary>Continuous: deterministic policy gradient with one critic (DDPG).</summary>
     Ddpg,
 
     /// <summary>Continuous: the smaller of twin critics, target noise, delayed policy (TD3).</summary>
-    TwinDelayed,
+    Td3,
 
-    /// <summary>Continuous: <see cref="TwinDelayed"/> held to the logged actions (TD3+BC).</summary>
-    TwinDelayedWithCloning,
+    /// <summary>Continuous: <see cref="Td3"/> held to the logged actions (TD3+BC).</summary>
+    Td3PlusBC,
 }

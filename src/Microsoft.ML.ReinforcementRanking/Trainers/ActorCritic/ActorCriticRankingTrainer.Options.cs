@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -12,69 +13,69 @@ public sealed partial class ActorCriticRankingTrainer
     public sealed class Options : ResponsePolicyOptions
     {
         /// <summary>Further responses. Default none: a plain actor-critic on the main response.</summary>
-        public IReadOnlyList<WeightedResponse> Responses { get; init; } = [];
+        public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
 
         /// <summary>
-        /// How the policy climbs its critics. Default null: <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/> over a catalog,
-        /// <see cref="ActorCriticAlgorithm.TwinDelayedWithCloning"/> for continuous actions.
+        /// How the policy climbs its critics. Default null: <see cref="ActorCriticAlgorithm.A2C"/> over a catalog,
+        /// <see cref="ActorCriticAlgorithm.Td3PlusBC"/> for continuous actions.
         /// </summary>
-        public ActorCriticAlgorithm? Algorithm { get; init; }
+        public ActorCriticAlgorithm? Algorithm { get; set; }
 
         /// <summary>How one objective is made of several responses. Default <see cref="ConstraintHandling.WeightedSum"/>.</summary>
-        public ConstraintHandling ConstraintHandling { get; init; } = ConstraintHandling.WeightedSum;
+        public ConstraintHandling ConstraintHandling { get; set; } = ConstraintHandling.WeightedSum;
 
         /// <summary>
-        /// What the critics estimate. Default null: <see cref="ReinforcementRanking.Critics.Joint"/>, for <see cref="ConstraintHandling.Pareto"/>
-        /// <see cref="ReinforcementRanking.Critics.PerResponse"/>.
+        /// What the critics estimate. Default null: <see cref="ReinforcementRanking.CriticStructure.Joint"/>, for <see cref="ConstraintHandling.Pareto"/>
+        /// <see cref="ReinforcementRanking.CriticStructure.PerResponse"/>.
         /// </summary>
-        public Critics? Critics { get; init; }
+        public CriticStructure? CriticStructure { get; set; }
 
         /// <summary>
         /// u_1, at least 0: what one unit of the main response counts in the sum; 0 for an actor-critic on the other responses alone. Default 1, and 1 only for
         /// <see cref="ConstraintHandling.Pareto"/>.
         /// </summary>
-        public double MainWeight { get; init; } = 1;
+        public double MainWeight { get; set; } = 1;
 
         /// <summary>
         /// η of <see cref="ConstraintHandling.Rcpo"/>, above 0: a bound missed by one standard deviation of its response's return adds η to the multiplier in every
         /// step, counted in standard deviations of the main return per standard deviation of the response's. Default 0.01.
         /// </summary>
         [Range(1e-3, 0.1, 0.01, true)]
-        public double MultiplierLearningRate { get; init; } = 0.01;
+        public double MultiplierLearningRate { get; set; } = 0.01;
 
         /// <summary>
         /// Over a catalog, in units of the standard deviation of the predicted advantage; small values make the policy greedy.
-        /// <see cref="ActorCriticAlgorithm.AdvantageActorCritic"/>: τ ≥ 0, the pull to the behavior policy, 0 for the plain one.
-        /// <see cref="ActorCriticAlgorithm.AdvantageWeighted"/>: β above 0 of its weights. <see cref="ActorCriticAlgorithm.SoftActorCritic"/>: α ≥ 0 of
+        /// <see cref="ActorCriticAlgorithm.A2C"/>: τ ≥ 0, the pull to the behavior policy, 0 for the plain one.
+        /// <see cref="ActorCriticAlgorithm.Awac"/>: β above 0 of its weights. <see cref="ActorCriticAlgorithm.Sac"/>: α ≥ 0 of
         /// the entropy. Default 1.
         /// </summary>
         [Range(0.03, 10.0, 1.0, true)]
-        public double Temperature { get; init; } = 1;
+        public double Temperature { get; set; } = 1;
 
-        /// <summary>Cap of importance weights, and of the weights of <see cref="ActorCriticAlgorithm.AdvantageWeighted"/>, at least 1. Default 20.</summary>
+        /// <summary>Cap of importance weights, and of the weights of <see cref="ActorCriticAlgorithm.Awac"/>, at least 1. Default 20.</summary>
         [Range(2.0, 100.0, 20.0, true)]
-        public double MaximumImportanceWeight { get; init; } = 20;
+        public double MaximumImportanceWeight { get; set; } = 20;
 
         /// <summary>
-        /// c = 1/α of <see cref="ActorCriticAlgorithm.TwinDelayedWithCloning"/>, above 0: weight of the squared distance (in standardized actions) to the logged
+        /// c = 1/α of <see cref="ActorCriticAlgorithm.Td3PlusBC"/>, above 0: weight of the squared distance (in standardized actions) to the logged
         /// action beside values of mean size 1. Default 0.4.
         /// </summary>
         [Range(0.1, 10.0, 0.4, true)]
-        public double CloningStrength { get; init; } = 0.4;
+        public double CloningStrength { get; set; } = 0.4;
 
         /// <summary>
         /// Independently initialized networks per critic: over a catalog at least 1, their mean is the value; for continuous actions 1 with
         /// <see cref="ActorCriticAlgorithm.Ddpg"/>, else at least 2, of which targets take the smallest. Default null: 1 with DDPG, else 2.
         /// </summary>
-        public int? NumberOfCritics { get; init; }
+        public int? NumberOfCritics { get; set; }
 
         /// <summary>
         /// Number of epochs of the actor-critic, at least 1: its targets move with the policy, so that no epoch is known to be the best and the last one is kept.
         /// Largest number of epochs of the behavior policy, which stops early. Default 20.
         /// </summary>
-        public int NumberOfEpochs { get; init; } = 20;
+        public int NumberOfEpochs { get; set; } = 20;
 
-        internal Critics CriticsOrDefault => Critics ?? (ConstraintHandling == ConstraintHandling.Pareto ? ReinforcementRanking.Critics.PerResponse : ReinforcementRanking.Critics.Joint);
+        internal CriticStructure CriticStructureOrDefault => CriticStructure ?? (ConstraintHandling == ConstraintHandling.Pareto ? ReinforcementRanking.CriticStructure.PerResponse : ReinforcementRanking.CriticStructure.Joint);
 
         internal int NumberOfCriticsOrDefault => NumberOfCritics ?? (Algorithm == ActorCriticAlgorithm.Ddpg ? 1 : 2);
 
@@ -83,8 +84,14 @@ public sealed partial class ActorCriticRankingTrainer
         /// <summary>The algorithm for a catalog or for continuous actions; null where the option names one of the other kind.</summary>
         internal ActorCriticAlgorithm? AlgorithmFor(bool isCatalog)
         {
-            var algorithm = Algorithm ?? (isCatalog ? ActorCriticAlgorithm.AdvantageActorCritic : ActorCriticAlgorithm.TwinDelayedWithCloning);
+            var algorithm = Algorithm ?? (isCatalog ? ActorCriticAlgorithm.A2C : ActorCriticAlgorithm.Td3PlusBC);
             return algorithm < ActorCriticAlgorithm.Ddpg == isCatalog ? algorithm : null;
+        }
+
+        private protected override void CopyParts()
+        {
+            base.CopyParts();
+            Responses = OptionCopy.Of(Responses, response => response.Copy());
         }
 
         internal override void Check(OptionFailures failures)
@@ -92,7 +99,7 @@ public sealed partial class ActorCriticRankingTrainer
             base.Check(failures);
             failures.Require(Algorithm is null || Enum.IsDefined(Algorithm.Value), nameof(Algorithm), Algorithm, $"one of {string.Join(", ", Enum.GetNames<ActorCriticAlgorithm>())}");
             failures.Require(Enum.IsDefined(ConstraintHandling), nameof(ConstraintHandling), ConstraintHandling, "WeightedSum, Rcpo or Pareto");
-            failures.Require(Critics is null || Enum.IsDefined(Critics.Value), nameof(Critics), Critics, "Joint or PerResponse");
+            failures.Require(CriticStructure is null || Enum.IsDefined(CriticStructure.Value), nameof(CriticStructure), CriticStructure, "Joint or PerResponse");
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
             failures.RequirePositive(MultiplierLearningRate, nameof(MultiplierLearningRate));
             failures.RequireAtLeastZero(Temperature, nameof(Temperature));
@@ -100,7 +107,7 @@ public sealed partial class ActorCriticRankingTrainer
             failures.RequirePositive(CloningStrength, nameof(CloningStrength));
             failures.RequireAtLeast(NumberOfCritics ?? 1, 1, nameof(NumberOfCritics));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) => Check(response, name, failures));
+            failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName, (response, name) => Check(response, name, failures));
             CheckCombinations(failures);
         }
 
@@ -110,7 +117,7 @@ public sealed partial class ActorCriticRankingTrainer
             failures.RequireBelow(response.DiscountFactor ?? 0, 0, 1, $"{name}.{nameof(response.DiscountFactor)}");
             failures.Require(double.IsFinite(response.LowerBound ?? 0), $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "finite");
             failures.Require(response.LowerBound is null || ConstraintHandling == ConstraintHandling.Rcpo, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out unless ConstraintHandling is Rcpo");
-            failures.Require(response.DiscountFactor is null || CriticsOrDefault != ReinforcementRanking.Critics.Joint, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out with Critics Joint, whose one discount is the main response's");
+            failures.Require(response.DiscountFactor is null || CriticStructureOrDefault != ReinforcementRanking.CriticStructure.Joint, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out with CriticStructure Joint, whose one discount is the main response's");
             failures.Require(response.Weight == 1 || ConstraintHandling != ConstraintHandling.Pareto, $"{name}.{nameof(response.Weight)}", response.Weight, "1 with ConstraintHandling Pareto, which finds the weights itself");
         }
 
@@ -119,15 +126,15 @@ public sealed partial class ActorCriticRankingTrainer
             var (isPareto, isRcpo) = (ConstraintHandling == ConstraintHandling.Pareto, ConstraintHandling == ConstraintHandling.Rcpo);
             var responses = Responses?.Where(response => response is not null).ToArray() ?? [];
             failures.Require(!isPareto || MainWeight == 1, nameof(MainWeight), MainWeight, "1 with ConstraintHandling Pareto, which finds the weights itself");
-            failures.Require(!isPareto || Critics != ReinforcementRanking.Critics.Joint, nameof(Critics), Critics, "PerResponse with ConstraintHandling Pareto, which needs a gradient per response");
+            failures.Require(!isPareto || CriticStructure != ReinforcementRanking.CriticStructure.Joint, nameof(CriticStructure), CriticStructure, "PerResponse with ConstraintHandling Pareto, which needs a gradient per response");
             failures.Require(!isRcpo || MainWeight > 0, nameof(MainWeight), MainWeight, "above 0 with ConstraintHandling Rcpo");
             failures.Require(MainWeight != 0 || responses.Any(response => response.Weight > 0), nameof(MainWeight), MainWeight, "above 0 where no response has a Weight above 0");
             failures.Require(!isRcpo || responses.Length == 0 || responses.Any(response => response.LowerBound is not null), nameof(Responses), "without one", "bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo");
-            failures.Require(Algorithm != ActorCriticAlgorithm.AdvantageWeighted || Temperature > 0, nameof(Temperature), Temperature, "above 0 with Algorithm AdvantageWeighted");
-            failures.Require(Algorithm != ActorCriticAlgorithm.SoftActorCritic || CriticsOrDefault != ReinforcementRanking.Critics.PerResponse, nameof(Algorithm), Algorithm,
-                "another one where each response has its critic, since the entropy that SoftActorCritic adds belongs to the sum");
-            failures.Require(Algorithm != ActorCriticAlgorithm.Ddpg || NumberOfCriticsOrDefault == 1, nameof(NumberOfCritics), NumberOfCritics, "1 with Algorithm Ddpg; TwinDelayed has several");
-            failures.Require(Algorithm is not (ActorCriticAlgorithm.TwinDelayed or ActorCriticAlgorithm.TwinDelayedWithCloning) || NumberOfCriticsOrDefault >= 2, nameof(NumberOfCritics), NumberOfCritics, "at least 2 with twin critics; Ddpg has one");
+            failures.Require(Algorithm != ActorCriticAlgorithm.Awac || Temperature > 0, nameof(Temperature), Temperature, "above 0 with Algorithm Awac");
+            failures.Require(Algorithm != ActorCriticAlgorithm.Sac || CriticStructureOrDefault != ReinforcementRanking.CriticStructure.PerResponse, nameof(Algorithm), Algorithm,
+                "another one where each response has its critic, since the entropy that Sac adds belongs to the sum");
+            failures.Require(Algorithm != ActorCriticAlgorithm.Ddpg || NumberOfCriticsOrDefault == 1, nameof(NumberOfCritics), NumberOfCritics, "1 with Algorithm Ddpg; Td3 has several");
+            failures.Require(Algorithm is not (ActorCriticAlgorithm.Td3 or ActorCriticAlgorithm.Td3PlusBC) || NumberOfCriticsOrDefault >= 2, nameof(NumberOfCritics), NumberOfCritics, "at least 2 with twin critics; Ddpg has one");
         }
     }
 }

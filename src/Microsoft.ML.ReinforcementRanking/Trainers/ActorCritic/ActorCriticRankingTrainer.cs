@@ -11,7 +11,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// common directions of descent (Pareto), each with one critic or one per response.
 /// </summary>
 /// <remarks>
-/// <para>Input and output columns are those of <see cref="TscacRankingTrainer"/>; with <see cref="Critics.Joint"/> and several responses, <c>ResponseValues</c> has
+/// <para>Input and output columns are those of <see cref="TscacRankingTrainer"/>; with <see cref="CriticStructure.Joint"/> and several responses, <c>ResponseValues</c> has
 /// the one slot <c>WeightedSum</c>.</para>
 /// <para>Which baseline is which combination of options, and the differences from the authors' code: docs/actor-critic.md.</para>
 /// </remarks>
@@ -51,8 +51,8 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
         if (Settings.AlgorithmFor(isCatalog) is not null)
             return;
         var (kind, algorithms) = isCatalog
-            ? ("a key", "AdvantageActorCritic, AdvantageWeighted or SoftActorCritic")
-            : ("a vector", "Ddpg, TwinDelayed or TwinDelayedWithCloning");
+            ? ("a key", "A2C, Awac or Sac")
+            : ("a vector", "Ddpg, Td3 or Td3PlusBC");
         throw Host.ExceptUserArg(nameof(Options.Algorithm), $"must be {algorithms} where the action column '{Settings.ActionColumnName}' is {kind}, but was {Settings.Algorithm}.");
     }
 }

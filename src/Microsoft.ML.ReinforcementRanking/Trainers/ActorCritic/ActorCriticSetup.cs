@@ -17,7 +17,7 @@ internal sealed class ActorCriticSetup
     public ActorCriticSetup(ActorCriticRankingTrainer.Options options, TrainingRun run)
     {
         (_options, _run) = (options, run);
-        _isJoint = options.CriticsOrDefault == Critics.Joint;
+        _isJoint = options.CriticStructureOrDefault == CriticStructure.Joint;
         Responses =
         [
             new(options.LabelColumnName, 0, 1, options.DiscountFactor),

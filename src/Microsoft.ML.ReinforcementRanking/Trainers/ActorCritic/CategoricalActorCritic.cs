@@ -41,8 +41,8 @@ internal sealed class CategoricalActorCritic
 
     private PolicyObjective NewObjective(BehaviorReference behavior) => _options.AlgorithmFor(isCatalog: true) switch
     {
-        ActorCriticAlgorithm.AdvantageWeighted => new AdvantageWeightedObjective(_options.Temperature, _options.MaximumImportanceWeight),
-        ActorCriticAlgorithm.SoftActorCritic => new SoftObjective(_options.Temperature),
+        ActorCriticAlgorithm.Awac => new AdvantageWeightedObjective(_options.Temperature, _options.MaximumImportanceWeight),
+        ActorCriticAlgorithm.Sac => new SoftObjective(_options.Temperature),
         _ => new PolicyGradientObjective(behavior, _options.Temperature, _options.MaximumImportanceWeight),
     };
 
@@ -50,7 +50,7 @@ internal sealed class CategoricalActorCritic
     {
         var options = new CriticOptions(_run.Training, reward.Reward, reward.Scale, reward.DiscountFactor, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device)
         {
-            EntropyStrength = _options.Algorithm == ActorCriticAlgorithm.SoftActorCritic ? _options.Temperature : 0,
+            EntropyStrength = _options.Algorithm == ActorCriticAlgorithm.Sac ? _options.Temperature : 0,
         };
         return new(options, critic, behavior.Policy, actor.Lagged, _fit.Candidates, null);
     }

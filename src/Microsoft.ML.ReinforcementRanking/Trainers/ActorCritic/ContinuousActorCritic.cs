@@ -28,7 +28,7 @@ internal sealed class ContinuousActorCritic
         var critics = _setup.Rewards.Select(_ => _fit.NewCritics(_options.NumberOfCriticsOrDefault)).ToArray();
         var objectives = _setup.Objectives;
         var algorithm = _options.AlgorithmFor(isCatalog: false);
-        var cloning = algorithm == ActorCriticAlgorithm.TwinDelayedWithCloning ? _options.CloningStrength : 0;
+        var cloning = algorithm == ActorCriticAlgorithm.Td3PlusBC ? _options.CloningStrength : 0;
         var actor = new DeterministicActor(policy, [.. objectives.Select(objective => Sum(critics, objective.Parts))],
             new(algorithm != ActorCriticAlgorithm.Ddpg, cloning, _options.TargetUpdateRate, _fit.Standardizer));
         var multipliers = _setup.NewMultipliers((indices, batch) => MeanValues([.. indices.Select(index => critics[index])], policy, batch), _fit.LogRatios(policy, behavior));

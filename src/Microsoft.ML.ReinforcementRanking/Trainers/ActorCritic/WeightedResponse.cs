@@ -11,17 +11,19 @@ public sealed class WeightedResponse(string columnName)
     /// u_i, at least 0: what one unit of this response counts, where the main response's counts <c>MainWeight</c>. With <see cref="LowerBound"/> it is the
     /// multiplier that training begins with. Default 1, and 1 only for <see cref="ConstraintHandling.Pareto"/>, which finds weights itself.
     /// </summary>
-    public double Weight { get; init; } = 1;
+    public double Weight { get; set; } = 1;
 
     /// <summary>
     /// C_i, for <see cref="ConstraintHandling.Rcpo"/>: the least acceptable mean discounted return over the rows, in the response's unit; with
     /// <see cref="Minimize"/> of its negative, so that -0.1 accepts at most 0.1. Default null: the weight is constant.
     /// </summary>
-    public double? LowerBound { get; init; }
+    public double? LowerBound { get; set; }
 
-    /// <summary>γ of this response, in [0, 1), for <see cref="Critics.PerResponse"/>. Default null: the main response's.</summary>
-    public double? DiscountFactor { get; init; }
+    /// <summary>γ of this response, in [0, 1), for <see cref="CriticStructure.PerResponse"/>. Default null: the main response's.</summary>
+    public double? DiscountFactor { get; set; }
 
     /// <summary>Whether less is better, as for a hate signal. Default false.</summary>
-    public bool Minimize { get; init; }
+    public bool Minimize { get; set; }
+
+    internal WeightedResponse Copy() => (WeightedResponse)MemberwiseClone();
 }

@@ -9,7 +9,7 @@ public sealed partial class BehaviorCloningTrainer
     public sealed class Options : PolicyOptions
     {
         /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
-        public int NumberOfEpochs { get; init; } = 20;
+        public int NumberOfEpochs { get; set; } = 20;
 
         internal override SessionColumns Columns => new()
         {

@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -15,32 +16,32 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     /// Categorical fields of the state: columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the key mapping did not
     /// see) is the unknown value, which has an embedding of its own. Default none.
     /// </summary>
-    public IReadOnlyList<string> CategoricalColumnNames { get; init; } = [];
+    public IReadOnlyList<string> CategoricalColumnNames { get; set; } = [];
 
     /// <summary>The tasks, at least one. Some backbones care about their order. Default none, so name some.</summary>
-    public IReadOnlyList<TaskColumn> Tasks { get; init; } = [];
+    public IReadOnlyList<TaskColumn> Tasks { get; set; } = [];
 
     /// <summary>What the tasks share of the network. Default <see cref="MmoeBackbone"/>.</summary>
-    public MultiTaskBackbone Backbone { get; init; } = new MmoeBackbone();
+    public MultiTaskBackbone Backbone { get; set; } = new MmoeBackbone();
 
     /// <summary>Dimension of every embedding, at least 1. Default 16.</summary>
     [Range(4, 128, 16, true)]
-    public int EmbeddingDimension { get; init; } = 16;
+    public int EmbeddingDimension { get; set; } = 16;
 
     /// <summary>Largest number of epochs of plain training, at least 1. Default 20.</summary>
-    public int NumberOfEpochs { get; init; } = 20;
+    public int NumberOfEpochs { get; set; } = 20;
 
     /// <summary>Learning rate of plain training, above 0. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; set; } = 1e-3;
 
     /// <summary>Learning rate of fine-tuning, above 0. Default null: a tenth of <see cref="LearningRate"/>.</summary>
-    public double? FineTuningLearningRate { get; init; }
+    public double? FineTuningLearningRate { get; set; }
 
     /// <summary>
     /// What compares epochs on held-out sessions; in fine-tuning the network that it starts from is the one to beat. Default <see cref="TaskSelectionMetric.LogLoss"/>.
     /// </summary>
-    public TaskSelectionMetric SelectionMetric { get; init; }
+    public TaskSelectionMetric SelectionMetric { get; set; }
 
     internal double FineTuningRate => FineTuningLearningRate ?? LearningRate / 10;
 
@@ -54,6 +55,14 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
         BinaryResponses = [.. Tasks.Where(task => task.Kind == TaskKind.Binary).Select(task => task.ColumnName)],
         Weight = ExampleWeightColumnName,
     };
+
+    private protected override void CopyParts()
+    {
+        base.CopyParts();
+        CategoricalColumnNames = OptionCopy.Of(CategoricalColumnNames);
+        Tasks = OptionCopy.Of(Tasks, task => task.Copy());
+        Backbone = Backbone?.Copy()!;
+    }
 
     internal override void Check(OptionFailures failures)
     {

@@ -11,7 +11,7 @@ public sealed partial class MultiTaskRankingTrainer
         /// Largest number of epochs of further training with a fresh optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>, at least 0. Default 0. With
         /// as many as <see cref="RmtlRankingTrainer"/> takes it is the fair baseline of that one: the same start, rows, order and epochs, and no critics.
         /// </summary>
-        public int NumberOfFineTuningEpochs { get; init; }
+        public int NumberOfFineTuningEpochs { get; set; }
 
         internal override void Check(OptionFailures failures)
         {

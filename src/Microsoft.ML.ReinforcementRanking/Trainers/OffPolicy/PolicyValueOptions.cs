@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -8,36 +9,36 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed class PolicyValueOptions : ActionOptions
 {
     /// <summary>Responses to value, at least one: Single or Boolean columns. Default none, which is an error.</summary>
-    public IReadOnlyList<string> ResponseColumnNames { get; init; } = [];
+    public IReadOnlyList<string> ResponseColumnNames { get; set; } = [];
 
     /// <summary>
     /// Discount γ, in [0, 1]: 0 values the row's own response, more the discounted sum of it and the session's later ones. Use the same for
     /// <see cref="OffPolicyOptions.DiscountFactor"/>, with null there for 0 here. Default 0.
     /// </summary>
-    public double DiscountFactor { get; init; }
+    public double DiscountFactor { get; set; }
 
     /// <summary>Folds of sessions, at least 2: every row is valued by networks of the other folds. Default 5.</summary>
-    public int NumberOfFolds { get; init; } = 5;
+    public int NumberOfFolds { get; set; } = 5;
 
     /// <summary>
     /// Largest number of epochs per response and fold, at least 1. Without a discount the best one on held-out sessions is kept, and training stops early; with one
     /// all are trained and the last is kept, since errors against targets that move do not compare. Default 30.
     /// </summary>
-    public int NumberOfEpochs { get; init; } = 30;
+    public int NumberOfEpochs { get; set; } = 30;
 
     /// <summary>Independently initialized networks per response, whose mean is the value; at least 1. Default 2.</summary>
-    public int NumberOfCritics { get; init; } = 2;
+    public int NumberOfCritics { get; set; } = 2;
 
     /// <summary>Learning rate of the networks, above 0. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
-    public double CriticLearningRate { get; init; } = 1e-3;
+    public double CriticLearningRate { get; set; } = 1e-3;
 
     /// <summary>
     /// Polyak rate with which target networks follow after each step, in (0, 1]; of use with a discount only. Values reach as many steps into a session as targets
     /// are renewed: NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). Default 0.05.
     /// </summary>
     [Range(5e-3, 0.2, 0.05, true)]
-    public double TargetUpdateRate { get; init; } = 0.05;
+    public double TargetUpdateRate { get; set; } = 0.05;
 
     internal override SessionColumns Columns => new()
     {
@@ -48,6 +49,12 @@ public sealed class PolicyValueOptions : ActionOptions
         ActionFeatures = ActionFeatureColumnName,
         Weight = ExampleWeightColumnName,
     };
+
+    private protected override void CopyParts()
+    {
+        base.CopyParts();
+        ResponseColumnNames = OptionCopy.Of(ResponseColumnNames);
+    }
 
     internal override void Check(OptionFailures failures)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -10,22 +11,22 @@ public sealed partial class RewardWeightedRankingTrainer
     public sealed class Options : PolicyOptions
     {
         /// <summary>The main response: Single or Boolean. Default <c>"Label"</c>.</summary>
-        public string LabelColumnName { get; init; } = "Label";
+        public string LabelColumnName { get; set; } = "Label";
 
         /// <summary>u_1, at least 0: what one unit of the main response counts in the reward; 0 to reward the other responses alone. Default 1.</summary>
-        public double MainWeight { get; init; } = 1;
+        public double MainWeight { get; set; } = 1;
 
         /// <summary>
         /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. Bounds and discounts are left out: a row
         /// counts by its own responses. Default none.
         /// </summary>
-        public IReadOnlyList<WeightedResponse> Responses { get; init; } = [];
+        public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
 
         /// <summary>What the score of an action is made of. Default <see cref="WideAndDeepNetwork"/>.</summary>
-        public PolicyNetwork Network { get; init; } = new WideAndDeepNetwork();
+        public PolicyNetwork Network { get; set; } = new WideAndDeepNetwork();
 
         /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
-        public int NumberOfEpochs { get; init; } = 20;
+        public int NumberOfEpochs { get; set; } = 20;
 
         internal override PolicyNetwork? NetworkOrPlain => Network;
 
@@ -41,6 +42,13 @@ public sealed partial class RewardWeightedRankingTrainer
 
         internal Reward Reward => new([(0, () => MainWeight), .. Responses.Select((response, index) => (index + 1, (Func<double>)(() => response.Minimize ? -response.Weight : response.Weight)))]);
 
+        private protected override void CopyParts()
+        {
+            base.CopyParts();
+            Responses = OptionCopy.Of(Responses, response => response.Copy());
+            Network = Network?.Copy()!;
+        }
+
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
@@ -48,7 +56,7 @@ public sealed partial class RewardWeightedRankingTrainer
             failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) =>
+            failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName, (response, name) =>
             {
                 failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}");
                 failures.Require(response.LowerBound is null, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out, since only ActorCritic keeps bounds");

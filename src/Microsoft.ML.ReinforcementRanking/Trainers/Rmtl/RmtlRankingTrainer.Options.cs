@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -10,60 +11,67 @@ public sealed partial class RmtlRankingTrainer
     {
         /// <summary>λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalization).</summary>
         [Range(0.1, 2.0, 0.3, true)]
-        public double WeightStrength { get; init; } = 0.3;
+        public double WeightStrength { get; set; } = 0.3;
 
         /// <summary>The form of the weight. Default <see cref="LossWeighting.Full"/>.</summary>
-        public LossWeighting Weighting { get; init; }
+        public LossWeighting Weighting { get; set; }
 
         /// <summary>
         /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the size of steps. Default true; false is the
         /// paper's form.
         /// </summary>
-        public bool NormalizeWeights { get; init; } = true;
+        public bool NormalizeWeights { get; set; } = true;
 
         /// <summary>What fine-tuning descends. Default <see cref="FineTuningObjective.WeightedLoss"/>.</summary>
-        public FineTuningObjective FineTuning { get; init; }
+        public FineTuningObjective FineTuning { get; set; }
 
         /// <summary>With <see cref="FineTuningObjective.CriticGradient"/>: weight of the squared distance to the network's weights before fine-tuning, at least 0. Default 0.03.</summary>
-        public double AnchorStrength { get; init; } = 0.03;
+        public double AnchorStrength { get; set; } = 0.03;
 
         /// <summary>γ, in [0, 1): 0 weighs a row by its own expected loss, values near 1 by that of the rest of its session. Default 0.95.</summary>
         [Range(0.0, 0.99, 0.95)]
-        public double DiscountFactor { get; init; } = 0.95;
+        public double DiscountFactor { get; set; } = 0.95;
 
         /// <summary>Largest number of epochs of the critics, at least 1; they end before when their loss is flat or held-out returns are predicted no better. Default 30.</summary>
-        public int NumberOfCriticEpochs { get; init; } = 30;
+        public int NumberOfCriticEpochs { get; set; } = 30;
 
         /// <summary>Largest number of epochs of fine-tuning, at least 1. Default 10.</summary>
-        public int NumberOfFineTuningEpochs { get; init; } = 10;
+        public int NumberOfFineTuningEpochs { get; set; } = 10;
 
         /// <summary>
         /// Critics of another fitted model, <c>model.Critics</c>, instead of training some: of the same tasks, feature width and categorical fields, matched by name, in
         /// any order and over any backbone. Their discount is used. Default null: critics are trained.
         /// </summary>
-        public CriticSet? PretrainedCritics { get; init; }
+        public CriticSet? PretrainedCritics { get; set; }
 
         /// <summary>Whether each critic is a network of its own, as in the authors' code, instead of a head over one shared bottom, as in the paper. Default false.</summary>
-        public bool UseSeparateCritics { get; init; }
+        public bool UseSeparateCritics { get; set; }
 
         /// <summary>Widths of the critics' hidden layers over the state, each at least 1. Default 128 and 64.</summary>
-        public IReadOnlyList<int> CriticBottomUnits { get; init; } = [128, 64];
+        public IReadOnlyList<int> CriticBottomUnits { get; set; } = [128, 64];
 
         /// <summary>Widths of each critic's own hidden layers after that, each at least 1. Default one layer of 32.</summary>
-        public IReadOnlyList<int> CriticTowerUnits { get; init; } = [32];
+        public IReadOnlyList<int> CriticTowerUnits { get; set; } = [32];
 
         /// <summary>Learning rate of the critics, above 0. Default 1e-3.</summary>
         [Range(1e-4, 1e-2, 1e-3, true)]
-        public double CriticLearningRate { get; init; } = 1e-3;
+        public double CriticLearningRate { get; set; } = 1e-3;
 
         /// <summary>Polyak rate with which the critics' target network follows after each step, in (0, 1]. Default 0.2.</summary>
         [Range(0.01, 1.0, 0.2, true)]
-        public double TargetUpdateRate { get; init; } = 0.2;
+        public double TargetUpdateRate { get; set; } = 0.2;
 
         /// <summary>
         /// Standard deviation of the noise on the predictions (probabilities, standardized numbers) that critics learn to judge, at least 0. Default 0.01.
         /// </summary>
-        public double ActionNoise { get; init; } = 0.01;
+        public double ActionNoise { get; set; } = 0.01;
+
+        private protected override void CopyParts()
+        {
+            base.CopyParts();
+            CriticBottomUnits = OptionCopy.Of(CriticBottomUnits);
+            CriticTowerUnits = OptionCopy.Of(CriticTowerUnits);
+        }
 
         internal override void Check(OptionFailures failures)
         {

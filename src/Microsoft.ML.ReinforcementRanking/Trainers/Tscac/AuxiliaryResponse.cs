@@ -8,11 +8,13 @@ public sealed class AuxiliaryResponse(string columnName)
     public string ColumnName { get; } = columnName;
 
     /// <summary>λ of this response: how strongly the policy is held to the one that this response alone would want, above 0. Default null: the common one.</summary>
-    public double? ConstraintStrength { get; init; }
+    public double? ConstraintStrength { get; set; }
 
     /// <summary>γ of this response, in [0, 1). Default 0.9.</summary>
-    public double DiscountFactor { get; init; } = 0.9;
+    public double DiscountFactor { get; set; } = 0.9;
 
     /// <summary>Whether less is better, as for a hate signal. Default false.</summary>
-    public bool Minimize { get; init; }
+    public bool Minimize { get; set; }
+
+    internal AuxiliaryResponse Copy() => (AuxiliaryResponse)MemberwiseClone();
 }

@@ -28,13 +28,13 @@ internal sealed class CategoricalTscac
     public static int CountStages(TscacRankingTrainer.Options options, SessionDataset data)
     {
         var perResponse = options.PolicyImprovement == PolicyImprovement.Sampled ? 2 : 1;
-        return (CategoricalFit.IsUniform(data) ? 0 : 1) + perResponse * (options.Responses.Count + 1);
+        return (CategoricalFit.IsUniform(data) ? 0 : 1) + perResponse * (options.AuxiliaryResponses.Count + 1);
     }
 
     public ModelHead Train()
     {
         _behavior = new(_fit.BehaviorPolicy(_options.NumberOfStageOneEpochs, _options.PolicyLearningRate));
-        var auxiliaries = _options.Responses.Select((response, index) => TrainStageOne(new(response, index + 1))).ToArray();
+        var auxiliaries = _options.AuxiliaryResponses.Select((response, index) => TrainStageOne(new(response, index + 1))).ToArray();
         var main = new ResponseRole(_options.LabelColumnName, 0, 1, _options.DiscountFactor);
         return TrainStageTwo(main, auxiliaries);
     }
@@ -58,7 +58,7 @@ internal sealed class CategoricalTscac
         SoftmaxPolicy[] references = auxiliaries.Length == 0 ? [_behavior.Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
         double[] strengths = auxiliaries.Length == 0
             ? [_options.ConstraintStrength]
-            : [.. _options.Responses.Select(response => response.ConstraintStrength ?? _options.ConstraintStrength)];
+            : [.. _options.AuxiliaryResponses.Select(response => response.ConstraintStrength ?? _options.ConstraintStrength)];
         ResponseRole[] roles = [main, .. auxiliaries.Select(auxiliary => auxiliary.Role)];
         var critic = TrainCritic(main, references, strengths, _options.NumberOfStageTwoEpochs, IsSampled ? null : roles);
         if (IsSampled)

@@ -10,17 +10,17 @@ internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, Train
     private readonly ContinuousFit _fit = new(options, run);
     private GaussianPolicy _behavior = null!;
 
-    public static int CountStages(TscacRankingTrainer.Options options) => options.Responses.Count + 2;
+    public static int CountStages(TscacRankingTrainer.Options options) => options.AuxiliaryResponses.Count + 2;
 
     public ModelHead Train()
     {
         _behavior = _fit.Clone(options.NumberOfStageOneEpochs);
-        ResponseRole[] roles = [new(options.LabelColumnName, 0, 1, options.DiscountFactor), .. options.Responses.Select((response, index) => new ResponseRole(response, index + 1))];
+        ResponseRole[] roles = [new(options.LabelColumnName, 0, 1, options.DiscountFactor), .. options.AuxiliaryResponses.Select((response, index) => new ResponseRole(response, index + 1))];
         var auxiliaries = roles[1..].Select(role => TrainActorCritic(role, [_behavior], [options.StageOneTemperature], options.NumberOfStageOneEpochs, role)).ToArray();
         var main = auxiliaries.Length == 0
             ? TrainActorCritic(roles[0], [_behavior], [options.ConstraintStrength], options.NumberOfStageTwoEpochs, roles)
             : TrainActorCritic(roles[0], [.. auxiliaries.Select(auxiliary => auxiliary.Policy)],
-                [.. options.Responses.Select(response => response.ConstraintStrength ?? options.ConstraintStrength)], options.NumberOfStageTwoEpochs, roles);
+                [.. options.AuxiliaryResponses.Select(response => response.ConstraintStrength ?? options.ConstraintStrength)], options.NumberOfStageTwoEpochs, roles);
         return _fit.BuildHead(main.Policy, [main.Critic, .. auxiliaries.Select(auxiliary => auxiliary.Critic)]);
     }
 

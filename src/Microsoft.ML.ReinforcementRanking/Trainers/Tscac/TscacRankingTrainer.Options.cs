@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -9,48 +10,54 @@ public sealed partial class TscacRankingTrainer
     public sealed class Options : ResponsePolicyOptions
     {
         /// <summary>Auxiliary responses. Default none: the policy then stays close to the behavior policy instead.</summary>
-        public IReadOnlyList<AuxiliaryResponse> Responses { get; init; } = [];
+        public IReadOnlyList<AuxiliaryResponse> AuxiliaryResponses { get; set; } = [];
 
         /// <summary>
         /// λ, the common constraint strength, above 0, in units of the standard deviation of the main response's predicted advantage. Large: stay with the
         /// auxiliaries' policies; small: follow the main response. Default 1.
         /// </summary>
         [Range(0.1, 10.0, 1.0, true)]
-        public double ConstraintStrength { get; init; } = 1;
+        public double ConstraintStrength { get; set; } = 1;
 
         /// <summary>
         /// How close each auxiliary's own policy stays to the behavior policy, above 0, in units of the standard deviation of that response's predicted
         /// advantage. Small values make stage-one policies sharp. Default 1.
         /// </summary>
         [Range(0.3, 10.0, 1.0, true)]
-        public double StageOneTemperature { get; init; } = 1;
+        public double StageOneTemperature { get; set; } = 1;
 
         /// <summary>Largest number of epochs of each training stage for auxiliary responses and the behavior policy, at least 1. Default 20.</summary>
-        public int NumberOfStageOneEpochs { get; init; } = 20;
+        public int NumberOfStageOneEpochs { get; set; } = 20;
 
         /// <summary>Largest number of epochs of each training stage for the main response, at least 1. Default 20.</summary>
-        public int NumberOfStageTwoEpochs { get; init; } = 20;
+        public int NumberOfStageTwoEpochs { get; set; } = 20;
 
         /// <summary>
         /// Independently initialized critics per response, at least 1. Over a catalog their mean is the value; for continuous actions targets take the
         /// smallest (twin critics). Default 2.
         /// </summary>
-        public int NumberOfCritics { get; init; } = 2;
+        public int NumberOfCritics { get; set; } = 2;
 
         /// <summary>Cap of importance weights in training, at least 1. Default 20. Only <see cref="PolicyImprovement.Sampled"/> weighs rows, so only it has a cap.</summary>
         [Range(2.0, 100.0, 20.0, true)]
-        public double MaximumImportanceWeight { get; init; } = 20;
+        public double MaximumImportanceWeight { get; set; } = 20;
 
         /// <summary>
         /// Continuous actions: weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. Default 0:
         /// the auxiliaries' policies are close to the log already.
         /// </summary>
-        public double CloningStrength { get; init; }
+        public double CloningStrength { get; set; }
 
         /// <summary>How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.</summary>
-        public PolicyImprovement PolicyImprovement { get; init; } = PolicyImprovement.Exact;
+        public PolicyImprovement PolicyImprovement { get; set; } = PolicyImprovement.Exact;
 
-        private protected override IEnumerable<string> AuxiliaryColumnNames => Responses.Select(response => response.ColumnName);
+        private protected override IEnumerable<string> AuxiliaryColumnNames => AuxiliaryResponses.Select(response => response.ColumnName);
+
+        private protected override void CopyParts()
+        {
+            base.CopyParts();
+            AuxiliaryResponses = OptionCopy.Of(AuxiliaryResponses, response => response.Copy());
+        }
 
         internal override void Check(OptionFailures failures)
         {
@@ -63,7 +70,7 @@ public sealed partial class TscacRankingTrainer
             failures.Require(MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
-            failures.RequireResponses(LabelColumnName, Responses, response => response.ColumnName, (response, name) =>
+            failures.RequireResponses(LabelColumnName, AuxiliaryResponses, nameof(AuxiliaryResponses), response => response.ColumnName, (response, name) =>
             {
                 failures.RequireBelow(response.DiscountFactor, 0, 1, $"{name}.{nameof(DiscountFactor)}");
                 if (response.ConstraintStrength is { } strength)

@@ -33,7 +33,7 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
     internal override void CheckData(SessionDataset data)
     {
         data.RequireVaryingResponses(Host, Settings.Columns);
-        if (Settings.DiscountFactor > 0 || Settings.Responses.Any(response => response.DiscountFactor > 0))
+        if (Settings.DiscountFactor > 0 || Settings.AuxiliaryResponses.Any(response => response.DiscountFactor > 0))
             data.RequireTransitions(Host, Settings.Columns);
     }
 

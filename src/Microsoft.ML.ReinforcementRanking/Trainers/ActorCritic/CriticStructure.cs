@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>What the critics of an actor-critic estimate.</summary>
-public enum Critics
+public enum CriticStructure
 {
     /// <summary>One critic of the weighted sum of responses, with one discount.</summary>
     Joint,
