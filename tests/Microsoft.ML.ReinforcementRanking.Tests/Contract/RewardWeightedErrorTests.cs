@@ -65,8 +65,8 @@ public sealed class RewardWeightedErrorTests
         var options = _context.Ranking.Trainers.RewardWeighted("Click", "State", "Video", null, new DeepFMNetwork()).Settings;
 
         (options.LabelColumnName, options.FeatureColumnName, options.ActionColumnName, options.RowGroupColumnName).Should().Be(("Click", "State", "Video", null));
-        options.Network.Should().Be(new DeepFMNetwork());
-        _context.Ranking.Trainers.RewardWeighted().Settings.Network.Should().Be(new WideAndDeepNetwork());
+        options.Network.Should().BeOfType<DeepFMNetwork>();
+        _context.Ranking.Trainers.RewardWeighted().Settings.Network.Should().BeOfType<WideAndDeepNetwork>();
     }
 
     [Theory]
