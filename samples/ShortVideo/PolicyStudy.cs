@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace ShortVideo;
 
-/// <summary>Trains three kinds of policy on the training rows, sets their dials on the validation rows, and compares them on the test rows.</summary>
+/// <summary>Trains three kinds of policy on the training rows, chooses their settings on the validation rows, and compares them on the test rows.</summary>
 /// <param name="ml">The context.</param>
 /// <param name="seed">Of the bootstrap.</param>
 /// <param name="catalog">All videos, prepared.</param>
@@ -72,7 +72,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
         foreach (var design in TscacDesign.All)
         {
             var tscac = TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress));
-            settings.AddRange(TurnDial(design, tscac, parts.Validation));
+            settings.AddRange(TryStrengths(design, tscac, parts.Validation));
             if (Setting.LongestTrusted(settings) is { KeepsAuxiliaries: true })
                 break;
         }
@@ -82,7 +82,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
     }
 
     /// <summary>Weakens the constraint until too few rows take part.</summary>
-    private IEnumerable<Setting> TurnDial(TscacDesign design, RankingPredictionTransformer<NeuralRankingModelParameters> tscac, IDataView validation)
+    private IEnumerable<Setting> TryStrengths(TscacDesign design, RankingPredictionTransformer<NeuralRankingModelParameters> tscac, IDataView validation)
     {
         foreach (var strength in ConstraintStrengths)
         {

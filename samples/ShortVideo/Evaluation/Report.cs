@@ -7,14 +7,14 @@ namespace ShortVideo.Evaluation;
 /// <summary>Tables for the reader.</summary>
 internal static class Report
 {
-    /// <summary>What each turn of the dial does on the validation rows, and which one is taken.</summary>
+    /// <summary>What each constraint strength does on the validation rows, and which one is chosen.</summary>
     public static void ShowSettings(IEnumerable<Setting> settings, Setting chosen)
     {
-        var table = NewTable("Validation rows: the dial", "held to", "constraint strength", "WatchTime", "Click", "Interaction", "ESS", "mean capped weight", "placebo", "");
+        var table = NewTable("Validation rows: constraint strengths", "auxiliary responses", "constraint strength", "WatchTime", "Click", "Interaction", "ESS", "mean capped weight", "negative control", "");
         foreach (var setting in settings)
         {
             var metrics = setting.Validation;
-            var verdict = setting == chosen ? "[green]taken[/]" : !setting.IsTrusted ? "not trusted" : !setting.KeepsAuxiliaries ? "loses auxiliaries" : "";
+            var verdict = setting == chosen ? "[green]chosen[/]" : !setting.IsTrusted ? "not trusted" : !setting.KeepsAuxiliaries ? "below the log" : "";
             table.AddRow(
                 $"{setting.Design}", $"{setting.ConstraintStrength}", Lift(metrics.Of(nameof(LogRow.WatchTime))), Lift(metrics.Of(nameof(LogRow.Click))),
                 Lift(metrics.Of(nameof(LogRow.Interaction))), $"{metrics.EffectiveSampleSize:N0}", $"{metrics.MeanCappedWeight:F3}", Percent(metrics.PlaceboLift()), verdict);
@@ -25,7 +25,7 @@ internal static class Report
     /// <summary>Every policy on the test rows.</summary>
     public static void ShowPolicies(IReadOnlyList<(string Name, OffPolicyMetrics Metrics)> policies)
     {
-        var table = NewTable("Test rows: the policies", "policy", "response", "logged", "NCIS", "95 %", "lift", "SNIPS", "95 %", "ESS", "mean capped weight", "placebo");
+        var table = NewTable("Test rows: the policies", "policy", "response", "logged", "NCIS", "95 %", "lift", "SNIPS", "95 %", "ESS", "mean capped weight", "negative control");
         foreach (var (name, metrics) in policies)
         {
             foreach (var (index, response) in metrics.Responses.Index())

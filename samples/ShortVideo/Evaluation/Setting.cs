@@ -5,7 +5,7 @@ using ShortVideo.Policies;
 
 namespace ShortVideo.Evaluation;
 
-/// <summary>A policy with its dial at one strength, and what the validation rows say of it.</summary>
+/// <summary>A policy at one constraint strength, and its estimates on the validation rows.</summary>
 internal sealed record Setting(
     TscacDesign Design, double ConstraintStrength, RankingPredictionTransformer<NeuralRankingModelParameters> Policy, OffPolicyMetrics Validation)
 {

@@ -66,7 +66,7 @@ public sealed class OffPolicyMetrics
     /// <summary>Half-samples with propensities of their own, by which intervals allow for estimated propensities; 0 where they take propensities as known.</summary>
     public int PropensityHalfSampleCount { get; internal init; }
 
-    /// <summary>Reasons for distrust, each a sentence with its numbers; empty when there is none.</summary>
+    /// <summary>Reasons why the estimates may be unreliable, as sentences with numbers. Empty if there are none.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>A plain-text table of the log's weights, all estimates with their intervals, and the warnings.</summary>

@@ -14,7 +14,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <param name="actionColumnName">Name of the key column.</param>
     /// <param name="blocks">At least one; the same catalog in each.</param>
     /// <param name="readouts">Main response first; empty without critics.</param>
-    /// <param name="constraintStrength">Where the dial stands, above 0; null for a policy without a dial (all improvement factors 0).</param>
+    /// <param name="constraintStrength">The constraint strength, above 0. Null for a policy without one (all improvement factors 0).</param>
     public CategoricalPolicyHead(string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength)
     {
         _actionColumnName = actionColumnName;
@@ -51,7 +51,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
 
-    /// <summary>The same networks with the dial turned: exact, since only factors change.</summary>
+    /// <summary>The same networks at another constraint strength: exact, since only factors change.</summary>
     public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => new(_actionColumnName, Blocks, Readouts, constraintStrength);
 
     /// <summary>The same networks with all logits divided.</summary>

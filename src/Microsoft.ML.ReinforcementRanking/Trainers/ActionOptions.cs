@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every trainer that reads actions can be told about them and its networks.</summary>
+/// <summary>Options for actions and networks that all trainers with an action column share.</summary>
 public abstract class ActionOptions : ReinforcementRankingOptions
 {
     private protected ActionOptions()

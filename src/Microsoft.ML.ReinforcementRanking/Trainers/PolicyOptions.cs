@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every trainer of a policy over actions can be told.</summary>
+/// <summary>Options that all trainers of policies share.</summary>
 public abstract class PolicyOptions : ActionOptions
 {
     private protected PolicyOptions()

@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every trainer of this library can be told.</summary>
+/// <summary>Options that all trainers of this library share.</summary>
 public abstract class ReinforcementRankingOptions
 {
     private protected ReinforcementRankingOptions()
@@ -44,7 +44,7 @@ public abstract class ReinforcementRankingOptions
     /// <summary>Seed of everything random in the fit. Default null: the MLContext's seed, or a random one where it has none.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>Told after every epoch, on the fitting thread. Default null.</summary>
+    /// <summary>Receives a report after every epoch, on the thread that calls <c>Fit</c>. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
 
     /// <summary>

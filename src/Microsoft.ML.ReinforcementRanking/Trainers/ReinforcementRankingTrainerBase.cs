@@ -41,7 +41,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <summary>Fits on one data set and holds out <c>ValidationFraction</c> of its sessions to stop early, calibrate and select.</summary>
     /// <param name="input">The training sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
-    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data cannot teach what is asked.</exception>
+    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.</exception>
     /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
@@ -54,7 +54,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <param name="trainData">The training sessions.</param>
     /// <param name="validationData">Held-out sessions with the same columns; <c>ValidationFraction</c> is then not used.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take, or differs between the two.</exception>
-    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data cannot teach what is asked.</exception>
+    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.</exception>
     /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every trainer of a policy by critics of responses can be told.</summary>
+/// <summary>Options that all trainers of policies with critics share.</summary>
 public abstract class ResponsePolicyOptions : PolicyOptions
 {
     private protected ResponsePolicyOptions()

@@ -45,7 +45,7 @@ internal sealed class TaskCriticLearner : Learner
 
     /// <summary>
     /// Epochs are compared by how much of the held-out sessions' returns the values explain. Temporal differences would not do: they are small while values are
-    /// still those of the first step, and go on falling when the critics learn the training sessions by heart.
+    /// still those of the first step, and go on falling when the critics memorize the training sessions.
     /// </summary>
     public override Assessment Assess(LogRows heldOut)
     {

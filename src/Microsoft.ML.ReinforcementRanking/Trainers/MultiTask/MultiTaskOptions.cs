@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What every multi-task trainer can be told.</summary>
+/// <summary>Options that all multi-task trainers share.</summary>
 public abstract class MultiTaskOptions : ReinforcementRankingOptions
 {
     private protected MultiTaskOptions()
