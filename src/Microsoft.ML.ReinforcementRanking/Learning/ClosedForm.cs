@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -16,9 +17,9 @@ internal static class ClosedForm
     {
         using var scope = NewDisposeScope();
         var total = strengths.Sum();
-        var logits = advantages / total;
+        var logits = advantages.Over(total);
         for (var index = 0; index < logPolicies.Count; index++)
-            logits += strengths[index] / total * logPolicies[index];
+            logits = logits.Plus(logPolicies[index].Times(strengths[index] / total));
         return logits.MoveToOuterDisposeScope();
     }
 
@@ -33,7 +34,7 @@ internal static class ClosedForm
     public static Tensor Floor(Tensor logPolicy, double floor, int actionCount)
     {
         using var scope = NewDisposeScope();
-        var uniform = full_like(logPolicy, Math.Log(floor / actionCount));
-        return logaddexp(logPolicy + Math.Log(1 - floor), uniform).MoveToOuterDisposeScope();
+        var uniform = logPolicy.FilledWith(Math.Log(floor / actionCount));
+        return logaddexp(logPolicy.Plus(Math.Log(1 - floor)), uniform).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -21,8 +22,8 @@ internal readonly record struct HeldOutError(double MeanSquare, double Explained
             var batch = new TransitionBatch(heldOut.Data, rows, device);
             var (prediction, target) = critic(batch);
             var weights = batch.Weights ?? ones_like(target);
-            error += ((prediction - target).square() * weights).sum().item<float>();
-            variance += (target.square() * weights).sum().item<float>();
+            error += ((prediction - target).Squared() * weights).sum().item<float>();
+            variance += (target.Squared() * weights).sum().item<float>();
             weight += weights.sum().item<float>();
         }
         return new(error / weight, 1 - error / variance);

@@ -53,13 +53,4 @@ internal abstract class Learner : IDisposable
                 part.Dispose();
         }
     }
-
-    /// <summary>One step of gradient descent.</summary>
-    protected static double Descend(optim.Optimizer optimizer, Tensor loss)
-    {
-        optimizer.zero_grad();
-        loss.backward();
-        optimizer.step();
-        return loss.item<float>();
-    }
 }

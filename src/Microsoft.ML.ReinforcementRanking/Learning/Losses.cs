@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -10,7 +11,7 @@ internal static class Losses
     {
         RequireRows(rewards, nextValues, continues);
         using var scope = NewDisposeScope();
-        return (rewards + discount * continues * nextValues).detach().MoveToOuterDisposeScope();
+        return rewards.Plus(continues.Times(discount) * nextValues).detach().MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean of <c>(prediction − target)²</c>.</summary>
@@ -18,7 +19,7 @@ internal static class Losses
     {
         RequireRows(predictions, targets);
         using var scope = NewDisposeScope();
-        return Mean((predictions - targets).square(), rowWeights).MoveToOuterDisposeScope();
+        return Mean((predictions - targets).Squared(), rowWeights).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -29,7 +30,7 @@ internal static class Losses
     {
         RequireRows(logProbabilities, meanLogProbabilities);
         using var scope = NewDisposeScope();
-        return (-Mean((1 - floor) * logProbabilities + floor * meanLogProbabilities, rowWeights)).MoveToOuterDisposeScope();
+        return (-Mean(logProbabilities.Times(1 - floor).Plus(meanLogProbabilities.Times(floor)), rowWeights)).MoveToOuterDisposeScope();
     }
 
     /// <summary><c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7)).</summary>
@@ -37,7 +38,7 @@ internal static class Losses
     {
         RequireRows(logProbabilities, advantages, logRatios);
         using var scope = NewDisposeScope();
-        var credit = (logRatios.exp().clamp(max: cap) * advantages).detach();
+        var credit = (logRatios.exp().AtMost(cap) * advantages).detach();
         return (-Mean(credit * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
@@ -46,7 +47,7 @@ internal static class Losses
     {
         RequireRows(logProbabilities, logWeights);
         using var scope = NewDisposeScope();
-        var weights = logWeights.clamp(max: Math.Log(cap)).exp().detach();
+        var weights = logWeights.AtMost(Math.Log(cap)).exp().detach();
         return (-Mean(weights * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
@@ -54,8 +55,8 @@ internal static class Losses
     public static Tensor GaussianDivergence(Tensor means, Tensor logDeviations, Tensor otherMeans, Tensor otherLogDeviations)
     {
         using var scope = NewDisposeScope();
-        var scaled = ((2 * (logDeviations - otherLogDeviations)).exp() + ((means - otherMeans) / otherLogDeviations.exp()).square() - 1) / 2;
-        return (scaled + otherLogDeviations - logDeviations).sum(-1).MoveToOuterDisposeScope();
+        var scaled = (logDeviations - otherLogDeviations).Times(2).exp().Plus(((means - otherMeans) / otherLogDeviations.exp()).Squared()).Minus(1).Over(2);
+        return (scaled.Plus(otherLogDeviations) - logDeviations).sum(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Weighted mean over rows: <c>Σ w x / Σ w</c>.</summary>
@@ -65,7 +66,7 @@ internal static class Losses
             return values.mean();
         RequireRows(values, rowWeights);
         using var scope = NewDisposeScope();
-        return ((values * rowWeights).sum() / rowWeights.sum().clamp(min: 1e-12)).MoveToOuterDisposeScope();
+        return ((values * rowWeights).sum() / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
     }
 
     // A [rows] tensor beside a [rows, 1] one broadcasts to [rows, rows] and trains on nonsense without a message

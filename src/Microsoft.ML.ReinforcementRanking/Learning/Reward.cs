@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal sealed class Reward(IReadOnlyList<(int Response, Func<double> Factor)> 
     public Tensor Of(TransitionBatch batch)
     {
         using var scope = NewDisposeScope();
-        return terms.Select(term => batch.Response(term.Response) * term.Factor()).Aggregate((sum, term) => sum + term).MoveToOuterDisposeScope();
+        return terms.Select(term => batch.Response(term.Response).Times(term.Factor())).Sum().MoveToOuterDisposeScope();
     }
 
     /// <summary>Of every row of a log.</summary>

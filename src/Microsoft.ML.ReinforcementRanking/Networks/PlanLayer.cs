@@ -47,7 +47,7 @@ internal sealed class PlanLayer
         SliceNode slice => sources[0].narrow(1, slice.Start, slice.Width),
         EmbeddingNode embedding => Pool(categories[embedding.Field]),
         ConcatNode => cat(sources, 1),
-        SumNode => sources.Aggregate((sum, part) => sum + part),
+        SumNode => sources.Sum(),
         FactorizationMachineNode => Pair(sources[0], sources[1..]),
         MixtureNode => Mix(sources[0], sources[1..]),
         AttentionNode attention => Attend(stack(sources, 1), attention.Width),
@@ -76,7 +76,7 @@ internal sealed class PlanLayer
     {
         Activation.Relu when dropout > 0 => nn.functional.dropout(nn.functional.relu(sums), dropout, training: true),
         Activation.Relu => nn.functional.relu(sums),
-        Activation.NegativeSoftplus => -nn.functional.softplus(sums),
+        Activation.NegativeSoftplus => sums.NegativeSoftplus(),
         _ => sums,
     };
 
@@ -88,8 +88,8 @@ internal sealed class PlanLayer
         // Row of each value; the mean over a row's values is their sum over their number.
         var rowCount = values.Starts.shape[0];
         var counts = cat([values.Starts.narrow(0, 1, rowCount - 1), tensor(new[] { values.Indices.shape[0] }, device: rows.device)], 0) - values.Starts;
-        var rowOfValue = arange(rowCount, device: rows.device).repeat_interleave(counts);
-        var sums = zeros([rowCount, rows.shape[1]], device: rows.device).index_add(0, rowOfValue, rows, 1);
+        var rowOfValue = TensorArithmetic.Indices(rowCount, rows.device).repeat_interleave(counts);
+        var sums = zeros([rowCount, rows.shape[1]], device: rows.device).PlusRows(rowOfValue, rows);
         return sums / counts.to(ScalarType.Float32).unsqueeze(1);
     }
 
@@ -97,9 +97,9 @@ internal sealed class PlanLayer
     private Tensor Pair(Tensor numbers, Tensor[] embeddings)
     {
         var table = _table!.weight!;
-        var sum = embeddings.Aggregate(numbers.matmul(table), (sum, embedding) => sum + embedding);
-        var squares = embeddings.Aggregate(numbers.square().matmul(table.square()), (sum, embedding) => sum + embedding.square());
-        return cat([sum, (sum.square() - squares).sum(1, keepdim: true) / 2], 1);
+        var sum = embeddings.Aggregate(numbers.matmul(table), TensorArithmetic.Plus);
+        var squares = embeddings.Aggregate(numbers.Squared().matmul(table.Squared()), (sum, embedding) => sum.Plus(embedding.Squared()));
+        return cat([sum, (sum.Squared() - squares).sum(1, keepdim: true).Over(2)], 1);
     }
 
     private static Tensor Mix(Tensor gate, Tensor[] experts)
@@ -108,7 +108,7 @@ internal sealed class PlanLayer
     private Tensor Attend(Tensor tokens, int width)
     {
         var (values, keys, queries) = (_maps[0].forward(tokens), _maps[1].forward(tokens), _maps[2].forward(tokens));
-        var shares = ((keys * queries).sum(2) / Math.Sqrt(width)).softmax(1);
+        var shares = (keys * queries).sum(2).Over(Math.Sqrt(width)).softmax(1);
         return (shares.unsqueeze(2) * values).sum(1);
     }
 }

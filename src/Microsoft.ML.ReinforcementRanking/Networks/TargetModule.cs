@@ -27,8 +27,9 @@ internal sealed class TargetModule<TModule> : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
+        Tensor weight = rate;
         foreach (var (target, source) in Module.parameters().Zip(_source.parameters()))
-            target.lerp_(source, rate);
+            target.lerp_(source, weight);
     }
 
     public void Dispose() => Module.Dispose();

@@ -38,7 +38,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         {
             var width = shape.EmbeddingDimension + 1;
             // Beside features the identity starts at zero: what the features explain, the id need not.
-            var initial = actionFeatures is null ? randn(shape.ActionCount, width) / Math.Sqrt(shape.EmbeddingDimension) : zeros(shape.ActionCount, width);
+            var initial = actionFeatures is null ? randn(shape.ActionCount, width).Over(Math.Sqrt(shape.EmbeddingDimension)) : zeros(shape.ActionCount, width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }
@@ -88,7 +88,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         using var scope = NewDisposeScope();
         var (u, c) = Split(EmbedStates(states));
         var (v, b) = Split(EmbedActions(actions));
-        return ((u * v).sum(1) + c + b).MoveToOuterDisposeScope();
+        return (u * v).sum(1).Plus(c).Plus(b).MoveToOuterDisposeScope();
     }
 
     /// <summary>Embeds the catalog once and for all readers to come, until the network is trained again.</summary>
@@ -153,14 +153,14 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         var features = EmbedActionFields(actions);
         var identity = _identities is null ? null : Select(_identities, actions);
-        return features is null ? identity! : identity is null ? features : features + identity;
+        return features is null ? identity! : identity is null ? features : features.Plus(identity);
     }
 
     private Tensor? EmbedActionFields(Tensor? actions)
     {
         if (_actionTower is null || _shape.Network is null)
             return _actionTower?.forward(Select(_actionFeatures!, actions));
-        var keys = actions ?? arange(ActionCount, device: parameters().First().device);
+        var keys = actions ?? TensorArithmetic.Indices(ActionCount, parameters().First().device);
         var features = _actionFeatures is null ? zeros([keys.shape[0], 0], device: keys.device) : Select(_actionFeatures, actions);
         return _actionTower.Evaluate(features, [(keys, null)]);
     }

@@ -1,6 +1,7 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ internal sealed class ContinuousFit
     public Func<TransitionBatch, Tensor> LogRatios(GaussianPolicy policy, GaussianPolicy behavior) => batch =>
     {
         var actions = Standardizer.Standardize(batch.Actions!);
-        var logged = batch.Propensities is { } propensities ? propensities.log() + Standardizer.LogVolume : behavior.LogDensity(batch.States, actions);
+        var logged = batch.Propensities is { } propensities ? propensities.log().Plus(Standardizer.LogVolume) : behavior.LogDensity(batch.States, actions);
         return policy.LogDensity(batch.States, actions) - logged;
     };
 
@@ -74,7 +75,7 @@ internal sealed class ContinuousFit
     {
         if (_range is null)
             return null;
-        Tensor Standardized(float bound) => Standardizer.Standardize(full(Scale.Size, bound, device: _run.Device));
+        Tensor Standardized(float bound) => Standardizer.Standardize(zeros([Scale.Size], device: _run.Device).FilledWith(bound));
         return (Standardized(_range.Minimum), Standardized(_range.Maximum));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -83,7 +84,7 @@ public sealed class GaussianImprovementTests
             [OneDimension(1, 0.5, 3, 4) + OneDimension(2, 2, 1, 2), OneDimension(0, 0.5, 0, 4)], Tabular.Within(1e-12));
     }
 
-    private static Tensor Value(Tensor actions) => (-Curvature / 2 * (actions - Best).square()).squeeze(1);
+    private static Tensor Value(Tensor actions) => actions.Minus(Best).Squared().Times(-Curvature / 2).squeeze(1);
 
     // References of variance 1/2 and a policy of the same, without noise: KL is the squared distance of the means.
     private static Tensor PenaltyLoss(Tensor mean, double[] references, double strength, double cloningStrength)

@@ -69,6 +69,6 @@ public sealed class IdentityTests
     {
         using var noGrad = no_grad();
         foreach (var parameter in module.parameters())
-            parameter.fill_(value);
+            parameter.copy_(parameter.FilledWith(value));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -48,7 +49,7 @@ public sealed class ImportanceFormTests
         using var session = Tabular.OpenTorch(3);
         var logits = zeros(3, ScalarType.Float64, requires_grad: true);
 
-        Tabular.Minimize(() => Losses.WeightedLikelihood(logits.log_softmax(0), LogWeights(), 20, tensor(Behavior) * 7), 500, (logits, 1));
+        Tabular.Minimize(() => Losses.WeightedLikelihood(logits.log_softmax(0), LogWeights(), 20, tensor(Behavior).Times(7)), 500, (logits, 1));
 
         Tabular.ToArray(logits.softmax(0)).Should().Equal(Optimum, Tabular.Within(Tolerance));
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -73,13 +74,11 @@ public sealed class PolicyObjectiveTests
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
         var critic = new CriticEnsemble([Tabular.Network(Values)]) { AdvantageDeviation = Deviation };
         var loss = objective(new(Tabular.Policy(Behavior)));
-        using var optimizer = optim.Adam(policy.Network.parameters(), 0.02);
+        using var optimizer = new AdamWOptimizer(policy.Network.parameters(), 0.02, weightDecay: 0);
         for (var step = 0; step < 800; step++)
         {
             using var scope = NewDisposeScope();
-            optimizer.zero_grad();
-            loss.Loss(PolicyStep.Of(policy, Tabular.Batch(log), CandidateSet.WholeCatalog), critic).backward();
-            optimizer.step();
+            optimizer.Descend(loss.Loss(PolicyStep.Of(policy, Tabular.Batch(log), CandidateSet.WholeCatalog), critic));
         }
         return Tabular.ToArray(policy.Probabilities(eye(1), CandidateSet.WholeCatalog));
     }

@@ -113,7 +113,7 @@ internal static class Tabular
             var gradients = autograd.grad([loss()], [.. parameters.Select(parameter => parameter.Parameter)]);
             using var noGrad = no_grad();
             foreach (var ((parameter, rate), gradient) in parameters.Zip(gradients))
-                parameter.sub_(rate * gradient);
+                parameter.sub_(gradient.Times(rate));
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using static System.Math;
 using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
@@ -79,7 +80,7 @@ public sealed class TaskLossTests
         using var session = Tabular.OpenTorch(1);
         // The values depend on the same parameters as the losses, as they do in fine-tuning.
         var logits = Logits().requires_grad_(true);
-        var losses = TaskLosses.PerRow(logits, Table(2, Labels), ones(1, 2) > 0);
+        var losses = TaskLosses.PerRow(logits, Table(2, Labels), ones(1, 2, ScalarType.Bool));
         var weights = TaskLosses.Weights(LossWeighting.Full, Lambda, Table(2, Values) * logits.sigmoid() / Table(2, Actions), Table(2, Labels));
 
         var gradient = autograd.grad([TaskLosses.Total(losses, weights, ones(2), null)], [logits])[0];
@@ -129,12 +130,12 @@ public sealed class TaskLossTests
         (double Loss, double[] Gradient) Of(Tensor? weights)
         {
             var logits = Logits().requires_grad_(true);
-            var loss = TaskLosses.Total(TaskLosses.PerRow(logits, Table(2, Labels), ones(1, 2) > 0), weights, ones(2), null);
+            var loss = TaskLosses.Total(TaskLosses.PerRow(logits, Table(2, Labels), ones(1, 2, ScalarType.Bool)), weights, ones(2), null);
             return (loss.item<double>(), Tabular.ToArray(autograd.grad([loss], [logits])[0]));
         }
         var plain = Of(null);
 
-        var full = Of(TaskLosses.Weights(LossWeighting.Full, Lambda, full_like(Table(2, Values), -Value), Table(2, Labels)));
+        var full = Of(TaskLosses.Weights(LossWeighting.Full, Lambda, Table(2, Values).FilledWith(-Value), Table(2, Labels)));
         var constant = Of(Weights(LossWeighting.Constant));
 
         full.Loss.Should().BeApproximately((1 + Lambda * Value) * plain.Loss, Tolerance);
@@ -196,8 +197,8 @@ public sealed class TaskLossTests
         var (table, column) = (ones(4, 2), ones(4, 1));
         Func<Tensor>[] terms =
         [
-            () => TaskLosses.PerRow(table, column, ones(1, 2) > 0),
-            () => TaskLosses.Rewards(column, table, ones(1, 2) > 0),
+            () => TaskLosses.PerRow(table, column, ones(1, 2, ScalarType.Bool)),
+            () => TaskLosses.Rewards(column, table, ones(1, 2, ScalarType.Bool)),
             () => TaskLosses.Weights(LossWeighting.Full, 1, table, column),
         ];
 
@@ -206,7 +207,7 @@ public sealed class TaskLossTests
 
     private static Tensor Logits() => Table(2, [.. Actions.Select(action => Log(action / (1 - action)))]);
 
-    private static Tensor PerRow() => TaskLosses.PerRow(Logits(), Table(2, Labels), ones(1, 2) > 0);
+    private static Tensor PerRow() => TaskLosses.PerRow(Logits(), Table(2, Labels), ones(1, 2, ScalarType.Bool));
 
     private static Tensor Weights(LossWeighting weighting, double strength = Lambda) => TaskLosses.Weights(weighting, strength, Table(2, Values), Table(2, Labels));
 

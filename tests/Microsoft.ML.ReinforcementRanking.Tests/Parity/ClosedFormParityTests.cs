@@ -64,9 +64,9 @@ public sealed class ClosedFormParityTests : IDisposable
     [Fact]
     public void ResponseValues_FromSharedBlocks_AreTheCritics()
     {
-        var actions = arange(8, ScalarType.Int64);
-        var watch = 40 + 7 * _watch.ValuesOf(_states, actions);
-        var click = 0.25 - 0.5 * _click.ValuesOf(_states, actions);
+        var actions = TensorArithmetic.Indices(8, CPU);
+        var watch = _watch.ValuesOf(_states, actions).Times(7).Plus(40);
+        var click = _click.ValuesOf(_states, actions).Times(0.5).SubtractedFrom(0.25);
 
         var values = new float[2];
         var head = Assemble();

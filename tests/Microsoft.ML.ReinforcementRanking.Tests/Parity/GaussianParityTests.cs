@@ -36,16 +36,16 @@ public sealed class GaussianParityTests : IDisposable
     public void Columns_OfEveryRow_AreTorchs(int[] hiddenUnits, int critics, bool isRanged)
     {
         var range = isRanged ? new ActionRange(-4, 9) : null;
-        Tensor Bound(float bound) => _standardizer.Standardize(full(2, bound));
+        Tensor Bound(float bound) => _standardizer.Standardize(zeros(2).FilledWith(bound));
         var policy = new GaussianPolicy(NetworkPlan.Tower(ContractLog.FeatureCount, hiddenUnits, 2), dropout: 0.5, range is null ? null : (Bound(range.Minimum), Bound(range.Maximum))).Randomized();
         var members = Enumerable.Range(0, critics).Select(_ => new PlannedModule(NetworkPlan.Tower(ContractLog.FeatureCount + 2, hiddenUnits, 1), dropout: 0.5).Randomized()).ToArray();
         ContinuousCritic critic = new(new("Watch", 0.9, MeanReturn: 12, ReturnDeviation: 5, AdvantageDeviation: 1), Sign: -1, [.. members.Select(member => member.ToNetwork())]);
         var head = new GaussianPolicyHead("ActionVector", new(_standardizer.Means, _standardizer.Deviations), range, policy.ToNetwork(), policy.LogDeviations.data<float>().ToArray(), [critic]);
 
         var actions = _standardizer.Standardize(_batch.Actions!);
-        var logDensity = policy.LogDensity(_batch.States, actions) - _standardizer.LogVolume;
-        var values = 12 - 5 * stack(ContinuousCritics.Values(members, _batch.States, actions)).mean([0]);
-        var means = policy.Means(_batch.States) * tensor(_standardizer.Deviations) + tensor(_standardizer.Means);
+        var logDensity = policy.LogDensity(_batch.States, actions).Minus(_standardizer.LogVolume);
+        var values = stack(ContinuousCritics.Values(members, _batch.States, actions)).mean([0]).Times(5).SubtractedFrom(12);
+        var means = (policy.Means(_batch.States) * tensor(_standardizer.Deviations)).Plus(tensor(_standardizer.Means));
 
         ShouldBe(head, OutputColumn.Score, logDensity.unsqueeze(1));
         ShouldBe(head, OutputColumn.Probability, logDensity.exp().unsqueeze(1));

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal sealed class ActorCriticLearner : Learner
     private readonly IReadOnlyList<(string Name, Learner Learner)> _critics;
     private readonly ActorCriticOptions _options;
     private readonly Parameter[] _parameters;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
     private double[] _weights;
     private double _loss;
     private int _steps;
@@ -25,7 +26,7 @@ internal sealed class ActorCriticLearner : Learner
     {
         (_actor, _critics, _options) = (actor, critics, options);
         _parameters = [.. actor.Parameters];
-        _optimizer = optim.AdamW(_parameters, options.LearningRate, weight_decay: options.WeightDecay);
+        _optimizer = new(_parameters, options.LearningRate, options.WeightDecay);
         _weights = [.. options.Objectives.Select(_ => 1.0 / options.Objectives.Count)];
     }
 
@@ -63,7 +64,7 @@ internal sealed class ActorCriticLearner : Learner
             learner.SetTraining(false);
         var losses = _actor.Losses(batch);
         _weights = Weigh(losses);
-        _loss = Descend(_optimizer, losses.Zip(_weights, (loss, weight) => weight * loss).Aggregate((sum, loss) => sum + loss));
+        _loss = _optimizer.Descend(losses.Zip(_weights, TensorArithmetic.Times).Sum());
         _actor.Follow();
         _options.Multipliers?.Ascend(batch);
         foreach (var (_, learner) in _critics)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -24,6 +25,6 @@ internal abstract class ActionValues
     {
         using var scope = NewDisposeScope();
         var mean = (values * probabilities).sum(1, keepdim: true);
-        return ((values - mean).square() * probabilities).sum(1).mean().item<float>();
+        return ((values - mean).Squared() * probabilities).sum(1).mean().item<float>();
     }
 }

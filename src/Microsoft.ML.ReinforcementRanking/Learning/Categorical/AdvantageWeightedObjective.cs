@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -11,7 +12,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 internal sealed class AdvantageWeightedObjective(double temperature, double cap) : PolicyObjective
 {
     public override Tensor Loss(PolicyStep step, ActionValues critic)
-        => Losses.WeightedLikelihood(step.LogProbabilities, Advantages(step, critic) / temperature, cap, step.Batch.Weights);
+        => Losses.WeightedLikelihood(step.LogProbabilities, Advantages(step, critic).Over(temperature), cap, step.Batch.Weights);
 
     private static Tensor Advantages(PolicyStep step, ActionValues critic)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -27,8 +28,8 @@ internal sealed class CandidateSampler : IDisposable
         foreach (var row in log.Rows)
             counts[log.Data.Actions![row]]++;
         using var scope = NewDisposeScope();
-        _probabilities = (tensor(counts, device: device) / counts.Sum(count => (double)count)).MoveToOuterDisposeScope();
-        _correction = (-(_probabilities * _sampleSize).log()).MoveToOuterDisposeScope();
+        _probabilities = tensor(counts, device: device).Over(counts.Sum(count => (double)count)).MoveToOuterDisposeScope();
+        _correction = (-_probabilities.Times(_sampleSize).log()).MoveToOuterDisposeScope();
     }
 
     public CandidateSet Draw()

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -12,5 +13,5 @@ internal sealed record CandidateSet(Tensor? Indices, Tensor? Correction)
 {
     public static readonly CandidateSet WholeCatalog = new(null, null);
 
-    public Tensor Correct(Tensor logits) => Correction is null ? logits : logits + Correction;
+    public Tensor Correct(Tensor logits) => Correction is null ? logits : logits.Plus(Correction);
 }

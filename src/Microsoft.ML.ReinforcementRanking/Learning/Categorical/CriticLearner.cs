@@ -17,7 +17,7 @@ internal sealed class CriticLearner : Learner
     private readonly CandidateSampler _candidates;
     private readonly PolicyEstimates? _estimates;
     private readonly TargetModule<TwoTowerNetwork>[] _targets;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
 
     /// <param name="options">Response and training.</param>
     /// <param name="critic">What is trained.</param>
@@ -34,7 +34,7 @@ internal sealed class CriticLearner : Learner
         _policy = policy;
         _candidates = candidates;
         _targets = options.Discount == 0 ? [] : [.. critic.Members.Select(member => new TargetModule<TwoTowerNetwork>(member, member.NewOfSameShape()))];
-        _optimizer = optim.AdamW(critic.Members.SelectMany(member => member.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
+        _optimizer = new(critic.Members.SelectMany(member => member.parameters()), options.LearningRate, options.WeightDecay);
     }
 
     protected override IReadOnlyList<nn.Module> Modules => _critic.Members;
@@ -43,7 +43,7 @@ internal sealed class CriticLearner : Learner
     {
         var targets = Targets(batch, trackDeviation: true);
         var losses = _critic.Members.Select((member, index) => Losses.SquaredError(member.ScoreActions(batch.States, batch.Actions!), targets[index], batch.Weights));
-        var loss = Descend(_optimizer, stack(losses).sum()) / _critic.Members.Count;
+        var loss = _optimizer.Descend(stack(losses).sum()) / _critic.Members.Count;
         foreach (var target in _targets)
             target.Follow(_options.TargetUpdateRate);
         return new("temporal difference", loss);
@@ -91,7 +91,7 @@ internal sealed class CriticLearner : Learner
         var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
         var reward = _options.Reward.Of(batch);
         if (_targets.Length == 0)
-            return [.. _critic.Members.Select(_ => (reward - mean) / deviation)];
+            return [.. _critic.Members.Select(_ => reward.Minus(mean).Over(deviation))];
         var states = batch.NextStates();
         var candidates = _candidates.Draw();
         var values = _targets.Select(target => WeightedNetwork.ScoreCandidates([new(target.Module, 1)], states, candidates)).ToArray();
@@ -101,9 +101,9 @@ internal sealed class CriticLearner : Learner
         var logits = _policy.LogitsGiven(average, states, candidates);
         var policy = candidates.Correct(logits).softmax(1);
         if (_options.EntropyStrength > 0)
-            values = [.. values.Select(value => value - _options.EntropyStrength * _critic.AdvantageDeviation * SoftmaxPolicy.LogProbabilities(logits, candidates))];
+            values = [.. values.Select(value => value - SoftmaxPolicy.LogProbabilities(logits, candidates).Times(_options.EntropyStrength * _critic.AdvantageDeviation))];
         var continues = batch.Continues();
-        return [.. values.Select(value => (Losses.DiscountedTarget(reward, mean + deviation * (policy * value).sum(1), continues, _options.Discount) - mean) / deviation)];
+        return [.. values.Select(value => Losses.DiscountedTarget(reward, (policy * value).sum(1).Times(deviation).Plus(mean), continues, _options.Discount).Minus(mean).Over(deviation))];
     }
 
     private void TrackDeviation(Tensor values, Tensor states, CandidateSet candidates)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -30,8 +31,8 @@ internal sealed class ImprovedPolicy(IReadOnlyList<SoftmaxPolicy> references, IR
     public override Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
-        var improvement = values / (_total * critic.AdvantageDeviation);
-        var logits = ReferenceParts.Any() ? WeightedNetwork.ScoreCandidates(ReferenceParts, states, candidates) + improvement : improvement;
+        var improvement = values.Over(_total * critic.AdvantageDeviation);
+        var logits = ReferenceParts.Any() ? WeightedNetwork.ScoreCandidates(ReferenceParts, states, candidates).Plus(improvement) : improvement;
         return logits.MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -24,8 +25,8 @@ internal sealed class PolicyGradientObjective(BehaviorReference behavior, double
         using var noGrad = no_grad();
         var logProbabilities = step.Candidates.Correct(step.Logits.detach()).log_softmax(1);
         var logReference = step.Candidates.Correct(behavior.Policy.Logits(step.Batch.States, step.Candidates)).log_softmax(1);
-        var values = Values(step, critic) - temperature * (logProbabilities - logReference);
+        var values = Values(step, critic) - (logProbabilities - logReference).Times(temperature);
         var baseline = (logProbabilities.exp() * values).sum(1);
-        return LoggedValues(step, critic) - temperature * (logPolicy - logBehavior) - baseline;
+        return LoggedValues(step, critic) - (logPolicy - logBehavior).Times(temperature) - baseline;
     }
 }

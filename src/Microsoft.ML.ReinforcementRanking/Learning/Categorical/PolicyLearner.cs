@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -6,14 +7,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 internal abstract class PolicyLearner : Learner
 {
     private readonly string _lossName;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
 
     protected PolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options)
     {
         _lossName = lossName;
         Policy = policy;
         Options = options;
-        _optimizer = optim.AdamW(policy.Network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        _optimizer = new(policy.Network.parameters(), options.LearningRate, options.WeightDecay);
     }
 
     public NetworkPolicy Policy { get; }
@@ -22,7 +23,7 @@ internal abstract class PolicyLearner : Learner
 
     protected override IReadOnlyList<nn.Module> Modules => [Policy.Network];
 
-    public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(_optimizer, Loss(batch, Options.Candidates.Draw())));
+    public override StepLosses Step(TransitionBatch batch) => new(_lossName, _optimizer.Descend(Loss(batch, Options.Candidates.Draw())));
 
     protected abstract Tensor Loss(TransitionBatch batch, CandidateSet candidates);
 

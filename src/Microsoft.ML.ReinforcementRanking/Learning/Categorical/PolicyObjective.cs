@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -13,13 +14,13 @@ internal abstract class PolicyObjective
     protected static Tensor Values(PolicyStep step, ActionValues critic)
     {
         using var noGrad = no_grad();
-        return critic.Values(step.Batch.States, step.Candidates) / critic.AdvantageDeviation;
+        return critic.Values(step.Batch.States, step.Candidates).Over(critic.AdvantageDeviation);
     }
 
     /// <summary>Q of the logged actions in units of the advantage deviation: [rows].</summary>
     protected static Tensor LoggedValues(PolicyStep step, ActionValues critic)
     {
         using var noGrad = no_grad();
-        return critic.ValuesOf(step.Batch.States, step.Batch.Actions!) / critic.AdvantageDeviation;
+        return critic.ValuesOf(step.Batch.States, step.Batch.Actions!).Over(critic.AdvantageDeviation);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -13,6 +14,6 @@ internal sealed class SoftObjective(double temperature) : PolicyObjective
     {
         var probabilities = step.Candidates.Correct(step.Logits).softmax(1);
         var logProbabilities = SoftmaxPolicy.LogProbabilities(step.Logits, step.Candidates);
-        return Losses.Mean((probabilities * (temperature * logProbabilities - Values(step, critic))).sum(1), step.Batch.Weights);
+        return Losses.Mean((probabilities * (logProbabilities.Times(temperature) - Values(step, critic))).sum(1), step.Batch.Weights);
     }
 }

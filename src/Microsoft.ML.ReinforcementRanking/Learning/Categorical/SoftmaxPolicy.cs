@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -45,7 +46,7 @@ internal abstract class SoftmaxPolicy
         // Sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
         var own = Parts.Any() ? WeightedNetwork.ScoreActions(Parts, states, actions) : zeros([states.shape[0]], device: states.device);
         var drawn = candidates.Indices.unsqueeze(0).eq(actions.unsqueeze(1));
-        var others = candidates.Correct(logits).masked_fill(drawn, float.NegativeInfinity).logsumexp(1);
+        var others = candidates.Correct(logits).Masked(drawn, double.NegativeInfinity).logsumexp(1);
         return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
     }
 }

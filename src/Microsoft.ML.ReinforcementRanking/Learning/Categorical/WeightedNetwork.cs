@@ -16,19 +16,19 @@ internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double 
         {
             var (u, c) = TwoTowerNetwork.Split(network.EmbedStates(states));
             var (v, b) = TwoTowerNetwork.Split(network.EmbedActions(candidates.Indices));
-            stateVectors.Add(u * factor);
+            stateVectors.Add(u.Times(factor));
             actionVectors.Add(v);
-            stateOffset = stateOffset + factor * c;
-            actionOffset = actionOffset + factor * b;
+            stateOffset = stateOffset.Plus(c.Times(factor));
+            actionOffset = actionOffset.Plus(b.Times(factor));
         }
-        return (cat(stateVectors, 1).matmul(cat(actionVectors, 1).t()) + actionOffset + stateOffset.unsqueeze(1)).MoveToOuterDisposeScope();
+        return cat(stateVectors, 1).matmul(cat(actionVectors, 1).t()).Plus(actionOffset).Plus(stateOffset.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Σ factor · f(s, a) for each row's own action: [rows].</summary>
     public static Tensor ScoreActions(IEnumerable<WeightedNetwork> parts, Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();
-        return stack(Combine(parts).Select(part => part.Factor * part.Network.ScoreActions(states, actions)), 0).sum(dim: 0).MoveToOuterDisposeScope();
+        return stack(Combine(parts).Select(part => part.Network.ScoreActions(states, actions).Times(part.Factor)), 0).sum(dim: 0).MoveToOuterDisposeScope();
     }
 
     // A reference that several policies share, such as the behavior policy, is evaluated once.

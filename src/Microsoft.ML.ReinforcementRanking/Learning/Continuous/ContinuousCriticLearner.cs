@@ -10,7 +10,7 @@ internal sealed class ContinuousCriticLearner : Learner
     private readonly ContinuousCritics _critics;
     private readonly Func<Tensor, Tensor> _nextActions;
     private readonly TargetModule<PlannedModule>[] _targets;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
 
     /// <param name="options">Reward and training.</param>
     /// <param name="critics">What is trained.</param>
@@ -19,7 +19,7 @@ internal sealed class ContinuousCriticLearner : Learner
     {
         (_options, _critics, _nextActions) = (options, critics, nextActions);
         _targets = critics.NewTargets();
-        _optimizer = optim.AdamW(critics.Members.SelectMany(member => member.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
+        _optimizer = new(critics.Members.SelectMany(member => member.parameters()), options.LearningRate, options.WeightDecay);
     }
 
     protected override IReadOnlyList<nn.Module> Modules => _critics.Members;
@@ -29,7 +29,7 @@ internal sealed class ContinuousCriticLearner : Learner
         var target = Target(batch);
         var actions = _options.Standardizer.Standardize(batch.Actions!);
         var losses = ContinuousCritics.Values(_critics.Members, batch.States, actions).Select(value => Losses.SquaredError(value, target, batch.Weights));
-        var loss = Descend(_optimizer, stack(losses).sum()) / _critics.Members.Count;
+        var loss = _optimizer.Descend(stack(losses).sum()) / _critics.Members.Count;
         foreach (var copy in _targets)
             copy.Follow(_options.TargetUpdateRate);
         return new("temporal difference", loss);
@@ -56,6 +56,6 @@ internal sealed class ContinuousCriticLearner : Learner
         var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
         var states = batch.NextStates();
         var smallest = stack(ContinuousCritics.Values(_targets.Select(target => target.Module), states, _nextActions(states))).amin([0]);
-        return (Losses.DiscountedTarget(_options.Reward.Of(batch), mean + deviation * smallest, batch.Continues(), _options.Discount) - mean) / deviation;
+        return Losses.DiscountedTarget(_options.Reward.Of(batch), smallest.Times(deviation).Plus(mean), batch.Continues(), _options.Discount).Minus(mean).Over(deviation);
     }
 }

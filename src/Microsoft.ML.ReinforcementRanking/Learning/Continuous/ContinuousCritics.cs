@@ -44,7 +44,7 @@ internal sealed class ContinuousCritics
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return (Mean(states, policy.Draw(states)) - Mean(states, policy.Draw(states))).square().mean().item<float>() / 2;
+        return (Mean(states, policy.Draw(states)) - Mean(states, policy.Draw(states))).Squared().mean().item<float>() / 2;
     }
 
     private PlannedModule NewMember()

@@ -49,8 +49,8 @@ internal sealed class DeterministicActor : Actor
         var means = _lagged.Module.Means(states);
         if (!_options.IsTwinDelayed)
             return means.MoveToOuterDisposeScope();
-        var noise = (randn_like(means) * NoiseDeviation).clamp(-LargestNoise, LargestNoise);
-        return _policy.Clamp(means + noise).MoveToOuterDisposeScope();
+        var noise = randn_like(means).Times(NoiseDeviation).Between(-LargestNoise, LargestNoise);
+        return _policy.Clamp(means.Plus(noise)).MoveToOuterDisposeScope();
     }
 
     public override void Follow() => _lagged.Follow(_options.TargetUpdateRate);

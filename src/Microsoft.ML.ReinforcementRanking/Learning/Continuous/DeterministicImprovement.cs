@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -16,10 +17,10 @@ internal static class DeterministicImprovement
     public static Tensor Loss(Tensor means, Tensor values, Tensor loggedActions, double cloningStrength, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
-        var size = Losses.Mean(values.detach().abs(), rowWeights).clamp(min: 1e-6);
+        var size = Losses.Mean(values.detach().abs(), rowWeights).AtLeast(1e-6);
         var loss = -Losses.Mean(values, rowWeights) / size;
         if (cloningStrength > 0)
-            loss += cloningStrength * Losses.Mean((means - loggedActions).square().mean([1]), rowWeights);
+            loss = loss.Plus(Losses.Mean((means - loggedActions).Squared().mean([1]), rowWeights).Times(cloningStrength));
         return loss.MoveToOuterDisposeScope();
     }
 }

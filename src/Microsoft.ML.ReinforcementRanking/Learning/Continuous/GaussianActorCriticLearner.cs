@@ -17,7 +17,7 @@ internal sealed class GaussianActorCriticLearner : Learner
     private readonly IReadOnlyList<GaussianPolicy> _references;
     private readonly TargetModule<GaussianPolicy> _lagged;
     private readonly ContinuousCriticLearner _criticLearner;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
     private readonly PolicyEstimates _estimates;
 
     public GaussianActorCriticLearner(
@@ -31,7 +31,7 @@ internal sealed class GaussianActorCriticLearner : Learner
         (_options, _policy, _critics, _behavior, _references, _estimates) = (options, policy, critics, behavior, references, estimates);
         _lagged = new(policy, policy.Clone());
         _criticLearner = new(options.Critic, critics, states => _lagged.Module.Draw(states));
-        _optimizer = optim.AdamW(policy.parameters(), options.ActorLearningRate, weight_decay: options.Critic.WeightDecay);
+        _optimizer = new(policy.parameters(), options.ActorLearningRate, options.Critic.WeightDecay);
     }
 
     protected override IReadOnlyList<nn.Module> Modules => [_policy];
@@ -66,8 +66,8 @@ internal sealed class GaussianActorCriticLearner : Learner
         var means = _policy.Means(batch.States);
         var references = _references.Select(reference => (reference.Means(batch.States).detach(), reference.LogDeviations.detach())).ToArray();
         var loss = GaussianImprovement.Loss(
-            means, _policy.LogDeviations, action => _critics.Mean(batch.States, action) / _critics.AdvantageDeviation, randn_like(means),
+            means, _policy.LogDeviations, action => _critics.Mean(batch.States, action).Over(_critics.AdvantageDeviation), randn_like(means),
             references, _options.Strengths, _options.Critic.Standardizer.Standardize(batch.Actions!), _options.CloningStrength, batch.Weights);
-        Descend(_optimizer, loss);
+        _optimizer.Descend(loss);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -5,12 +6,12 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 /// <summary>Behavior cloning of continuous actions: maximum likelihood of the logged action, each state its own (docs/equations-tscac.md (21)).</summary>
 internal sealed class GaussianCloningLearner(GaussianPolicy policy, ActionStandardizer standardizer, double learningRate, double weightDecay, Device device) : Learner
 {
-    private readonly optim.Optimizer _optimizer = optim.AdamW(policy.parameters(), learningRate, weight_decay: weightDecay);
+    private readonly AdamWOptimizer _optimizer = new(policy.parameters(), learningRate, weightDecay);
 
     protected override IReadOnlyList<nn.Module> Modules => [policy];
 
     public override StepLosses Step(TransitionBatch batch)
-        => new("negative log-likelihood", Descend(_optimizer, -Losses.Mean(policy.LogDensity(batch.States, standardizer.Standardize(batch.Actions!)), batch.Weights)));
+        => new("negative log-likelihood", _optimizer.Descend(-Losses.Mean(policy.LogDensity(batch.States, standardizer.Standardize(batch.Actions!)), batch.Weights)));
 
     public override Assessment Assess(LogRows heldOut)
     {

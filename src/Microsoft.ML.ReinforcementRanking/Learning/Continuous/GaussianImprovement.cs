@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -31,11 +32,11 @@ internal static class GaussianImprovement
     {
         using var scope = NewDisposeScope();
         var step = logDeviations.exp() * noise;
-        var loss = -(value(means + step) + value(means - step)) / 2;
+        var loss = -value(means.Plus(step)).Plus(value(means - step)).Over(2);
         for (var index = 0; index < references.Count; index++)
-            loss += strengths[index] * Losses.GaussianDivergence(means, logDeviations, references[index].Means, references[index].LogDeviations);
+            loss = loss.Plus(Losses.GaussianDivergence(means, logDeviations, references[index].Means, references[index].LogDeviations).Times(strengths[index]));
         if (cloningStrength > 0)
-            loss += cloningStrength * (means - loggedActions).square().sum(1);
+            loss = loss.Plus((means - loggedActions).Squared().sum(1).Times(cloningStrength));
         return Losses.Mean(loss, rowWeights).MoveToOuterDisposeScope();
     }
 }

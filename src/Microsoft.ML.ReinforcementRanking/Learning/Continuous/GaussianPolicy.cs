@@ -34,7 +34,7 @@ internal sealed class GaussianPolicy : nn.Module
     }
 
     /// <summary>log σ: [action width].</summary>
-    public Tensor LogDeviations => _logDeviations.clamp(SmallestLogDeviation, LargestLogDeviation);
+    public Tensor LogDeviations => _logDeviations.Between(SmallestLogDeviation, LargestLogDeviation);
 
     /// <summary>What a deterministic actor trains: the deviation stays.</summary>
     public IEnumerable<Parameter> MeanParameters => _mean.parameters();
@@ -53,7 +53,7 @@ internal sealed class GaussianPolicy : nn.Module
         if (_range is not { } range)
             return _mean.forward(states);
         using var scope = NewDisposeScope();
-        return (range.Minimum + (range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
+        return range.Minimum.Plus((range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
     }
 
     /// <summary>An action of each state: [rows, action width].</summary>
@@ -61,7 +61,7 @@ internal sealed class GaussianPolicy : nn.Module
     {
         using var scope = NewDisposeScope();
         var means = Means(states);
-        return (means + LogDeviations.exp() * randn_like(means)).MoveToOuterDisposeScope();
+        return means.Plus(LogDeviations.exp() * randn_like(means)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Standardized actions, cut at the range where there is one.</summary>
@@ -77,7 +77,7 @@ internal sealed class GaussianPolicy : nn.Module
     {
         using var scope = NewDisposeScope();
         var distance = (actions - Means(states)) / LogDeviations.exp();
-        return (-(distance.square() / 2 + LogDeviations + Math.Log(2 * Math.PI) / 2).sum(1)).MoveToOuterDisposeScope();
+        return (-distance.Squared().Over(2).Plus(LogDeviations).Plus(Math.Log(2 * Math.PI) / 2).sum(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The managed copy of the mean network, before squashing.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -23,8 +24,8 @@ internal sealed class CriticGradientLearner : TaskLearner
     protected override Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report)
     {
         var values = _critics.Values(batch, Network.Predictions(Network.Outputs(batch)));
-        var distances = Network.Module.parameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).square().mean());
-        return -TaskLosses.MeanPerTask(values, batch.Weights).mean() + _anchorStrength * stack(distances).mean();
+        var distances = Network.Module.parameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).Squared().mean());
+        return stack(distances).mean().Times(_anchorStrength) - TaskLosses.MeanPerTask(values, batch.Weights).mean();
     }
 
     protected override void Dispose(bool disposing)

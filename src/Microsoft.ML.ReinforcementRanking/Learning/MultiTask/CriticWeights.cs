@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -35,7 +36,7 @@ internal sealed class CriticWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return TaskLosses.Weights(_weighting, _strength, _critics.Values(batch, predictions), targets).clamp(max: _largest).MoveToOuterDisposeScope();
+        return TaskLosses.Weights(_weighting, _strength, _critics.Values(batch, predictions), targets).AtMost(_largest).MoveToOuterDisposeScope();
     }
 
     private Tensor Means(TaskNetwork actor, LogRows rows)

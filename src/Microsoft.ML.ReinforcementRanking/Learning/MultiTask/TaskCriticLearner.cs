@@ -13,7 +13,7 @@ internal sealed class TaskCriticLearner : Learner
     private readonly TaskNetwork _actor;
     private readonly TaskCritics _critics;
     private readonly TargetModule<PlannedModule> _target;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
     private readonly float[][] _predictions;
     private readonly FlatLoss _flatness = new();
 
@@ -26,7 +26,7 @@ internal sealed class TaskCriticLearner : Learner
         _actor = actor;
         _critics = critics;
         _target = new(critics.Module, targetCopy);
-        _optimizer = optim.AdamW(critics.Module.parameters(), learning.LearningRate, weight_decay: learning.WeightDecay);
+        _optimizer = new(critics.Module.parameters(), learning.LearningRate, learning.WeightDecay);
         _predictions = actor.PredictAll(learning.Training);
     }
 
@@ -36,9 +36,9 @@ internal sealed class TaskCriticLearner : Learner
     {
         var actions = Explore(PredictionsOf(batch, _predictions));
         var targets = Targets(batch, actions);
-        var errors = (TaskCritics.Evaluate(_critics.Module, batch, actions) - targets).square();
+        var errors = (TaskCritics.Evaluate(_critics.Module, batch, actions) - targets).Squared();
         var perTask = TaskLosses.MeanPerTask(errors, batch.Weights);
-        var loss = Descend(_optimizer, perTask.sum());
+        var loss = _optimizer.Descend(perTask.sum());
         _target.Follow(_learning.TargetUpdateRate);
         return new("temporal difference", loss);
     }
@@ -76,8 +76,8 @@ internal sealed class TaskCriticLearner : Learner
     {
         if (_learning.ActionNoise == 0)
             return predictions;
-        var noisy = predictions + _learning.ActionNoise * randn_like(predictions);
-        return where(_actor.IsBinary, noisy.clamp(0, 1), noisy);
+        var noisy = predictions.Plus(randn_like(predictions).Times(_learning.ActionNoise));
+        return where(_actor.IsBinary, noisy.Between(0, 1), noisy);
     }
 
     /// <summary>In units of the scales.</summary>
@@ -88,6 +88,6 @@ internal sealed class TaskCriticLearner : Learner
         var next = batch.Next();
         var nextValues = TaskCritics.Evaluate(_target.Module, next, PredictionsOf(next, _predictions));
         var rewards = TaskLosses.Rewards(actions, _actor.Targets(batch, _learning.Training), _actor.IsBinary) / _critics.ScaleRow;
-        return (rewards + _learning.Discount * batch.Continues().unsqueeze(1) * nextValues).MoveToOuterDisposeScope();
+        return rewards.Plus(batch.Continues().unsqueeze(1).Times(_learning.Discount) * nextValues).MoveToOuterDisposeScope();
     }
 }

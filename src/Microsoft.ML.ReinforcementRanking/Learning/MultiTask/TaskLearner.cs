@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -6,13 +7,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 internal abstract class TaskLearner : Learner
 {
     private readonly TaskLearning _learning;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamWOptimizer _optimizer;
 
     protected TaskLearner(TaskNetwork network, TaskLearning learning, double learningRate)
     {
         Network = network;
         _learning = learning;
-        _optimizer = optim.AdamW(network.Module.parameters(), learningRate, weight_decay: learning.WeightDecay);
+        _optimizer = new(network.Module.parameters(), learningRate, learning.WeightDecay);
     }
 
     public TaskNetwork Network { get; }
@@ -23,7 +24,7 @@ internal abstract class TaskLearner : Learner
     {
         List<(string, double)> report = [];
         var loss = Loss(batch, Network.Targets(batch, _learning.Training), report);
-        report.Insert(0, ("loss", Descend(_optimizer, loss)));
+        report.Insert(0, ("loss", _optimizer.Descend(loss)));
         return new(report);
     }
 

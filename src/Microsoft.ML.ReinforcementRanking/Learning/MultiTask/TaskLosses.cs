@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -20,7 +21,7 @@ internal static class TaskLosses
         RequireTable(outputs, targets);
         using var scope = NewDisposeScope();
         var crossEntropy = nn.functional.binary_cross_entropy_with_logits(outputs, targets, reduction: nn.Reduction.None);
-        return where(isBinary, crossEntropy, (outputs - targets).square()).MoveToOuterDisposeScope();
+        return where(isBinary, crossEntropy, (outputs - targets).Squared()).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -34,8 +35,9 @@ internal static class TaskLosses
     {
         RequireTable(predictions, targets);
         using var scope = NewDisposeScope();
-        var logLikelihood = targets * predictions.clamp(SmallestProbability, 1).log() + (1 - targets) * (1 - predictions).clamp(SmallestProbability, 1).log();
-        var squaredError = (predictions - targets).square().clamp(max: LargestPenalty);
+        var logLikelihood = (targets * predictions.Between(SmallestProbability, 1).log())
+            .Plus(targets.SubtractedFrom(1) * predictions.SubtractedFrom(1).Between(SmallestProbability, 1).log());
+        var squaredError = (predictions - targets).Squared().AtMost(LargestPenalty);
         return where(isBinary, logLikelihood, -squaredError).MoveToOuterDisposeScope();
     }
 
@@ -46,9 +48,9 @@ internal static class TaskLosses
         using var scope = NewDisposeScope();
         var weights = weighting switch
         {
-            LossWeighting.Full => 1 - strength * values,
-            LossWeighting.LabelTimesValue => 1 - strength * targets * values,
-            LossWeighting.Constant => full_like(values, 0.5),
+            LossWeighting.Full => values.Times(strength).SubtractedFrom(1),
+            LossWeighting.LabelTimesValue => (targets.Times(strength) * values).SubtractedFrom(1),
+            LossWeighting.Constant => values.FilledWith(0.5),
             LossWeighting.NegativeValue => -values,
             _ => ones_like(values),
         };
@@ -81,7 +83,7 @@ internal static class TaskLosses
         using var scope = NewDisposeScope();
         return (rowWeights is null
             ? values.mean([0])
-            : (values * rowWeights.unsqueeze(1)).sum(dim: 0) / rowWeights.sum().clamp(min: 1e-12)).MoveToOuterDisposeScope();
+            : (values * rowWeights.unsqueeze(1)).sum(dim: 0) / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
     }
 
     private static void RequireTable(Tensor first, Tensor second)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -26,7 +27,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
         if (weights is not null && batch.RowCount > 1)
             Report("weight spread", weights.std(0, unbiased: false), report);
         var total = TaskLosses.Total(losses, weights, _taskWeights, batch.Weights);
-        return _orderPenalty == 0 ? total : total + _orderPenalty * Disorder(outputs, batch.Weights);
+        return _orderPenalty == 0 ? total : total.Plus(Disorder(outputs, batch.Weights).Times(_orderPenalty));
     }
 
     protected override void Dispose(bool disposing)
@@ -41,7 +42,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
         var probabilities = outputs.sigmoid();
         var columns = Network.Tasks.Index().Where(task => task.Item.IsBinary).Select(task => probabilities.select(1, task.Index)).ToArray();
         var excess = columns.Zip(columns.Skip(1), (before, after) => nn.functional.relu(after - before));
-        return excess.Aggregate(zeros(1, device: outputs.device), (sum, term) => sum + Losses.Mean(term, rowWeights)).squeeze(0);
+        return excess.Aggregate(zeros(1, device: outputs.device), (sum, term) => sum.Plus(Losses.Mean(term, rowWeights))).squeeze(0);
     }
 
     private void Report(string name, Tensor perTask, List<(string Name, double Value)> report)

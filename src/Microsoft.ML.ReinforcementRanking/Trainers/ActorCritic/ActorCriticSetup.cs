@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -74,7 +75,7 @@ internal sealed class ActorCriticSetup
         return batch =>
         {
             using var noGrad = no_grad();
-            var weights = logRatios(batch).exp().clamp(max: _options.MaximumImportanceWeight);
+            var weights = logRatios(batch).exp().AtMost(_options.MaximumImportanceWeight);
             if (batch.Weights is not null)
                 weights *= batch.Weights;
             return [.. returns.Select(column => (double)Losses.Mean(batch.Column(column), weights).item<float>())];

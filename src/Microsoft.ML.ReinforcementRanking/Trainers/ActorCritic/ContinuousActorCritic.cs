@@ -2,6 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -39,7 +40,7 @@ internal sealed class ContinuousActorCritic
     }
 
     private static Func<Tensor, Tensor, Tensor> Sum(ContinuousCritics[] critics, IReadOnlyList<(int Critic, Func<double> Factor)> parts)
-        => (states, actions) => parts.Select(part => critics[part.Critic].First(states, actions) * part.Factor()).Aggregate((sum, value) => sum + value);
+        => (states, actions) => parts.Select(part => critics[part.Critic].First(states, actions).Times(part.Factor())).Sum();
 
     private static double[] MeanValues(ContinuousCritics[] critics, GaussianPolicy policy, TransitionBatch batch)
     {

@@ -1,0 +1,61 @@
+using System.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>The rule finds what it is there for in <see cref="Offenses"/>, which nobody calls, and nothing anywhere else.</summary>
+public class NativeCallRuleTests
+{
+    private static readonly AssemblyCalls Tests = AssemblyCalls.Of(typeof(NativeCallRuleTests).Assembly.Location);
+
+    [Fact]
+    public void Library_TemporaryScalars_AreNeverPassed() => NativeCallRule.FindTemporaryScalars(Library).Should().BeEmpty();
+
+    [Fact]
+    public void Tests_TemporaryScalars_AreNeverPassed() => NativeCallRule.FindTemporaryScalars(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("Sum", "op_Addition(TorchSharp.torch.Tensor, TorchSharp.torch.Tensor)")]
+    [InlineData("Scaled", "op_Multiply(TorchSharp.torch.Tensor, System.Double)")]
+    [InlineData("Square", "square()")]
+    [InlineData("Clamped", "Scalar.op_Implicit(System.Double)")]
+    [InlineData("Softplus", "softplus(TorchSharp.torch.Tensor, System.Double, System.Double)")]
+    [InlineData("InLambda", "op_Subtraction(TorchSharp.torch.Tensor, System.Int32)")]
+    [InlineData("Adam", "optim.Adam(")]
+    public void FindTemporaryScalars_Offense_IsNamed(string method, string call)
+        => NativeCallRule.FindTemporaryScalars(Tests).Should().Contain(violation => violation.Contains($"{nameof(Offenses)}") && violation.Contains(method) && violation.Contains(call));
+
+    [Theory]
+    [InlineData("System.Runtime.GCSettings.set_LatencyMode(")]
+    [InlineData("System.GC.Collect()")]
+    [InlineData("System.GC.TryStartNoGCRegion(System.Int64)")]
+    public void FindCollectorSettings_Offense_IsNamed(string call)
+        => NativeCallRule.FindCollectorSettings(Tests).Should().Contain(violation => violation.Contains(nameof(Offenses)) && violation.Contains(call));
+
+    private static AssemblyCalls Library => AssemblyCalls.Of(typeof(TensorArithmetic).Assembly.Location);
+
+    private static class Offenses
+    {
+        public static Tensor Sum(Tensor left, Tensor right) => left + right;
+
+        public static Tensor Scaled(Tensor tensor) => tensor * 0.5;
+
+        public static Tensor Square(Tensor tensor) => tensor.square();
+
+        public static Tensor Clamped(Tensor tensor) => tensor.clamp(max: 0.5);
+
+        public static Tensor Softplus(Tensor tensor) => nn.functional.softplus(tensor);
+
+        public static Func<Tensor> InLambda(Tensor tensor) => () => tensor - 1;
+
+        public static TorchSharp.Modules.Adam Adam(nn.Module module) => optim.Adam(module.parameters());
+
+        public static void Collect()
+        {
+            GCSettings.LatencyMode = GCLatencyMode.Batch;
+            if (GC.TryStartNoGCRegion(1))
+                GC.Collect();
+        }
+    }
+}
