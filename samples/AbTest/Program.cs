@@ -1,3 +1,3 @@
 using AbTest;
 
-return ShortVideo.CommandLine.Run(() => Arguments.Parse(args), Arguments.Usage, arguments => Job.Run(arguments));
+return ShortVideo.CommandLine.Run(Arguments.Command(arguments => Job.Run(arguments)), args);

@@ -1,44 +1,41 @@
-using System.Globalization;
+using System.CommandLine;
+using ShortVideo;
 
 namespace MultiTask;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The arguments of the command line.</summary>
 internal sealed record Arguments
 {
-    public const string Usage = """
-        dotnet run --project samples/MultiTask -c Release -- [--data <folder>] [--backbones <name>,<name>] [--seed <number>]
-          --data       folder with RetailRocket's events.csv or KuaiRand's files (Pure, 1K or 27K); without it, a log is simulated
-          --backbones  of single, shared-bottom, esmm, omoe, mmoe, ple, aitm; default esmm,mmoe,ple
-          --seed       of everything random; default 1
-        """;
+    private static readonly Arguments Usual = new();
+    private static readonly Option<string?> DataOption = CommandLine.Folder(
+        "--data", "The folder with RetailRocket's events.csv or KuaiRand's files (Pure, 1K or 27K). Without it, a log is simulated.");
 
-    /// <summary>Folder of the log; null: simulate one.</summary>
-    public string? Data { get; private init; }
-
-    public IReadOnlyList<string> Backbones { get; private init; } = ["esmm", "mmoe", "ple"];
-
-    public int Seed { get; private init; } = 1;
-
-    /// <exception cref="ArgumentException">An option is unknown or has no proper value.</exception>
-    public static Arguments Parse(ReadOnlySpan<string> words)
+    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
+    private static readonly Option<string[]> BackbonesOption = new("--backbones")
     {
-        var parsed = new Arguments();
-        for (; !words.IsEmpty; words = words[2..])
+        Description = $"The names of backbones, with commas between them: {string.Join(", ", KnownBackbones.Names)}.",
+        HelpName = "name,name",
+        DefaultValueFactory = _ => [.. Usual.Backbones],
+        CustomParser = words =>
         {
-            parsed = words switch
-            {
-                ["--data", var folder, ..] => parsed with { Data = folder },
-                ["--backbones", var names, ..] => parsed with { Backbones = [.. names.Split(',').Select(Known)] },
-                ["--seed", var text, ..] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => parsed with { Seed = seed },
-                ["--seed", var text, ..] => throw new ArgumentException($"--seed must be a number of at least 0, but was '{text}'."),
-                ["--data" or "--backbones" or "--seed"] => throw new ArgumentException($"{words[0]} needs a value."),
-                _ => throw new ArgumentException($"'{words[0]}' is not an option."),
-            };
-        }
-        return parsed;
-    }
+            var names = words.Tokens[0].Value.Split(',');
+            foreach (var unknown in names.Except(KnownBackbones.Names))
+                words.AddError($"--backbones: '{unknown}' is none of {string.Join(", ", KnownBackbones.Names)}.");
+            return names;
+        },
+    };
 
-    private static string Known(string backbone) => KnownBackbones.Names.Contains(backbone)
-        ? backbone
-        : throw new ArgumentException($"--backbones: '{backbone}' is none of {string.Join(", ", KnownBackbones.Names)}.");
+    /// <summary>The folder of the log. Null: a log is simulated.</summary>
+    public string? Data { get; init; }
+
+    public IReadOnlyList<string> Backbones { get; init; } = ["esmm", "mmoe", "ple"];
+
+    public int Seed { get; init; } = 1;
+
+    public static RootCommand Command(Action<Arguments> run)
+    {
+        var command = new RootCommand("Compares multi-task backbones on a log with several labels per row.") { DataOption, BackbonesOption, SeedOption };
+        command.SetAction(words => run(new() { Data = words.GetValue(DataOption), Backbones = words.GetValue(BackbonesOption)!, Seed = words.GetValue(SeedOption) }));
+        return command;
+    }
 }

@@ -1,3 +1,3 @@
 using MultiTask;
 
-return ShortVideo.CommandLine.Run(() => Arguments.Parse(args), Arguments.Usage, Job.Run);
+return ShortVideo.CommandLine.Run(Arguments.Command(Job.Run), args);

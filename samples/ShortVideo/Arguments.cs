@@ -1,49 +1,41 @@
-using System.Globalization;
+using System.CommandLine;
 
 namespace ShortVideo;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The arguments of the command line.</summary>
 internal sealed record Arguments
 {
-    public const string Usage = """
-        dotnet run --project samples/ShortVideo -c Release -- [--data <folder>] [--seed <number>] [--output <folder>]
-          --data    folder with KuaiRand's files (Pure, 1K or 27K); without it, a log is simulated
-          --seed    of everything random; default 1
-          --output  folder for model.zip and what belongs to it; default artifacts/short-video
-        """;
+    private const string ScoreVerb = "score";
 
-    /// <summary>Folder of the log; null: simulate one.</summary>
-    public string? Data { get; private init; }
+    private static readonly Arguments Usual = new();
+    private static readonly Option<string?> DataOption = CommandLine.Folder("--data", "The folder with KuaiRand's files (Pure, 1K or 27K). Without it, a log is simulated.");
+    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
+    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for model.zip and the files that belong to it.", Usual.Output);
 
-    public int Seed { get; private init; } = 1;
+    /// <summary>The folder of the log. Null: a log is simulated.</summary>
+    public string? Data { get; init; }
 
-    public string Output { get; private init; } = Path.Combine("artifacts", "short-video");
+    public int Seed { get; init; } = 1;
 
-    /// <summary>Whether to score with a saved model instead of training: what the program asks of itself, in a second process.</summary>
-    public bool Score { get; init; }
+    public string Output { get; init; } = Path.Combine("artifacts", "short-video");
 
-    /// <exception cref="ArgumentException">An option is unknown or has no proper value.</exception>
-    public static Arguments Parse(ReadOnlySpan<string> words)
+    /// <param name="run">Trains, reports and saves.</param>
+    /// <param name="score">Scores with a saved model, which the program asks of itself in a second process.</param>
+    public static RootCommand Command(Action<Arguments> run, Action<Arguments> score)
     {
-        var parsed = new Arguments();
-        for (; !words.IsEmpty; words = words[(words[0] == ScoreVerb ? 1 : 2)..])
+        var inner = new Command(ScoreVerb, "Scores a log with a saved model.") { DataOption, OutputOption };
+        inner.SetAction(words => score(Of(words)));
+        var command = new RootCommand("Trains a policy on a log of short-video sessions, compares it with others, saves it and scores it in a second process.")
         {
-            parsed = words switch
-            {
-                [ScoreVerb, ..] => parsed with { Score = true },
-                ["--data", var folder, ..] => parsed with { Data = folder },
-                ["--output", var folder, ..] => parsed with { Output = folder },
-                ["--seed", var text, ..] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => parsed with { Seed = seed },
-                ["--seed", var text, ..] => throw new ArgumentException($"--seed must be a number of at least 0, but was '{text}'."),
-                ["--data" or "--output" or "--seed"] => throw new ArgumentException($"{words[0]} needs a value."),
-                _ => throw new ArgumentException($"'{words[0]}' is not an option."),
-            };
-        }
-        return parsed;
+            DataOption, SeedOption, OutputOption, inner,
+        };
+        command.SetAction(words => run(Of(words)));
+        return command;
     }
 
     /// <summary>The words that make another process score with this one's model and log.</summary>
-    public static string[] ToScore(string data, string output) => [ScoreVerb, "--data", data, "--output", output];
+    public static string[] ToScore(string data, string output) => [ScoreVerb, DataOption.Name, data, OutputOption.Name, output];
 
-    private const string ScoreVerb = "score";
+    private static Arguments Of(ParseResult words)
+        => new() { Data = words.GetValue(DataOption), Seed = words.GetValue(SeedOption), Output = words.GetValue(OutputOption)! };
 }

@@ -1,9 +1,3 @@
 using ShortVideo;
 
-return CommandLine.Run(() => Arguments.Parse(args), Arguments.Usage, arguments =>
-{
-    if (arguments.Score)
-        SavedModel.Score(arguments);
-    else
-        Job.Run(arguments);
-});
+return CommandLine.Run(Arguments.Command(Job.Run, SavedModel.Score), args);

@@ -1,97 +1,80 @@
 using System.Globalization;
+using nietras.SeparatedValues;
 
 namespace ShortVideo.Data;
 
-/// <summary>Reads a comma-separated file with a header, row by row; errors name the file, the line and the column.</summary>
+/// <summary>
+/// Reads a comma-separated file with a header, row by row. Fields in quotes may hold commas, quotes and line breaks. Errors name the file, the line and
+/// the column.
+/// </summary>
 internal sealed class CsvReader : IDisposable
 {
     private readonly string _file;
-    private readonly StreamReader _reader;
-    private readonly List<string> _fields = [];
-    private int _line;
+    private readonly SepReader _reader;
 
     public CsvReader(string path)
     {
         _file = Path.GetFileName(path);
-        _reader = new StreamReader(path);
-        if (!ReadFields())
+        // The header is read as a row, so that errors in it are ours, and columns are counted here, because the library would not name the file.
+        _reader = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromFile(path);
+        if (!_reader.MoveNext())
             throw new InvalidDataException($"{_file} is empty: its first line must name the columns.");
-        Columns = [.. _fields];
+        CheckQuotes(line: 1);
+        var names = new string[_reader.Current.ColCount];
+        for (var column = 0; column < names.Length; column++)
+            names[column] = _reader.Current[column].ToString();
+        Columns = names;
     }
 
-    /// <summary>Names in the header.</summary>
+    /// <summary>The names in the header.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Place of a column, wherever the file has it.</summary>
+    private int Line => _reader.Current.LineNumberFrom;
+
+    /// <summary>The place of a column, wherever the file has it.</summary>
     public int Column(string name)
     {
         var index = Columns.ToList().IndexOf(name);
         return index >= 0 ? index : throw new InvalidDataException($"{_file} has no column '{name}'. Its columns are: {string.Join(", ", Columns)}.");
     }
 
-    /// <summary>Goes to the next row; false at the end of the file.</summary>
+    /// <summary>Goes to the next row that is not empty. False: the file ends.</summary>
     public bool Read()
     {
-        while (ReadFields())
+        while (_reader.MoveNext())
         {
-            if (_fields is [""])
+            CheckQuotes(Line);
+            var row = _reader.Current;
+            if (row.Span.IsEmpty)
                 continue;
-            return _fields.Count == Columns.Count
+            return row.ColCount == Columns.Count
                 ? true
-                : throw new InvalidDataException($"{_file}({_line}): {_fields.Count} fields, but the header names {Columns.Count} columns.");
+                : throw new InvalidDataException($"{_file}({row.LineNumberFrom}): {row.ColCount} fields, but the header names {Columns.Count} columns.");
         }
         return false;
     }
 
     /// <summary>The value, or null where the log marks it as missing: empty, -124 or UNKNOWN.</summary>
-    public string? Text(int column) => _fields[column] is "" or "-124" or "UNKNOWN" ? null : _fields[column];
+    public string? Text(int column) => _reader.Current[column].Span is "" or "-124" or "UNKNOWN" ? null : _reader.Current[column].ToString();
 
-    public long Integer(int column) => long.TryParse(_fields[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+    public long Integer(int column) => long.TryParse(_reader.Current[column].Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw Error(column, "is not an integer");
 
     /// <summary>A quantity such as a time or a count.</summary>
-    public float Amount(int column) => float.TryParse(_fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && float.IsFinite(value)
-        ? value
-        : throw Error(column, "is not a number of at least 0");
+    public float Amount(int column)
+        => float.TryParse(_reader.Current[column].Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && float.IsFinite(value)
+            ? value
+            : throw Error(column, "is not a number of at least 0");
 
-    public InvalidDataException Error(int column, string problem) => new($"{_file}({_line}): column '{Columns[column]}': '{_fields[column]}' {problem}.");
+    public InvalidDataException Error(int column, string problem) => new($"{_file}({Line}): column '{Columns[column]}': '{_reader.Current[column].ToString()}' {problem}.");
 
     public void Dispose() => _reader.Dispose();
 
-    private bool ReadFields()
+    /// <summary>The library takes everything from an open quote to the end of the file as one field.</summary>
+    private void CheckQuotes(int line)
     {
-        if (_reader.ReadLine() is not { } text)
-            return false;
-        _line++;
-        _fields.Clear();
-        var start = 0;
-        while (start <= text.Length)
-        {
-            var end = EndOfField(text, start);
-            var field = text.AsSpan(start, end - start);
-            _fields.Add(field is ['"', .. var inner, '"'] ? inner.ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : field.ToString());
-            start = end + 1;
-        }
-        return true;
-    }
-
-    /// <summary>The next comma that is not inside quotes, or the end of the line.</summary>
-    private int EndOfField(string text, int start)
-    {
-        var end = start;
-        if (start < text.Length && text[start] == '"')
-        {
-            // A doubled quote inside closes and opens again, so what counts is the quote before a comma or the end.
-            do
-            {
-                end = text.IndexOf('"', end + 1);
-                if (end < 0)
-                    throw new InvalidDataException($"{_file}({_line}): a quote is not closed.");
-            }
-            while (end + 1 < text.Length && text[++end] == '"');
-        }
-        end = text.IndexOf(',', end);
-        return end < 0 ? text.Length : end;
+        if (int.IsOddInteger(_reader.Current.Span.Count('"')))
+            throw new InvalidDataException($"{_file}({line}): a quote is not closed.");
     }
 }

@@ -1,27 +1,35 @@
+using System.CommandLine;
 using ShortVideo;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
 public class ArgumentsTests
 {
-    [Fact]
-    public void Parse_AllOptions_AreTaken()
-    {
-        var arguments = Arguments.Parse(["--data", "log", "--seed", "7", "--output", "out"]);
+    private readonly List<(string Action, Arguments Arguments)> _done = [];
 
-        arguments.Data.Should().Be("log");
-        arguments.Seed.Should().Be(7);
-        arguments.Output.Should().Be("out");
-        arguments.Score.Should().BeFalse();
-        Arguments.Parse(["--seed", "7", .. Arguments.ToScore("log", "out")]).Should().Be(arguments with { Score = true });
+    [Fact]
+    public void Invoke_AllOptions_AreTaken()
+    {
+        Command.Parse(["--data", "log", "--seed", "7", "--output", "out"]).Invoke().Should().Be(0);
+        Command.Parse(Arguments.ToScore("log", "out")).Invoke().Should().Be(0);
+
+        _done.Should().Equal(("run", new Arguments { Data = "log", Seed = 7, Output = "out" }), ("score", new Arguments { Data = "log", Output = "out" }));
+    }
+
+    [Fact]
+    public void Invoke_NoOptions_HasDefaults()
+    {
+        Command.Parse([]).Invoke().Should().Be(0);
+
+        _done.Should().Equal(("run", new Arguments()));
     }
 
     [Theory]
-    [InlineData("--data needs a value.", "--data")]
+    [InlineData("*--data*", "--data")]
     [InlineData("--seed must be a number of at least 0, but was '-1'.", "--seed", "-1")]
-    [InlineData("'--dta' is not an option.", "--dta", "log")]
+    [InlineData("*'--dta'*", "--dta", "log")]
     public void Parse_BadWords_AreNamed(string message, params string[] words)
-    {
-        FluentActions.Invoking(() => Arguments.Parse(words)).Should().Throw<ArgumentException>().WithMessage(message);
-    }
+        => Command.Parse(words).Errors.Select(error => error.Message).Should().ContainMatch(message);
+
+    private RootCommand Command => Arguments.Command(arguments => _done.Add(("run", arguments)), arguments => _done.Add(("score", arguments)));
 }

@@ -30,7 +30,7 @@ public sealed class PolicyStudyTests : IDisposable
         var loaded = new MLContext().Model.Load(Path.Combine(_folder, "model.zip"), out var inputs);
         inputs.Select(column => column.Name).Should().Equal("VideoId", "Taste", "Profile", "History");
         Probabilities(loaded, parts.Test).Should().Equal(Probabilities(model, parts.Test)).And.OnlyContain(probability => probability > 0 && probability <= 1);
-        FluentActions.Invoking(() => SavedModel.Score(Arguments.Parse(Arguments.ToScore(_folder, _folder)))).Should().NotThrow();
+        FluentActions.Invoking(() => SavedModel.Score(new Arguments { Data = _folder, Output = _folder })).Should().NotThrow();
     }
 
     private static IEnumerable<float> Probabilities(ITransformer model, IDataView rows) => [.. model.Transform(rows).GetColumn<float>("Probability")];
