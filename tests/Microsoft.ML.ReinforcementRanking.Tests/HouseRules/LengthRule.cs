@@ -3,11 +3,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>What does not fit on a few screens is not read: files have at most 350 lines, methods at most 40 (their comments above them not counted).</summary>
+/// <summary>
+/// Text that does not fit on a few screens is not read. Files have at most 350 lines, methods at most 40 without the comments above them, and lines at most
+/// 160 columns.
+/// </summary>
 internal static class LengthRule
 {
     public const int LongestFile = 350;
     public const int LongestMethod = 40;
+    public const int LongestLine = 160;
 
     public static IEnumerable<string> Find(SourceFile file)
     {
@@ -19,6 +23,12 @@ internal static class LengthRule
             .Where(method => method.Length > LongestMethod)
             .Select(method => $"{file.Path}({method.Line}): method of {method.Length} lines"));
     }
+
+    /// <summary>Lines of any text. A row of a Markdown table is one line, however long.</summary>
+    public static IEnumerable<string> FindLongLines(string path, string text)
+        => text.Split('\n').Index()
+            .Where(line => line.Item.TrimEnd('\r').Length > LongestLine && !line.Item.TrimStart().StartsWith('|'))
+            .Select(line => $"{path}({line.Index + 1}): line of {line.Item.Length} columns");
 
     private static int LinesOf(SyntaxNode node) => node.ToString().AsSpan().Count('\n') + 1;
 }

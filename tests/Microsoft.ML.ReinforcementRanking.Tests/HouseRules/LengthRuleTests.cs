@@ -24,4 +24,15 @@ public class LengthRuleTests
 
         LengthRule.Find(new("A.cs", text)).Should().HaveCount(expected);
     }
+
+    [Theory]
+    [InlineData("", 0, 0)]
+    [InlineData("", 1, 1)]
+    [InlineData("| ", 1, 0)]
+    public void FindLongLines_LineOfColumns_FindsWhatIsTooLong(string start, int excess, int expected)
+    {
+        var line = start + new string('a', LengthRule.LongestLine + excess - start.Length);
+
+        LengthRule.FindLongLines("a.md", $"a\n{line}\nb").Should().HaveCount(expected);
+    }
 }

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
+
+/// <summary>Plain English and American spelling: no text has a phrase of <c>BannedPhrases.txt</c>, which says what to write instead.</summary>
+internal sealed class PhraseRule
+{
+    private const string Arrow = " -> ";
+
+    private readonly (Regex Pattern, string Instead)[] _phrases;
+
+    /// <param name="list">A phrase for each line: a pattern, an arrow, and what to write instead. Lines that start with # are comments.</param>
+    public PhraseRule(string list)
+        => _phrases = [.. list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith('#')).Select(Parse)];
+
+    /// <summary>The rule with the list of the repository.</summary>
+    public static PhraseRule Own { get; } = new(File.ReadAllText(Path.Combine(Folder, "BannedPhrases.txt")));
+
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Microsoft.ML.ReinforcementRanking.Tests", "HouseRules");
+
+    /// <summary>The rules' own files show what they find, and may therefore say it.</summary>
+    public static bool IsExempt(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) == Path.GetFullPath(Folder);
+
+    public IEnumerable<string> Find(string path, string text)
+        => text.Split('\n').Index().SelectMany(line => _phrases.SelectMany(phrase => phrase.Pattern.Matches(line.Item)
+            .Select(match => $"{path}({line.Index + 1}): '{match.Value}': write {phrase.Instead}")));
+
+    private static (Regex Pattern, string Instead) Parse(string line)
+    {
+        var parts = line.Split(Arrow);
+        return (new(parts[0], RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), parts[1].Trim());
+    }
+}
