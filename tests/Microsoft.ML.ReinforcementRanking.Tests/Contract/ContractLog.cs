@@ -1,3 +1,5 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>A small log with something to learn, equal in every process: 60 sessions of five rows, six actions, grades from 0 to 4 as label.</summary>
@@ -48,6 +50,5 @@ internal static class ContractLog
         };
     }
 
-    private static float Normal(Random random)
-        => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+    private static float Normal(Random random) => (float)BanditWorld.Normal(random);
 }

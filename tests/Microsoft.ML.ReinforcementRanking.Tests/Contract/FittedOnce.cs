@@ -3,11 +3,11 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The model that a trainer's facts about scoring share.</summary>
+/// <summary>The model that the tests of a class share.</summary>
 public sealed class FittedOnce
 {
     private RankingPredictionTransformer<NeuralRankingModelParameters>? _model;
 
-    /// <summary>The model, fitted by the first fact that asks.</summary>
+    /// <summary>The model. The first test that asks fits it.</summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Get(Func<RankingPredictionTransformer<NeuralRankingModelParameters>> fit) => _model ??= fit();
 }

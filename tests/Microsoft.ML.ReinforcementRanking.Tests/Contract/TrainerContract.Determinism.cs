@@ -3,59 +3,76 @@ using TorchSharp;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Same seed, same model; and nothing of a fit stays behind.</summary>
-public abstract partial class TrainerContract<TOptions>
+public sealed partial class TrainerContract
 {
-    [Fact]
-    public void Fit_SameSeed_GivesTheSameBytes()
+    [Theory]
+    [Trainers]
+    public void Fit_SameSeed_GivesTheSameBytes(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var schema = new MLContext(1).View().Schema;
 
-        ModelBytes.OfFile(Fit(new(), contextSeed: 99), schema).Should().Be(ModelBytes.OfFile(Model, schema), "the option's seed is the only one that counts");
-        ModelBytes.OfFile(Fit(new() { Seed = null }), schema).Should().Be(ModelBytes.OfFile(Model, schema), "without one the context's counts");
+        ModelBytes.OfFile(trainer.Fit(new(), contextSeed: 99), schema).Should().Be(ModelBytes.OfFile(trainer.Model, schema), "the option's seed is the only one that counts");
+        ModelBytes.OfFile(trainer.Fit(new() { Seed = null }), schema).Should().Be(ModelBytes.OfFile(trainer.Model, schema), "without one the context's counts");
     }
 
-    [Fact]
-    public async Task Fit_TwoAtOnce_GiveTheSameNetworks()
+    [Theory]
+    [Trainers]
+    public async Task Fit_TwoAtOnce_GiveTheSameNetworks(string name)
     {
-        var models = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => ModelBytes.OfNetworks(Fit(new())))));
+        var trainer = ContractTrainers.Named(name);
+        var models = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => ModelBytes.OfNetworks(trainer.Fit(new())))));
 
-        models.Should().OnlyContain(model => model == ModelBytes.OfNetworks(Model));
+        models.Should().OnlyContain(model => model == ModelBytes.OfNetworks(trainer.Model));
     }
 
-    [Fact]
-    public void Fit_OtherSeed_GivesOtherNetworks()
-        => ModelBytes.OfNetworks(Fit(new() { Seed = 2 })).Should().NotBe(ModelBytes.OfNetworks(Model));
-
-    [Fact]
-    public void Fit_MoreEpochs_ChangesTheNetworks()
+    [Theory]
+    [Trainers]
+    public void Fit_OtherSeed_GivesOtherNetworks(string name)
     {
-        string AfterEpochs(int epochs) => ModelBytes.OfNetworks(Fit(new() { Epochs = epochs, ValidationFraction = 0 }));
+        var trainer = ContractTrainers.Named(name);
+        ModelBytes.OfNetworks(trainer.Fit(new() { Seed = 2 })).Should().NotBe(ModelBytes.OfNetworks(trainer.Model));
+    }
+
+    [Theory]
+    [Trainers]
+    public void Fit_MoreEpochs_ChangesTheNetworks(string name)
+    {
+        var trainer = ContractTrainers.Named(name);
+        string AfterEpochs(int epochs) => ModelBytes.OfNetworks(trainer.Fit(new() { Epochs = epochs, ValidationFraction = 0 }));
 
         AfterEpochs(1).Should().NotBe(AfterEpochs(3));
     }
 
     [Theory]
-    [InlineData("GroupText")]
-    [InlineData("GroupNumber")]
-    public void Fit_GroupColumnOfAnotherType_GivesTheSameNetworks(string group)
-        => ModelBytes.OfNetworks(Fit(new() { Group = group })).Should().Be(ModelBytes.OfNetworks(Model));
-
-    [Fact]
-    public void Fit_SparseFeatures_GivesTheNetworksOfDenseOnes()
+    [Trainers("GroupText")]
+    [Trainers("GroupNumber")]
+    public void Fit_GroupColumnOfAnotherType_GivesTheSameNetworks(string name, string group)
     {
+        var trainer = ContractTrainers.Named(name);
+        ModelBytes.OfNetworks(trainer.Fit(new() { Group = group })).Should().Be(ModelBytes.OfNetworks(trainer.Model));
+    }
+
+    [Theory]
+    [Trainers]
+    public void Fit_SparseFeatures_GivesTheNetworksOfDenseOnes(string name)
+    {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         var sparse = context.Transforms.Categorical.OneHotEncoding("SparseSeason", "Season").Fit(context.View()).Transform(context.View());
 
-        var model = Fit(new() { Features = "SparseSeason" }, sparse);
-        var dense = Fit(new() { Features = "DenseSeason" });
+        var model = trainer.Fit(new() { Features = "SparseSeason" }, sparse);
+        var dense = trainer.Fit(new() { Features = "DenseSeason" });
 
         ModelBytes.OfNetworks(model).Should().Be(ModelBytes.OfNetworks(dense));
         model.Transform(sparse).HashScores().Should().Be(dense.Transform(sparse).HashScores());
     }
 
-    [Fact]
-    public void Fit_RowsOfWeightZero_AreIgnored()
+    [Theory]
+    [Trainers]
+    public void Fit_RowsOfWeightZero_AreIgnored(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         static IDataView LogWhere(Action<ContractRow> changeRowsOfWeightZero)
         {
             var rows = ContractLog.Draw(seed: 1);
@@ -66,24 +83,33 @@ public abstract partial class TrainerContract<TOptions>
             }
             return new MLContext(1).View(rows);
         }
-        string NetworksOf(string? weight, Action<ContractRow> change) => ModelBytes.OfNetworks(Fit(new() { Weight = weight, ValidationFraction = 0 }, LogWhere(change)));
+        string NetworksOf(string? weight, Action<ContractRow> change) => ModelBytes.OfNetworks(trainer.Fit(new() { Weight = weight, ValidationFraction = 0 }, LogWhere(change)));
         static void Spoil(ContractRow row) => (row.Label, row.Click, row.Action, row.ActionFeatures, row.ActionVector) = (900, true, 0, [0, 0], [700, -5]);
 
         NetworksOf("Weight", Spoil).Should().Be(NetworksOf("Weight", _ => { }));
         NetworksOf(null, Spoil).Should().NotBe(NetworksOf(null, _ => { }), "without weights the same rows count");
     }
 
-    [Fact]
-    public void Fit_ToItsEnd_LeavesTorchAsItWas() => ShouldLeaveTorchAsItWas(() => Fit(new()));
+    [Theory]
+    [Trainers]
+    public void Fit_ToItsEnd_LeavesTorchAsItWas(string name)
+    {
+        var trainer = ContractTrainers.Named(name);
+        ShouldLeaveTorchAsItWas(trainer, () => trainer.Fit(new()));
+    }
 
-    [Fact]
-    public void Fit_Canceled_LeavesTorchAsItWas()
-        => ShouldLeaveTorchAsItWas(() => ((Action)(() => Fit(new() { CancellationToken = new(canceled: true) }))).Should().Throw<OperationCanceledException>());
+    [Theory]
+    [Trainers]
+    public void Fit_Canceled_LeavesTorchAsItWas(string name)
+    {
+        var trainer = ContractTrainers.Named(name);
+        ShouldLeaveTorchAsItWas(trainer, () => ((Action)(() => trainer.Fit(new() { CancellationToken = new(canceled: true) }))).Should().Throw<OperationCanceledException>());
+    }
 
-    private void ShouldLeaveTorchAsItWas(Action fit)
+    private static void ShouldLeaveTorchAsItWas(ContractTrainer trainer, Action fit)
     {
         // The first model is what loads libtorch.
-        _ = Model;
+        _ = trainer.Model;
         using var before = torch.random.get_rng_state();
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

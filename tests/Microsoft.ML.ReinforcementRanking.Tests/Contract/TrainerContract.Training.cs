@@ -3,14 +3,16 @@ using System.Reflection;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>What a user sees of a fit and can do to it while it runs.</summary>
-public abstract partial class TrainerContract<TOptions>
+public sealed partial class TrainerContract
 {
-    [Fact]
-    public void Progress_OfAFit_TellsEveryEpochOfEveryStage()
+    [Theory]
+    [Trainers]
+    public void Progress_OfAFit_TellsEveryEpochOfEveryStage(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var reports = new ProgressList();
 
-        var model = Fit(new() { Epochs = 3, Progress = reports });
+        var model = trainer.Fit(new() { Epochs = 3, Progress = reports });
 
         var stages = reports.GroupBy(report => report.StageNumber).ToArray();
         stages.Select(stage => stage.Key).Should().Equal(Enumerable.Range(1, reports[0].NumberOfStages), "stages follow each other");
@@ -27,21 +29,25 @@ public abstract partial class TrainerContract<TOptions>
         });
     }
 
-    [Fact]
-    public void Fit_WithoutHeldOutSessions_TrainsEveryEpochWithoutMetrics()
+    [Theory]
+    [Trainers]
+    public void Fit_WithoutHeldOutSessions_TrainsEveryEpochWithoutMetrics(string name)
     {
-        var model = Fit(new() { Epochs = 5, ValidationFraction = 0 });
+        var trainer = ContractTrainers.Named(name);
+        var model = trainer.Fit(new() { Epochs = 5, ValidationFraction = 0 });
 
         model.Model.History.Should().HaveCount(5 * model.Model.History.Select(entry => entry.Stage).Distinct().Count())
             .And.OnlyContain(entry => entry.Metrics.Count == 0);
     }
 
-    [Fact]
-    public void Fit_WithValidationData_JudgesOnThem()
+    [Theory]
+    [Trainers]
+    public void Fit_WithValidationData_JudgesOnThem(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         double[][] Judge(double fraction, ContractRow[] validation)
-            => [.. Create(context, new() { ValidationFraction = fraction }).Fit(context.View(), context.View(validation)).Model.History.Select(entry => entry.Metrics.Values.ToArray())];
+            => [.. trainer.FitWithValidation(context, new() { ValidationFraction = fraction }, context.View(), context.View(validation)).Model.History.Select(entry => entry.Metrics.Values.ToArray())];
 
         var judged = Judge(0.2, ContractLog.OtherRows);
 
@@ -49,11 +55,13 @@ public abstract partial class TrainerContract<TOptions>
         judged.Should().NotBeEquivalentTo(Judge(0.2, ContractLog.Rows));
     }
 
-    [Fact]
-    public void Fit_CanceledBeforeTheLastStage_Throws()
+    [Theory]
+    [Trainers]
+    public void Fit_CanceledBeforeTheLastStage_Throws(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         using var cancellation = new CancellationTokenSource();
-        var stages = Model.Model.History.Select(entry => entry.Stage).Distinct().Count();
+        var stages = trainer.Model.Model.History.Select(entry => entry.Stage).Distinct().Count();
         if (stages == 1)
             cancellation.Cancel();
         var progress = new ProgressList(report =>
@@ -62,16 +70,18 @@ public abstract partial class TrainerContract<TOptions>
                 cancellation.Cancel();
         });
 
-        var fit = () => Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
+        var fit = () => trainer.Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
 
         fit.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage *")
             .Which.CancellationToken.Should().Be(cancellation.Token);
         progress.Should().NotContain(report => report.StageNumber == stages);
     }
 
-    [Fact]
-    public void Fit_CanceledInTheLastStage_ReturnsTheModelSoFar()
+    [Theory]
+    [Trainers]
+    public void Fit_CanceledInTheLastStage_ReturnsTheModelSoFar(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         using var cancellation = new CancellationTokenSource();
         var progress = new ProgressList(report =>
         {
@@ -79,16 +89,18 @@ public abstract partial class TrainerContract<TOptions>
                 cancellation.Cancel();
         });
 
-        var model = Fit(new() { Epochs = 3, Progress = progress, CancellationToken = cancellation.Token });
+        var model = trainer.Fit(new() { Epochs = 3, Progress = progress, CancellationToken = cancellation.Token });
 
         var last = model.Model.History[^1];
         (last.Stage, last.Epoch).Should().Be((progress[^1].Stage, 1));
         model.Transform(new MLContext(1).View()).ReadScores().Should().OnlyContain(row => row.All(float.IsFinite));
     }
 
-    [Fact]
-    public void Fit_ContextCanceledInTheLastStage_ReturnsTheModelSoFar()
+    [Theory]
+    [Trainers]
+    public void Fit_ContextCanceledInTheLastStage_ReturnsTheModelSoFar(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         // Internal in ML.NET: it is how AutoML ends a trial.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Action>(context);
@@ -98,7 +110,7 @@ public abstract partial class TrainerContract<TOptions>
                 cancel();
         });
 
-        var model = Create(context, new() { Epochs = 3, Progress = progress }).Fit(context.View());
+        var model = trainer.Create(context, new() { Epochs = 3, Progress = progress }).Fit(context.View());
 
         model.Model.History[^1].Epoch.Should().Be(1);
     }

@@ -1,77 +1,78 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// What every trainer of the library promises. A trainer joins by deriving a class that creates it; the parts of this class are one kind of promise each.
+/// What every trainer of the library promises. A trainer joins with a row of <see cref="ContractTrainers"/>. The parts of this class are one kind of promise each.
 /// </summary>
 [Collection(GlobalState.Name)]
-public abstract partial class TrainerContract<TOptions>(FittedOnce fitted) : IClassFixture<FittedOnce>
-    where TOptions : ReinforcementRankingOptions
+public sealed partial class TrainerContract
 {
-    /// <summary>Slots of ResponseValues; empty where the model has no such column.</summary>
-    private protected virtual string[] ResponseNames => [];
-
-    /// <summary>What the model's critics judge; empty where it has none.</summary>
-    private protected virtual string[] CriticNames => ResponseNames;
-
-    private protected RankingPredictionTransformer<NeuralRankingModelParameters> Model => fitted.Get(() => Fit(new()));
-
-    [Fact]
-    public void GetOutputSchema_BeforeFit_PromisesWhatTheModelDelivers()
+    [Theory]
+    [Trainers]
+    public void GetOutputSchema_BeforeFit_PromisesWhatTheModelDelivers(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         var data = context.View();
 
-        var promised = Create(context, new()).GetOutputSchema(data.Schema.ToShape());
+        var promised = trainer.Create(context, new()).GetOutputSchema(data.Schema.ToShape());
 
-        promised.Describe().Should().Equal(Model.Transform(data).Schema.ToShape().Describe());
+        promised.Describe().Should().Equal(trainer.Model.Transform(data).Schema.ToShape().Describe());
     }
 
-    [Fact]
-    public void ResponseValues_SlotNames_AreTheResponseColumns()
+    [Theory]
+    [Trainers]
+    public void ResponseValues_SlotNames_AreTheResponseColumns(string name)
     {
-        var column = Model.Transform(new MLContext(1).View()).Schema.GetColumnOrNull("ResponseValues");
+        var trainer = ContractTrainers.Named(name);
+        var column = trainer.Model.Transform(new MLContext(1).View()).Schema.GetColumnOrNull("ResponseValues");
 
-        column.HasValue.Should().Be(ResponseNames.Length > 0);
+        column.HasValue.Should().Be(trainer.ResponseNames.Length > 0);
         if (column is { } values)
         {
             VBuffer<ReadOnlyMemory<char>> names = default;
             values.GetSlotNames(ref names);
-            names.DenseValues().Select(name => name.ToString()).Should().Equal(ResponseNames);
+            names.DenseValues().Select(slot => slot.ToString()).Should().Equal(trainer.ResponseNames);
         }
     }
 
-    [Fact]
-    public void Critics_OfTheModel_AreNamedAndCounted()
+    [Theory]
+    [Trainers]
+    public void Critics_OfTheModel_AreNamedAndCounted(string name)
     {
-        Model.Model.Critics.Select(critic => critic.ResponseColumnName).Should().Equal(CriticNames);
-        Model.Model.Critics.Count.Should().Be(CriticNames.Length);
+        var trainer = ContractTrainers.Named(name);
+        trainer.Model.Model.Critics.Select(critic => critic.ResponseColumnName).Should().Equal(trainer.CriticNames);
+        trainer.Model.Model.Critics.Count.Should().Be(trainer.CriticNames.Length);
     }
 
-    [Fact]
-    public void Transform_ColumnOfTheInputAlone_IsRead()
-        => Model.Transform(new MLContext(1).View()).GetColumn<float>("Label").Should().Equal(ContractLog.Rows.Select(row => row.Label));
+    [Theory]
+    [Trainers]
+    public void Transform_ColumnOfTheInputAlone_IsRead(string name)
+        => ContractTrainers.Named(name).Model.Transform(new MLContext(1).View()).GetColumn<float>("Label").Should().Equal(ContractLog.Rows.Select(row => row.Label));
 
-    [Fact]
-    public void CrossValidate_OnAPipeline_GivesMetricsOfEveryFold()
+    [Theory]
+    [Trainers]
+    public void CrossValidate_OnAPipeline_GivesMetricsOfEveryFold(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
-        var pipeline = context.Transforms.NormalizeMeanVariance("Features").Append(Create(context, new() { Epochs = 1 }));
+        var pipeline = context.Transforms.NormalizeMeanVariance("Features").Append(trainer.Create(context, new() { Epochs = 1 }));
 
         var folds = context.Ranking.CrossValidate(context.View(), pipeline, numberOfFolds: 2);
 
         folds.Should().HaveCount(2).And.OnlyContain(fold => fold.Metrics.NormalizedDiscountedCumulativeGains.All(gain => gain > 0 && gain <= 1));
     }
 
-    [Fact]
-    public void PermutationFeatureImportance_OnAPipeline_RatesEveryFeature()
+    [Theory]
+    [Trainers]
+    public void PermutationFeatureImportance_OnAPipeline_RatesEveryFeature(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         var data = context.View();
         // A joined column, because ML.NET names the features by the column's slot names.
-        var model = context.Transforms.Concatenate("State", "Features", "Weight").Append(Create(context, new() { Features = "State" })).Fit(data);
+        var model = context.Transforms.Concatenate("State", "Features", "Weight").Append(trainer.Create(context, new() { Features = "State" })).Fit(data);
 
         var importance = context.Ranking.PermutationFeatureImportance(model, model.Transform(data));
 
@@ -79,22 +80,26 @@ public abstract partial class TrainerContract<TOptions>(FittedOnce fitted) : ICl
         importance.Values.Should().Contain(metrics => metrics.NormalizedDiscountedCumulativeGains.Any(gain => gain.Mean != 0));
     }
 
-    [Fact]
-    public void PredictionEngine_RowsInAnyOrder_AgreesWithTransform()
+    [Theory]
+    [Trainers]
+    public void PredictionEngine_RowsInAnyOrder_AgreesWithTransform(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
-        var batch = Model.Transform(context.View()).ReadScores();
-        var predict = CreateEngine(context);
+        var batch = trainer.Model.Transform(context.View()).ReadScores();
+        var predict = CreateEngine(context, trainer);
 
         foreach (var row in new[] { 5, 0, 0, 17, 5, 299, 0 })
             predict(ContractLog.Rows[row]).Should().Equal(batch[row], $"row {row} is the same either way");
     }
 
-    [Fact]
-    public async Task Transform_CursorsInParallel_GiveTheRowsOfOne()
+    [Theory]
+    [Trainers]
+    public async Task Transform_CursorsInParallel_GiveTheRowsOfOne(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
-        var scored = Model.Transform(context.Data.Cache(context.View()));
+        var scored = trainer.Model.Transform(context.Data.Cache(context.View()));
         var expected = scored.ReadScores();
 
         var whole = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(scored.HashScores)));
@@ -109,46 +114,46 @@ public abstract partial class TrainerContract<TOptions>(FittedOnce fitted) : ICl
         parts.SelectMany(part => part).OrderBy(row => row.Id).SelectMany(row => row.Values).Should().Equal(expected.SelectMany(row => row));
     }
 
-    [Fact]
-    public void Load_InTheSameProcess_ScoresTheSameBytes()
+    [Theory]
+    [Trainers]
+    public void Load_InTheSameProcess_ScoresTheSameBytes(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         using var stream = new MemoryStream();
-        context.Model.Save(Model, context.View().Schema, stream);
+        context.Model.Save(trainer.Model, context.View().Schema, stream);
 
         var loaded = new MLContext().Model.Load(stream, out _);
 
-        loaded.Transform(context.View()).HashScores().Should().Be(Model.Transform(context.View()).HashScores());
-        ModelBytes.OfFile(loaded, context.View().Schema).Should().Be(ModelBytes.OfFile(Model, context.View().Schema));
+        loaded.Transform(context.View()).HashScores().Should().Be(trainer.Model.Transform(context.View()).HashScores());
+        ModelBytes.OfFile(loaded, context.View().Schema).Should().Be(ModelBytes.OfFile(trainer.Model, context.View().Schema));
     }
 
-    [Fact]
-    public void Load_InANewProcessWithoutTorch_ScoresTheSameBytes()
+    [Theory]
+    [Trainers]
+    public void Load_InANewProcessWithoutTorch_ScoresTheSameBytes(string name)
     {
+        var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         var file = Path.GetTempFileName();
-        context.Model.Save(Model, context.View().Schema, file);
+        context.Model.Save(trainer.Model, context.View().Schema, file);
 
         var child = ChildProcess.RunWithoutTorch(ScoringProcess.Score, file);
         File.Delete(file);
 
         child.Error.Should().BeEmpty();
-        child.Output.Should().Be(Model.Transform(context.View()).HashScores());
+        child.Output.Should().Be(trainer.Model.Transform(context.View()).HashScores());
     }
 
     /// <summary>ML.NET's way from one row to the values of the model's columns, in their order.</summary>
-    private protected virtual Func<ContractRow, float[]> CreateEngine(MLContext context)
+    private static Func<ContractRow, float[]> CreateEngine(MLContext context, ContractTrainer trainer)
     {
-        var engine = context.Model.CreatePredictionEngine<ContractRow, Prediction>(Model, ignoreMissingColumns: true);
+        if (trainer.Kind == ContractKind.Task)
+        {
+            var tasks = context.Model.CreatePredictionEngine<ContractRow, TaskPrediction>(trainer.Model);
+            return row => tasks.Predict(row).Values;
+        }
+        var engine = context.Model.CreatePredictionEngine<ContractRow, Prediction>(trainer.Model, ignoreMissingColumns: true);
         return row => engine.Predict(row).Values;
-    }
-
-    private protected abstract ReinforcementRankingTrainerBase<TOptions> Create(MLContext context, FitSettings settings);
-
-    /// <summary>Fits with a context of its own, on the contract's log where no other is given.</summary>
-    private protected RankingPredictionTransformer<NeuralRankingModelParameters> Fit(FitSettings settings, IDataView? data = null, int contextSeed = 1)
-    {
-        var context = new MLContext(contextSeed);
-        return Create(context, settings).Fit(data ?? context.View());
     }
 }

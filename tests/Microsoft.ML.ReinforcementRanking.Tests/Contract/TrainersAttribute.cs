@@ -1,0 +1,22 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+/// <summary>Runs a theory once for the name of every trainer under contract of the test class's kind, followed by the given values.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class TrainersAttribute(params object[] values) : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod)
+    {
+        var kind = testMethod.DeclaringType!.GetCustomAttribute<ContractOfAttribute>()?.Kind;
+        return ContractTrainers.All.Where(trainer => kind is null || trainer.Kind == kind).Select<ContractTrainer, object[]>(trainer => [trainer.Name, .. values]);
+    }
+}
+
+/// <summary>The kind of trainer that a test class is about. Without this attribute it is about all of them.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ContractOfAttribute(ContractKind kind) : Attribute
+{
+    public ContractKind Kind { get; } = kind;
+}
