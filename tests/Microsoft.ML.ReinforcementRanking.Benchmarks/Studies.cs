@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 using StudyCommand = System.CommandLine.Command;
@@ -17,7 +18,7 @@ internal static class Studies
 
     public static RootCommand Root() => new("Studies of the library: measurements that take minutes to hours.")
     {
-        KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Scoring(),
+        KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Scoring(),
     };
 
     private static StudyCommand KuaiRand()
@@ -73,6 +74,12 @@ internal static class Studies
         var (log, seed, output) = (new Argument<string>("log"), new Argument<int>("seed"), new Argument<string>("output"));
         return Study(TableParts.Verb, "One seed of the tables, which the program asks of itself in processes of their own.",
             words => TableParts.Run(words.GetValue(log)!, words.GetValue(seed), words.GetValue(output)!), log, seed, output);
+    }
+
+    private static StudyCommand Figure()
+    {
+        var (output, users) = (new Argument<string>("file") { Description = "The SVG file to write." }, new Argument<int>("users") { Description = "The number of users of the log." });
+        return Study("figure", "The trade-off curve of the README, from a simulated log.", words => TradeOffStudy.Run(words.GetValue(output)!, words.GetValue(users)), output, users);
     }
 
     private static StudyCommand Scoring()
