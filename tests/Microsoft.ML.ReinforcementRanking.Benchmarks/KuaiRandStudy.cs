@@ -36,7 +36,7 @@ internal static class KuaiRandStudy
             PrintRow(policy, [.. results.Select(result => result.Test[index].Metrics)]);
         Console.WriteLine($"\nSmallest lower bound of TSCAC: watch time {LowerBound(results, 0):F1} %, click {LowerBound(results, 1):F1} %");
         Console.WriteLine($"Chosen: {string.Join("; ", results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Tscac.Design} at {result.Tscac.ConstraintStrength}")))}\n");
-        Console.WriteLine("The dial on the test rows\n");
+        Console.WriteLine("Constraint strengths on the test rows\n");
         foreach (var (index, strength) in Curve.Index())
             PrintRow(string.Create(CultureInfo.InvariantCulture, $"lambda {strength}"), curve[index]);
     }
@@ -103,6 +103,6 @@ internal static class KuaiRandStudy
         IEnumerable<string> lifts = Evaluator.Responses.Select((response, index) => Column(response, "F1", metric => 100 * metric.Responses[index].CappedSelfNormalizedIps.Lift));
         Console.WriteLine(string.Join(" | ", [
             name, .. lifts, Column("ESS", "F0", metric => metric.EffectiveSampleSize), Column("capped weight", "F3", metric => metric.MeanCappedWeight),
-            Column("placebo", "F1", metric => 100 * metric.PlaceboLift())]));
+            Column("negative control", "F1", metric => 100 * metric.PlaceboLift())]));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     private IReadOnlyList<string> Names(Func<TableResult, IReadOnlyList<TableRow>> rows) => [.. rows(results[0]).Select(row => row.Name)];
 
     private string Estimates(Func<TableResult, IReadOnlyList<TableRow>> rows, string title) => MarkdownTable.Of(
-        [title, .. Evaluator.Responses.SelectMany(name => new[] { name, "lift, %" }), "ESS, % of rows", "mean capped weight", "placebo lift, %", "temperature"],
+        [title, .. Evaluator.Responses.SelectMany(name => new[] { name, "lift, %" }), "ESS, % of rows", "mean capped weight", "negative control lift, %", "temperature"],
         Names(rows).Select((name, row) => (string[])
         [
             name,

@@ -51,26 +51,33 @@ internal static class TablesReport
         dotnet run -c Release --project tests/Microsoft.ML.ReinforcementRanking.Benchmarks -- tables <folder with KuaiRand's files> {tables.Seeds}{(users == SimulatedUsers ? "" : $" {users}")}
         ```
 
-        in {duration.TotalMinutes:F0} minutes, with the page of the other log if it has one, on {Environment.ProcessorCount} cores ({RuntimeInformation.OSArchitecture}, {RuntimeInformation.OSDescription}), {RuntimeInformation.FrameworkDescription}, ML.NET {Version(typeof(MLContext))}, TorchSharp {Version(typeof(torch))} (CPU), two processes
-        at a time with one thread of libtorch each. Means ± standard deviations over seeds 1 to {tables.Seeds}; of the simulated log a seed is another world: users, videos, log, training and service.
+        in {duration.TotalMinutes:F0} minutes, with the page of the other log if it has one, on {Environment.ProcessorCount} cores
+        ({RuntimeInformation.OSArchitecture}, {RuntimeInformation.OSDescription}), {RuntimeInformation.FrameworkDescription}, ML.NET
+        {Version(typeof(MLContext))}, TorchSharp {Version(typeof(torch))} (CPU), with two processes at a time and one thread of libtorch in each.
+        Numbers are means ± standard deviations over seeds 1 to {tables.Seeds}. In the simulated log a seed is another world: users, videos, log,
+        training, and service.
 
-        How: the first 60 % by time train, the next 20 % choose, the last 20 % are estimated once. Every policy is compared at the temperature at which a third of
-        the validation rows is effective, so that none looks better for being bolder (behavior cloning as it is: on a uniform log there is nothing to sharpen). TSCAC's λ is
-        the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are not below the boosted trees', and where none is, the one that
-        misses least; validation says so by NCIS of each row's discounted return (discount {TableSettings.KuaiRand.ChoiceDiscount} on KuaiRand, {TableSettings.Simulated.ChoiceDiscount} in the simulator: the rest of the session).
-        RCPO's bounds are the boosted trees' validation level, too, of returns at the discount of training: {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator.
-        Label: log(1 + seconds). Epochs, batches and learning rates: `TableSettings.cs`, `MethodTrainer.cs`.
+        The first 60 % by time are for training, the next 20 % for every choice, and the last 20 % are estimated once. Every policy is compared at
+        the temperature at which a third of the validation rows is effective, so that no policy looks better because it deviates further from the
+        log. Behavior cloning is compared as it is, because on a uniform log there is nothing to sharpen. The constraint strength λ of TSCAC is
+        the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are
+        not below those of the boosted trees. Where there is none, it is the one that misses least. The validation estimate is NCIS of each row's
+        discounted return (discount {TableSettings.KuaiRand.ChoiceDiscount} on KuaiRand, {TableSettings.Simulated.ChoiceDiscount} in the
+        simulator: the rest of the session). The bounds of RCPO are the validation level of the boosted trees, too, of returns at the discount of
+        training: {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator. The label is
+        log(1 + seconds). Epochs, batches, and learning rates are in `TableSettings.cs` and `MethodTrainer.cs`.
 
-        **Not comparable with the paper's numbers**, which stand beside ours for their structure: the paper evaluates on logs of the production policy (KuaiRand-27K, its
-        150 most-logged videos) with Gaussian surrogates of deterministic policies around video indices and a behavior model that is fitted to the test rows, and goes live on Kuaishou; here logs are uniform
-        over all videos with known propensities, policies are genuine distributions, and "online" is a simulator.
+        **The numbers are not comparable with those of the paper**, which are shown for the structure of the tables. The paper evaluates on logs
+        of the production policy (KuaiRand-27K, its 150 most-logged videos), with Gaussian surrogates of deterministic policies around video
+        indices and a behavior model that is fitted to the test rows. Its online test is on Kuaishou. Here logs are uniform over all videos with
+        known propensities, policies are distributions over actions, and the online test is a simulator.
         """);
 
     private static string Offline(LogTables tables) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Table 2: off-policy
 
-        NCIS per exposure, watch time in seconds. It is of a row's own response: with a discount, policies give some of it up for the rest of the session, which only true values see.
-        {tables.Description}. TSCAC's λ by seed: {tables.ChosenStrengths}.
+        NCIS per exposure, with watch time in seconds. It measures a row's own response. With a discount, policies give up some of it for the rest
+        of the session, which only true values measure. {tables.Description}. λ of TSCAC by seed: {tables.ChosenStrengths}.
 
         {tables.Offline}
 
@@ -82,7 +89,8 @@ internal static class TablesReport
     private static string Online(LogTables tables) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Table 3: online, in the simulator, true values
 
-        Per session of the days after the log; the first columns as they are, the others as lift over the boosted trees in %. All methods; the paper's arms are {string.Join(", ", Roster.Online)}.
+        Per session of the days after the log. The first columns are values, the others are lifts over the boosted trees in %. The table has all
+        methods; the paper's arms are {string.Join(", ", Roster.Online)}.
 
         {tables.Online}
 
@@ -96,8 +104,9 @@ internal static class TablesReport
     private static string Strengths(LogTables tables) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Figure 3: λ
 
-        The fitted TSCAC policies with the dial turned, each at the same effective sample size (the last column is the temperature that this takes): what is left
-        is the mixture. With a discount, the main critic stays that of the λ it was trained at, 1. NCIS:
+        The fitted TSCAC policies at several constraint strengths, each at the same effective sample size (the last column is the temperature that
+        this takes), so only the mixture differs. With a discount, the main critic stays that of the constraint strength it was trained at, 1.
+        NCIS:
 
         {tables.OfflineSweep}
 
