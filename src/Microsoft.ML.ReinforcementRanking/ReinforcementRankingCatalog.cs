@@ -15,8 +15,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text. Null: every row is a session.</param>
     /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <param name="propensityColumnName">Probability with which the logging policy chose the row's action: Single. Null: it is estimated from the data.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="propensityColumnName">Probability with which the logging policy chose the row's action: Single. Null: it is estimated from the
+    /// data.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static TscacRankingTrainer Tscac(
         this RankingCatalog.RankingTrainers catalog,
         string[] auxiliaryColumnNames,
@@ -42,15 +43,15 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="TscacRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new TscacRankingTrainer(environment, copy));
 
     /// <summary>Creates an <see cref="ActorCriticRankingTrainer"/>: the baselines of TSCAC, by combination of options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or options do not go together; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range, or options do not go together. The message lists all failures.</exception>
     public static ActorCriticRankingTrainer ActorCritic(this RankingCatalog.RankingTrainers catalog, ActorCriticRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new ActorCriticRankingTrainer(environment, copy));
 
@@ -75,8 +76,8 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new BehaviorCloningTrainer(environment, copy));
 
@@ -86,9 +87,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="featureColumnName">State: known-size vector of Single.</param>
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out. Null: every row is one.</param>
-    /// <param name="network">What the score of an action is made of; null for the default.</param>
+    /// <param name="network">The network that gives the score of an action. Null for the default.</param>
     /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(
         this RankingCatalog.RankingTrainers catalog,
         string labelColumnName = "Label",
@@ -109,8 +110,8 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(this RankingCatalog.RankingTrainers catalog, RewardWeightedRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new RewardWeightedRankingTrainer(environment, copy));
 
@@ -119,9 +120,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
     /// <param name="featureColumnName">Numeric part of the state: known-size vector of Single.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
-    /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <param name="backbone">The network that the tasks share. Null for the default.</param>
     /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static RmtlRankingTrainer Rmtl(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
@@ -140,8 +141,8 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="RmtlRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static RmtlRankingTrainer Rmtl(this RankingCatalog.RankingTrainers catalog, RmtlRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new RmtlRankingTrainer(environment, copy));
 
@@ -150,9 +151,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
     /// <param name="featureColumnName">Numeric features: known-size vector of Single.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out.</param>
-    /// <param name="backbone">What the tasks share; null for the default.</param>
+    /// <param name="backbone">The network that the tasks share. Null for the default.</param>
     /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static MultiTaskRankingTrainer MultiTask(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
@@ -171,8 +172,8 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/> with options.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="options">Options; copied and checked here, so that later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
     public static MultiTaskRankingTrainer MultiTask(this RankingCatalog.RankingTrainers catalog, MultiTaskRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new MultiTaskRankingTrainer(environment, copy));
 

@@ -25,23 +25,28 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// </summary>
     public IDataView? ActionCatalog { get; set; }
 
-    /// <summary>Whether an action with features also has an embedding of its own key. Default true; off generalizes better where actions have few rows each.</summary>
+    /// <summary>
+    /// Whether an action with features also has an embedding of its own key. Default true; off generalizes better where actions have few rows each.
+    /// </summary>
     public bool UseActionIdentity { get; set; } = true;
 
     /// <summary>
-    /// With how many matched vectors the state begins, at least 0: each as long as the action's features and slot by slot about the same thing, such as what
-    /// the user made of actions with that feature so far. Slot j times feature j of the action is a term of the score, with a weight of its own: towers would
-    /// have to find these pairs by themselves. The state tower reads what follows the matched vectors. Default 0.
+    /// Number of matched vectors at the start of the state, at least 0. A matched vector is as long as the features of the action, and slot j belongs to
+    /// feature j of the action, such as the user's past response to actions with that feature. The product of slot j and feature j is a term of the score
+    /// with a weight of its own. The state tower reads what follows the matched vectors. Default 0.
     /// </summary>
     public int NumberOfMatchedVectors { get; set; }
 
     /// <summary>
-    /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid keeps
-    /// the policy's mean, <c>PredictedAction</c>, inside; the density stays a Gaussian's, whose tails leave it. Default null: the mean may be anywhere.
+    /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid
+    /// keeps the policy's mean, <c>PredictedAction</c>, inside the range. The density is still that of a Gaussian, whose tails leave the range. Default null:
+    /// no range.
     /// </summary>
     public float? ActionMinimum { get; set; }
 
-    /// <summary>Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.</summary>
+    /// <summary>
+    /// Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.
+    /// </summary>
     public float? ActionMaximum { get; set; }
 
     /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>

@@ -1,23 +1,23 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How a policy climbs its critics (docs/actor-critic.md has the equations).</summary>
+/// <summary>How the policy of an actor-critic uses its critics.</summary>
 public enum ActorCriticAlgorithm
 {
-    /// <summary>Catalog: policy gradient of logged actions, with importance weights to the behavior policy (A2C).</summary>
+    /// <summary>For a catalog: the policy gradient of logged actions with importance weights (docs/equations-tscac.md (7), (23)).</summary>
     A2C,
 
-    /// <summary>Catalog: likelihood of logged actions, weighted by the exponential of their advantage (AWAC).</summary>
+    /// <summary>For a catalog: the likelihood of logged actions, weighted by the exponential of their advantages (docs/equations-tscac.md (24)).</summary>
     Awac,
 
-    /// <summary>Catalog: expected value plus entropy, summed over all actions (discrete SAC).</summary>
+    /// <summary>For a catalog: the expected value plus entropy, summed over all actions; discrete soft actor-critic (docs/equations-tscac.md (25)).</summary>
     Sac,
 
-    /// <summary>Continuous: deterministic policy gradient with one critic (DDPG).</summary>
+    /// <summary>For continuous actions: the deterministic policy gradient with one critic (docs/equations-tscac.md (26)).</summary>
     Ddpg,
 
-    /// <summary>Continuous: the smaller of twin critics, target noise, delayed policy (TD3).</summary>
+    /// <summary>For continuous actions: twin critics, target noise, and delayed updates of the policy (docs/equations-tscac.md (6), (26)).</summary>
     Td3,
 
-    /// <summary>Continuous: <see cref="Td3"/> held to the logged actions (TD3+BC).</summary>
+    /// <summary>For continuous actions: <see cref="Td3"/> with an imitation term toward the logged actions (docs/equations-tscac.md (26)).</summary>
     Td3PlusBC,
 }

@@ -7,21 +7,21 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed partial class ActorCriticRankingTrainer
 {
     /// <summary>
-    /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic takes all its epochs,
-    /// since nothing compares them: <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> stops the behavior policy alone.
+    /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic trains all
+    /// its epochs, because nothing compares them. <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> applies to the behavior policy only.
     /// </summary>
     public sealed class Options : ResponsePolicyOptions
     {
-        /// <summary>Further responses. Default none: a plain actor-critic on the main response.</summary>
+        /// <summary>Further responses. Default none: an actor-critic on the main response alone.</summary>
         public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
 
         /// <summary>
-        /// How the policy climbs its critics. Default null: <see cref="ActorCriticAlgorithm.A2C"/> over a catalog,
+        /// How the policy uses its critics. Default null: <see cref="ActorCriticAlgorithm.A2C"/> over a catalog,
         /// <see cref="ActorCriticAlgorithm.Td3PlusBC"/> for continuous actions.
         /// </summary>
         public ActorCriticAlgorithm? Algorithm { get; set; }
 
-        /// <summary>How one objective is made of several responses. Default <see cref="ConstraintHandling.WeightedSum"/>.</summary>
+        /// <summary>How several responses become one objective. Default <see cref="ConstraintHandling.WeightedSum"/>.</summary>
         public ConstraintHandling ConstraintHandling { get; set; } = ConstraintHandling.WeightedSum;
 
         /// <summary>
@@ -31,23 +31,23 @@ public sealed partial class ActorCriticRankingTrainer
         public CriticStructure? CriticStructure { get; set; }
 
         /// <summary>
-        /// u_1, at least 0: what one unit of the main response counts in the sum; 0 for an actor-critic on the other responses alone. Default 1, and 1 only for
-        /// <see cref="ConstraintHandling.Pareto"/>.
+        /// u_1, at least 0: the weight of one unit of the main response in the sum. Use 0 for an actor-critic on the other responses alone. Default 1, and 1
+        /// only for <see cref="ConstraintHandling.Pareto"/>.
         /// </summary>
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
-        /// η of <see cref="ConstraintHandling.Rcpo"/>, above 0: a bound missed by one standard deviation of its response's return adds η to the multiplier in every
-        /// step, counted in standard deviations of the main return per standard deviation of the response's. Default 0.01.
+        /// η of <see cref="ConstraintHandling.Rcpo"/>, above 0. A bound that is missed by one standard deviation of its response's return adds η to the
+        /// multiplier in every step, in standard deviations of the main return per standard deviation of the response's return. Default 0.01.
         /// </summary>
         [Range(1e-3, 0.1, 0.01, true)]
         public double MultiplierLearningRate { get; set; } = 0.01;
 
         /// <summary>
-        /// Over a catalog, in units of the standard deviation of the predicted advantage; small values make the policy greedy.
-        /// <see cref="ActorCriticAlgorithm.A2C"/>: τ ≥ 0, the pull to the behavior policy, 0 for the plain one.
-        /// <see cref="ActorCriticAlgorithm.Awac"/>: β above 0 of its weights. <see cref="ActorCriticAlgorithm.Sac"/>: α ≥ 0 of
-        /// the entropy. Default 1.
+        /// The temperature of a policy over a catalog, in units of the standard deviation of the predicted advantage. Small values make the policy greedy.
+        /// <see cref="ActorCriticAlgorithm.A2C"/>: τ, at least 0, the pull toward the behavior policy; 0 for no pull.
+        /// <see cref="ActorCriticAlgorithm.Awac"/>: β, above 0, of its weights. <see cref="ActorCriticAlgorithm.Sac"/>: α, at least 0, of the entropy.
+        /// Default 1.
         /// </summary>
         [Range(0.03, 10.0, 1.0, true)]
         public double Temperature { get; set; } = 1;
@@ -70,8 +70,8 @@ public sealed partial class ActorCriticRankingTrainer
         public int? NumberOfCritics { get; set; }
 
         /// <summary>
-        /// Number of epochs of the actor-critic, at least 1: its targets move with the policy, so that no epoch is known to be the best and the last one is kept.
-        /// Largest number of epochs of the behavior policy, which stops early. Default 20.
+        /// Number of epochs of the actor-critic, at least 1. Its targets move with the policy, so no epoch is known to be the best, and the last one is kept.
+        /// It is also the largest number of epochs of the behavior policy, which stops early. Default 20.
         /// </summary>
         public int NumberOfEpochs { get; set; } = 20;
 

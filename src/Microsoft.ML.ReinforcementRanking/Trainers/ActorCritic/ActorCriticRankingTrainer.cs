@@ -7,13 +7,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Actor-critics over the actions of sessions, the baselines of TSCAC: on a weighted sum of responses, with multipliers for lower bounds (RCPO), or along
-/// common directions of descent (Pareto), each with one critic or one per response.
+/// Trains actor-critics over the actions of sessions, the baselines of TSCAC: on a weighted sum of responses, with multipliers for lower bounds (RCPO), or
+/// along common directions of descent (Pareto), with one critic or one critic per response.
 /// </summary>
 /// <remarks>
-/// <para>Input and output columns are those of <see cref="TscacRankingTrainer"/>; with <see cref="CriticStructure.Joint"/> and several responses, <c>ResponseValues</c> has
-/// the one slot <c>WeightedSum</c>.</para>
-/// <para>Which baseline is which combination of options, and the differences from the authors' code: docs/actor-critic.md.</para>
+/// <para>Input and output columns are those of <see cref="TscacRankingTrainer"/>; with <see cref="CriticStructure.Joint"/> and several responses,
+/// <c>ResponseValues</c> has the one slot <c>WeightedSum</c>.</para>
+/// <para>docs/actor-critic.md describes which options make which baseline, and the differences from the authors' code.</para>
 /// </remarks>
 public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options>
 {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>An interaction signal and what it counts beside the main response of an actor-critic or a reward-weighted policy.</summary>
+/// <summary>A response beside the main response of an actor-critic or a reward-weighted policy, and its weight.</summary>
 /// <param name="columnName">A Single or Boolean column.</param>
 public sealed class WeightedResponse(string columnName)
 {
@@ -8,8 +8,9 @@ public sealed class WeightedResponse(string columnName)
     public string ColumnName { get; } = columnName;
 
     /// <summary>
-    /// u_i, at least 0: what one unit of this response counts, where the main response's counts <c>MainWeight</c>. With <see cref="LowerBound"/> it is the
-    /// multiplier that training begins with. Default 1, and 1 only for <see cref="ConstraintHandling.Pareto"/>, which finds weights itself.
+    /// u_i, at least 0: the weight of one unit of this response, where a unit of the main response has the weight <c>MainWeight</c>. With
+    /// <see cref="LowerBound"/> it is the multiplier that training begins with. Default 1, and 1 only for <see cref="ConstraintHandling.Pareto"/>, which
+    /// finds the weights itself.
     /// </summary>
     public double Weight { get; set; } = 1;
 
@@ -22,7 +23,7 @@ public sealed class WeightedResponse(string columnName)
     /// <summary>γ of this response, in [0, 1), for <see cref="CriticStructure.PerResponse"/>. Default null: the main response's.</summary>
     public double? DiscountFactor { get; set; }
 
-    /// <summary>Whether less is better, as for a hate signal. Default false.</summary>
+    /// <summary>Whether less of the response is better, as for a hate signal. Default false.</summary>
     public bool Minimize { get; set; }
 
     internal WeightedResponse Copy() => (WeightedResponse)MemberwiseClone();

@@ -13,15 +13,15 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     }
 
     /// <summary>
-    /// Categorical fields of the state: columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the key mapping did not
-    /// see) is the unknown value, which has an embedding of its own. Default none.
+    /// Categorical fields of the state: columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the key mapping did
+    /// not see) is the unknown value, which has an embedding of its own. Default none.
     /// </summary>
     public IReadOnlyList<string> CategoricalColumnNames { get; set; } = [];
 
-    /// <summary>The tasks, at least one. Some backbones care about their order. Default none, so name some.</summary>
+    /// <summary>The tasks, at least one. The order matters to some backbones. Default none, which is an error.</summary>
     public IReadOnlyList<TaskColumn> Tasks { get; set; } = [];
 
-    /// <summary>What the tasks share of the network. Default <see cref="MmoeBackbone"/>.</summary>
+    /// <summary>The network that the tasks share. Default <see cref="MmoeBackbone"/>.</summary>
     public MultiTaskBackbone Backbone { get; set; } = new MmoeBackbone();
 
     /// <summary>Dimension of every embedding, at least 1. Default 16.</summary>
@@ -39,7 +39,8 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     public double? FineTuningLearningRate { get; set; }
 
     /// <summary>
-    /// What compares epochs on held-out sessions; in fine-tuning the network that it starts from is the one to beat. Default <see cref="TaskSelectionMetric.LogLoss"/>.
+    /// The metric that compares epochs on held-out sessions. In fine-tuning an epoch must be better than the network that fine-tuning starts from. Default
+    /// <see cref="TaskSelectionMetric.LogLoss"/>.
     /// </summary>
     public TaskSelectionMetric SelectionMetric { get; set; }
 

@@ -8,8 +8,9 @@ public sealed partial class MultiTaskRankingTrainer
     public sealed class Options : MultiTaskOptions
     {
         /// <summary>
-        /// Largest number of epochs of further training with a fresh optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>, at least 0. Default 0. With
-        /// as many as <see cref="RmtlRankingTrainer"/> takes it is the fair baseline of that one: the same start, rows, order and epochs, and no critics.
+        /// Largest number of epochs of further training with a new optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>, at least 0. Default
+        /// 0. With as many epochs as <see cref="RmtlRankingTrainer"/> the result is the baseline for that trainer: the same start, rows, order, and epochs,
+        /// without critics.
         /// </summary>
         public int NumberOfFineTuningEpochs { get; set; }
 

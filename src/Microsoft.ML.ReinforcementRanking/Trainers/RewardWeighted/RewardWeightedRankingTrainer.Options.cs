@@ -13,16 +13,16 @@ public sealed partial class RewardWeightedRankingTrainer
         /// <summary>The main response: Single or Boolean. Default <c>"Label"</c>.</summary>
         public string LabelColumnName { get; set; } = "Label";
 
-        /// <summary>u_1, at least 0: what one unit of the main response counts in the reward; 0 to reward the other responses alone. Default 1.</summary>
+        /// <summary>u_1, at least 0: the weight of one unit of the main response in the reward. Use 0 to reward the other responses alone. Default 1.</summary>
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
-        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. Bounds and discounts are left out: a row
-        /// counts by its own responses. Default none.
+        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. Bounds and discounts are not
+        /// allowed, because a row is weighted by its own responses. Default none.
         /// </summary>
         public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
 
-        /// <summary>What the score of an action is made of. Default <see cref="WideAndDeepNetwork"/>.</summary>
+        /// <summary>The network that gives the score of an action. Default <see cref="WideAndDeepNetwork"/>.</summary>
         public PolicyNetwork Network { get; set; } = new WideAndDeepNetwork();
 
         /// <summary>Largest number of epochs, at least 1. Default 20.</summary>

@@ -8,16 +8,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Predicts the action from the state with every row weighted by its reward, over Wide&amp;Deep or DeepFM: the supervised baselines of TSCAC. It follows what was
-/// rewarded where the log has it, <c>π(a|s) ∝ π_β(a|s) E[r|s, a]</c>, and knows neither critics nor constraints.
+/// Predicts the action from the state with every row weighted by its reward, over Wide&amp;Deep or DeepFM: the supervised baselines of TSCAC. The policy
+/// prefers actions that were rewarded in the log, <c>π(a|s) ∝ π_β(a|s) E[r|s, a]</c>. It has neither critics nor constraints (docs/equations-tscac.md (29)).
 /// </summary>
 /// <remarks>
 /// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), label and further responses (Single or Boolean),
 /// optionally session, weight and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
-/// <para>Reward-weighted regression (Peters and Schaal, "Reinforcement Learning by Reward-Weighted Regression for Operational Space Control", ICML 2007) as one
-/// step: <c>max Σ r log π(a|s)</c> with the rewards as they are. A negative reward counts as 0, with a warning. Differences from the authors' code:
-/// docs/reward-weighted.md.</para>
+/// <para>Reward-weighted regression (Peters and Schaal, "Reinforcement Learning by Reward-Weighted Regression for Operational Space Control", ICML 2007) as
+/// one step: <c>max Σ r log π(a|s)</c> with the rewards as they are. A negative reward counts as 0, with a warning. docs/reward-weighted.md describes the
+/// differences from the authors' code.</para>
 /// </remarks>
 public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingTrainerBase<RewardWeightedRankingTrainer.Options>
 {
@@ -30,7 +30,7 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
 
     internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "policy");
 
-    /// <summary>Rows weigh what they earned: the reward of a row stands before its own log-likelihood (docs/equations-tscac.md (29), (B5)).</summary>
+    /// <summary>The reward of a row multiplies the log-likelihood of the same row (docs/equations-tscac.md (29), (B5)).</summary>
     internal override SessionDataset Weigh(SessionDataset data)
     {
         var rewards = Settings.Reward.Of(data);

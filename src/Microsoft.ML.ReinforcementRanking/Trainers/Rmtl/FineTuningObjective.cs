@@ -1,14 +1,14 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What fine-tuning by critics descends.</summary>
+/// <summary>The objective of fine-tuning with critics.</summary>
 public enum FineTuningObjective
 {
-    /// <summary>The tasks' losses, each row weighted by its critic's value (RMTL, equation 10).</summary>
+    /// <summary>The losses of the tasks, with each row weighted by the value of its critic (docs/equations-rmtl.md (4)).</summary>
     WeightedLoss,
 
     /// <summary>
-    /// The critics' values of the predictions themselves, by their gradient (deterministic policy gradient; with <see cref="PleBackbone"/> the paper's baseline
-    /// D-PLE), held to the weights before fine-tuning by <see cref="RmtlRankingTrainer.Options.AnchorStrength"/>.
+    /// The gradient of the critics' values with respect to the predictions (docs/equations-rmtl.md (10); with <see cref="PleBackbone"/> the paper's baseline
+    /// D-PLE), kept close to the weights before fine-tuning by <see cref="RmtlRankingTrainer.Options.AnchorStrength"/>.
     /// </summary>
     CriticGradient,
 }

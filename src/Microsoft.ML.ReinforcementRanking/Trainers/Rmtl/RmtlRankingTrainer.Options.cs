@@ -9,7 +9,9 @@ public sealed partial class RmtlRankingTrainer
     /// <summary>Options of <see cref="RmtlRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : MultiTaskOptions
     {
-        /// <summary>λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalization).</summary>
+        /// <summary>
+        /// λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalization).
+        /// </summary>
         [Range(0.1, 2.0, 0.3, true)]
         public double WeightStrength { get; set; } = 0.3;
 
@@ -17,34 +19,44 @@ public sealed partial class RmtlRankingTrainer
         public LossWeighting Weighting { get; set; }
 
         /// <summary>
-        /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the size of steps. Default true; false is the
-        /// paper's form.
+        /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the length of gradient steps. Default
+        /// true; false is the paper's form.
         /// </summary>
         public bool NormalizeWeights { get; set; } = true;
 
-        /// <summary>What fine-tuning descends. Default <see cref="FineTuningObjective.WeightedLoss"/>.</summary>
+        /// <summary>The objective of fine-tuning. Default <see cref="FineTuningObjective.WeightedLoss"/>.</summary>
         public FineTuningObjective FineTuning { get; set; }
 
-        /// <summary>With <see cref="FineTuningObjective.CriticGradient"/>: weight of the squared distance to the network's weights before fine-tuning, at least 0. Default 0.03.</summary>
+        /// <summary>
+        /// With <see cref="FineTuningObjective.CriticGradient"/>: weight of the squared distance to the network's weights before fine-tuning, at least 0.
+        /// Default 0.03.
+        /// </summary>
         public double AnchorStrength { get; set; } = 0.03;
 
-        /// <summary>γ, in [0, 1): 0 weighs a row by its own expected loss, values near 1 by that of the rest of its session. Default 0.95.</summary>
+        /// <summary>
+        /// γ, in [0, 1). With 0 a row is weighted by its own expected loss, and with values near 1 by that of the rest of its session. Default 0.95.
+        /// </summary>
         [Range(0.0, 0.99, 0.95)]
         public double DiscountFactor { get; set; } = 0.95;
 
-        /// <summary>Largest number of epochs of the critics, at least 1; they end before when their loss is flat or held-out returns are predicted no better. Default 30.</summary>
+        /// <summary>
+        /// Largest number of epochs of the critics, at least 1. Training ends earlier when their loss is flat or held-out returns are not predicted better.
+        /// Default 30.
+        /// </summary>
         public int NumberOfCriticEpochs { get; set; } = 30;
 
         /// <summary>Largest number of epochs of fine-tuning, at least 1. Default 10.</summary>
         public int NumberOfFineTuningEpochs { get; set; } = 10;
 
         /// <summary>
-        /// Critics of another fitted model, <c>model.Critics</c>, instead of training some: of the same tasks, feature width and categorical fields, matched by name, in
-        /// any order and over any backbone. Their discount is used. Default null: critics are trained.
+        /// Critics of another fitted model, <c>model.Critics</c>, that are used instead of trained ones. They need the same tasks, width of features, and
+        /// categorical fields, matched by name, in any order and over any backbone. Their discount is used. Default null: critics are trained.
         /// </summary>
         public CriticSet? PretrainedCritics { get; set; }
 
-        /// <summary>Whether each critic is a network of its own, as in the authors' code, instead of a head over one shared bottom, as in the paper. Default false.</summary>
+        /// <summary>
+        /// Whether each critic is a network of its own, as in the authors' code, instead of a head over one shared bottom, as in the paper. Default false.
+        /// </summary>
         public bool UseSeparateCritics { get; set; }
 
         /// <summary>Widths of the critics' hidden layers over the state, each at least 1. Default 128 and 64.</summary>

@@ -13,15 +13,15 @@ public sealed partial class TscacRankingTrainer
         public IReadOnlyList<AuxiliaryResponse> AuxiliaryResponses { get; set; } = [];
 
         /// <summary>
-        /// λ, the common constraint strength, above 0, in units of the standard deviation of the main response's predicted advantage. Large: stay with the
-        /// auxiliaries' policies; small: follow the main response. Default 1.
+        /// λ, the common constraint strength, above 0, in units of the standard deviation of the main response's predicted advantage. A large value keeps the
+        /// policy close to the policies of the auxiliary responses. A small value lets it follow the main response. Default 1.
         /// </summary>
         [Range(0.1, 10.0, 1.0, true)]
         public double ConstraintStrength { get; set; } = 1;
 
         /// <summary>
-        /// How close each auxiliary's own policy stays to the behavior policy, above 0, in units of the standard deviation of that response's predicted
-        /// advantage. Small values make stage-one policies sharp. Default 1.
+        /// τ, above 0: how close the policy of each auxiliary response stays to the behavior policy, in units of the standard deviation of that response's
+        /// predicted advantage. Small values make these policies greedy. Default 1.
         /// </summary>
         [Range(0.3, 10.0, 1.0, true)]
         public double StageOneTemperature { get; set; } = 1;
@@ -33,12 +33,14 @@ public sealed partial class TscacRankingTrainer
         public int NumberOfStageTwoEpochs { get; set; } = 20;
 
         /// <summary>
-        /// Independently initialized critics per response, at least 1. Over a catalog their mean is the value; for continuous actions targets take the
-        /// smallest (twin critics). Default 2.
+        /// Number of independently initialized critics per response, at least 1. Over a catalog their mean is the value. For continuous actions targets use the
+        /// smallest of them (twin critics). Default 2.
         /// </summary>
         public int NumberOfCritics { get; set; } = 2;
 
-        /// <summary>Cap of importance weights in training, at least 1. Default 20. Only <see cref="PolicyImprovement.Sampled"/> weighs rows, so only it has a cap.</summary>
+        /// <summary>
+        /// Cap of importance weights in training, at least 1. Default 20. Only <see cref="PolicyImprovement.Sampled"/> weighs rows, so only it has a cap.
+        /// </summary>
         [Range(2.0, 100.0, 20.0, true)]
         public double MaximumImportanceWeight { get; set; } = 20;
 
@@ -48,7 +50,9 @@ public sealed partial class TscacRankingTrainer
         /// </summary>
         public double CloningStrength { get; set; }
 
-        /// <summary>How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.</summary>
+        /// <summary>
+        /// How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.
+        /// </summary>
         public PolicyImprovement PolicyImprovement { get; set; } = PolicyImprovement.Exact;
 
         private protected override IEnumerable<string> AuxiliaryColumnNames => AuxiliaryResponses.Select(response => response.ColumnName);
