@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
@@ -46,6 +47,28 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
     {
         var stride = Math.Max(1, Rows.Length / count);
         return [.. Rows.Where((_, index) => index % stride == 0)];
+    }
+
+    /// <summary>Weighted means over the rows of values that are computed batch by batch.</summary>
+    /// <param name="batchSize">Rows at a time.</param>
+    /// <param name="device">Where the networks live.</param>
+    /// <param name="values">What is averaged: any number of [rows] tensors, at least one.</param>
+    public double[] Means(int batchSize, Device device, Func<TransitionBatch, Tensor[]> values)
+    {
+        double[] sums = [];
+        var total = 0.0;
+        foreach (var rows in Chunks(batchSize))
+        {
+            using var scope = NewDisposeScope();
+            var batch = new TransitionBatch(Data, rows, device);
+            var columns = values(batch);
+            Array.Resize(ref sums, columns.Length);
+            var weights = batch.Weights ?? ones_like(columns[0]);
+            for (var index = 0; index < columns.Length; index++)
+                sums[index] += (columns[index] * weights).sum().item<float>();
+            total += weights.sum().item<float>();
+        }
+        return Array.ConvertAll(sums, sum => sum / total);
     }
 
     /// <summary>The rows in order, in chunks that fit the interpreters; between two of them memory is freed where it is due.</summary>

@@ -15,7 +15,7 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
 {
     private const double WeightCap = 10;
 
-    public IReadOnlyDictionary<string, double> Of(LogRows heldOut)
+    public IReadOnlyList<Metric> Of(LogRows heldOut)
     {
         var sample = new ImportanceSample(responses.Count, WeightCap);
         var values = new double[responses.Count];
@@ -38,11 +38,10 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
         return logRatios(new TransitionBatch(data, rows, device)).exp().cpu().data<float>().ToArray();
     }
 
-    private Dictionary<string, double> Metrics(ImportanceSample sample)
-    {
-        Dictionary<string, double> metrics = new() { ["ess"] = sample.EffectiveSampleSize, ["capped weight"] = sample.MeanCappedWeight };
-        for (var index = 0; index < responses.Count; index++)
-            metrics[$"{responses[index].Name} ncis"] = sample.Response(index).CappedSelfNormalizedIps;
-        return metrics;
-    }
+    private Metric[] Metrics(ImportanceSample sample) =>
+    [
+        new(MetricKind.EffectiveSampleSize, sample.EffectiveSampleSize),
+        new(MetricKind.CappedWeight, sample.MeanCappedWeight),
+        .. responses.Select((response, index) => new Metric(MetricKind.CappedSelfNormalizedIps, sample.Response(index).CappedSelfNormalizedIps, response.Name)),
+    ];
 }

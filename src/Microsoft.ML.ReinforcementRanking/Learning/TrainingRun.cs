@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>One fit: its rows, its settings, its stages in order and what they reported. Owns the learners, whose networks later stages read.</summary>
-internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed, int stageCount)
-    : IDisposable
+/// <summary>One fit: its rows, its settings, and what its stages reported. Owns the learners, whose networks later stages read.</summary>
+internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed) : IDisposable
 {
     private readonly List<TrainingHistoryEntry> _history = [];
     private readonly List<IDisposable> _owned = [];
@@ -23,19 +22,27 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     public TrainingSettings Settings => settings;
 
-    public int StageCount => stageCount;
+    /// <summary>How many stages the run has, those of its plans together.</summary>
+    public int StageCount { get; private set; }
 
     public IReadOnlyList<TrainingHistoryEntry> History => _history;
 
     /// <summary>Asked to stop, by the option's token or by <c>MLContext.CancelExecution</c>.</summary>
     public bool IsCanceled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
 
-    /// <summary>Runs the next stage and hands the learner back at its best epoch.</summary>
-    public TLearner Stage<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart? start = null)
+    /// <summary>Trains the stages of a plan, one after the other.</summary>
+    public void Train(TrainingPlan plan)
+    {
+        StageCount += plan.Stages.Count;
+        foreach (var stage in plan.Stages)
+            stage.Train(this);
+    }
+
+    /// <summary>Trains the next stage and hands the learner back at its best epoch.</summary>
+    public TLearner Train<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart start)
         where TLearner : Learner
     {
         Own(learner);
-        start ??= StageStart.Fresh;
         using var channel = host.Start(name);
         _stages++;
         if (start.Stream is { } stream)
@@ -45,18 +52,6 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         if (history.Count > 0)
             channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
         return learner;
-    }
-
-    /// <summary>A critic that explains nothing on held-out sessions steers by noise; says so instead of failing, since its response may be rare.</summary>
-    /// <param name="response">What the critic estimates.</param>
-    /// <param name="metric">Its explained share in the metrics of the last stage.</param>
-    public void WarnOfWeakCritic(string response, string metric = "r2")
-    {
-        var best = _history.Where(entry => entry.Stage == _history[^1].Stage && entry.Metrics.ContainsKey(metric)).Select(entry => entry.Metrics[metric]).DefaultIfEmpty(double.NaN).Max();
-        if (best > 0 || double.IsNaN(best))
-            return;
-        Warn("critic", $"The critic of '{response}' explains nothing of the held-out sessions (R² {best:G3}). A policy that follows it follows noise: give the state " +
-            "features that predict the response, use more sessions, or leave the response out.");
     }
 
     /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
@@ -80,3 +75,10 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
 }
+
+/// <summary>What every stage of a fit shares.</summary>
+internal sealed record TrainingSettings(
+    int BatchSize,
+    int Patience,
+    IProgress<TrainingProgress>? Progress,
+    CancellationToken CancellationToken);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>The only training loop: epochs over shuffled rows, held-out assessment, best epoch kept, early stop, progress, cancellation.</summary>
-internal sealed class TrainingStage(TrainingRun run, string name, int number, int maximumEpochs, StageStart start)
+internal sealed class TrainingStage(TrainingRun run, string name, int stageNumber, int maximumEpochs, StageStart start)
 {
     private readonly List<TrainingHistoryEntry> _history = [];
 
@@ -18,19 +18,19 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         var best = start.IsTrained ? learner.Capture() : null;
         var bestValue = start.IsTrained && Assess(learner) is { Value: { } incumbent } ? incumbent : double.NegativeInfinity;
         var sinceBest = 0;
-        for (var epoch = 1; epoch <= maximumEpochs; epoch++)
+        for (var number = 1; number <= maximumEpochs; number++)
         {
-            if (!TrainEpoch(learner, sampler.Epoch(epoch), out var losses, out var rowsPerSecond))
+            if (TrainEpoch(learner, sampler.Epoch(number)) is not { } epoch)
                 break;
             var assessment = Assess(learner);
-            Report(epoch, losses, assessment, rowsPerSecond);
+            Report(number, epoch, assessment);
             sinceBest++;
             if (assessment?.Value is not { } value || value > bestValue)
             {
                 (best, sinceBest) = (learner.Capture(), 0);
                 bestValue = assessment?.Value ?? double.NegativeInfinity;
             }
-            if (sinceBest >= run.Settings.Patience || learner.HasConverged(losses))
+            if (sinceBest >= run.Settings.Patience || learner.HasConverged(epoch.Loss))
                 break;
         }
         if (best is null)
@@ -40,36 +40,32 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         return _history;
     }
 
-    /// <summary>False when canceled: in the last stage the best epoch so far is the result, before it there is nothing to return.</summary>
-    private bool TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches, out Dictionary<string, double> losses, out double rowsPerSecond)
+    /// <summary>Null when canceled: in the last stage the best epoch so far is the result, before it there is nothing to return.</summary>
+    private Epoch? TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches)
     {
         learner.SetTraining(true);
-        losses = [];
+        Dictionary<string, double> losses = [];
         var clock = Stopwatch.StartNew();
-        var steps = 0;
-        var rows = 0;
+        var (loss, steps, rows) = (0.0, 0, 0);
         foreach (var batch in batches)
         {
             if (run.IsCanceled)
             {
-                if (number == run.StageCount && (start.IsTrained || _history.Count > 0))
-                {
-                    rowsPerSecond = 0;
-                    return false;
-                }
-                throw new OperationCanceledException($"Training was canceled in stage '{name}' ({number} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
+                if (stageNumber == run.StageCount && (start.IsTrained || _history.Count > 0))
+                    return null;
+                throw new OperationCanceledException($"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
             }
             TorchSession.FreeMemoryIfDue();
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
             Add(step, losses);
+            loss += step.Loss;
             steps++;
             rows += batch.Length;
         }
-        foreach (var loss in losses.Keys)
-            losses[loss] /= steps;
-        rowsPerSecond = rows / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
-        return true;
+        foreach (var key in losses.Keys)
+            losses[key] /= steps;
+        return new(loss / steps, losses, rows / Math.Max(clock.Elapsed.TotalSeconds, 1e-9));
     }
 
     private void Add(StepLosses step, Dictionary<string, double> losses)
@@ -92,11 +88,17 @@ internal sealed class TrainingStage(TrainingRun run, string name, int number, in
         return learner.Assess(run.HeldOut);
     }
 
-    private void Report(int epoch, Dictionary<string, double> losses, Assessment? assessment, double rowsPerSecond)
+    private void Report(int number, Epoch epoch, Assessment? assessment)
     {
-        var metrics = assessment?.Metrics ?? new Dictionary<string, double>();
-        _history.Add(new(name, epoch, losses, metrics));
-        var remaining = TimeSpan.FromSeconds((maximumEpochs - epoch) * run.Training.Rows.Length / rowsPerSecond);
-        run.Settings.Progress?.Report(new(name, number, run.StageCount, epoch, maximumEpochs, losses, metrics, rowsPerSecond, remaining));
+        var metrics = assessment?.ByName ?? new Dictionary<string, double>();
+        _history.Add(new(name, number, epoch.Losses, metrics));
+        var remaining = TimeSpan.FromSeconds((maximumEpochs - number) * run.Training.Rows.Length / epoch.RowsPerSecond);
+        run.Settings.Progress?.Report(new(name, stageNumber, run.StageCount, number, maximumEpochs, epoch.Losses, metrics, epoch.RowsPerSecond, remaining));
     }
+
+    /// <summary>What an epoch of training gave.</summary>
+    /// <param name="Loss">Mean loss of its steps.</param>
+    /// <param name="Losses">Means of all named values.</param>
+    /// <param name="RowsPerSecond">Training rows per second.</param>
+    private sealed record Epoch(double Loss, Dictionary<string, double> Losses, double RowsPerSecond);
 }

@@ -36,7 +36,7 @@ internal sealed class CategoricalFit
     public CandidateSampler Candidates { get; }
 
     /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
-    public static bool IsUniform(SessionDataset data)
+    private static bool IsUniform(SessionDataset data)
         => data.Propensities is { } propensities && propensities.All(propensity => Math.Abs(propensity * data.ActionCount - 1) < 1e-3);
 
     public TwoTowerNetwork NewNetwork()
@@ -46,22 +46,28 @@ internal sealed class CategoricalFit
         return network;
     }
 
-    /// <summary>The behavior policy over the catalog: uniform where the log says so, else cloned and calibrated on held-out sessions.</summary>
-    public SoftmaxPolicy BehaviorPolicy(int maximumEpochs, double learningRate)
+    /// <summary>Plans the behavior policy over the catalog: uniform, without a stage, where the log says so; otherwise cloned and calibrated.</summary>
+    /// <returns>The policy, once its stage has been trained.</returns>
+    public Func<BehaviorReference> AddBehavior(TrainingPlan plan, int maximumEpochs, double learningRate)
     {
         if (IsUniform(_run.Training.Data))
-            return new UniformPolicy(_shape.ActionCount);
-        return Clone(maximumEpochs, learningRate);
+        {
+            var uniform = new BehaviorReference(new UniformPolicy(_shape.ActionCount));
+            return () => uniform;
+        }
+        var clone = AddClone(plan, maximumEpochs, learningRate);
+        return () => new(clone.Learner.Policy);
     }
 
-    /// <summary>The policy of largest likelihood, each row of the log counting by its weight.</summary>
-    public NetworkPolicy Clone(int maximumEpochs, double learningRate, string stage = "behavior policy")
+    /// <summary>Plans the policy of largest likelihood, each row of the log counting by its weight; it is calibrated on held-out sessions.</summary>
+    public PlannedStage<CloningLearner> AddClone(TrainingPlan plan, int maximumEpochs, double learningRate, string stage = "behavior policy")
     {
         var learning = new PolicyLearningOptions(Candidates, learningRate, _options.WeightDecay, MaximumImportanceWeight: 1);
-        var learner = _run.Stage(stage, new CloningLearner(new(NewNetwork()), learning, _run.Device), maximumEpochs);
-        if (_run.HeldOut is not null)
-            learner.Calibrate(_run.HeldOut);
-        return learner.Policy;
+        return plan.Add(stage, maximumEpochs, () => new CloningLearner(new(NewNetwork()), learning, _run.Device), learner =>
+        {
+            if (_run.HeldOut is { } heldOut)
+                learner.Calibrate(heldOut);
+        });
     }
 
     /// <summary>Candidates of policies that climb a critic.</summary>

@@ -33,15 +33,9 @@ internal sealed class ContinuousFit
 
     public ActionScale Scale => new(Standardizer.Means, Standardizer.Deviations);
 
-    /// <summary>The policy of largest likelihood, each row of the log counting by its weight.</summary>
-    public GaussianPolicy Clone(int maximumEpochs, string stage = "behavior policy")
-    {
-        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size) ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
-        var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange());
-        policy.to(_run.Device);
-        _run.Stage(stage, new GaussianCloningLearner(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device), maximumEpochs);
-        return policy;
-    }
+    /// <summary>Plans the policy of largest likelihood, each row of the log counting by its weight.</summary>
+    public PlannedStage<GaussianCloningLearner> AddClone(TrainingPlan plan, int maximumEpochs, string stage = "behavior policy")
+        => plan.Add(stage, maximumEpochs, NewCloningLearner);
 
     /// <summary>A policy that begins as the behavior policy.</summary>
     public GaussianPolicy StartFrom(GaussianPolicy behavior)
@@ -64,12 +58,20 @@ internal sealed class ContinuousFit
     public PolicyEstimates Estimates(GaussianPolicy policy, GaussianPolicy behavior, IEnumerable<ResponseRole> roles)
         => new(LogRatios(policy, behavior), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
 
-    /// <summary>The managed copy of trained critics.</summary>
-    public static ContinuousCritic Describe(string name, double discountFactor, int sign, ReturnScale scale, ContinuousCritics critics)
-        => new(new(name, discountFactor, sign * scale.Mean, scale.Deviation, scale.Deviation * critics.AdvantageDeviation), sign, [.. critics.Members.Select(member => member.ToNetwork())]);
+    /// <summary>The managed copy of a trained policy and its critics.</summary>
+    public GaussianPolicyHead BuildHead(GaussianPolicy policy, IReadOnlyList<ContinuousCriticLearner> critics)
+        => new(_options.ActionColumnName, Scale, _range, policy.ToNetwork(), policy.LogDeviations.cpu().data<float>().ToArray(), [.. critics.Select(Describe)]);
 
-    public GaussianPolicyHead BuildHead(GaussianPolicy policy, IReadOnlyList<ContinuousCritic> critics)
-        => new(_options.ActionColumnName, Scale, _range, policy.ToNetwork(), policy.LogDeviations.cpu().data<float>().ToArray(), critics);
+    private static ContinuousCritic Describe(ContinuousCriticLearner critic)
+        => new(critic.Learned.Describe(critic.AdvantageDeviation), critic.Learned.Sign, [.. critic.Critics.Members.Select(member => member.ToNetwork())]);
+
+    private GaussianCloningLearner NewCloningLearner()
+    {
+        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size) ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
+        var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange());
+        policy.to(_run.Device);
+        return new(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device);
+    }
 
     private (Tensor Minimum, Tensor Maximum)? StandardizedRange()
     {

@@ -26,23 +26,17 @@ internal sealed class PolicyAssembly
             _factors[IndexOf(network)] = _factors[IndexOf(network)] with { Improvement = _factors[IndexOf(network)].Improvement + factor };
     }
 
-    /// <param name="critic">The response and its scale.</param>
-    /// <param name="parts">Factors that give the return's deviation from its mean, in the response's unit.</param>
-    public void AddCritic(ResponseCritic critic, IEnumerable<WeightedNetwork> parts)
+    /// <param name="learned">What the critic has learned.</param>
+    /// <param name="critic">Trained.</param>
+    public void AddCritic(LearnedReward learned, CriticEnsemble critic)
     {
-        _critics.Add((critic, [.. parts]));
+        // Factors that give the return's deviation from its mean, in the response's unit.
+        var unit = learned.Sign * learned.Scale.Deviation;
+        WeightedNetwork[] parts = [.. critic.Parts.Select(part => part with { Factor = part.Factor * unit })];
+        _critics.Add((learned.Describe(critic.AdvantageDeviation), parts));
         foreach (var part in parts)
             IndexOf(part.Network);
     }
-
-    /// <param name="name">The response's column.</param>
-    /// <param name="discountFactor">γ.</param>
-    /// <param name="sign">-1 where the critic learned the negative.</param>
-    /// <param name="scale">Of the returns it learned.</param>
-    /// <param name="critic">Trained.</param>
-    public void AddCritic(string name, double discountFactor, int sign, ReturnScale scale, CriticEnsemble critic) => AddCritic(
-        new(name, discountFactor, sign * scale.Mean, scale.Deviation, scale.Deviation * critic.AdvantageDeviation),
-        critic.Parts.Select(part => part with { Factor = part.Factor * sign * scale.Deviation }));
 
     public CategoricalPolicyHead Build(string actionColumnName, double? constraintStrength)
     {

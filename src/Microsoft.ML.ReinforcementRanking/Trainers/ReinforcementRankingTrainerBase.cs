@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -66,9 +65,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return TrainTransformer(trainData, validationData);
     }
 
-    internal abstract int CountStages(SessionDataset data);
-
-    internal abstract ModelHead Train(TrainingRun run);
+    /// <summary>The stages of a fit, in order, and the model that is made of them.</summary>
+    internal abstract TrainingPlan Plan(TrainingRun run);
 
     /// <summary>What must hold of the training data.</summary>
     internal virtual void CheckData(SessionDataset data)
@@ -100,8 +98,10 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             RequireWeight(heldOut);
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
-        using var run = new TrainingRun(Host, session, training, heldOut, settings, seed, CountStages(data));
-        return new(Host, Train(run), run.History);
+        using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
+        var plan = Plan(run);
+        run.Train(plan);
+        return new(Host, plan.Build(), run.History);
     }
 
     /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>

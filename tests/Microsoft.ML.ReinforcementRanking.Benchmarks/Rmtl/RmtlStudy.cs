@@ -101,7 +101,7 @@ internal sealed class RmtlStudy
             fit.Weighted(FormattableString.Invariant($"RMTL, γ {critic.Second} λ {strength}"), critic.First, LossWeighting.Full, strength)));
 
     private TrainingRun NewRun(TorchSession session, RmtlRankingTrainer.Options options, int seed, LogRows? heldOut)
-        => new(_host, session, AllRows(_training), heldOut, new(options.BatchSize, options.EarlyStoppingPatience, null, default), seed, stageCount: 0);
+        => new(_host, session, AllRows(_training), heldOut, new(options.BatchSize, options.EarlyStoppingPatience, null, default), seed);
 
     private RmtlRankingTrainer.Options Options(MultiTaskBackbone backbone, int seed) => new()
     {

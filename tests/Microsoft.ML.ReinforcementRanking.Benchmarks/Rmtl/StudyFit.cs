@@ -14,8 +14,8 @@ internal sealed class StudyFit
 {
     private readonly RmtlRankingTrainer.Options _options;
     private readonly TrainingRun _run;
+    private readonly TrainingRun _fineTuningRun;
     private readonly MultiTaskFit _fit;
-    private readonly MultiTaskFit _fineTuning;
     private readonly TaskNetwork _tasks;
 
     /// <param name="options">Of the trainer.</param>
@@ -25,18 +25,18 @@ internal sealed class StudyFit
     {
         _options = options;
         _run = run;
+        _fineTuningRun = fineTuning;
         _fit = new(options, run);
-        _fineTuning = new(options, fineTuning);
-        _tasks = _fit.TrainTasks();
+        _tasks = Train(run, _fit.AddTasks).Network;
     }
 
     public TaskNetwork Pretrained => _tasks;
 
     /// <summary>Critics of another discount than the options' are trained with the same options otherwise.</summary>
-    public TrainedTaskCritics TrainCritics(double discount) => new TaskCriticFit(With(discount), _run, _fit).Obtain(_tasks);
+    public TrainedTaskCritics TrainCritics(double discount) => Obtain(With(discount));
 
     /// <summary>Critics of another fitted network.</summary>
-    public TrainedTaskCritics Adopt(CriticSet critics) => new TaskCriticFit(With(_options.DiscountFactor, critics), _run, _fit).Obtain(_tasks);
+    public TrainedTaskCritics Adopt(CriticSet critics) => Obtain(With(_options.DiscountFactor, critics));
 
     public Variant Control() => new("control", () => _fit.NewWeightedLearner(_tasks, weights: null));
 
@@ -61,10 +61,28 @@ internal sealed class StudyFit
     }));
 
     /// <summary>The fine-tuned network.</summary>
-    public TaskNetwork FineTune(Variant variant) => _fineTuning.FineTune(variant.NewLearner(), _options.NumberOfFineTuningEpochs);
+    public TaskNetwork FineTune(Variant variant)
+        => Train(_fineTuningRun, plan => MultiTaskFit.AddFineTuning(plan, variant.NewLearner, _options.NumberOfFineTuningEpochs)).Network;
 
     /// <summary>The selection metric on the held-out rows.</summary>
     public double Assess(TaskNetwork network) => TaskAssessment.Of(network, _run.HeldOut!, _options.SelectionMetric).Value!.Value;
+
+    private TrainedTaskCritics Obtain(RmtlRankingTrainer.Options options)
+    {
+        var plan = new TrainingPlan();
+        var critics = new TaskCriticFit(options, _run, _fit).Add(plan, () => _tasks);
+        _run.Train(plan);
+        return critics();
+    }
+
+    private static TLearner Train<TLearner>(TrainingRun run, Func<TrainingPlan, PlannedStage<TLearner>> add)
+        where TLearner : Learner
+    {
+        var plan = new TrainingPlan();
+        var stage = add(plan);
+        run.Train(plan);
+        return stage.Learner;
+    }
 
     private CriticWeights NewWeights(TrainedTaskCritics critics, LossWeighting weighting, double strength, bool normalize)
         => _run.Own((critics with { NormalizeOn = normalize ? _run.Training : null }).NewWeights(_tasks, weighting, strength));

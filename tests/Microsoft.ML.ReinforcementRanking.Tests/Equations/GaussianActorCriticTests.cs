@@ -70,7 +70,7 @@ public sealed class GaussianActorCriticTests
             Critics = new(NetworkPlan.Tower(3, [], 1), 1, 0, CPU);
             var auxiliary = NewPolicy();
             auxiliary.LoadWeights([.. auxiliary.named_parameters().Select(named => named.name.EndsWith("bias", StringComparison.Ordinal) ? [auxiliaryMean] : new float[named.parameter.numel()])]);
-            var options = new GaussianActorCriticOptions(new(new(0, 1), Scale, discount, 0.02, 0, 0.2, new(Log, CPU), CPU), strengths, 0, 0.01);
+            var options = new GaussianActorCriticOptions(Tabular.Critic(Log, Scale, discount), new(Log, CPU), strengths, 0, 0.01);
             Learner = new(options, Policy, Critics, NewPolicy(), [.. strengths.Select(_ => auxiliary)], new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU));
         }
 

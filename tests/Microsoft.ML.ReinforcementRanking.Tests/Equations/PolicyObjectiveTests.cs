@@ -52,8 +52,7 @@ public sealed class PolicyObjectiveTests
         var log = Tabular.Log(1, 2, [new(0, 0, 0, 0), new(0, 1, 2, 0)]);
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, 2)]);
         var uniform = new UniformPolicy(2);
-        var options = new CriticOptions(log, new(0, 1), new(0, 1), Discount, 0.02, 0, 0.2, CPU) { EntropyStrength = Strength };
-        using var learner = new CriticLearner(options, critic, uniform, uniform, new CandidateSampler(log, CPU), null);
+        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(0, 1), Discount), critic, uniform, uniform, new CandidateSampler(log, CPU), null) { EntropyStrength = Strength };
 
         Tabular.Train(learner, log, 1500);
 

@@ -85,12 +85,15 @@ internal static class Tabular
     /// <summary>The policy whose π(a|s) is <c>probabilities[s][a]</c>.</summary>
     public static NetworkPolicy Policy(params double[][] probabilities) => new(Network([.. probabilities.Select(row => row.Select(probability => Math.Log(probability)).ToArray())]));
 
+    /// <summary>Training of a critic of the log's response.</summary>
+    public static CriticOptions Critic(LogRows log, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
+        => new(log, new("Reward", discount, 1, new(0, 1), scale), LearningRate: 0.02, WeightDecay: 0, targetUpdateRate, CPU);
+
     /// <summary>A learner of the log's response whose target policy stays uniform.</summary>
-    public static CriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
+    public static CategoricalCriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
     {
         var uniform = new UniformPolicy(log.Data.ActionCount);
-        var options = new CriticOptions(log, new(0, 1), scale, discount, 0.02, 0, targetUpdateRate, CPU);
-        return new(options, critic, uniform, new ImprovedPolicy([uniform], [1e9], critic), new CandidateSampler(log, CPU), null);
+        return new(Critic(log, scale, discount, targetUpdateRate), critic, uniform, new ImprovedPolicy([uniform], [1e9], critic), new CandidateSampler(log, CPU), null);
     }
 
     /// <summary>Full-batch steps: the learner's own, inside a dispose scope as a stage opens it.</summary>

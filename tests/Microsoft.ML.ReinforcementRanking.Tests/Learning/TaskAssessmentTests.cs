@@ -30,8 +30,8 @@ public sealed class TaskAssessmentTests
         var assessment = Assess(selection, [Binary()], row => [Labels[row]]);
 
         assessment.Value!.Value.Should().BeApproximately(value, 1e-6);
-        assessment.Metrics.Keys.Should().Equal("Click logloss", "Click s-logloss", "Click auc");
-        assessment.Metrics.Values.Should().Equal([LogLoss, SessionLogLoss, Area], Tabular.Within(1e-6));
+        assessment.ByName.Keys.Should().Equal("Click logloss", "Click s-logloss", "Click auc");
+        assessment.ByName.Values.Should().Equal([LogLoss, SessionLogLoss, Area], Tabular.Within(1e-6));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class TaskAssessmentTests
             TaskSelectionMetric.SessionLogLoss => -(SessionLogLoss + (errors[..3].Average() + errors[3..5].Average() + errors[5]) / 3) / 2,
             _ => Area,
         }, 1e-6);
-        assessment.Metrics["Watch error"].Should().BeApproximately(errors.Average(), 1e-6);
+        assessment.ByName["Watch error"].Should().BeApproximately(errors.Average(), 1e-6);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TaskAssessmentTests
         Assess(TaskSelectionMetric.AreaUnderRocCurve, [Binary(), Binary("Buy")], row => [Labels[row], 0]).Value.Should().BeApproximately(Area, 1e-6);
         var none = Assess(TaskSelectionMetric.AreaUnderRocCurve, [Binary()], _ => [0]);
         none.Value.Should().Be(0, "every epoch is as good as the others");
-        none.Metrics.Keys.Should().Equal("Click logloss", "Click s-logloss");
+        none.ByName.Keys.Should().Equal("Click logloss", "Click s-logloss");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TaskAssessmentTests
         var assessment = Assess(TaskSelectionMetric.LogLoss, [Binary()], row => [Labels[row]], [1, 1, 1, 0, 0, 0]);
 
         assessment.Value!.Value.Should().BeApproximately((Log(.9) + Log(.8) + Log(.6)) / 3, 1e-6);
-        assessment.Metrics["Click s-logloss"].Should().BeApproximately(-assessment.Value.Value, 1e-6);
+        assessment.ByName["Click s-logloss"].Should().BeApproximately(-assessment.Value.Value, 1e-6);
     }
 
     private static Assessment Assess(TaskSelectionMetric selection, TaskTarget[] tasks, Func<int, float[]> labels, float[]? weights = null)

@@ -1,5 +1,6 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Equations;
 using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp.Modules;
@@ -86,22 +87,66 @@ public sealed class TrainingStageTests : IDisposable
         Last(new(), before: new Scripted(null)).Rows.Should().NotEqual(Last(new()).Rows, "without a stream the number of the stage decides");
     }
 
+    [Fact]
+    public void Train_PlanOfStages_TrainsThemInOrderAndHandsTheirLearnersOn()
+    {
+        var progress = new Collected();
+        using var run = NewRun(null, progress: progress);
+        var plan = new TrainingPlan();
+        List<string> order = [];
+        var first = plan.Add("first", 2, () => new Scripted(null), _ => order.Add("first finished"));
+        var second = plan.Add("second", 1, () =>
+        {
+            order.Add("second created");
+            first.Learner.Rows.Should().HaveCount(20, "the stage before has been trained");
+            return new Scripted(null);
+        });
+        var early = () => second.Learner;
+
+        early.Should().Throw<InvalidOperationException>().WithMessage("Stage 'second' has not been trained yet.");
+        run.Train(plan);
+
+        order.Should().Equal("first finished", "second created");
+        progress.Reports.Select(report => (report.Stage, report.StageNumber, report.NumberOfStages)).Should().Equal(("first", 1, 2), ("first", 1, 2), ("second", 2, 2));
+    }
+
+    [Fact]
+    public void Build_PlanWithoutAModel_IsAnError()
+    {
+        var build = () => new TrainingPlan().Build();
+
+        build.Should().Throw<InvalidOperationException>();
+    }
+
     private Scripted Last(StageStart start, Scripted? before = null)
     {
-        using var run = NewRun(null, stageCount: 2);
+        using var run = NewRun(null);
+        var plan = new TrainingPlan();
         if (before is not null)
-            run.Stage("first", before, 2);
-        return run.Stage("last", new Scripted(null), 2, start);
+            plan.Add("first", 2, () => before);
+        var last = plan.Add("last", 2, () => new Scripted(null), start: start);
+        run.Train(plan);
+        return last.Learner;
     }
 
     private (TrainingRun Run, Scripted Learner) Run(StageStart start, double[]? scores, int maximumEpochs = 20, int convergesAt = int.MaxValue, CancellationToken token = default)
     {
-        using var run = NewRun(scores is null ? null : _log, stageCount: 1, token);
-        return (run, run.Stage("last", new Scripted(scores) { ConvergesAt = convergesAt }, maximumEpochs, start));
+        using var run = NewRun(scores is null ? null : _log, token: token);
+        var plan = new TrainingPlan();
+        var stage = plan.Add("last", maximumEpochs, () => new Scripted(scores) { ConvergesAt = convergesAt }, start: start);
+        run.Train(plan);
+        return (run, stage.Learner);
     }
 
-    private TrainingRun NewRun(LogRows? heldOut, int stageCount, CancellationToken token = default)
-        => new(LogRow.Host(), _session, _log, heldOut, new(BatchSize: 10, Patience: 2, Progress: null, token), seed: 1, stageCount);
+    private TrainingRun NewRun(LogRows? heldOut, IProgress<TrainingProgress>? progress = null, CancellationToken token = default)
+        => new(LogRow.Host(), _session, _log, heldOut, new(BatchSize: 10, Patience: 2, progress, token), seed: 1);
+
+    private sealed class Collected : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Reports { get; } = [];
+
+        public void Report(TrainingProgress value) => Reports.Add(value);
+    }
 
     /// <summary>Its weight is the number of epochs that it has seen, each of one batch.</summary>
     private sealed class Scripted : Learner
@@ -134,9 +179,9 @@ public sealed class TrainingStageTests : IDisposable
             return new("loss", 1);
         }
 
-        public override Assessment Assess(LogRows heldOut) => new(_scores![_assessments++], new Dictionary<string, double>());
+        public override Assessment Assess(LogRows heldOut) => new(_scores![_assessments++], []);
 
-        public override bool HasConverged(IReadOnlyDictionary<string, double> losses) => _module.CopyWeights()[0][0] >= ConvergesAt;
+        public override bool HasConverged(double loss) => _module.CopyWeights()[0][0] >= ConvergesAt;
 
         protected override void Dispose(bool disposing)
         {

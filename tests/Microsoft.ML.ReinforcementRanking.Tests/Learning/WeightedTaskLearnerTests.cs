@@ -69,7 +69,7 @@ public sealed class WeightedTaskLearnerTests
         var log = Log([new([1], [1]), new([1], [0])], [3, 1]);
         using var learner = new WeightedTaskLearner(Constant(log, [Binary()], Logit(.2)), new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.1, weights: null);
 
-        learner.Step(Tabular.Batch(log)).Values[0].Value.Should().BeApproximately((3 * -Log(.2) + -Log(.8)) / 4, 1e-6);
+        learner.Step(Tabular.Batch(log)).Loss.Should().BeApproximately((3 * -Log(.2) + -Log(.8)) / 4, 1e-6);
     }
 
     [Fact]

@@ -124,9 +124,9 @@ public sealed class ClosedFormParityTests : IDisposable
         var assembly = new PolicyAssembly();
         assembly.AddReference(policy.ReferenceParts);
         assembly.AddImprovement(policy.ImprovementParts.Select(part => part with { Factor = part.Factor * ConstraintStrength }));
-        assembly.AddCritic(new("Watch", 0.9, 40, 7, 1), _watch.Parts.Select(part => part with { Factor = part.Factor * 7 }));
+        assembly.AddCritic(new("Watch", 0.9, 1, new(0, 1), new(40, 7)), _watch);
         // A minimized response: its critic learned the negative.
-        assembly.AddCritic(new("Click", 0.9, 0.25, 0.5, 1), _click.Parts.Select(part => part with { Factor = part.Factor * -0.5 }));
+        assembly.AddCritic(new("Click", 0.9, -1, new(1, -1), new(-0.25, 0.5)), _click);
         return assembly.Build("Action", ConstraintStrength);
     }
 

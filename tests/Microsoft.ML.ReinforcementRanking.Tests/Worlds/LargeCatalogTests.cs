@@ -125,8 +125,7 @@ public sealed class LargeCatalogTests
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, Actions)]);
         var uniform = new UniformPolicy(Actions);
         var policy = new ImprovedPolicy([uniform], [1], critic);
-        var options = new CriticOptions(log, new(0, 1), new(2, 1), discount, 0.02, 0, 0.2, CPU);
-        using var learner = new CriticLearner(options, critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalog), null);
+        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(2, 1), discount), critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalog), null);
         Tabular.Train(learner, log, 300);
         learner.MeasureAdvantageDeviation();
         return Probabilities(policy);

@@ -11,64 +11,63 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 internal sealed class ActorCriticLearner : Learner
 {
     private readonly Actor _actor;
-    private readonly IReadOnlyList<(string Name, Learner Learner)> _critics;
     private readonly ActorCriticOptions _options;
     private readonly Parameter[] _parameters;
-    private readonly AdamWOptimizer _optimizer;
     private double[] _weights;
     private double _loss;
     private int _steps;
 
     /// <param name="actor">The policy.</param>
-    /// <param name="critics">What is trained beside it, each with the name that its metrics get.</param>
+    /// <param name="critics">What is trained beside it.</param>
     /// <param name="options">Training of the policy.</param>
-    public ActorCriticLearner(Actor actor, IReadOnlyList<(string Name, Learner Learner)> critics, ActorCriticOptions options)
+    public ActorCriticLearner(Actor actor, IReadOnlyList<CriticLearner> critics, ActorCriticOptions options)
     {
-        (_actor, _critics, _options) = (actor, critics, options);
+        (_actor, Critics, _options) = (actor, critics, options);
         _parameters = [.. actor.Parameters];
-        _optimizer = new(_parameters, options.LearningRate, options.WeightDecay);
+        Optimize(_parameters, options.LearningRate, options.WeightDecay);
         _weights = [.. options.Objectives.Select(_ => 1.0 / options.Objectives.Count)];
     }
 
+    public IReadOnlyList<CriticLearner> Critics { get; }
+
     protected override IReadOnlyList<nn.Module> Modules => [_actor.Module];
 
-    protected override IReadOnlyList<Learner> Parts => [.. _critics.Select(critic => critic.Learner)];
+    protected override IReadOnlyList<Learner> Parts => Critics;
 
     public override StepLosses Step(TransitionBatch batch)
     {
-        var error = _critics.Select(critic => critic.Learner.Step(batch).Values[0].Value).DefaultIfEmpty().Average();
+        var error = Critics.Select(critic => critic.Step(batch).Loss).DefaultIfEmpty().Average();
         if (++_steps % _actor.Delay == 0)
             ActorStep(batch);
         var weights = _weights.Length == 1 ? [] : _options.Objectives.Zip(_weights, (name, weight) => ($"weight {name}", weight));
-        return new([("temporal difference", error), ("policy", _loss), .. weights, .. _options.Multipliers?.Report ?? []]);
+        return new("temporal difference", error, [("policy", _loss), .. weights, .. _options.Multipliers?.Report ?? []]);
     }
 
     /// <summary>Targets move with the policy and the weights, so that no measure compares epochs: the last one counts.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var errors = _critics.SelectMany(critic => critic.Learner.Assess(heldOut).Metrics.Select(metric => KeyValuePair.Create($"{critic.Name} {metric.Key}", metric.Value)));
-        return new(null, errors.Concat(_options.Estimates.Of(heldOut)).ToDictionary());
+        var errors = Critics.SelectMany(critic => critic.Assess(heldOut).Metrics.Select(metric => metric with { Of = critic.Learned.Name }));
+        return new(null, [.. errors, .. _options.Estimates.Of(heldOut)]);
     }
 
     protected override void Dispose(bool disposing)
     {
         _actor.Dispose();
-        _optimizer.Dispose();
         base.Dispose(disposing);
     }
 
     /// <summary>The policy climbs the critics as they are, without their dropout.</summary>
     private void ActorStep(TransitionBatch batch)
     {
-        foreach (var (_, learner) in _critics)
-            learner.SetTraining(false);
+        foreach (var critic in Critics)
+            critic.SetTraining(false);
         var losses = _actor.Losses(batch);
         _weights = Weigh(losses);
-        _loss = _optimizer.Descend(losses.Zip(_weights, TensorArithmetic.Times).Sum());
+        _loss = Descend(losses.Zip(_weights, TensorArithmetic.Times).Sum());
         _actor.Follow();
         _options.Multipliers?.Ascend(batch);
-        foreach (var (_, learner) in _critics)
-            learner.SetTraining(true);
+        foreach (var critic in Critics)
+            critic.SetTraining(true);
     }
 
     private double[] Weigh(IReadOnlyList<Tensor> losses)
@@ -82,3 +81,16 @@ internal sealed class ActorCriticLearner : Learner
         return MinimumNorm.Weights(square);
     }
 }
+
+/// <summary>How a policy is trained beside its critics.</summary>
+/// <param name="LearningRate">Of AdamW.</param>
+/// <param name="WeightDecay">Of AdamW.</param>
+/// <param name="Objectives">Names of the actor's objectives, which are reported with their weights where there are several.</param>
+/// <param name="Multipliers">Of constraints; null: weights are constant.</param>
+/// <param name="Estimates">Of the policy on held-out rows.</param>
+internal sealed record ActorCriticOptions(
+    double LearningRate,
+    double WeightDecay,
+    IReadOnlyList<string> Objectives,
+    Multipliers? Multipliers,
+    PolicyEstimates Estimates);

@@ -24,7 +24,7 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     public override Assessment Assess(LogRows heldOut)
     {
         var logLoss = LogLoss(heldOut);
-        return new(-logLoss, new Dictionary<string, double> { ["logloss"] = logLoss });
+        return new(-logLoss, [new(MetricKind.LogLoss, logLoss)]);
     }
 
     /// <summary>
@@ -57,17 +57,5 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     }
 
     private double LogLoss(LogRows heldOut)
-    {
-        double loss = 0, weight = 0;
-        foreach (var rows in heldOut.Chunks(512))
-        {
-            using var scope = NewDisposeScope();
-            var batch = new TransitionBatch(heldOut.Data, rows, device);
-            var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Draw());
-            var weights = batch.Weights ?? ones_like(logProbabilities);
-            loss -= (logProbabilities * weights).sum().item<float>();
-            weight += weights.sum().item<float>();
-        }
-        return loss / weight;
-    }
+        => -heldOut.Means(512, device, batch => [Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Draw())])[0];
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -7,14 +6,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 internal abstract class PolicyLearner : Learner
 {
     private readonly string _lossName;
-    private readonly AdamWOptimizer _optimizer;
 
     protected PolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options)
     {
         _lossName = lossName;
         Policy = policy;
         Options = options;
-        _optimizer = new(policy.Network.parameters(), options.LearningRate, options.WeightDecay);
+        Optimize(policy.Network.parameters(), options.LearningRate, options.WeightDecay);
     }
 
     public NetworkPolicy Policy { get; }
@@ -23,13 +21,14 @@ internal abstract class PolicyLearner : Learner
 
     protected override IReadOnlyList<nn.Module> Modules => [Policy.Network];
 
-    public override StepLosses Step(TransitionBatch batch) => new(_lossName, _optimizer.Descend(Loss(batch, Options.Candidates.Draw())));
+    public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(Loss(batch, Options.Candidates.Draw())));
 
     protected abstract Tensor Loss(TransitionBatch batch, CandidateSet candidates);
-
-    protected override void Dispose(bool disposing)
-    {
-        _optimizer.Dispose();
-        base.Dispose(disposing);
-    }
 }
+
+/// <summary>How a policy network is trained.</summary>
+internal sealed record PolicyLearningOptions(
+    CandidateSampler Candidates,
+    double LearningRate,
+    double WeightDecay,
+    double MaximumImportanceWeight);

@@ -50,3 +50,37 @@ internal abstract class SoftmaxPolicy
         return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
     }
 }
+
+/// <summary>A learned policy: the softmax of a two-tower network, times a sharpness that calibration sets after training.</summary>
+internal sealed class NetworkPolicy(TwoTowerNetwork network) : SoftmaxPolicy
+{
+    public TwoTowerNetwork Network => network;
+
+    /// <summary>The inverse temperature; 1 until calibrated.</summary>
+    public double Sharpness { get; set; } = 1;
+
+    public override IEnumerable<WeightedNetwork> Parts => [new(network, Sharpness)];
+
+    protected override int ActionCount => network.ActionCount;
+}
+
+/// <summary>Every action of the catalog with the same probability: the behavior policy of a random-exposure log.</summary>
+internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
+{
+    public override IEnumerable<WeightedNetwork> Parts => [];
+
+    protected override int ActionCount => actionCount;
+}
+
+/// <summary>The behavior policy: over the catalog a policy, for logged actions the log's own propensities where it has them.</summary>
+internal sealed record BehaviorReference(SoftmaxPolicy Policy)
+{
+    /// <summary>log π_β of each row's own action: [rows].</summary>
+    public Tensor LogProbability(TransitionBatch batch, CandidateSet candidates)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var logged = batch.Propensities is { } propensities ? propensities.log() : Policy.LogProbability(batch.States, batch.Actions!, candidates);
+        return logged.MoveToOuterDisposeScope();
+    }
+}

@@ -21,7 +21,7 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
             var own = candidates.Correct(Policy.Logits(states, candidates)).log_softmax(1);
             divergence += (target.exp() * (target - own)).sum().item<float>() / heldOut.Rows.Length;
         }
-        return new(-divergence, new Dictionary<string, double>(estimates.Of(heldOut)) { ["divergence"] = divergence });
+        return new(-divergence, [.. estimates.Of(heldOut), new(MetricKind.Divergence, divergence)]);
     }
 
     /// <summary>Unnormalized log-probabilities of the optimum, without the candidates' correction: [rows, candidates].</summary>

@@ -3,59 +3,43 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>Regresses critics on <c>r + γ min_m Q'_m(s', a')</c>, where a' is the next action of a lagged policy (docs/equations-tscac.md (6)).</summary>
-internal sealed class ContinuousCriticLearner : Learner
+/// <summary>Critics over continuous actions: <c>V(s) = min_m Q'_m(s, a)</c>, where a is the action of a lagged policy (docs/equations-tscac.md (6)).</summary>
+internal sealed class ContinuousCriticLearner : CriticLearner
 {
-    private readonly ContinuousCriticOptions _options;
-    private readonly ContinuousCritics _critics;
+    private readonly ActionStandardizer _standardizer;
+    private readonly GaussianPolicy _behavior;
     private readonly Func<Tensor, Tensor> _nextActions;
-    private readonly TargetModule<PlannedModule>[] _targets;
-    private readonly AdamWOptimizer _optimizer;
+    private readonly PlannedModule[] _lagged;
 
     /// <param name="options">Reward and training.</param>
     /// <param name="critics">What is trained.</param>
+    /// <param name="standardizer">Scale of actions.</param>
+    /// <param name="behavior">The policy under which advantages have their unit.</param>
     /// <param name="nextActions">[rows, features] to standardized actions [rows, action width].</param>
-    public ContinuousCriticLearner(ContinuousCriticOptions options, ContinuousCritics critics, Func<Tensor, Tensor> nextActions)
+    public ContinuousCriticLearner(CriticOptions options, ContinuousCritics critics, ActionStandardizer standardizer, GaussianPolicy behavior, Func<Tensor, Tensor> nextActions)
+        : base(options, estimates: null)
     {
-        (_options, _critics, _nextActions) = (options, critics, nextActions);
-        _targets = critics.NewTargets();
-        _optimizer = new(critics.Members.SelectMany(member => member.parameters()), options.LearningRate, options.WeightDecay);
+        (Critics, _standardizer, _behavior, _nextActions) = (critics, standardizer, behavior, nextActions);
+        _lagged = Begin(critics.Members, _ => critics.NewMember());
     }
 
-    protected override IReadOnlyList<nn.Module> Modules => _critics.Members;
+    public ContinuousCritics Critics { get; }
 
-    public override StepLosses Step(TransitionBatch batch)
+    public override double AdvantageDeviation
     {
-        var target = Target(batch);
-        var actions = _options.Standardizer.Standardize(batch.Actions!);
-        var losses = ContinuousCritics.Values(_critics.Members, batch.States, actions).Select(value => Losses.SquaredError(value, target, batch.Weights));
-        var loss = _optimizer.Descend(stack(losses).sum()) / _critics.Members.Count;
-        foreach (var copy in _targets)
-            copy.Follow(_options.TargetUpdateRate);
-        return new("temporal difference", loss);
+        get => Critics.AdvantageDeviation;
+        protected set => Critics.AdvantageDeviation = value;
     }
 
-    public override Assessment Assess(LogRows heldOut)
-    {
-        var error = HeldOutError.Of(heldOut, _options.Device, batch => (_critics.Mean(batch.States, _options.Standardizer.Standardize(batch.Actions!)), Target(batch)));
-        return new(-error.MeanSquare, error.Metrics);
-    }
+    protected override IReadOnlyList<nn.Module> Modules => Critics.Members;
 
-    protected override void Dispose(bool disposing)
-    {
-        foreach (var target in _targets)
-            target.Dispose();
-        _optimizer.Dispose();
-        base.Dispose(disposing);
-    }
+    protected override Tensor[] Values(TransitionBatch batch) => ContinuousCritics.Values(Critics.Members, batch.States, _standardizer.Standardize(batch.Actions!));
 
-    /// <summary>Standardized target: [rows].</summary>
-    private Tensor Target(TransitionBatch batch)
+    protected override double AdvantageVariance(Tensor states) => Critics.AdvantageVariance(states, _behavior);
+
+    protected override IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining)
     {
-        using var noGrad = no_grad();
-        var (mean, deviation) = (_options.Scale.Mean, _options.Scale.Deviation);
         var states = batch.NextStates();
-        var smallest = stack(ContinuousCritics.Values(_targets.Select(target => target.Module), states, _nextActions(states))).amin([0]);
-        return Losses.DiscountedTarget(_options.Reward.Of(batch), smallest.Times(deviation).Plus(mean), batch.Continues(), _options.Discount).Minus(mean).Over(deviation);
+        return [stack(ContinuousCritics.Values(_lagged, states, _nextActions(states))).amin([0])];
     }
 }

@@ -23,8 +23,6 @@ internal sealed class ContinuousCritics
     /// <summary>Standard deviation of Q(s, ·) under the behavior policy: the unit of constraint strengths. Tracked in training.</summary>
     public double AdvantageDeviation { get; set; } = 1;
 
-    public TargetModule<PlannedModule>[] NewTargets() => [.. Members.Select(member => new TargetModule<PlannedModule>(member, NewMember()))];
-
     /// <summary>Q of each member for [rows, features] and [rows, action width]: [rows] each.</summary>
     public static Tensor[] Values(IEnumerable<PlannedModule> members, Tensor states, Tensor actions)
     {
@@ -47,7 +45,8 @@ internal sealed class ContinuousCritics
         return (Mean(states, policy.Draw(states)) - Mean(states, policy.Draw(states))).Squared().mean().item<float>() / 2;
     }
 
-    private PlannedModule NewMember()
+    /// <summary>An untrained network of the members' shape.</summary>
+    public PlannedModule NewMember()
     {
         var member = new PlannedModule(_plan, _dropout);
         member.to(_device);

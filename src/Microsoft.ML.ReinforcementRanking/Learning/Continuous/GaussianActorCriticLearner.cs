@@ -11,13 +11,9 @@ internal sealed class GaussianActorCriticLearner : Learner
 {
     private readonly RunningVariance _variance = new();
     private readonly GaussianActorCriticOptions _options;
-    private readonly GaussianPolicy _policy;
-    private readonly ContinuousCritics _critics;
     private readonly GaussianPolicy _behavior;
     private readonly IReadOnlyList<GaussianPolicy> _references;
     private readonly TargetModule<GaussianPolicy> _lagged;
-    private readonly ContinuousCriticLearner _criticLearner;
-    private readonly AdamWOptimizer _optimizer;
     private readonly PolicyEstimates _estimates;
 
     public GaussianActorCriticLearner(
@@ -28,20 +24,24 @@ internal sealed class GaussianActorCriticLearner : Learner
         IReadOnlyList<GaussianPolicy> references,
         PolicyEstimates estimates)
     {
-        (_options, _policy, _critics, _behavior, _references, _estimates) = (options, policy, critics, behavior, references, estimates);
+        (_options, Policy, _behavior, _references, _estimates) = (options, policy, behavior, references, estimates);
         _lagged = new(policy, policy.Clone());
-        _criticLearner = new(options.Critic, critics, states => _lagged.Module.Draw(states));
-        _optimizer = new(policy.parameters(), options.ActorLearningRate, options.Critic.WeightDecay);
+        Critic = new(options.Critic, critics, options.Standardizer, behavior, states => _lagged.Module.Draw(states));
+        Optimize(policy.parameters(), options.ActorLearningRate, options.Critic.WeightDecay);
     }
 
-    protected override IReadOnlyList<nn.Module> Modules => [_policy];
+    public GaussianPolicy Policy { get; }
 
-    protected override IReadOnlyList<Learner> Parts => [_criticLearner];
+    public ContinuousCriticLearner Critic { get; }
+
+    protected override IReadOnlyList<nn.Module> Modules => [Policy];
+
+    protected override IReadOnlyList<Learner> Parts => [Critic];
 
     public override StepLosses Step(TransitionBatch batch)
     {
-        var losses = _criticLearner.Step(batch);
-        _critics.AdvantageDeviation = _variance.Track(_critics.AdvantageVariance(batch.States, _behavior));
+        var losses = Critic.Step(batch);
+        Critic.Critics.AdvantageDeviation = _variance.Track(Critic.Critics.AdvantageVariance(batch.States, _behavior));
         ActorStep(batch);
         _lagged.Follow(_options.Critic.TargetUpdateRate);
         return losses;
@@ -50,24 +50,37 @@ internal sealed class GaussianActorCriticLearner : Learner
     /// <summary>Epochs are compared by the critics' error; what the policy would earn is reported beside it.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var critics = _criticLearner.Assess(heldOut);
-        return critics with { Metrics = critics.Metrics.Concat(_estimates.Of(heldOut)).ToDictionary() };
+        var critics = Critic.Assess(heldOut);
+        return critics with { Metrics = [.. critics.Metrics, .. _estimates.Of(heldOut)] };
     }
 
     protected override void Dispose(bool disposing)
     {
         _lagged.Dispose();
-        _optimizer.Dispose();
         base.Dispose(disposing);
     }
 
     private void ActorStep(TransitionBatch batch)
     {
-        var means = _policy.Means(batch.States);
+        var critics = Critic.Critics;
+        var means = Policy.Means(batch.States);
         var references = _references.Select(reference => (reference.Means(batch.States).detach(), reference.LogDeviations.detach())).ToArray();
         var loss = GaussianImprovement.Loss(
-            means, _policy.LogDeviations, action => _critics.Mean(batch.States, action).Over(_critics.AdvantageDeviation), randn_like(means),
-            references, _options.Strengths, _options.Critic.Standardizer.Standardize(batch.Actions!), _options.CloningStrength, batch.Weights);
-        _optimizer.Descend(loss);
+            means, Policy.LogDeviations, action => critics.Mean(batch.States, action).Over(critics.AdvantageDeviation), randn_like(means),
+            references, _options.Strengths, _options.Standardizer.Standardize(batch.Actions!), _options.CloningStrength, batch.Weights);
+        Descend(loss);
     }
 }
+
+/// <summary>What an actor-critic over continuous actions needs to know of its response and of its training.</summary>
+/// <param name="Critic">Of its critics.</param>
+/// <param name="Standardizer">Scale of actions.</param>
+/// <param name="Strengths">λ_i per reference policy, in units of the critics' advantage deviation.</param>
+/// <param name="CloningStrength">c of the cloning term.</param>
+/// <param name="ActorLearningRate">Of AdamW.</param>
+internal sealed record GaussianActorCriticOptions(
+    CriticOptions Critic,
+    ActionStandardizer Standardizer,
+    IReadOnlyList<double> Strengths,
+    double CloningStrength,
+    double ActorLearningRate);

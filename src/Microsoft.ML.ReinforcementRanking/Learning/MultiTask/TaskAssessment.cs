@@ -10,7 +10,7 @@ internal static class TaskAssessment
         var rows = Array.FindAll(heldOut.Rows, row => heldOut.WeightOf(row) > 0);
         var sessions = new RowGroups(Array.ConvertAll(rows, row => heldOut.Data.SessionOfRow[row]), heldOut.Data.SessionCount);
         var predictions = network.PredictAll(heldOut);
-        Dictionary<string, double> metrics = [];
+        List<Metric> metrics = [];
         List<double> values = [];
         foreach (var (index, task) in network.Tasks.Index())
         {
@@ -21,14 +21,14 @@ internal static class TaskAssessment
                 : AssessRegression(task, labels, predicted, sessions, selection, metrics));
         }
         // A task with one class only in these rows has no area, a regression task never has one: neither speaks for or against an epoch.
-        return new(values.Where(double.IsFinite).DefaultIfEmpty().Average(), metrics.Where(metric => double.IsFinite(metric.Value)).ToDictionary());
+        return new(values.Where(double.IsFinite).DefaultIfEmpty().Average(), [.. metrics.Where(metric => double.IsFinite(metric.Value))]);
     }
 
-    private static double AssessBinary(TaskMetrics task, TaskSelectionMetric selection, Dictionary<string, double> metrics)
+    private static double AssessBinary(TaskMetrics task, TaskSelectionMetric selection, List<Metric> metrics)
     {
-        metrics[$"{task.Name} logloss"] = task.LogLoss;
-        metrics[$"{task.Name} s-logloss"] = task.SessionLogLoss;
-        metrics[$"{task.Name} auc"] = task.AreaUnderRocCurve;
+        metrics.Add(new(MetricKind.LogLoss, task.LogLoss, task.Name));
+        metrics.Add(new(MetricKind.SessionLogLoss, task.SessionLogLoss, task.Name));
+        metrics.Add(new(MetricKind.AreaUnderRocCurve, task.AreaUnderRocCurve, task.Name));
         return selection switch
         {
             TaskSelectionMetric.SessionLogLoss => -task.SessionLogLoss,
@@ -37,7 +37,7 @@ internal static class TaskAssessment
         };
     }
 
-    private static double AssessRegression(TaskTarget task, float[] labels, float[] predicted, RowGroups sessions, TaskSelectionMetric selection, Dictionary<string, double> metrics)
+    private static double AssessRegression(TaskTarget task, float[] labels, float[] predicted, RowGroups sessions, TaskSelectionMetric selection, List<Metric> metrics)
     {
         var losses = new SessionLosses(sessions);
         var total = 0.0;
@@ -47,7 +47,7 @@ internal static class TaskAssessment
             losses.Add(row, loss);
             total += loss;
         }
-        metrics[$"{task.Name} error"] = total / labels.Length;
+        metrics.Add(new(MetricKind.Error, total / labels.Length, task.Name));
         return selection switch
         {
             TaskSelectionMetric.SessionLogLoss => -losses.Mean(),

@@ -11,9 +11,7 @@ internal sealed class TaskCriticLearner : Learner
 {
     private readonly TaskCriticLearning _learning;
     private readonly TaskNetwork _actor;
-    private readonly TaskCritics _critics;
     private readonly TargetModule<PlannedModule> _target;
-    private readonly AdamWOptimizer _optimizer;
     private readonly float[][] _predictions;
     private readonly FlatLoss _flatness = new();
 
@@ -24,21 +22,23 @@ internal sealed class TaskCriticLearner : Learner
     {
         _learning = learning;
         _actor = actor;
-        _critics = critics;
+        Critics = critics;
         _target = new(critics.Module, targetCopy);
-        _optimizer = new(critics.Module.parameters(), learning.LearningRate, learning.WeightDecay);
+        Optimize(critics.Module.parameters(), learning.LearningRate, learning.WeightDecay);
         _predictions = actor.PredictAll(learning.Training);
     }
 
-    protected override IReadOnlyList<nn.Module> Modules => [_critics.Module];
+    public TaskCritics Critics { get; }
+
+    protected override IReadOnlyList<nn.Module> Modules => [Critics.Module];
 
     public override StepLosses Step(TransitionBatch batch)
     {
         var actions = Explore(PredictionsOf(batch, _predictions));
         var targets = Targets(batch, actions);
-        var errors = (TaskCritics.Evaluate(_critics.Module, batch, actions) - targets).Squared();
+        var errors = (TaskCritics.Evaluate(Critics.Module, batch, actions) - targets).Squared();
         var perTask = TaskLosses.MeanPerTask(errors, batch.Weights);
-        var loss = _optimizer.Descend(perTask.sum());
+        var loss = Descend(perTask.sum());
         _target.Follow(_learning.TargetUpdateRate);
         return new("temporal difference", loss);
     }
@@ -50,17 +50,16 @@ internal sealed class TaskCriticLearner : Learner
     public override Assessment Assess(LogRows heldOut)
     {
         var (predictions, returns) = _heldOut ??= Judge(heldOut);
-        var fits = CriticFit.Of(heldOut, _actor.Tasks, _critics, predictions, returns);
-        var metrics = fits.SelectMany(fit => new[] { KeyValuePair.Create($"{fit.Task} r2", fit.Explained), KeyValuePair.Create($"{fit.Task} correlation", fit.Correlation) });
-        return new(fits.Select(fit => fit.Explained).Where(double.IsFinite).DefaultIfEmpty().Average(), metrics.Where(metric => double.IsFinite(metric.Value)).ToDictionary());
+        var fits = CriticFit.Of(heldOut, _actor.Tasks, Critics, predictions, returns);
+        var metrics = fits.SelectMany(fit => new Metric[] { new(MetricKind.ExplainedShare, fit.Explained, fit.Task), new(MetricKind.Correlation, fit.Correlation, fit.Task) });
+        return new(fits.Select(fit => fit.Explained).Where(double.IsFinite).DefaultIfEmpty().Average(), [.. metrics.Where(metric => double.IsFinite(metric.Value))]);
     }
 
-    public override bool HasConverged(IReadOnlyDictionary<string, double> losses) => _flatness.Add(losses["temporal difference"]);
+    public override bool HasConverged(double loss) => _flatness.Add(loss);
 
     protected override void Dispose(bool disposing)
     {
         _target.Dispose();
-        _optimizer.Dispose();
         base.Dispose(disposing);
     }
 
@@ -87,7 +86,16 @@ internal sealed class TaskCriticLearner : Learner
         using var noGrad = no_grad();
         var next = batch.Next();
         var nextValues = TaskCritics.Evaluate(_target.Module, next, PredictionsOf(next, _predictions));
-        var rewards = TaskLosses.Rewards(actions, _actor.Targets(batch, _learning.Training), _actor.IsBinary) / _critics.ScaleRow;
+        var rewards = TaskLosses.Rewards(actions, _actor.Targets(batch, _learning.Training), _actor.IsBinary) / Critics.ScaleRow;
         return rewards.Plus(batch.Continues().unsqueeze(1).Times(_learning.Discount) * nextValues).MoveToOuterDisposeScope();
     }
 }
+
+/// <summary>How critics of tasks are trained.</summary>
+/// <param name="Training">The training rows.</param>
+/// <param name="Discount">γ.</param>
+/// <param name="LearningRate">Of AdamW.</param>
+/// <param name="WeightDecay">Of AdamW.</param>
+/// <param name="TargetUpdateRate">Polyak rate of the target network.</param>
+/// <param name="ActionNoise">Standard deviation of the noise on the predictions that are judged.</param>
+internal sealed record TaskCriticLearning(LogRows Training, double Discount, double LearningRate, double WeightDecay, double TargetUpdateRate, double ActionNoise);

@@ -1,4 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -7,13 +6,12 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 internal abstract class TaskLearner : Learner
 {
     private readonly TaskLearning _learning;
-    private readonly AdamWOptimizer _optimizer;
 
     protected TaskLearner(TaskNetwork network, TaskLearning learning, double learningRate)
     {
         Network = network;
         _learning = learning;
-        _optimizer = new(network.Module.parameters(), learningRate, learning.WeightDecay);
+        Optimize(network.Module.parameters(), learningRate, learning.WeightDecay);
     }
 
     public TaskNetwork Network { get; }
@@ -24,8 +22,7 @@ internal abstract class TaskLearner : Learner
     {
         List<(string, double)> report = [];
         var loss = Loss(batch, Network.Targets(batch, _learning.Training), report);
-        report.Insert(0, ("loss", _optimizer.Descend(loss)));
-        return new(report);
+        return new("loss", Descend(loss), report);
     }
 
     public override Assessment Assess(LogRows heldOut) => TaskAssessment.Of(Network, heldOut, _learning.SelectionMetric);
@@ -34,10 +31,11 @@ internal abstract class TaskLearner : Learner
     /// <param name="targets">[rows, tasks].</param>
     /// <param name="report">Takes named values of the step beside the loss.</param>
     protected abstract Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report);
-
-    protected override void Dispose(bool disposing)
-    {
-        _optimizer.Dispose();
-        base.Dispose(disposing);
-    }
 }
+
+/// <summary>What every training of the tasks' network shares.</summary>
+/// <param name="Training">The training rows.</param>
+/// <param name="WeightDecay">Of AdamW.</param>
+/// <param name="OrderPenalty">Strength of the penalty on a binary task that is more probable than the binary task before it; 0 for none.</param>
+/// <param name="SelectionMetric">What compares epochs.</param>
+internal sealed record TaskLearning(LogRows Training, double WeightDecay, double OrderPenalty, TaskSelectionMetric SelectionMetric);

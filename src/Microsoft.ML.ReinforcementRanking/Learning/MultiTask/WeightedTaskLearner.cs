@@ -51,3 +51,9 @@ internal sealed class WeightedTaskLearner : TaskLearner
         report.AddRange(Network.Tasks.Zip(values, (task, value) => ($"{task.Name} {name}", (double)value)));
     }
 }
+
+/// <summary>ω of each row and task, without gradient: [rows, tasks].</summary>
+/// <param name="batch">The rows.</param>
+/// <param name="predictions">The network's present predictions, without gradient: [rows, tasks].</param>
+/// <param name="targets">Labels, and standardized numbers: [rows, tasks].</param>
+internal delegate Tensor LossWeights(TransitionBatch batch, Tensor predictions, Tensor targets);

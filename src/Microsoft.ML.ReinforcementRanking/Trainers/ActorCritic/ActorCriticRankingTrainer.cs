@@ -1,6 +1,5 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -22,10 +21,8 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
     {
     }
 
-    internal override int CountStages(SessionDataset data) => data.Actions is not null && CategoricalFit.IsUniform(data) ? 1 : 2;
-
-    internal override ModelHead Train(TrainingRun run)
-        => run.Training.Data.Actions is null ? new ContinuousActorCritic(Settings, run).Train() : new CategoricalActorCritic(Settings, run).Train();
+    internal override TrainingPlan Plan(TrainingRun run)
+        => run.Training.Data.Actions is null ? new ContinuousActorCritic(Settings, run).Plan() : new CategoricalActorCritic(Settings, run).Plan();
 
     internal override void CheckData(SessionDataset data)
     {

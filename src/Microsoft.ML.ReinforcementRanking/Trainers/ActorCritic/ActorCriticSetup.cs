@@ -45,10 +45,25 @@ internal sealed class ActorCriticSetup
         }
     }
 
-    /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
-    /// <param name="values">Means over a batch's rows of the values of critics, by index, under the current policy; standardized.</param>
+    /// <summary>Plans the stage in which critics, policy and multipliers step in turn.</summary>
+    public void AddStage(TrainingPlan plan, Func<ActorCriticLearner> create) => plan.Add("actor-critic", _options.NumberOfEpochs, create, learner =>
+    {
+        foreach (var critic in learner.Critics)
+            critic.Finish(_run);
+    });
+
+    /// <summary>How the critic of a reward is trained.</summary>
+    public CriticOptions Critic(LearnedReward reward) => new(_run.Training, reward, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+
+    /// <summary>How the policy is trained beside the critics.</summary>
+    /// <param name="values">Given a batch, the values of a critic, by its index, under the current policy: [rows], standardized.</param>
     /// <param name="logRatios">log π − log π_β of a batch's rows: [rows].</param>
-    public Multipliers? NewMultipliers(Func<IReadOnlyList<int>, TransitionBatch, IReadOnlyList<double>> values, Func<TransitionBatch, Tensor> logRatios)
+    /// <param name="estimates">Of the policy on held-out rows.</param>
+    public ActorCriticOptions Learning(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios, PolicyEstimates estimates)
+        => new(_options.PolicyLearningRate, _options.WeightDecay, [.. Objectives.Select(objective => objective.Name)], NewMultipliers(values, logRatios), estimates);
+
+    /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
+    private Multipliers? NewMultipliers(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios)
     {
         var bounded = Responses.Zip(_options.Responses.Select(response => response.LowerBound).Prepend(null)).Where(pair => pair.Second is not null).ToArray();
         if (bounded.Length == 0)
@@ -60,12 +75,12 @@ internal sealed class ActorCriticSetup
         return new(_weights, constraints, _isJoint ? LoggedValues(roles, logRatios) : CriticValues(roles, scales, values), _options.MultiplierLearningRate);
     }
 
-    private static Func<TransitionBatch, IReadOnlyList<double>> CriticValues(
-        ResponseRole[] roles, ReturnScale[] scales, Func<IReadOnlyList<int>, TransitionBatch, IReadOnlyList<double>> values)
+    private static Func<TransitionBatch, IReadOnlyList<double>> CriticValues(ResponseRole[] roles, ReturnScale[] scales, Func<TransitionBatch, Func<int, Tensor>> values) => batch =>
     {
-        int[] critics = [.. roles.Select(role => role.Response)];
-        return batch => [.. scales.Zip(values(critics, batch), (scale, value) => scale.Mean + scale.Deviation * value)];
-    }
+        using var noGrad = no_grad();
+        var valuesOf = values(batch);
+        return [.. roles.Zip(scales, (role, scale) => scale.Mean + scale.Deviation * Losses.Mean(valuesOf(role.Response), batch.Weights).item<float>())];
+    };
 
     /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalized importance weights of each row's action.</summary>
     private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
@@ -85,14 +100,8 @@ internal sealed class ActorCriticSetup
     private LearnedReward Sum()
     {
         var reward = new Reward([.. Responses.Select(role => (role.Response, (Func<double>)(() => role.Sign * _weights.Normalized(role.Response))))]);
-        return new(Responses.Count == 1 ? Responses[0].Name : SumName, _options.DiscountFactor, 1, reward, ScaleOf(reward, _options.DiscountFactor));
+        return LearnedReward.Of(_run.Training, Responses.Count == 1 ? Responses[0].Name : SumName, _options.DiscountFactor, 1, reward);
     }
 
-    private LearnedReward Single(ResponseRole role)
-    {
-        var reward = new Reward(role.Response, role.Sign);
-        return new(role.Name, role.DiscountFactor, role.Sign, reward, ScaleOf(reward, role.DiscountFactor));
-    }
-
-    private ReturnScale ScaleOf(Reward reward, double discount) => ReturnScale.Of(_run.Training, reward.Of(_run.Training.Data), discount);
+    private LearnedReward Single(ResponseRole role) => LearnedReward.Of(_run.Training, role);
 }

@@ -1,7 +1,5 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -24,9 +22,7 @@ public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainer
     {
     }
 
-    internal override int CountStages(SessionDataset data) => 1;
-
-    internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "behavior policy");
+    internal override TrainingPlan Plan(TrainingRun run) => CloningFit.Plan(Settings, run, Settings.NumberOfEpochs, "behavior policy");
 
     /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)

@@ -37,26 +37,28 @@ internal sealed class MultiTaskFit
 
     public static bool IsBinary(TaskColumn task, bool isBooleanColumn) => task.Kind == TaskKind.Binary || (task.Kind == TaskKind.Auto && isBooleanColumn);
 
-    /// <summary>Plain multi-task training of a fresh network.</summary>
-    public TaskNetwork TrainTasks()
-    {
-        var network = new TaskNetwork(Plans.Tasks(_options.Backbone, [.. _tasks.Select(task => task.IsBinary)]), _options.DropoutRate, _tasks, _run.Training, _run.Device);
-        var learner = new WeightedTaskLearner(network, _learning, _options.LearningRate, weights: null);
-        return _run.Stage("tasks", learner, _options.NumberOfEpochs, new() { Stream = TaskStream }).Network;
-    }
+    /// <summary>Plans plain multi-task training of a fresh network.</summary>
+    public PlannedStage<WeightedTaskLearner> AddTasks(TrainingPlan plan) => plan.Add(
+        "tasks",
+        _options.NumberOfEpochs,
+        () => new WeightedTaskLearner(NewNetwork(), _learning, _options.LearningRate, weights: null),
+        start: new() { Stream = TaskStream });
 
     /// <summary>A learner that goes on with a copy of a trained network.</summary>
     public WeightedTaskLearner NewWeightedLearner(TaskNetwork trained, LossWeights? weights) => new(trained.Clone(), _learning, _options.FineTuningRate, weights);
 
-    /// <summary>Trains on; the network that the learner comes with is the one to beat.</summary>
-    public TaskNetwork FineTune(TaskLearner learner, int maximumEpochs)
-        => _run.Stage("fine-tuning", learner, maximumEpochs, new() { IsTrained = true, Stream = FineTuningStream }).Network;
+    /// <summary>Plans training that goes on; the network that the learner comes with is the one to beat.</summary>
+    public static PlannedStage<TaskLearner> AddFineTuning(TrainingPlan plan, Func<TaskLearner> create, int maximumEpochs)
+        => plan.Add("fine-tuning", maximumEpochs, create, start: new() { IsTrained = true, Stream = FineTuningStream });
 
     public TaskHead BuildHead(TaskNetwork network, TaskCriticNetwork? critics)
     {
         var outputs = _tasks.Zip(_options.Tasks, (task, column) => new TaskOutput(task.Name, task.IsBinary, task.Mean, task.Deviation, column.ScoreWeight));
         return new([.. outputs], Fields, network.Module.ToNetwork(), critics);
     }
+
+    private TaskNetwork NewNetwork()
+        => new(Plans.Tasks(_options.Backbone, [.. _tasks.Select(task => task.IsBinary)]), _options.DropoutRate, _tasks, _run.Training, _run.Device);
 
     private TaskTarget NewTarget(TaskColumn task, int index)
     {

@@ -1,6 +1,5 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -23,17 +22,17 @@ public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTraine
     {
     }
 
-    internal override int CountStages(SessionDataset data) => Settings.NumberOfFineTuningEpochs > 0 ? 2 : 1;
-
     internal override void CheckData(SessionDataset data) => data.RequireVaryingResponses(Host, Settings.Columns);
 
-    internal override ModelHead Train(TrainingRun run)
+    internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new MultiTaskFit(Settings, run);
-        var network = fit.TrainTasks();
-        if (Settings.NumberOfFineTuningEpochs > 0)
-            network = fit.FineTune(fit.NewWeightedLearner(network, weights: null), Settings.NumberOfFineTuningEpochs);
-        return fit.BuildHead(network, critics: null);
+        var plan = new TrainingPlan();
+        var tasks = fit.AddTasks(plan);
+        if (Settings.NumberOfFineTuningEpochs == 0)
+            return plan.EndWith(() => fit.BuildHead(tasks.Learner.Network, critics: null));
+        var fineTuning = MultiTaskFit.AddFineTuning(plan, () => fit.NewWeightedLearner(tasks.Learner.Network, weights: null), Settings.NumberOfFineTuningEpochs);
+        return plan.EndWith(() => fit.BuildHead(fineTuning.Learner.Network, critics: null));
     }
 
     /// <summary>Score, and the columns of each task.</summary>

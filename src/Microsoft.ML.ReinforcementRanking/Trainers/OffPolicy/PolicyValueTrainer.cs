@@ -13,8 +13,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicyHead policy, PolicyValueOptions options)
     : ReinforcementRankingTrainerBase<PolicyValueOptions>(env.Register(nameof(PolicyValueTrainer)), options, label: default)
 {
-    internal override int CountStages(SessionDataset data) => Settings.ResponseColumnNames.Count;
-
     internal override void CheckData(SessionDataset data)
     {
         data.RequireVaryingResponses(Host, Settings.Columns);
@@ -22,33 +20,36 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
             data.RequireTransitions(Host, Settings.Columns);
     }
 
-    internal override ModelHead Train(TrainingRun run)
+    internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new CategoricalFit(Settings, run);
-        using var target = new FixedPolicy(policy, run.Device);
-        var assembly = new PolicyAssembly();
-        assembly.AddReference(target.Parts);
-        for (var response = 0; response < Settings.ResponseColumnNames.Count; response++)
-            AddCritic(assembly, response, fit, target, run);
-        return assembly.Build(Settings.ActionColumnName, constraintStrength: null);
+        var target = run.Own(new FixedPolicy(policy, run.Device));
+        var plan = new TrainingPlan();
+        PlannedStage<CategoricalCriticLearner>[] stages =
+        [
+            .. Settings.ResponseColumnNames.Select((name, response) =>
+                plan.Add($"value {name}", Settings.NumberOfEpochs, () => NewLearner(new(name, response, 1, Settings.DiscountFactor), fit, target, run), learner => learner.Finish(run))),
+        ];
+        return plan.EndWith(() =>
+        {
+            var assembly = new PolicyAssembly();
+            assembly.AddReference(target.Parts);
+            foreach (var stage in stages)
+                assembly.AddCritic(stage.Learner.Learned, stage.Learner.Critic);
+            return assembly.Build(Settings.ActionColumnName, constraintStrength: null);
+        });
     }
 
     /// <summary>Score, Probability and ResponseValues.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
         => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
 
-    private void AddCritic(PolicyAssembly assembly, int response, CategoricalFit fit, FixedPolicy target, TrainingRun run)
+    private CategoricalCriticLearner NewLearner(ResponseRole role, CategoricalFit fit, FixedPolicy target, TrainingRun run)
     {
-        var scale = ReturnScale.Of(run.Training, run.Training.Data.Responses[response], Settings.DiscountFactor);
-        var options = new CriticOptions(run.Training, new(response, 1), scale, Settings.DiscountFactor, Settings.CriticLearningRate, Settings.WeightDecay,
-            Settings.TargetUpdateRate, run.Device);
-        var critic = new CriticEnsemble([.. Enumerable.Range(0, Settings.NumberOfCritics).Select(_ => fit.NewNetwork())]);
-        var name = Settings.ResponseColumnNames[response];
-        var learner = new CriticLearner(options, critic, target, target, fit.Candidates, estimates: null);
-        run.Stage($"value {name}", new PolicyValueLearner(learner, critic.Members, Settings.DiscountFactor), Settings.NumberOfEpochs);
-        run.WarnOfWeakCritic(name);
-        assembly.AddCritic(
-            new(name, Settings.DiscountFactor, scale.Mean, scale.Deviation, scale.Deviation * critic.AdvantageDeviation),
-            critic.Parts.Select(part => part with { Factor = part.Factor * scale.Deviation }));
+        var options = new CriticOptions(run.Training, LearnedReward.Of(run.Training, role), Settings.CriticLearningRate, Settings.WeightDecay, Settings.TargetUpdateRate, run.Device)
+        {
+            ComparesEpochs = role.DiscountFactor == 0,
+        };
+        return new(options, fit.NewCritic(Settings.NumberOfCritics), target, target, fit.Candidates, estimates: null);
     }
 }

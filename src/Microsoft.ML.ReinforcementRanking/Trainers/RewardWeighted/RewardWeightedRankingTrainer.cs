@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -26,9 +25,7 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
     {
     }
 
-    internal override int CountStages(SessionDataset data) => 1;
-
-    internal override ModelHead Train(TrainingRun run) => CloningFit.Train(Settings, run, Settings.NumberOfEpochs, "policy");
+    internal override TrainingPlan Plan(TrainingRun run) => CloningFit.Plan(Settings, run, Settings.NumberOfEpochs, "policy");
 
     /// <summary>The reward of a row multiplies the log-likelihood of the same row (docs/equations-tscac.md (29), (B5)).</summary>
     internal override SessionDataset Weigh(SessionDataset data)

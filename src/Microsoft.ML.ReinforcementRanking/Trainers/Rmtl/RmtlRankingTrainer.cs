@@ -1,7 +1,6 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -24,8 +23,6 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
     {
     }
 
-    internal override int CountStages(SessionDataset data) => Settings.PretrainedCritics is null ? 3 : 2;
-
     internal override void CheckData(SessionDataset data)
     {
         data.RequireVaryingResponses(Host, Settings.Columns);
@@ -36,16 +33,22 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
             data.RequireTransitions(Host, Settings.Columns);
     }
 
-    internal override ModelHead Train(TrainingRun run)
+    internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new MultiTaskFit(Settings, run);
-        var tasks = fit.TrainTasks();
-        var critics = new TaskCriticFit(Settings, run, fit).Obtain(tasks);
-        using var weights = critics.NewWeights(tasks, Settings.Weighting, Settings.WeightStrength);
-        TaskLearner learner = Settings.FineTuning == FineTuningObjective.WeightedLoss
-            ? fit.NewWeightedLearner(tasks, weights.Weigh)
-            : new CriticGradientLearner(tasks.Clone(), fit.Learning, Settings.FineTuningRate, critics.Critics, Settings.AnchorStrength);
-        return fit.BuildHead(fit.FineTune(learner, Settings.NumberOfFineTuningEpochs), critics.ToNetwork(fit.Tasks));
+        var plan = new TrainingPlan();
+        var tasks = fit.AddTasks(plan);
+        var critics = new TaskCriticFit(Settings, run, fit).Add(plan, () => tasks.Learner.Network);
+        var fineTuning = MultiTaskFit.AddFineTuning(plan, NewLearner, Settings.NumberOfFineTuningEpochs);
+        return plan.EndWith(() => fit.BuildHead(fineTuning.Learner.Network, critics().ToNetwork(fit.Tasks)));
+
+        TaskLearner NewLearner()
+        {
+            var network = tasks.Learner.Network;
+            return Settings.FineTuning == FineTuningObjective.WeightedLoss
+                ? fit.NewWeightedLearner(network, run.Own(critics().NewWeights(network, Settings.Weighting, Settings.WeightStrength)).Weigh)
+                : new CriticGradientLearner(network.Clone(), fit.Learning, Settings.FineTuningRate, critics().Critics, Settings.AnchorStrength);
+        }
     }
 
     /// <summary>Score, and the columns of each task.</summary>

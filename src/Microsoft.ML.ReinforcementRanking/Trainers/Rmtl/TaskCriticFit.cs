@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using TorchSharp;
@@ -18,24 +19,38 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 
     private LogRows? NormalizeOn => options.NormalizeWeights ? run.Training : null;
 
-    public TrainedTaskCritics Obtain(TaskNetwork actor)
+    /// <summary>Plans the critics' stage, or none for critics of another model.</summary>
+    /// <param name="plan">In which the tasks come before.</param>
+    /// <param name="actor">The network that is judged, once it is trained.</param>
+    /// <returns>The critics, to be asked for after their stage; they are made and checked the first time.</returns>
+    public Func<TrainedTaskCritics> Add(TrainingPlan plan, Func<TaskNetwork> actor)
     {
-        var trained = options.PretrainedCritics is { } pretrained ? Adopt(pretrained) : Train(actor);
-        RequireSpread(actor, trained);
-        if (run.HeldOut is { } heldOut)
-            WarnOfWeakCritics(CriticFit.Of(heldOut, actor, trained.Critics, trained.Descriptions[0].DiscountFactor));
-        return trained;
+        var critics = options.PretrainedCritics is { } pretrained
+            ? new Lazy<TrainedTaskCritics>(() => Checked(actor(), Adopt(pretrained)))
+            : Later(plan.Add("critics", options.NumberOfCriticEpochs, () => NewLearner(actor()), start: new() { Stream = CriticStream }));
+        return () => critics.Value;
+
+        Lazy<TrainedTaskCritics> Later(PlannedStage<TaskCriticLearner> stage) => new(() => Checked(actor(), Describe(actor(), stage.Learner.Critics)));
     }
 
-    private TrainedTaskCritics Train(TaskNetwork actor)
+    private TaskCriticLearner NewLearner(TaskNetwork actor)
     {
         var returns = CriticFit.Returns(run.Training, actor, actor.PredictAll(run.Training), options.DiscountFactor);
         var plan = fit.Plans.Critics(fit.Tasks.Count, options.CriticBottomUnits, options.CriticTowerUnits, options.UseSeparateCritics);
         var critics = new TaskCritics(NewModule(plan), [.. returns.Select(Size)], run.Device);
         var learning = new TaskCriticLearning(run.Training, options.DiscountFactor, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, options.ActionNoise);
-        run.Stage("critics", new TaskCriticLearner(learning, actor, critics, NewModule(plan)), options.NumberOfCriticEpochs, new() { Stream = CriticStream });
-        var fits = CriticFit.Of(run.Training, actor, critics, options.DiscountFactor);
-        return new(critics, [.. fits.Select(Describe)], fit.Fields, NormalizeOn);
+        return new(learning, actor, critics, NewModule(plan));
+    }
+
+    private TrainedTaskCritics Describe(TaskNetwork actor, TaskCritics critics)
+        => new(critics, [.. CriticFit.Of(run.Training, actor, critics, options.DiscountFactor).Select(Describe)], fit.Fields, NormalizeOn);
+
+    private TrainedTaskCritics Checked(TaskNetwork actor, TrainedTaskCritics trained)
+    {
+        RequireSpread(actor, trained);
+        if (run.HeldOut is { } heldOut)
+            WarnOfWeakCritics(CriticFit.Of(heldOut, actor, trained.Critics, trained.Descriptions[0].DiscountFactor));
+        return trained;
     }
 
     private TrainedTaskCritics Adopt(CriticSet pretrained)
@@ -82,4 +97,18 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
                 $"The critic of task '{critic.Task}' does not predict the returns of held-out sessions (R² {critic.Explained:G3}, correlation {critic.Correlation:G3}): its weights say little about rows it has not seen. Give the state features that tell what is left of a session, lower the discount factor, or compare with the MultiTask trainer at equal epochs."));
         }
     }
+}
+
+/// <summary>Critics that are no longer trained, and what is known of them.</summary>
+/// <param name="Critics">In the order of the fit's tasks.</param>
+/// <param name="Descriptions">Per task.</param>
+/// <param name="Fields">The fields that they embed.</param>
+/// <param name="NormalizeOn">Rows over which weights get mean 1; null to leave them as they are.</param>
+internal sealed record TrainedTaskCritics(TaskCritics Critics, IReadOnlyList<ResponseCritic> Descriptions, IReadOnlyList<CategoryInput> Fields, LogRows? NormalizeOn)
+{
+    public CriticWeights NewWeights(TaskNetwork actor, LossWeighting weighting, double strength)
+        => new(Critics, weighting, strength, Descriptions[0].DiscountFactor, actor, NormalizeOn);
+
+    public TaskCriticNetwork ToNetwork(IReadOnlyList<TaskTarget> tasks)
+        => new(Descriptions, Critics.Scales, [.. tasks.Select(task => task.IsBinary)], Critics.Module.Plan.InputWidth - tasks.Count, Fields, Critics.Module.ToNetwork());
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -11,9 +10,9 @@ internal sealed class CategoricalTscac
     private readonly TscacRankingTrainer.Options _options;
     private readonly TrainingRun _run;
     private readonly CategoricalFit _fit;
-    private readonly PolicyAssembly _assembly = new();
+    private readonly TrainingPlan _plan = new();
     private readonly PolicyLearningOptions _policyLearning;
-    private BehaviorReference _behavior = null!;
+    private readonly Func<BehaviorReference> _behavior;
 
     public CategoricalTscac(TscacRankingTrainer.Options options, TrainingRun run)
     {
@@ -21,81 +20,99 @@ internal sealed class CategoricalTscac
         _run = run;
         _fit = new(options, run);
         _policyLearning = new(_fit.NewSampledCandidates(), options.PolicyLearningRate, options.WeightDecay, options.MaximumImportanceWeight);
+        _behavior = _fit.AddBehavior(_plan, options.NumberOfStageOneEpochs, options.PolicyLearningRate);
     }
 
     private bool IsSampled => _options.PolicyImprovement == PolicyImprovement.Sampled;
 
-    public static int CountStages(TscacRankingTrainer.Options options, SessionDataset data)
+    public TrainingPlan Plan()
     {
-        var perResponse = options.PolicyImprovement == PolicyImprovement.Sampled ? 2 : 1;
-        return (CategoricalFit.IsUniform(data) ? 0 : 1) + perResponse * (options.AuxiliaryResponses.Count + 1);
-    }
-
-    public ModelHead Train()
-    {
-        _behavior = new(_fit.BehaviorPolicy(_options.NumberOfStageOneEpochs, _options.PolicyLearningRate));
-        var auxiliaries = _options.AuxiliaryResponses.Select((response, index) => TrainStageOne(new(response, index + 1))).ToArray();
-        var main = new ResponseRole(_options.LabelColumnName, 0, 1, _options.DiscountFactor);
-        return TrainStageTwo(main, auxiliaries);
+        Outcome[] auxiliaries = [.. _options.Roles.Skip(1).Select(AddStageOne)];
+        var main = AddStageTwo(_options.Roles[0], auxiliaries);
+        return _plan.EndWith(() => BuildHead(main, auxiliaries));
     }
 
     /// <summary>A policy for one auxiliary response alone.</summary>
-    private (ResponseRole Role, TrainedCritic Critic, SoftmaxPolicy Policy) TrainStageOne(ResponseRole role)
+    private Outcome AddStageOne(ResponseRole role)
     {
-        double[] strengths = [_options.StageOneTemperature];
-        var critic = TrainCritic(role, [_behavior.Policy], strengths, _options.NumberOfStageOneEpochs, reported: null);
-        if (!IsSampled)
-            return (role, critic, critic.Policy);
-        var policy = new NetworkPolicy(_fit.NewNetwork());
-        var learner = new PolicyGradientLearner(policy, critic.Ensemble, _behavior, _policyLearning, _options.StageOneTemperature, _run.Device, _fit.Estimates(policy, _behavior, [role]));
-        _run.Stage($"policy {role.Name}", learner, _options.NumberOfStageOneEpochs);
-        policy.Network.Freeze();
-        return (role, critic, policy);
-    }
-
-    private CategoricalPolicyHead TrainStageTwo(ResponseRole main, (ResponseRole Role, TrainedCritic Critic, SoftmaxPolicy Policy)[] auxiliaries)
-    {
-        SoftmaxPolicy[] references = auxiliaries.Length == 0 ? [_behavior.Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
-        double[] strengths = auxiliaries.Length == 0
-            ? [_options.ConstraintStrength]
-            : [.. _options.AuxiliaryResponses.Select(response => response.ConstraintStrength ?? _options.ConstraintStrength)];
-        ResponseRole[] roles = [main, .. auxiliaries.Select(auxiliary => auxiliary.Role)];
-        var critic = TrainCritic(main, references, strengths, _options.NumberOfStageTwoEpochs, IsSampled ? null : roles);
+        var outcome = AddCritic(role, () => [_behavior().Policy], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, reported: null);
         if (IsSampled)
         {
-            var policy = new NetworkPolicy(_fit.NewNetwork());
-            var learner = new WeightedLikelihoodLearner(policy, references, strengths, critic.Ensemble, _behavior, _policyLearning, _run.Device, _fit.Estimates(policy, _behavior, roles));
-            _run.Stage("policy", learner, _options.NumberOfStageTwoEpochs);
-            _assembly.AddReference(policy.Parts);
+            AddPolicy(outcome, $"policy {role.Name}", _options.NumberOfStageOneEpochs, policy => new PolicyGradientLearner(
+                policy, outcome.Critic.Critic, _behavior(), _policyLearning, _options.StageOneTemperature, _run.Device, _fit.Estimates(policy, _behavior(), [role])));
+        }
+        return outcome;
+    }
+
+    /// <summary>The policy for the main response, close to those of the auxiliaries; without one, to the behavior policy.</summary>
+    private Outcome AddStageTwo(ResponseRole role, Outcome[] auxiliaries)
+    {
+        SoftmaxPolicy[] References() => auxiliaries.Length == 0 ? [_behavior().Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
+        var strengths = _options.StageTwoStrengths;
+        var outcome = AddCritic(role, References, strengths, _options.NumberOfStageTwoEpochs, IsSampled ? null : _options.Roles);
+        if (IsSampled)
+        {
+            AddPolicy(outcome, "policy", _options.NumberOfStageTwoEpochs, policy => new WeightedLikelihoodLearner(
+                policy, References(), strengths, outcome.Critic.Critic, _behavior(), _policyLearning, _run.Device, _fit.Estimates(policy, _behavior(), _options.Roles)));
+        }
+        return outcome;
+    }
+
+    private Outcome AddCritic(ResponseRole role, Func<SoftmaxPolicy[]> references, double[] strengths, int maximumEpochs, IReadOnlyList<ResponseRole>? reported)
+    {
+        var outcome = new Outcome();
+        _plan.Add($"critic {role.Name}", maximumEpochs, NewLearner, learner =>
+        {
+            learner.Finish(_run);
+            foreach (var member in learner.Critic.Members)
+                member.Freeze();
+        });
+        return outcome;
+
+        CategoricalCriticLearner NewLearner()
+        {
+            var options = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+            var critic = _fit.NewCritic(_options.NumberOfCritics);
+            outcome.Improved = new(references(), strengths, critic);
+            var estimates = reported is null ? null : _fit.Estimates(outcome.Improved, _behavior(), reported);
+            return outcome.Critic = new(options, critic, _behavior().Policy, outcome.Improved, _fit.Candidates, estimates);
+        }
+    }
+
+    private void AddPolicy(Outcome outcome, string stage, int maximumEpochs, Func<NetworkPolicy, PolicyLearner> newLearner) => _plan.Add(
+        stage,
+        maximumEpochs,
+        () => newLearner(outcome.Sampled = new(_fit.NewNetwork())),
+        learner => learner.Policy.Network.Freeze());
+
+    private CategoricalPolicyHead BuildHead(Outcome main, Outcome[] auxiliaries)
+    {
+        var assembly = new PolicyAssembly();
+        if (main.Sampled is { } policy)
+        {
+            assembly.AddReference(policy.Parts);
         }
         else
         {
-            _assembly.AddReference(critic.Policy.ReferenceParts);
-            _assembly.AddImprovement(critic.Policy.ImprovementParts.Select(part => part with { Factor = part.Factor * _options.ConstraintStrength }));
+            assembly.AddReference(main.Improved.ReferenceParts);
+            assembly.AddImprovement(main.Improved.ImprovementParts.Select(part => part with { Factor = part.Factor * _options.ConstraintStrength }));
         }
-        Describe(main, critic);
-        foreach (var auxiliary in auxiliaries)
-            Describe(auxiliary.Role, auxiliary.Critic);
-        return _assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
+        foreach (var outcome in auxiliaries.Prepend(main))
+            assembly.AddCritic(outcome.Critic.Learned, outcome.Critic.Critic);
+        return assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
     }
 
-    private TrainedCritic TrainCritic(ResponseRole role, SoftmaxPolicy[] references, double[] strengths, int maximumEpochs, ResponseRole[]? reported)
+    /// <summary>What the stages of one response learn, each part once its stage has begun.</summary>
+    private sealed class Outcome
     {
-        var reward = new Reward(role.Response, role.Sign);
-        var options = new CriticOptions(_run.Training, reward, ReturnScale.Of(_run.Training, reward.Of(_run.Training.Data), role.DiscountFactor), role.DiscountFactor,
-             _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
-        var ensemble = _fit.NewCritic(_options.NumberOfCritics);
-        var policy = new ImprovedPolicy(references, strengths, ensemble);
-        var estimates = reported is null ? null : _fit.Estimates(policy, _behavior, reported);
-        var learner = _run.Stage($"critic {role.Name}", new CriticLearner(options, ensemble, _behavior.Policy, policy, _fit.Candidates, estimates), maximumEpochs);
-        learner.MeasureAdvantageDeviation();
-        foreach (var member in ensemble.Members)
-            member.Freeze();
-        _run.WarnOfWeakCritic(role.Name);
-        return new(ensemble, policy, options.Scale);
+        public CategoricalCriticLearner Critic { get; set; } = null!;
+
+        /// <summary>The closed form on the critic.</summary>
+        public ImprovedPolicy Improved { get; set; } = null!;
+
+        /// <summary>A network in place of the closed form; null for the exact form.</summary>
+        public NetworkPolicy? Sampled { get; set; }
+
+        public SoftmaxPolicy Policy => Sampled is { } sampled ? sampled : Improved;
     }
-
-    private void Describe(ResponseRole role, TrainedCritic critic) => _assembly.AddCritic(role.Name, role.DiscountFactor, role.Sign, critic.Scale, critic.Ensemble);
-
-    private sealed record TrainedCritic(CriticEnsemble Ensemble, ImprovedPolicy Policy, ReturnScale Scale);
 }

@@ -1,39 +1,49 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>TSCAC over continuous actions: which stages, in which order (docs/equations-tscac.md (6), (16)).</summary>
-internal sealed class ContinuousTscac(TscacRankingTrainer.Options options, TrainingRun run)
+internal sealed class ContinuousTscac
 {
-    private readonly ContinuousFit _fit = new(options, run);
-    private GaussianPolicy _behavior = null!;
+    private readonly TscacRankingTrainer.Options _options;
+    private readonly TrainingRun _run;
+    private readonly ContinuousFit _fit;
+    private readonly TrainingPlan _plan = new();
+    private readonly PlannedStage<GaussianCloningLearner> _behavior;
 
-    public static int CountStages(TscacRankingTrainer.Options options) => options.AuxiliaryResponses.Count + 2;
-
-    public ModelHead Train()
+    public ContinuousTscac(TscacRankingTrainer.Options options, TrainingRun run)
     {
-        _behavior = _fit.Clone(options.NumberOfStageOneEpochs);
-        ResponseRole[] roles = [new(options.LabelColumnName, 0, 1, options.DiscountFactor), .. options.AuxiliaryResponses.Select((response, index) => new ResponseRole(response, index + 1))];
-        var auxiliaries = roles[1..].Select(role => TrainActorCritic(role, [_behavior], [options.StageOneTemperature], options.NumberOfStageOneEpochs, role)).ToArray();
-        var main = auxiliaries.Length == 0
-            ? TrainActorCritic(roles[0], [_behavior], [options.ConstraintStrength], options.NumberOfStageTwoEpochs, roles)
-            : TrainActorCritic(roles[0], [.. auxiliaries.Select(auxiliary => auxiliary.Policy)],
-                [.. options.AuxiliaryResponses.Select(response => response.ConstraintStrength ?? options.ConstraintStrength)], options.NumberOfStageTwoEpochs, roles);
-        return _fit.BuildHead(main.Policy, [main.Critic, .. auxiliaries.Select(auxiliary => auxiliary.Critic)]);
+        _options = options;
+        _run = run;
+        _fit = new(options, run);
+        _behavior = _fit.AddClone(_plan, options.NumberOfStageOneEpochs);
     }
 
-    private (GaussianPolicy Policy, ContinuousCritic Critic) TrainActorCritic(ResponseRole role, GaussianPolicy[] references, double[] strengths, int maximumEpochs, params ResponseRole[] reported)
+    private GaussianPolicy Behavior => _behavior.Learner.Policy;
+
+    public TrainingPlan Plan()
     {
-        var reward = new Reward(role.Response, role.Sign);
-        var scale = ReturnScale.Of(run.Training, reward.Of(run.Training.Data), role.DiscountFactor);
-        var learning = new GaussianActorCriticOptions(
-            new(reward, scale, role.DiscountFactor, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, _fit.Standardizer, run.Device),
-            strengths, options.CloningStrength, options.PolicyLearningRate);
-        var policy = _fit.StartFrom(_behavior);
-        var critics = _fit.NewCritics(options.NumberOfCritics);
-        run.Stage($"actor-critic {role.Name}", new GaussianActorCriticLearner(learning, policy, critics, _behavior, references, _fit.Estimates(policy, _behavior, reported)), maximumEpochs);
-        return (policy, ContinuousFit.Describe(role.Name, role.DiscountFactor, role.Sign, scale, critics));
+        PlannedStage<GaussianActorCriticLearner>[] auxiliaries =
+        [
+            .. _options.Roles.Skip(1).Select(role => AddActorCritic(role, () => [Behavior], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, [role])),
+        ];
+        GaussianPolicy[] References() => auxiliaries.Length == 0 ? [Behavior] : [.. auxiliaries.Select(auxiliary => auxiliary.Learner.Policy)];
+        var main = AddActorCritic(_options.Roles[0], References, _options.StageTwoStrengths, _options.NumberOfStageTwoEpochs, _options.Roles);
+        return _plan.EndWith(() => _fit.BuildHead(main.Learner.Policy, [.. auxiliaries.Prepend(main).Select(stage => stage.Learner.Critic)]));
+    }
+
+    private PlannedStage<GaussianActorCriticLearner> AddActorCritic(
+        ResponseRole role, Func<GaussianPolicy[]> references, double[] strengths, int maximumEpochs, IReadOnlyList<ResponseRole> reported)
+    {
+        return _plan.Add($"actor-critic {role.Name}", maximumEpochs, NewLearner, learner => learner.Critic.Finish(_run));
+
+        GaussianActorCriticLearner NewLearner()
+        {
+            var critic = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+            var learning = new GaussianActorCriticOptions(critic, _fit.Standardizer, strengths, _options.CloningStrength, _options.PolicyLearningRate);
+            var policy = _fit.StartFrom(Behavior);
+            return new(learning, policy, _fit.NewCritics(_options.NumberOfCritics), Behavior, references(), _fit.Estimates(policy, Behavior, reported));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -54,6 +55,17 @@ public sealed partial class TscacRankingTrainer
         /// How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.
         /// </summary>
         public PolicyImprovement PolicyImprovement { get; set; } = PolicyImprovement.Exact;
+
+        /// <summary>The main response and the auxiliaries, in the order of the log's responses.</summary>
+        internal IReadOnlyList<ResponseRole> Roles =>
+        [
+            new(LabelColumnName, 0, 1, DiscountFactor),
+            .. AuxiliaryResponses.Select((response, index) => new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor)),
+        ];
+
+        /// <summary>λ of each policy that the main one stays close to: one per auxiliary, or that of the behavior policy.</summary>
+        internal double[] StageTwoStrengths
+            => AuxiliaryResponses.Count == 0 ? [ConstraintStrength] : [.. AuxiliaryResponses.Select(response => response.ConstraintStrength ?? ConstraintStrength)];
 
         private protected override IEnumerable<string> AuxiliaryColumnNames => AuxiliaryResponses.Select(response => response.ColumnName);
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
-using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -25,11 +24,8 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
     {
     }
 
-    internal override int CountStages(SessionDataset data)
-        => data.Actions is null ? ContinuousTscac.CountStages(Settings) : CategoricalTscac.CountStages(Settings, data);
-
-    internal override ModelHead Train(TrainingRun run)
-        => run.Training.Data.Actions is null ? new ContinuousTscac(Settings, run).Train() : new CategoricalTscac(Settings, run).Train();
+    internal override TrainingPlan Plan(TrainingRun run)
+        => run.Training.Data.Actions is null ? new ContinuousTscac(Settings, run).Plan() : new CategoricalTscac(Settings, run).Plan();
 
     internal override void CheckData(SessionDataset data)
     {
