@@ -11,9 +11,11 @@ internal sealed record Arguments
 
     private static readonly Arguments Usual = new();
     private static readonly Option<int> DaysOption = CommandLine.Number("--days", "The length of the test in days.", least: 1, Usual.Days);
-    private static readonly Option<int> UsersOption = CommandLine.Number("--users", $"The number of users of the log and of the test, at least {FewestUsers}.", FewestUsers, Usual.Users);
+    private static readonly Option<int> UsersOption = CommandLine.Number("--users", $"The number of users of the log and of the test, at least {FewestUsers}.",
+        FewestUsers, Usual.Users);
     private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
-    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for the page abtest.html, the log and the models.", Usual.Output);
+    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for the page abtest.html, the log and the models.",
+        Usual.Output);
 
     public int Days { get; init; } = 11;
 
@@ -25,7 +27,8 @@ internal sealed record Arguments
 
     public static RootCommand Command(Action<Arguments> run)
     {
-        var command = new RootCommand("Serves simulated users with fitted policies and reports an A/B test.") { DaysOption, UsersOption, SeedOption, OutputOption };
+        var command = new RootCommand("Serves simulated users with fitted policies and reports an A/B test.") { DaysOption, UsersOption, SeedOption,
+            OutputOption };
         command.SetAction(words => run(new()
         {
             Days = words.GetValue(DaysOption),

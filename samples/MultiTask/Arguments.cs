@@ -35,7 +35,8 @@ internal sealed record Arguments
     public static RootCommand Command(Action<Arguments> run)
     {
         var command = new RootCommand("Compares multi-task backbones on a log with several labels per row.") { DataOption, BackbonesOption, SeedOption };
-        command.SetAction(words => run(new() { Data = words.GetValue(DataOption), Backbones = words.GetValue(BackbonesOption)!, Seed = words.GetValue(SeedOption) }));
+        command.SetAction(
+            words => run(new() { Data = words.GetValue(DataOption), Backbones = words.GetValue(BackbonesOption)!, Seed = words.GetValue(SeedOption) }));
         return command;
     }
 }

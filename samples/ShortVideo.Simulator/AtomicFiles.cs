@@ -4,7 +4,7 @@ namespace ShortVideo.Simulator;
 internal static class AtomicFiles
 {
     /// <summary>
-    /// Writes into a folder of its own first. Then the old last file goes, and the new files are moved into place in order: whoever finds the last file
+    /// Writes into a folder of its own first. Then the old last file goes, and the new files are moved into place in order: a reader that finds the last file
     /// finds the others complete and of the same writing. For one writer at a time.
     /// </summary>
     public static void Write(string folder, IReadOnlyList<(string Name, IEnumerable<string> Lines)> files)

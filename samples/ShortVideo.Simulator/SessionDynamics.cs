@@ -19,7 +19,8 @@ namespace ShortVideo.Simulator;
 /// d = 25 s * exp(0.7 p + 0.4 noise), so passive videos are long; q = 0.3 author + 0.2 noise; one tag in 30, or two.
 /// Watch time and interaction conflict: passivity raises one and lowers the other. One step and the session conflict too: passivity lengthens the watch at
 /// hand but bores, and boredom, not a short watch, ends sessions; what a user likes most tires if repeated. A session starts with f = b = 0.
-/// A conversion needs a click, but demand has nothing to do with interest: what is clicked is not what converts. It is drawn aside and does not move the clock, so nothing else in a session depends on whether there was one.
+/// A conversion needs a click, but demand has nothing to do with interest: what is clicked is not what converts. It is drawn aside and does not move the clock,
+/// so nothing else in a session depends on whether there was one.
 /// </summary>
 internal sealed class SessionDynamics(SimulatedWorld world)
 {

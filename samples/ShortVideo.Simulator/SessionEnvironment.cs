@@ -37,7 +37,8 @@ public sealed class SessionEnvironment
     /// <param name="userId">The user.</param>
     /// <param name="seed">Decides everything random in the session.</param>
     /// <param name="clock">The present.</param>
-    public SessionState Start(int userId, int seed, DateTimeOffset clock) => SessionDynamics.Start(User(userId), SeededGenerator.ForStream(seed, (uint)userId), clock);
+    public SessionState Start(int userId, int seed, DateTimeOffset clock)
+        => SessionDynamics.Start(User(userId), SeededGenerator.ForStream(seed, (uint)userId), clock);
 
     /// <summary>Shows a video: what the user does with it, and the state after it.</summary>
     /// <param name="state">A state that has not ended.</param>

@@ -26,7 +26,9 @@ public static class SimulatedLog
     public static void Write(string folder, int seed) => Write(folder, seed, new());
 
     /// <summary>Writes log, user and video features.</summary>
-    /// <param name="folder">Created if missing. A simulated log that is there is replaced; where the log file stands, all three are complete and belong together.</param>
+    /// <param name="folder">
+    /// Created if missing. A simulated log that is there is replaced; where the log file stands, all three are complete and belong together.
+    /// </param>
     /// <param name="seed">Same seed and options, same bytes.</param>
     /// <param name="options">Size of the log.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -70,5 +72,6 @@ public static class SimulatedLog
         }
     }
 
-    private static TimeSpan Pause(ref SeededGenerator random, TimeSpan mean) => TimeSpan.FromMilliseconds(Math.Round(random.Exponential(mean.TotalMilliseconds)));
+    private static TimeSpan Pause(ref SeededGenerator random, TimeSpan mean)
+        => TimeSpan.FromMilliseconds(Math.Round(random.Exponential(mean.TotalMilliseconds)));
 }

@@ -18,7 +18,8 @@ internal sealed class SimulatedWorld
         _offers = Draw(TagCount, _ => needs.Normals(NeedDimension));
         _topics = Draw(TagCount, _ => random.Normals(TasteDimension));
         _authorAppeals = Draw((options.Videos + VideosPerAuthor - 1) / VideosPerAuthor, _ => random.Normal());
-        Users = Draw(options.Users, id => new SimulatedUser(id, random.Normals(TasteDimension), random.Normal(), random.Normal(), needs.Normals(NeedDimension)));
+        Users = Draw(options.Users,
+            id => new SimulatedUser(id, random.Normals(TasteDimension), random.Normal(), random.Normal(), needs.Normals(NeedDimension)));
         Videos = Draw(options.Videos, id => DrawVideo(id, ref random));
     }
 

@@ -2,7 +2,8 @@ namespace ShortVideo.Simulator;
 
 /// <summary>
 /// KuaiRand's user feature file. Informative, each through noise: <c>user_active_degree</c> (patience), the numbers of follows and friends (sociability),
-/// <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels) and <c>onehot_feat2, 5</c> (the two of need). The other columns vary as they do in KuaiRand and mean nothing.
+/// <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels) and <c>onehot_feat2, 5</c> (the two of need). The other columns vary as they do in
+/// KuaiRand and mean nothing.
 /// </summary>
 internal static class UserFeatures
 {

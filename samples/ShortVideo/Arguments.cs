@@ -8,9 +8,11 @@ internal sealed record Arguments
     private const string ScoreVerb = "score";
 
     private static readonly Arguments Usual = new();
-    private static readonly Option<string?> DataOption = CommandLine.Folder("--data", "The folder with KuaiRand's files (Pure, 1K or 27K). Without it, a log is simulated.");
+    private static readonly Option<string?> DataOption = CommandLine.Folder("--data",
+        "The folder with KuaiRand's files (Pure, 1K or 27K). Without it, a log is simulated.");
     private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
-    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for model.zip and the files that belong to it.", Usual.Output);
+    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for model.zip and the files that belong to it.",
+        Usual.Output);
 
     /// <summary>The folder of the log. Null: a log is simulated.</summary>
     public string? Data { get; init; }

@@ -62,7 +62,8 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
         return parts.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
     }
 
-    private IDataView EstimatePropensities(IDataView scored) => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
+    private IDataView EstimatePropensities(IDataView scored)
+        => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
     /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
     private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
@@ -97,7 +98,8 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
     private float ChooseTemperature(TreeRanker trees, IDataView validation, double effectiveSampleSize)
     {
         var (temperature, metrics) = EqualSharpness.Choose(trees, validation, _evaluator.Evaluate, effectiveSampleSize);
-        AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} on the validation rows, {effectiveSampleSize:N0} for TSCAC");
+        AnsiConsole.WriteLine(
+            $"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} on the validation rows, {effectiveSampleSize:N0} for TSCAC");
         return temperature;
     }
 }

@@ -18,7 +18,8 @@ internal static class TrainingDisplay
 
     /// <summary>Epoch, losses, held-out metrics, speed and time left, as text.</summary>
     private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"{progress.StageNumber}/{progress.NumberOfStages} {progress.Stage}, epoch {progress.Epoch}/{progress.NumberOfEpochs}: {Describe(progress.Losses)}; validation: {Describe(progress.Metrics)}; {progress.RowsPerSecond:N0} rows/s, at most {progress.Remaining:m\\:ss} left");
+        $"{progress.StageNumber}/{progress.NumberOfStages} {progress.Stage}, epoch {progress.Epoch}/{progress.NumberOfEpochs}: {Describe(progress.Losses)}; "
+            + $"validation: {Describe(progress.Metrics)}; {progress.RowsPerSecond:N0} rows/s, at most {progress.Remaining:m\\:ss} left");
 
     private static string Describe(IReadOnlyDictionary<string, double> values)
         => string.Join(", ", values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:G4}")));

@@ -14,14 +14,17 @@ internal static class MLNetCompatibility
     private const int FirstMemberReference = 0x0A000001;
     private const int NumberOfMembersToName = 5;
 
-    /// <summary>Runs before the first call into the library. A call in each entry point would come too late, because compiling that entry point fails first.</summary>
+    /// <summary>
+    /// Runs before the first call into the library. A call in each entry point would come too late, because compiling that entry point fails first.
+    /// </summary>
     /// <exception cref="NotSupportedException">The loaded ML.NET lacks members that the library uses.</exception>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else runs before the runtime binds the members in question.")]
     internal static void Check()
     {
         var library = typeof(MLNetCompatibility).Assembly;
-        string[] tested = [.. library.GetCustomAttributes<AssemblyMetadataAttribute>().Where(item => item.Key == "TestedMLNetVersion").Select(item => item.Value!)];
+        string[] tested = [.. library.GetCustomAttributes<AssemblyMetadataAttribute>().Where(item => item.Key == "TestedMLNetVersion")
+            .Select(item => item.Value!)];
         var loaded = VersionOf(typeof(IDataView).Assembly);
         if (!tested.Contains(loaded) && FindMissingMembers(library) is { Count: > 0 } missing)
             throw new NotSupportedException(Describe(VersionOf(library), tested, loaded, missing));
@@ -30,7 +33,8 @@ internal static class MLNetCompatibility
     internal static string Describe(string library, IReadOnlyList<string> tested, string loaded, IReadOnlyCollection<string> missing)
     {
         var more = missing.Count > NumberOfMembersToName ? $" and {missing.Count - NumberOfMembersToName} more" : "";
-        return $"Microsoft.ML.ReinforcementRanking {library} was tested with ML.NET {string.Join(" and ", tested)}, but ML.NET {loaded} is loaded and lacks what the library uses: "
+        return $"Microsoft.ML.ReinforcementRanking {library} was tested with ML.NET {string.Join(" and ", tested)}, but ML.NET {loaded} is loaded and lacks "
+            + "what the library uses: "
             + $"{string.Join("; ", missing.Take(NumberOfMembersToName))}{more}. "
             + $"Install one of the tested versions of Microsoft.ML, or a version of Microsoft.ML.ReinforcementRanking that supports ML.NET {loaded}.";
     }

@@ -12,15 +12,15 @@ public static class TaskEvaluationCatalog
     /// Measures how well a multi-task model ranks and predicts each of its binary tasks: over all rows, within users, and averaged over sessions.
     /// </summary>
     /// <remarks>
-    /// Area under the curve and log loss agree with <c>mlContext.BinaryClassification.Evaluate(scored, "X", "X.Score", "X.Probability", "X.PredictedLabel")</c>,
-    /// whose log loss is in bits: times ln 2 it is this one. The data are read once; memory: 12 bytes per row and task, 4 per row and kind of group,
-    /// and 8 per row while a task is measured. No metric depends on the order of the rows.
+    /// Area under the curve and log loss agree with <c>mlContext.BinaryClassification.Evaluate(scored, "X", "X.Score", "X.Probability",
+    /// "X.PredictedLabel")</c>, whose log loss is in bits: times ln 2 it is this one. The data are read once; memory: 12 bytes per row and task, 4 per row and
+    /// kind of group, and 8 per row while a task is measured. No metric depends on the order of the rows.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="scored">
-    /// Data that a multi-task model has scored. Each task X has its label in column X and its predicted probability, Single, 0 to 1, in column <c>X.Probability</c>;
-    /// where there is a Single column <c>X.Score</c>, as that of a logit, it ranks the rows, since a probability rounds together what it keeps apart.
-    /// Rows of a session need not be adjacent.
+    /// Data that a multi-task model has scored. Each task X has its label in column X and its predicted probability, Single, 0 to 1, in column
+    /// <c>X.Probability</c>; where there is a Single column <c>X.Score</c>, as that of a logit, it ranks the rows, since a probability rounds together what it
+    /// keeps apart. Rows of a session need not be adjacent.
     /// </param>
     /// <param name="taskColumnNames">Label columns of binary tasks, at least one: Boolean, or Single or Double that is 0 or 1.</param>
     /// <param name="rowGroupColumnName">The session: key, integer or text.</param>

@@ -35,7 +35,8 @@ internal static class KuaiRandStudy
         foreach (var (index, policy) in results[0].Test.Select(test => test.Policy).Index())
             PrintRow(policy, [.. results.Select(result => result.Test[index].Metrics)]);
         Console.WriteLine($"\nSmallest lower bound of TSCAC: watch time {LowerBound(results, 0):F1} %, click {LowerBound(results, 1):F1} %");
-        Console.WriteLine($"Chosen: {string.Join("; ", results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Tscac.Design} at {result.Tscac.ConstraintStrength}")))}\n");
+        var chosen = results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Tscac.Design} at {result.Tscac.ConstraintStrength}"));
+        Console.WriteLine($"Chosen: {string.Join("; ", chosen)}\n");
         Console.WriteLine("Constraint strengths on the test rows\n");
         foreach (var (index, strength) in Curve.Index())
             PrintRow(string.Create(CultureInfo.InvariantCulture, $"lambda {strength}"), curve[index]);
@@ -55,9 +56,12 @@ internal static class KuaiRandStudy
             var result = PreparedLog.Read(ml, folder).Study(ml, seed).RunTscac();
             results.Add(result);
             var clock = Stopwatch.StartNew();
-            var sampled = TrainingDisplay.Show("TSCAC, sampled", progress => result.Policies.TrainTscac(result.Tscac.Design, progress, PolicyImprovement.Sampled));
+            var sampled = TrainingDisplay.Show("TSCAC, sampled",
+                progress => result.Policies.TrainTscac(result.Tscac.Design, progress, PolicyImprovement.Sampled));
             Console.WriteLine($"Seed {seed}: the sampled form took {clock.Elapsed.TotalSeconds:F0} s");
-            var temperature = TemperatureSearch.Lowering(middle => result.EvaluateOnValidation(sampled.WithTemperature(middle)).EffectiveSampleSize >= result.Tscac.Validation.EffectiveSampleSize);
+            var temperature =
+                TemperatureSearch.Lowering(
+                middle => result.EvaluateOnValidation(sampled.WithTemperature(middle)).EffectiveSampleSize >= result.Tscac.Validation.EffectiveSampleSize);
             fitted.Add(result.Evaluate(sampled));
             sharpened.Add(result.Evaluate(sampled.WithTemperature(temperature)));
             Console.WriteLine($"Seed {seed}: temperature {temperature:F3}");
@@ -69,8 +73,8 @@ internal static class KuaiRandStudy
     }
 
     /// <summary>
-    /// The log's own propensities, which are those of a uniform choice, beside estimates of them: the same policy and rows, with intervals that take estimates as known
-    /// and intervals of half-samples of the users.
+    /// The log's own propensities, which are those of a uniform choice, beside estimates of them: the same policy and rows, with intervals that take estimates
+    /// as known and intervals of half-samples of the users.
     /// </summary>
     public static void RunPropensities(string folder, int halfSamples)
     {
@@ -100,7 +104,8 @@ internal static class KuaiRandStudy
     private static void PrintRow(string name, IReadOnlyList<OffPolicyMetrics> metrics)
     {
         string Column(string title, string format, Func<OffPolicyMetrics, double> value) => $"{title} {Spread.Text([.. metrics.Select(value)], format)}";
-        IEnumerable<string> lifts = Evaluator.Responses.Select((response, index) => Column(response, "F1", metric => 100 * metric.Responses[index].CappedSelfNormalizedIps.Lift));
+        IEnumerable<string> lifts =
+            Evaluator.Responses.Select((response, index) => Column(response, "F1", metric => 100 * metric.Responses[index].CappedSelfNormalizedIps.Lift));
         Console.WriteLine(string.Join(" | ", [
             name, .. lifts, Column("ESS", "F0", metric => metric.EffectiveSampleSize), Column("capped weight", "F3", metric => metric.MeanCappedWeight),
             Column("negative control", "F1", metric => 100 * metric.PlaceboLift())]));

@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Linear models without any noise of labels, epochs or steps: ML.NET's L-BFGS minimizes the expected weighted loss, each row entering as positive and as negative
-/// in the proportion of its law.
+/// Linear models without any noise of labels, epochs or steps: ML.NET's L-BFGS minimizes the expected weighted loss, each row entering as positive and as
+/// negative in the proportion of its law.
 /// </summary>
 /// <param name="rows">Rows that stand for the world.</param>
 /// <param name="task">The task.</param>
@@ -41,7 +41,8 @@ internal sealed class LawOptimum(TaskRow[] rows, string task)
     /// <summary>Steps of a session are independent, so what comes after a row depends on its flag and the steps left alone.</summary>
     private Dictionary<(float Flag, float Left), double> Later(double[] losses, double discount)
     {
-        var means = rows.Zip(losses).GroupBy(pair => Kind(pair.First), pair => pair.Second).OrderBy(kind => kind.Key).ToDictionary(kind => kind.Key, kind => kind.Average());
+        var means = rows.Zip(losses).GroupBy(pair => Kind(pair.First), pair => pair.Second).OrderBy(kind => kind.Key)
+            .ToDictionary(kind => kind.Key, kind => kind.Average());
         Dictionary<(float Flag, float Left), double> later = [];
         foreach (var flag in means.Keys.Select(kind => kind.Flag).Distinct())
         {

@@ -19,15 +19,19 @@ internal static class RmtlWorldStudy
 
     private static readonly (string Name, Func<int, IDataView, IDataView, float[][]> Predict)[] Fits =
     [
-        ("plain training, three times the epochs of fine-tuning", (seed, log, heldOut) => Predict(new LinearFits(seed) { FineTuningEpochs = 60 }.MultiTask(log), heldOut)),
+        ("plain training, three times the epochs of fine-tuning",
+            (seed, log, heldOut) => Predict(new LinearFits(seed) { FineTuningEpochs = 60 }.MultiTask(log), heldOut)),
         ("maximum likelihood by L-BFGS", (_, log, heldOut) => LinearFits.MaximumLikelihood(log, heldOut)),
         .. Discounts.Select(discount => ($"RMTL, gamma {discount}", Rmtl(discount))),
-        ("rows weighted by 1 / length", (seed, log, heldOut) => Predict(new LinearFits(seed) { Weight = nameof(TaskRow.SessionShare) }.MultiTask(log), heldOut)),
+        ("rows weighted by 1 / length",
+            (seed, log, heldOut) => Predict(new LinearFits(seed) { Weight = nameof(TaskRow.SessionShare) }.MultiTask(log), heldOut)),
     ];
 
     public static void Run(int seeds)
     {
-        Console.WriteLine($"{LinearFits.Sessions} training sessions, lambda {Strength}; change against plain training of equal epochs, mean ± sd (paired t) over {seeds} seeds");
+        Console.WriteLine(
+            $"{LinearFits.Sessions} training sessions, lambda {Strength}; change against plain training of equal epochs, mean ± sd (paired t) over {seeds} "
+            + "seeds");
         Compare("short hard sessions", TaskWorld.ShortHardSessions(), seeds);
         Compare("null twin", TaskWorld.OneLinearLaw(), seeds);
         PrintOptima(TaskWorld.ShortHardSessions().Draw(LinearFits.Sessions, HeldOutSeed));
@@ -49,12 +53,15 @@ internal static class RmtlWorldStudy
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
             var of = plain.Select(seed => seed[index]).ToArray();
-            Console.WriteLine($"\n{world}, {task}: plain training session log loss {of.Average(one => one.Losses.SessionLogLoss):F4}, log loss {of.Average(one => one.Losses.LogLoss):F4}, AUC {of.Average(one => one.Auc):F4}\n");
+            Console.WriteLine(
+                $"\n{world}, {task}: plain training session log loss {of.Average(one => one.Losses.SessionLogLoss):F4}, log loss "
+                + $"{of.Average(one => one.Losses.LogLoss):F4}, AUC {of.Average(one => one.Auc):F4}\n");
             Console.WriteLine("| | session log loss | log loss | AUC |\n|---|---|---|---|");
             foreach (var (fit, measures) in Fits.Zip(others))
             {
                 string Change(Func<Measures, double> measure) => Describe([.. measures.Select((seed, number) => measure(seed[index]) - measure(of[number]))]);
-                Console.WriteLine($"| {fit.Name} | {Change(one => one.Losses.SessionLogLoss)} | {Change(one => one.Losses.LogLoss)} | {Change(one => one.Auc)} |");
+                Console.WriteLine(
+                    $"| {fit.Name} | {Change(one => one.Losses.SessionLogLoss)} | {Change(one => one.Losses.LogLoss)} | {Change(one => one.Auc)} |");
             }
         }
     }
@@ -90,7 +97,8 @@ internal static class RmtlWorldStudy
         return [.. TaskRow.Tasks.Select((task, index) =>
         {
             float[] labels = [.. rows.Select(row => row.LabelOf(task) ? 1f : 0)];
-            return new Measures(LawLosses.Of(rows, task, predictions[index]), TaskReport.Describe(task, labels, predictions[index], sessions).AreaUnderRocCurve);
+            return new Measures(LawLosses.Of(rows, task, predictions[index]),
+                TaskReport.Describe(task, labels, predictions[index], sessions).AreaUnderRocCurve);
         })];
     }
 

@@ -32,7 +32,8 @@ internal static class ChildProcess
     private static bool IsManaged(string file)
         => file.EndsWith(".runtimeconfig.json", StringComparison.Ordinal) || (file.EndsWith(".dll", StringComparison.Ordinal) && HasAssemblyName(file));
 
-    private static bool IsOfMLNet(string file) => Path.GetFileNameWithoutExtension(file) is "libCpuMathNative" or "CpuMathNative" or "libLdaNative" or "LdaNative";
+    private static bool IsOfMLNet(string file)
+        => Path.GetFileNameWithoutExtension(file) is "libCpuMathNative" or "CpuMathNative" or "libLdaNative" or "LdaNative";
 
     private static bool HasAssemblyName(string file)
     {

@@ -34,6 +34,7 @@ internal static class Compiler
         var result = compilation.Emit(image);
         return result.Success
             ? image.ToArray()
-            : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));
+            : throw new InvalidOperationException(
+                string.Join(Environment.NewLine, result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));
     }
 }

@@ -12,14 +12,14 @@ using Policy = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Train
 namespace AbTest.Arms;
 
 /// <summary>
-/// The rows of the paper's Table 3, from one log: learning to rank, RCPO, an actor-critic on interactions alone, and TSCAC. The first is the control. The neural
-/// ones are saved, and served from their files.
+/// The rows of the paper's Table 3, from one log: learning to rank, RCPO, an actor-critic on interactions alone, and TSCAC. The first is the control. The
+/// neural ones are saved, and served from their files.
 /// </summary>
 internal sealed class ArmTrainer
 {
     /// <summary>
-    /// Sessions end by boredom that builds up over several videos, so what a video does to the next ones counts. Farther ahead than this, what a log of this size says is
-    /// lost in noise (docs/results/ab-test.md).
+    /// Sessions end by boredom that builds up over several videos, so what a video does to the next ones counts. Farther ahead than this, what a log of this
+    /// size says is lost in noise (docs/results/ab-test.md).
     /// </summary>
     private const double DiscountFactor = 0.5;
 
@@ -52,20 +52,23 @@ internal sealed class ArmTrainer
     }
 
     /// <summary>
-    /// Boosted trees that predict watch time, shown by a softmax: greedy ranking, were it not as far from the greedy one as the policy that it is compared with.
+    /// Boosted trees that predict watch time, shown by a softmax: greedy ranking, were it not as far from the greedy one as the policy that it is compared
+    /// with.
     /// </summary>
     private Arm TrainRanker(Policy asSharpAs)
     {
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(_ml, _parts.Training, _catalog);
-        var (temperature, metrics) = EqualSharpness.Choose(trees, _parts.Validation, Evaluate, Evaluate(asSharpAs.Transform(_parts.Validation)).EffectiveSampleSize);
+        var (temperature, metrics) = EqualSharpness.Choose(trees, _parts.Validation, Evaluate,
+            Evaluate(asSharpAs.Transform(_parts.Validation)).EffectiveSampleSize);
         AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} of {metrics.RowCount:N0} validation rows");
         return Arm.Of("boosted trees", trees, temperature);
     }
 
     /// <summary>Interactions may not fall below those of the log.</summary>
     private Policy TrainRcpo(IProgress<TrainingProgress> progress) => TrainActorCritic(progress, mainWeight: 1, ConstraintHandling.Rcpo,
-        new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0, LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor) });
+        new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0,
+            LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor) });
 
     private Policy TrainOnInteractions(IProgress<TrainingProgress> progress)
         => TrainActorCritic(progress, mainWeight: 0, ConstraintHandling.WeightedSum, new WeightedResponse(nameof(LogRow.Interaction)));
@@ -92,7 +95,8 @@ internal sealed class ArmTrainer
     private Policy TrainTscac(IProgress<TrainingProgress> progress) => _ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
     {
         LabelColumnName = nameof(LogRow.LogWatchTime),
-        AuxiliaryResponses = [new(nameof(LogRow.Click)) { DiscountFactor = DiscountFactor }, new(nameof(LogRow.Interaction)) { DiscountFactor = DiscountFactor }],
+        AuxiliaryResponses = [new(nameof(LogRow.Click)) { DiscountFactor = DiscountFactor },
+            new(nameof(LogRow.Interaction)) { DiscountFactor = DiscountFactor }],
         DiscountFactor = DiscountFactor,
         ConstraintStrength = Strength,
         PropensityColumnName = nameof(LogRow.Propensity),
@@ -111,5 +115,6 @@ internal sealed class ArmTrainer
     }
 
     private OffPolicyMetrics Evaluate(IDataView scored)
-        => _ml.Ranking.EvaluateOffPolicy(scored, [nameof(LogRow.WatchTime)], rowGroupColumnName: nameof(LogRow.UserId), options: new() { NumberOfBootstrapSamples = 0 });
+        => _ml.Ranking.EvaluateOffPolicy(scored, [nameof(LogRow.WatchTime)], rowGroupColumnName: nameof(LogRow.UserId),
+            options: new() { NumberOfBootstrapSamples = 0 });
 }

@@ -2,8 +2,8 @@ namespace AbTest.Experiment;
 
 /// <summary>
 /// How much more one arm has of a response than another: the ratio of the means over users, less 1. A user is the unit, since users were drawn; the days,
-/// sessions and videos of a user depend on each other. The error is that of the ratio's logarithm by the delta method: <c>s² = Var(x) / (n x̄²)</c>, summed over the arms.
-/// On the logarithm's scale it depends least on the lift, and no interval goes below -100 %.
+/// sessions and videos of a user depend on each other. The error is that of the ratio's logarithm by the delta method: <c>s² = Var(x) / (n x̄²)</c>, summed
+/// over the arms. On the logarithm's scale it depends least on the lift, and no interval goes below -100 %.
 /// </summary>
 /// <param name="LogRatio">Logarithm of the ratio of means; NaN where an arm has none of the response.</param>
 /// <param name="StandardError">s; infinite where an arm has none of the response.</param>
@@ -31,7 +31,8 @@ internal sealed record LiftEstimate(double LogRatio, double StandardError)
     }
 
     /// <summary>The lifts whose logarithm of the ratio is at most so far away; everything where nothing is known.</summary>
-    public Interval Within(double distance) => IsKnown ? new(Math.Exp(LogRatio - distance) - 1, Math.Exp(LogRatio + distance) - 1) : new(-1, double.PositiveInfinity);
+    public Interval Within(double distance)
+        => IsKnown ? new(Math.Exp(LogRatio - distance) - 1, Math.Exp(LogRatio + distance) - 1) : new(-1, double.PositiveInfinity);
 
     /// <summary>Mean, and the variance of the mean.</summary>
     private static (double Mean, double Variance) Moments(IReadOnlyCollection<double> values)

@@ -15,7 +15,8 @@ internal static class ConsoleReport
 
     private static Table Of(ReportTable content)
     {
-        var table = new Table().Title($"[bold]{Markup.Escape(content.Title)}[/]").Border(TableBorder.Simple).AddColumns([.. content.Columns.Select(Markup.Escape)]);
+        var table = new Table().Title($"[bold]{Markup.Escape(content.Title)}[/]").Border(TableBorder.Simple)
+            .AddColumns([.. content.Columns.Select(Markup.Escape)]);
         foreach (var row in content.Rows)
             table.AddRow([.. row.Select(Markup.Escape)]);
         return table;

@@ -51,6 +51,7 @@ internal static class HtmlReport
     private static XmlNode Paragraph(string content) => tag("p", ListModule.Empty<XmlAttribute>(), ListModule.OfSeq([encodedText(content)]));
 
     private static DisplayOptions Options(PlotlyJSReference script, params IEnumerable<XmlNode> description) => DisplayOptions.init(
-        DocumentTitle: "Simulated A/B test", DocumentCharset: "utf-8", DocumentDescription: FSharpOption<string>.None, DocumentFavicon: FSharpOption<XmlNode>.None,
+        DocumentTitle: "Simulated A/B test", DocumentCharset: "utf-8", DocumentDescription: FSharpOption<string>.None,
+        DocumentFavicon: FSharpOption<XmlNode>.None,
         AdditionalHeadTags: FSharpOption<FSharpList<XmlNode>>.None, ChartDescription: ListModule.OfSeq(description), PlotlyJSReference: script);
 }

@@ -33,13 +33,16 @@ internal static class LiftFigure
             .WithYAxisStyle<double, double, string>(TitleText: $"{response.Name}, %", MinMax: Range(curves));
     }
 
-    /// <summary>All that the last day says, and every running lift: bounds of the first days and rare responses would leave no room for them.</summary>
+    /// <summary>
+    /// All that the last day says, and every running lift: bounds of the first days and rare responses would not leave enough space for them.
+    /// </summary>
     private static Tuple<double, double> Range(LiftCurve[] curves)
     {
         double[] values =
         [
             0, .. curves.SelectMany(curve => curve.Days).Where(day => day.Running.IsKnown).Select(day => 100 * day.Running.Value),
-            .. curves.Where(curve => curve.Last.Running.IsKnown).SelectMany(curve => new[] { 100 * curve.Last.Bounds.LowerBound, 100 * curve.Last.Bounds.UpperBound }),
+            .. curves.Where(curve => curve.Last.Running.IsKnown)
+                .SelectMany(curve => new[] { 100 * curve.Last.Bounds.LowerBound, 100 * curve.Last.Bounds.UpperBound }),
         ];
         return Tuple.Create(values.Min() - Margin, values.Max() + Margin);
     }
@@ -52,11 +55,14 @@ internal static class LiftFigure
         var line = Color.fromRGB(color.Red, color.Green, color.Blue);
         var area = Color.fromARGB(40, color.Red, color.Green, color.Blue);
         GenericChart Bound(Func<LiftDay, double> value, StyleParam.Fill fill)
-            => Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * value(day)), ShowLegend: false, LineWidth: 0, Fill: fill, FillColor: area);
+            => Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * value(day)), ShowLegend: false, LineWidth: 0,
+                Fill: fill, FillColor: area);
         yield return Bound(day => day.Bounds.LowerBound, StyleParam.Fill.None);
         yield return Bound(day => day.Bounds.UpperBound, StyleParam.Fill.ToNext_y);
-        yield return Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * day.Running.Value), Name: curve.Arm, ShowLegend: hasLegend, LineColor: line);
+        yield return Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * day.Running.Value), Name: curve.Arm,
+            ShowLegend: hasLegend, LineColor: line);
         yield return Chart.Point<int, double, string>(
-            alone.Select(day => day.Day), alone.Select(day => 100 * day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend, MarkerColor: line);
+            alone.Select(day => day.Day), alone.Select(day => 100 * day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend,
+            MarkerColor: line);
     }
 }

@@ -2,7 +2,9 @@ using ShortVideo.Data;
 
 namespace MultiTask.Data;
 
-/// <summary>Reads the <c>events.csv</c> of RetailRocket. Columns are found by name; those not needed, such as <c>transactionid</c>, may be there or not.</summary>
+/// <summary>
+/// Reads the <c>events.csv</c> of RetailRocket. Columns are found by name; those not needed, such as <c>transactionid</c>, may be there or not.
+/// </summary>
 internal static class RetailRocketReader
 {
     public const string FileName = "events.csv";
@@ -14,7 +16,8 @@ internal static class RetailRocketReader
         ShopEvent[] events = [.. ReadEvents(Path.Combine(folder, FileName)).OrderBy(shopEvent => shopEvent.VisitorId).ThenBy(shopEvent => shopEvent.Time)];
         return events.Any(shopEvent => shopEvent.Kind == ShopEventKind.View)
             ? events
-            : throw new InvalidDataException($"{FileName}: column 'event': none of {events.Length} rows is a 'view', and rows are made of views. Give the folder of a whole log.");
+            : throw new InvalidDataException(
+                $"{FileName}: column 'event': none of {events.Length} rows is a 'view', and rows are made of views. Give the folder of a whole log.");
     }
 
     private static IEnumerable<ShopEvent> ReadEvents(string path)

@@ -7,13 +7,13 @@ namespace MultiTask.Features;
 /// <summary>
 /// RetailRocket's events as rows with two tasks. The labels are ours: those of the RMTL paper were never published.
 /// <para>
-/// A row is the first view of an item in a session. Its labels look only at later events of the session with that item: <c>Click</c> if there is any (a view, an
-/// addition to the cart, a transaction), <c>Pay</c> if there is a transaction. So a row is there whatever its labels are, and nothing in it tells them: later views of
-/// the item are no rows of their own, and an event at the very time of the view is neither before it nor after it.
+/// A row is the first view of an item in a session. Its labels look only at later events of the session with that item: <c>Click</c> if there is any (a view,
+/// an addition to the cart, a transaction), <c>Pay</c> if there is a transaction. So a row is there whatever its labels are, and nothing in it tells them:
+/// later views of the item are no rows of their own, and an event at the very time of the view is neither before it nor after it.
 /// </para>
 /// <para>
-/// What is known before a view (<c>Numbers</c>): <see cref="Calendar"/>, then <see cref="History"/> of the visitor, the session, the item, and this visitor with
-/// this item, whose responses are: coming back to an item of the session, addition to the cart, transaction.
+/// What is known before a view (<c>Numbers</c>): <see cref="Calendar"/>, then <see cref="History"/> of the visitor, the session, the item, and this visitor
+/// with this item, whose responses are: coming back to an item of the session, addition to the cart, transaction.
 /// </para>
 /// </summary>
 internal static class ShopLog

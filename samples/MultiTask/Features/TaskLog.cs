@@ -6,7 +6,9 @@ using ShortVideo.Features;
 
 namespace MultiTask.Features;
 
-/// <summary>A log as a multi-task trainer wants it. Its rows have <c>UserId</c>, <c>Time</c>, <c>GroupId</c> (the session), <c>Features</c>, and the columns named here.</summary>
+/// <summary>
+/// A log as a multi-task trainer wants it. Its rows have <c>UserId</c>, <c>Time</c>, <c>GroupId</c> (the session), <c>Features</c>, and the columns named here.
+/// </summary>
 /// <param name="Name">What it is a log of.</param>
 /// <param name="TaskColumnNames">Boolean columns, the more frequent first; a later one is only ever true where the first is.</param>
 /// <param name="CategoricalColumnNames">Keys or vectors of keys; 0 is unknown.</param>
@@ -26,7 +28,8 @@ internal sealed record TaskLog(string Name, IReadOnlyList<string> TaskColumnName
             return ShopLog.Create(ml, RetailRocketReader.Read(folder));
         return !Directory.Exists(folder) || Directory.EnumerateFiles(folder, "log_*.csv").Any()
             ? VideoLog.Create(ml, KuaiRandReader.Read(folder))
-            : throw new InvalidDataException($"The folder '{folder}' has neither {RetailRocketReader.FileName} (RetailRocket) nor log_*.csv (KuaiRand). Give a folder with either.");
+            : throw new InvalidDataException(
+                $"The folder '{folder}' has neither {RetailRocketReader.FileName} (RetailRocket) nor log_*.csv (KuaiRand). Give a folder with either.");
     }
 
     /// <summary>Splits rows in time and prepares them: keys and means are those of the training part alone.</summary>

@@ -5,8 +5,8 @@ using ShortVideo.Data;
 namespace MultiTask.Features;
 
 /// <summary>
-/// KuaiRand's exposures as rows with two tasks: <c>Click</c>, and within it <c>Conversion</c> where the log has any, as the simulator's has; otherwise <c>LongView</c>.
-/// All three are columns.
+/// KuaiRand's exposures as rows with two tasks: <c>Click</c>, and within it <c>Conversion</c> where the log has any, as the simulator's has; otherwise
+/// <c>LongView</c>. All three are columns.
 /// <para>
 /// What is known before an exposure (<c>Numbers</c>): <see cref="Calendar"/>; logarithm of the video's seconds, and whether they are unknown; then
 /// <see cref="History"/> of the user, the session, the video, its author, its first tag, and this user with this tag, whose responses are: click, long view,
@@ -17,7 +17,7 @@ internal static class VideoLog
 {
     private static readonly Category[] Categories =
     [
-        // A network, and a critic still more, learns users and videos of fewer rows by heart; their history says what they are like.
+        // A network, and a critic still more, overfits users and videos of fewer rows; their history says what they are like.
         new(nameof(VideoRow.User), 100), new(nameof(VideoRow.Video), 100), new(nameof(VideoRow.Author), 100),
         new(nameof(VideoRow.UploadType), 20), new(nameof(VideoRow.MusicType), 20), new(nameof(VideoRow.Tab), 20), new(nameof(VideoRow.Tags), 20),
         // A value of fewer rows is that of a few users, and says no more than who they are.

@@ -67,7 +67,8 @@ internal sealed class CsvReader : IDisposable
             ? value
             : throw Error(column, "is not a number of at least 0");
 
-    public InvalidDataException Error(int column, string problem) => new($"{_file}({Line}): column '{Columns[column]}': '{_reader.Current[column].ToString()}' {problem}.");
+    public InvalidDataException Error(int column, string problem)
+        => new($"{_file}({Line}): column '{Columns[column]}': '{_reader.Current[column].ToString()}' {problem}.");
 
     public void Dispose() => _reader.Dispose();
 

@@ -73,7 +73,8 @@ internal static class KuaiRandReader
                 videos[video.Id] = video;
         }
         if (missing.Count > 0)
-            throw new InvalidDataException($"{Path.GetFileName(paths[0])} does not describe video {missing.Min()}, which the log shows ({missing.Count} such videos).");
+            throw new InvalidDataException(
+                $"{Path.GetFileName(paths[0])} does not describe video {missing.Min()}, which the log shows ({missing.Count} such videos).");
         return [.. videos.Values.Where(video => described <= 2 * shown.Count || shown.Contains(video.Id)).OrderBy(video => video.Id)];
     }
 

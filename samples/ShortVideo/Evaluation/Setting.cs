@@ -14,7 +14,8 @@ internal sealed record Setting(
     private const double LargestPlaceboLift = 0.02;
 
     /// <summary>Whether enough rows take part, hardly any weight is cut, and states are not re-weighted.</summary>
-    public bool IsTrusted => HasEnoughRows && Validation.MeanCappedWeight >= SmallestMeanCappedWeight && Math.Abs(Validation.PlaceboLift()) <= LargestPlaceboLift;
+    public bool IsTrusted
+        => HasEnoughRows && Validation.MeanCappedWeight >= SmallestMeanCappedWeight && Math.Abs(Validation.PlaceboLift()) <= LargestPlaceboLift;
 
     public bool HasEnoughRows => Validation.EffectiveSampleSize >= SmallestEffectiveShare * Validation.RowCount;
 

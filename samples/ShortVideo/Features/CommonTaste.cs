@@ -27,7 +27,8 @@ internal sealed record CommonTaste(IReadOnlyList<double[]> Slopes, IReadOnlyList
             }
         }
         return new(
-            [.. Enumerable.Range(0, ResponseCount).Select(response => Enumerable.Range(0, featureCount).Select(feature => slopes.Slope(response, feature, 0, 0, 1)).ToArray())],
+            [.. Enumerable.Range(0, ResponseCount)
+                .Select(response => Enumerable.Range(0, featureCount).Select(feature => slopes.Slope(response, feature, 0, 0, 1)).ToArray())],
             [.. squares.Select(square => Math.Max(Math.Sqrt(square / exposures.Count), 1e-6))]);
     }
 }

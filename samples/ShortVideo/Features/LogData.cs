@@ -20,7 +20,8 @@ internal sealed class LogData
         var videos = VideoFeatures.OfAll(log.Videos);
         LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId], log.Propensity ?? 0))];
         CatalogRow[] catalog = [.. log.Videos.Select(video => new CatalogRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
-        var view = View(ml, rows, (nameof(LogRow.Taste), rows[0].Taste), (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
+        var view = View(ml, rows, (nameof(LogRow.Taste), rows[0].Taste), (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History),
+            (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
         var sessions = ml.Data.GroupSessions(view, nameof(LogRow.UserId), nameof(LogRow.Time));
         IDataView Part(Func<long, bool> contains) => ml.Data.FilterByCustomPredicate<Timed>(sessions, row => !contains(row.Time));
         return new(

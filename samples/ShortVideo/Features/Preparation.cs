@@ -5,7 +5,10 @@ using ShortVideo.Data;
 namespace ShortVideo.Features;
 
 /// <summary>The part of the pipeline before the trainer.</summary>
-/// <param name="Rows">Needs <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c>; adds <c>Features</c>, the state with the tastes first, and what <paramref name="Videos"/> adds.</param>
+/// <param name="Rows">
+/// Needs <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c>; adds <c>Features</c>, the state with the tastes first, and what
+/// <paramref name="Videos"/> adds.
+/// </param>
 /// <param name="Videos">Needs <c>VideoId</c>; adds <c>Action</c>, a key whose values are the catalog's videos.</param>
 internal sealed record Preparation(ITransformer Rows, ITransformer Videos)
 {

@@ -14,7 +14,8 @@ internal sealed record ResponseMeans(IReadOnlyList<float> Values)
     public static ResponseMeans Of(IReadOnlyCollection<Exposure> exposures)
         => new([.. Enumerable.Range(0, Count).Select(response => exposures.Average(exposure => Responses(exposure)[response]))]);
 
-    public static float[] Responses(Exposure exposure) => [MathF.Log(1 + exposure.WatchTime), Number(exposure.Click), Number(exposure.Like), Number(exposure.Interaction)];
+    public static float[] Responses(Exposure exposure)
+        => [MathF.Log(1 + exposure.WatchTime), Number(exposure.Click), Number(exposure.Like), Number(exposure.Interaction)];
 
     private static float Number(bool value) => value ? 1 : 0;
 }

@@ -75,7 +75,8 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
         [
             MathF.Log(1 + history.Count),
             .. Enumerable.Range(0, ResponseMeans.Count).Select(response => history.Mean(response, PriorMeans, PriorCount)),
-            .. Enumerable.Range(0, Tags.Size).SelectMany(tag => new[] { history.TagClickRate(tag, PriorMeans, PriorTagCount), history.TagLogWatchTime(tag, PriorMeans, PriorTagCount) }),
+            .. Enumerable.Range(0, Tags.Size)
+                .SelectMany(tag => new[] { history.TagClickRate(tag, PriorMeans, PriorTagCount), history.TagLogWatchTime(tag, PriorMeans, PriorTagCount) }),
             .. Enumerable.Range(0, UserHistory.RecentCount).SelectMany(back => Recent(history.Recent.ElementAtOrDefault(back))),
             (float)Math.Log(1 + (time - last) / MillisecondsPerMinute),
             (float)Math.Sin(angle),

@@ -16,7 +16,8 @@ internal sealed record TimeSplit(long ValidationStart, long TestStart)
         var split = new TimeSplit(times[(int)(times.Length * TrainingShare)], times[(int)(times.Length * (1 - TestShare))]);
         return times[0] < split.ValidationStart && split.ValidationStart < split.TestStart
             ? split
-            : throw new InvalidDataException($"The log's {times.Length} exposures cannot be split in time into training, validation and test: too many have the same time.");
+            : throw new InvalidDataException(
+                $"The log's {times.Length} exposures cannot be split in time into training, validation and test: too many have the same time.");
     }
 
     public bool IsTraining(long time) => time < ValidationStart;

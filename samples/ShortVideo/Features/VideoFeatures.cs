@@ -39,7 +39,8 @@ internal sealed class VideoFeatures
     }
 
     /// <summary>Features by id of the video.</summary>
-    public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalog) => catalog.ToDictionary(video => video.Id, new VideoFeatures(catalog).Of);
+    public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalog)
+        => catalog.ToDictionary(video => video.Id, new VideoFeatures(catalog).Of);
 
     public float[] Of(Video video) =>
     [

@@ -26,7 +26,8 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
     /// is 0: a random log is a thin sample of what users saw, so its next row says little about this one, and the constraint strength can then be changed
     /// exactly after training.
     /// </summary>
-    public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress, PolicyImprovement improvement = PolicyImprovement.Exact)
+    public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress,
+        PolicyImprovement improvement = PolicyImprovement.Exact)
         => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),

@@ -62,7 +62,8 @@ internal sealed class TreeRanker
             })];
             return buffers;
         }, _ => { });
-        return [.. temperatures.Select((_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
+        return [.. temperatures.Select(
+            (_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
     }
 
     /// <summary>The policy of a temperature: its probability of each video of the catalog in a state.</summary>

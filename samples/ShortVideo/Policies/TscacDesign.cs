@@ -9,7 +9,8 @@ internal sealed record TscacDesign(string[] HeldTo, double StageOneTemperature)
 {
     /// <summary>
     /// In the order in which they are tried. Where responses agree, as on KuaiRand, clicks are enough, and the critic of the rare interactions would add little
-    /// but noise. Where watch time is paid for with interactions, as in the simulator, only the second design keeps them. Which it is, the validation rows tell.
+    /// but noise. Where watch time is paid for with interactions, as in the simulator, only the second design keeps them. Which it is, the validation rows
+    /// tell.
     /// </summary>
     public static IReadOnlyList<TscacDesign> All { get; } =
     [

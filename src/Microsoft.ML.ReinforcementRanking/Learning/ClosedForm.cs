@@ -9,7 +9,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// </summary>
 internal static class ClosedForm
 {
-    /// <summary>log π* up to log Z: <c>Σ w_i log π_i + A / Λ</c>. Any per-state constant in <paramref name="logPolicies"/> or <paramref name="advantages"/> is part of log Z.</summary>
+    /// <summary>
+    /// log π* up to log Z: <c>Σ w_i log π_i + A / Λ</c>. Any per-state constant in <paramref name="logPolicies"/> or <paramref name="advantages"/> is part of
+    /// log Z.
+    /// </summary>
     /// <param name="logPolicies">One tensor per auxiliary policy, of the shape of <paramref name="advantages"/>.</param>
     /// <param name="strengths">λ_i, one per auxiliary policy, above 0.</param>
     /// <param name="advantages">Advantages (or action values) of the main response.</param>

@@ -76,7 +76,8 @@ internal static class Losses
         foreach (var other in others)
         {
             if (first.dim() != 1 || !first.shape.AsSpan().SequenceEqual(other.shape))
-                throw new InvalidOperationException($"A loss needs [rows] tensors of one length, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", other.shape)}].");
+                throw new InvalidOperationException(
+                    $"A loss needs [rows] tensors of one length, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", other.shape)}].");
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEvaluator
 {
     private readonly PlanEvaluator _meanNetwork = head.MeanNetwork.CreateEvaluator();
-    private readonly PlanEvaluator[][] _critics = [.. head.ContinuousCritics.Select(critic => critic.Members.Select(member => member.CreateEvaluator()).ToArray())];
+    private readonly PlanEvaluator[][] _critics =
+        [.. head.ContinuousCritics.Select(critic => critic.Members.Select(member => member.CreateEvaluator()).ToArray())];
 
     // The critics' input: the state, then the standardized action.
     private readonly float[] _pair = new float[head.StateWidth + head.Scale.Size];

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// is squashed into it.
 /// </summary>
 internal sealed class GaussianPolicyHead(
-    string actionColumnName, ActionScale scale, ActionRange? range, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics) : ModelHead
+    string actionColumnName, ActionScale scale, ActionRange? range, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics)
+        : ModelHead
 {
     internal const byte KindNumber = 2;
     internal const byte RangedKindNumber = 4;
@@ -21,7 +22,8 @@ internal sealed class GaussianPolicyHead(
     [
         new(OutputColumn.Score, null),
         new(OutputColumn.Probability, null),
-        .. critics.Count == 0 ? Array.Empty<OutputColumn>() : [new(OutputColumn.ResponseValues, [.. critics.Select(critic => critic.Critic.ResponseColumnName)])],
+        .. critics.Count == 0 ? Array.Empty<OutputColumn>()
+            : [new(OutputColumn.ResponseValues, [.. critics.Select(critic => critic.Critic.ResponseColumnName)])],
         new(OutputColumn.PredictedAction, [.. Enumerable.Range(0, scale.Size).Select(index => $"{actionColumnName}{index}")]),
     ];
 

@@ -27,7 +27,8 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 
     // Action and categories are found by the names in the model: a role for them would have ML.NET look first, whose error for a missing column takes the
     // role for the column.
-    public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles() => [RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name)];
+    public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles()
+        => [RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name)];
 
     public IEnumerable<DataViewSchema.Column> GetDependenciesForNewColumns(IEnumerable<DataViewSchema.Column> dependingColumns)
         => dependingColumns.Any() ? _columns.All : [];
@@ -65,7 +66,8 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
             else if (column.SlotNames is { } slots)
             {
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.AddSlotNames(slots.Count, (ref VBuffer<ReadOnlyMemory<char>> names) => names = new(slots.Count, [.. slots.Select(name => name.AsMemory())]));
+                annotations.AddSlotNames(slots.Count,
+                    (ref VBuffer<ReadOnlyMemory<char>> names) => names = new(slots.Count, [.. slots.Select(name => name.AsMemory())]));
                 builder.AddColumn(column.Name, new VectorDataViewType(NumberDataViewType.Single, slots.Count), annotations.ToAnnotations());
             }
             else

@@ -22,7 +22,8 @@ internal sealed class AdamWOptimizer : IDisposable
     {
         _learningRate = learningRate;
         _shrinkage = 1 - learningRate * weightDecay;
-        _moments = [.. parameters.Select(parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope()))];
+        _moments = [.. parameters.Select(
+            parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope()))];
     }
 
     /// <summary>One step down the gradient of the loss, which is returned.</summary>

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Arithmetic whose scalars live until the native call has read them. TorchSharp's own operators create a scalar, hand its address to libtorch and forget it, so
-/// that a garbage collection on another thread can free it during the call; sums of two tensors and squares do so too, with scalars 1 and 2. A test forbids those
-/// operators everywhere else (docs/decisions/0010-kept-scalars.md).
+/// Arithmetic whose scalars live until the native call has read them. TorchSharp's own operators create a scalar, hand its address to libtorch and forget it,
+/// so that a garbage collection on another thread can free it during the call; sums of two tensors and squares do so too, with scalars 1 and 2. A test forbids
+/// those operators everywhere else (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal static class TensorArithmetic
 {

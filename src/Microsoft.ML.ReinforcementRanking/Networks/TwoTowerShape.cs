@@ -26,5 +26,6 @@ internal sealed record TwoTowerShape(
     public NetworkPlan? ActionPlan(int stateWidth, int actionWidth)
         => Network?.Action(Sizes(stateWidth, actionWidth)) ?? (actionWidth == 0 ? null : NetworkPlan.Tower(actionWidth, HiddenUnits, EmbeddingDimension + 1));
 
-    private TowerSizes Sizes(int stateWidth, int actionWidth) => new(stateWidth, actionWidth, ActionCount, actionWidth == 0 || UseActionIdentity, HiddenUnits, EmbeddingDimension);
+    private TowerSizes Sizes(int stateWidth, int actionWidth)
+        => new(stateWidth, actionWidth, ActionCount, actionWidth == 0 || UseActionIdentity, HiddenUnits, EmbeddingDimension);
 }

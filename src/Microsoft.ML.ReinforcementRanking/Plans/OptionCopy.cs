@@ -5,5 +5,6 @@ internal static class OptionCopy
 {
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list) => Of(list, item => item);
 
-    public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list, Func<T, T> copy) => list is null ? null! : [.. list.Select(item => item is null ? item : copy(item))];
+    public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list, Func<T, T> copy)
+        => list is null ? null! : [.. list.Select(item => item is null ? item : copy(item))];
 }

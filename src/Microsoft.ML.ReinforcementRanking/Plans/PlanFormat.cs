@@ -80,8 +80,10 @@ internal static class PlanFormat
         Attention when reader.ReadInt32() is var width => new AttentionNode(ReadList(reader), width),
         Conjunction => new ConjunctionNode(reader.ReadInt32(), reader.ReadInt32()),
         Sum when reader.ReadInt32() is var width => new SumNode(ReadList(reader), width),
-        FactorizationMachine when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
-        var kind => throw new FormatException($"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
+        FactorizationMachine
+            when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
+        var kind => throw new FormatException(
+            $"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
     };
 
     private static void WriteFields(BinaryWriter writer, byte kind, params ReadOnlySpan<int> fields)

@@ -6,7 +6,9 @@ internal abstract record PlanNode(int Width)
     /// <summary>The nodes that it reads.</summary>
     public virtual IReadOnlyList<int> Sources => [];
 
-    /// <summary>Whether training starts its weights at 0, as those of a linear part may: what no row has seen then counts nothing. Not in the model file.</summary>
+    /// <summary>
+    /// Whether training starts its weights at 0, as those of a linear part may: what no row has seen then counts nothing. Not in the model file.
+    /// </summary>
     public bool StartsAtZero { get; init; }
 
     /// <summary>The node with each source renumbered.</summary>
@@ -74,9 +76,9 @@ internal sealed record SumNode(IReadOnlyList<int> Parts, int Width) : PlanNode(W
 }
 
 /// <summary>
-/// A factorization machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is their
-/// sum <c>Σ e_f</c> and then the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. Fields are the values of node <paramref name="Numbers"/>, each times its row of
-/// the table [width of Numbers, Width − 1], and the nodes <paramref name="Embeddings"/>, each a vector as it is.
+/// A factorization machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is
+/// their sum <c>Σ e_f</c> and then the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. Fields are the values of node <paramref name="Numbers"/>,
+/// each times its row of the table [width of Numbers, Width − 1], and the nodes <paramref name="Embeddings"/>, each a vector as it is.
 /// </summary>
 internal sealed record FactorizationMachineNode(int Numbers, IReadOnlyList<int> Embeddings, int Width) : PlanNode(Width)
 {
@@ -111,7 +113,8 @@ internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : Pla
 
     public override bool Fits(IReadOnlyList<int> widths) => widths.Count > 0 && widths.All(width => width == Width);
 
-    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [.. Affine(Width, Width), .. Affine(Width, Width), .. Affine(Width, Width)];
+    public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths)
+        => [.. Affine(Width, Width), .. Affine(Width, Width), .. Affine(Width, Width)];
 }
 
 /// <summary>

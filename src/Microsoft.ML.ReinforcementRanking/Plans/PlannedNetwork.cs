@@ -24,7 +24,8 @@ internal sealed class PlannedNetwork
     {
         if (count == 0)
             return this;
-        PlanNode[] nodes = [new InputNode(count + Plan.InputWidth), new SliceNode(0, count, Plan.InputWidth), .. Plan.Nodes.Skip(1).Select(node => node.At(source => source + 1))];
+        PlanNode[] nodes = [new InputNode(count + Plan.InputWidth), new SliceNode(0, count, Plan.InputWidth), .. Plan.Nodes.Skip(1)
+            .Select(node => node.At(source => source + 1))];
         return new(new NetworkPlan(nodes, [.. Plan.Heads.Select(head => head + 1)]), Weights);
     }
 

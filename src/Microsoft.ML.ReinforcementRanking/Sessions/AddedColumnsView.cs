@@ -55,7 +55,9 @@ internal sealed class AddedColumnsView : IDataView
             var values = view._columns[added];
             var getter = values.CreateGetter(() => Position < values.RowCount
                 ? (int)Position
-                : throw Ch.Except($"The data had {values.RowCount} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has changed."));
+                : throw Ch.Except(
+                    $"The data had {values.RowCount} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has "
+                    + "changed."));
             return getter as ValueGetter<TValue>
                 ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
         }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
 /// Reads a categorical field, a key or a vector of keys, as indices: a key's index is its number, and 0 is the unknown value, which is also what a missing key
-/// (a value outside the fitted mapping) is; ML.NET gives numbers above the cardinality for some of them. In a vector unknown values are left out, so that padding does not count, unless nothing else is there.
+/// (a value outside the fitted mapping) is; ML.NET gives numbers above the cardinality for some of them. In a vector unknown values are left out, so that
+/// padding does not count, unless nothing else is there.
 /// </summary>
 internal abstract class CategoryReader
 {

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Cuts the given rows into shuffled batches. An epoch's order depends on the seed and the epoch's number alone, so training can resume anywhere.</summary>
+/// <summary>
+/// Cuts the given rows into shuffled batches. An epoch's order depends on the seed and the epoch's number alone, so training can resume anywhere.
+/// </summary>
 /// <param name="rows">Row indices to draw from, for example one side of <see cref="SessionDataset.SplitBySession"/>.</param>
 /// <param name="batchSize">Rows per batch; the last batch of an epoch may be smaller.</param>
 /// <param name="seed">The only source of randomness.</param>

@@ -18,7 +18,8 @@ internal sealed class VectorReader(RoleColumn column, DataViewRow row)
     {
         _get(ref _buffer);
         if (_buffer.Length != Width)
-            throw column.Error(rowNumber, $"the vector has {_buffer.Length} values, but the column declares {Width}", "Give every row the declared number of values.");
+            throw column.Error(rowNumber, $"the vector has {_buffer.Length} values, but the column declares {Width}",
+                "Give every row the declared number of values.");
         var values = _buffer.GetValues();
         // The largest magnitude is NaN when any value is, so one vectorized pass answers for all.
         if (!values.IsEmpty && !float.IsFinite(TensorPrimitives.MaxMagnitude(values)))

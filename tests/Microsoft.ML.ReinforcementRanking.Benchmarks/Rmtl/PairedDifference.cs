@@ -1,7 +1,8 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
 /// <summary>
-/// The mean over seeds of a difference to the control, and how sure it is: the spread over seeds alone says nothing of other sessions, so sessions are redrawn too.
+/// The mean over seeds of a difference to the control, and how sure it is: the spread over seeds alone says nothing of other sessions, so sessions are redrawn
+/// too.
 /// </summary>
 internal sealed class PairedDifference
 {

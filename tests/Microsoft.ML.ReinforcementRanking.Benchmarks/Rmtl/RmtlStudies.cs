@@ -31,7 +31,9 @@ internal static class RmtlStudies
                     new RmtlStudy(new("RetailRocket, sample", Path.Combine(data, log), 256, Discounts, Strengths, StudySettings.AllBackbones)).Run(seeds);
                     break;
                 case "fixed":
-                    new RmtlStudy(new($"KuaiRand, random exposure, {FixedEpochs} epochs of fine-tuning for all", Path.Combine(data, "kuairand"), 1024, Discounts, Strengths, Some, FixedEpochs)).Run(seeds);
+                    new RmtlStudy(
+                        new($"KuaiRand, random exposure, {FixedEpochs} epochs of fine-tuning for all", Path.Combine(data, "kuairand"), 1024, Discounts,
+                        Strengths, Some, FixedEpochs)).Run(seeds);
                     break;
                 default:
                     RunSimulated(seeds);

@@ -12,8 +12,8 @@ using MultiTask.Features;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
 /// <summary>
-/// Is RMTL worth it? Every backbone, plain and fine-tuned in every way from the same start, on the last fifth of a log; discount, strength and epoch are chosen on the
-/// fifth before it. The control has the same extra epochs with all weights 1.
+/// Is RMTL worth it? Every backbone, plain and fine-tuned in every way from the same start, on the last fifth of a log; discount, strength and epoch are chosen
+/// on the fifth before it. The control has the same extra epochs with all weights 1.
 /// </summary>
 internal sealed class RmtlStudy
 {
@@ -39,7 +39,9 @@ internal sealed class RmtlStudy
 
     public void Run(int seeds)
     {
-        Console.WriteLine($"\n## {_settings.Name}: {_training.RowCount:N0} rows to train, {_validation.RowCount:N0} to choose, {_test.RowCount:N0} rows of {_test.SessionCount:N0} sessions to test; tasks {string.Join(", ", _log.TaskColumnNames)}; {seeds} seeds\n");
+        Console.WriteLine(
+            $"\n## {_settings.Name}: {_training.RowCount:N0} rows to train, {_validation.RowCount:N0} to choose, {_test.RowCount:N0} rows of "
+            + $"{_test.SessionCount:N0} sessions to test; tasks {string.Join(", ", _log.TaskColumnNames)}; {seeds} seeds\n");
         StudyTable.PrintHead(_log.TaskColumnNames);
         // Critics of the first backbone, per seed, to be handed to the others.
         var lent = new CriticSet?[seeds];

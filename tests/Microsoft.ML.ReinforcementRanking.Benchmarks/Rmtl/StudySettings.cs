@@ -10,11 +10,12 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 /// <param name="Strengths">λ to choose from on the validation rows; the default comes first.</param>
 /// <param name="Backbones">Name and backbone; critics are handed from the first to the others.</param>
 /// <param name="FixedEpochs">
-/// Epochs of fine-tuning that everyone takes, whatever the validation rows say; null: the epoch that they like best, the start included. Where no epoch is liked,
-/// only fixed ones show what the weights do.
+/// Epochs of fine-tuning that everyone takes, whatever the validation rows say; null: the epoch that they like best, the start included. Where no epoch is
+/// liked, only fixed ones show what the weights do.
 /// </param>
 internal sealed record StudySettings(
-    string Name, string Folder, int BatchSize, double[] Discounts, double[] Strengths, IReadOnlyList<(string Name, MultiTaskBackbone Backbone)> Backbones, int? FixedEpochs = null)
+    string Name, string Folder, int BatchSize, double[] Discounts, double[] Strengths, IReadOnlyList<(string Name, MultiTaskBackbone Backbone)> Backbones,
+    int? FixedEpochs = null)
 {
     public static readonly IReadOnlyList<(string Name, MultiTaskBackbone Backbone)> AllBackbones =
     [

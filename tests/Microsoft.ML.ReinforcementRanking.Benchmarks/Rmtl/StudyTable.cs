@@ -51,7 +51,8 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
         yield return Mean(metrics, metric => metric.CalibrationError, "F4");
     }
 
-    private static string Mean(TaskMetrics[] metrics, Func<TaskMetrics, double> value, string format) => Spread.Text(Array.ConvertAll(metrics, metric => value(metric)), format);
+    private static string Mean(TaskMetrics[] metrics, Func<TaskMetrics, double> value, string format)
+        => Spread.Text(Array.ConvertAll(metrics, metric => value(metric)), format);
 
     /// <summary>Weight of each row in the session log loss, up to the number of sessions.</summary>
     private double[] SessionShares()
@@ -67,7 +68,8 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
         if (variant == "control")
             return "";
         var counts = BySession(row => rowWeights[row]);
-        var sums = _predictions[variant].Zip(_predictions["control"], (own, control) => BySession(row => rowWeights[row] * (own.Loss(task, row) - control.Loss(task, row))));
+        var sums = _predictions[variant]
+            .Zip(_predictions["control"], (own, control) => BySession(row => rowWeights[row] * (own.Loss(task, row) - control.Loss(task, row))));
         return Text(PairedDifference.Of([.. sums], counts), unit);
     }
 
@@ -75,13 +77,14 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
     {
         if (variant == "control")
             return "";
-        var sums = _predictions[variant].Zip(_predictions["control"], (own, control) => Shortfall(own, task).Zip(Shortfall(control, task), (left, right) => left - right).ToArray());
+        var sums = _predictions[variant]
+            .Zip(_predictions["control"], (own, control) => Shortfall(own, task).Zip(Shortfall(control, task), (left, right) => left - right).ToArray());
         return Text(PairedDifference.Of([.. sums], [.. Enumerable.Repeat(1.0, test.SessionCount)]), 1e3);
     }
 
     /// <summary>
-    /// Per session a value whose mean is the loss of the worst tenth: limit + max(0, total − limit) · n / k, the limit being the smallest total of the worst k of n.
-    /// Redrawing these redraws the metric to first order.
+    /// Per session a value whose mean is the loss of the worst tenth: limit + max(0, total − limit) · n / k, the limit being the smallest total of the worst k
+    /// of n. Redrawing these redraws the metric to first order.
     /// </summary>
     private double[] Shortfall(TaskPredictions predictions, int task)
     {

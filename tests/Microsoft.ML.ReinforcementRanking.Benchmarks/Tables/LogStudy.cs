@@ -8,7 +8,9 @@ using ShortVideo.Policies;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>Trains every method on a log's training rows, sets temperatures and TSCAC's strength on its validation rows, and estimates all on its test rows.</summary>
+/// <summary>
+/// Trains every method on a log's training rows, sets temperatures and TSCAC's strength on its validation rows, and estimates all on its test rows.
+/// </summary>
 /// <param name="log">The log.</param>
 /// <param name="settings">Of training.</param>
 /// <param name="truth">What an arm earns; null on a real log.</param>
@@ -35,11 +37,13 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
         var chosen = Choose(candidates, level);
         TableRow[] sweep = [.. candidates.Select(candidate => candidate.Row)];
         var logged = log.Evaluate(trees.Score(log.Parts.Test, 1)).Responses.Select(response => response.LoggedMean);
-        return new(settings.Log, log.Prepared.Log.Exposures.Count, [.. logged], [.. methods, chosen.Row with { Name = Roster.Tscac, FitSeconds = seconds }], sweep, chosen.Strength, 0);
+        return new(settings.Log, log.Prepared.Log.Exposures.Count, [.. logged], [.. methods, chosen.Row with { Name = Roster.Tscac, FitSeconds = seconds }],
+            sweep, chosen.Strength, 0);
     }
 
     /// <summary>Exact where discounts are 0; beyond, the critic stays that of the strength it was trained at.</summary>
-    private (double Strength, TableRow Row, OffPolicyMetrics Validation) Turn(RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength, Outlook outlook)
+    private (double Strength, TableRow Row, OffPolicyMetrics Validation) Turn(RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength,
+        Outlook outlook)
     {
         _clock.Restart();
         var policy = TablePolicy.Of(tscac.WithConstraintStrength(strength));
@@ -71,10 +75,14 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
         var seconds = _clock.Elapsed.TotalSeconds;
         var metrics = log.Evaluate(policy.Score(log.Parts.Test, temperature));
         var row = new TableRow(
-            name, seconds, temperature, [.. metrics.Responses.Select(response => response.CappedSelfNormalizedIps.Value)], metrics.EffectiveSampleSize / metrics.RowCount,
+            name, seconds, temperature, [.. metrics.Responses.Select(response => response.CappedSelfNormalizedIps.Value)],
+            metrics.EffectiveSampleSize / metrics.RowCount,
             metrics.MeanCappedWeight, metrics.PlaceboLift(), truth?.Invoke(policy.Serve(temperature)));
+        var lifts = metrics.Responses.Select(response => (100 * response.CappedSelfNormalizedIps.Lift).ToString("F1", CultureInfo.InvariantCulture));
+        var truths = (row.Truth ?? []).Select(value => value.ToString("G4", CultureInfo.InvariantCulture));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{settings.Log}, {name}: {seconds:F0} s, temperature {temperature:F3}, {string.Join(" / ", metrics.Responses.Select(response => (100 * response.CappedSelfNormalizedIps.Lift).ToString("F1", CultureInfo.InvariantCulture)))}, truth {string.Join(" / ", (row.Truth ?? []).Select(value => value.ToString("G4", CultureInfo.InvariantCulture)))}, {_clock.Elapsed.TotalSeconds:F0} s"));
+            $"{settings.Log}, {name}: {seconds:F0} s, temperature {temperature:F3}, {string.Join(" / ", lifts)}, truth {string.Join(" / ", truths)}, "
+                + $"{_clock.Elapsed.TotalSeconds:F0} s"));
         return row;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     public int Seeds => results.Count;
 
     public string Description => string.Create(CultureInfo.InvariantCulture,
-        $"{results.Average(result => result.Rows):N0} rows; logged means of the test rows: {string.Join(", ", Evaluator.Responses.Select((name, index) => string.Create(CultureInfo.InvariantCulture, $"{name} {results.Average(result => result.LoggedMeans[index]):G4}")))}");
+        $"{results.Average(result => result.Rows):N0} rows; logged means of the test rows: {string.Join(", ", Evaluator.Responses.Select(DescribeLoggedMean))}");
 
     /// <summary>Table 2: NCIS, and its lift over the log.</summary>
     public string Offline => Estimates(result => result.Methods, "method");
@@ -37,21 +37,28 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
 
     public string PartSeconds => Spread.Text([.. results.Select(result => result.Seconds)], "F0");
 
-    /// <summary>Whether TSCAC has the longest true watch time among the methods that keep what the ranker has, by the means over seeds and seed by seed.</summary>
+    /// <summary>
+    /// Whether TSCAC has the longest true watch time among the methods that keep what the ranker has, by the means over seeds and seed by seed.
+    /// </summary>
     public string Verdict
     {
         get
         {
             var names = Names(result => result.Methods);
-            string Longest(IReadOnlyList<TableResult> some) => names.Index().Where(method => Keeps(some, method.Index)).MaxBy(method => some.Average(result => Lift(result, result.Methods[method.Index], WatchTime))).Item;
-            var bySeed = results.Select(result => Longest([result])).CountBy(name => name).OrderByDescending(count => count.Value).Select(count => $"{count.Key} in {count.Value}");
+            string Longest(IReadOnlyList<TableResult> some)
+                => names.Index().Where(method => Keeps(some, method.Index))
+                .MaxBy(method => some.Average(result => Lift(result, result.Methods[method.Index], WatchTime))).Item;
+            var bySeed = results.Select(result => Longest([result])).CountBy(name => name).OrderByDescending(count => count.Value)
+                .Select(count => $"{count.Key} in {count.Value}");
             var kept = names.Index().Where(method => Keeps(results, method.Index)).Select(method => method.Item);
             return $"By the means over seeds, clicks and interactions per session are at or above the ranker's with: {string.Join(", ", kept)}. " +
-                $"Of these, **{Longest(results)}** has the longest watch time per session. Seed by seed, the longest under the same condition: {string.Join(", ", bySeed)}.";
+                $"Of these, **{Longest(results)}** has the longest watch time per session. Seed by seed, the longest under the same condition: "
+                    + $"{string.Join(", ", bySeed)}.";
         }
     }
 
-    private static bool Keeps(IReadOnlyList<TableResult> some, int method) => Kept.All(response => some.Average(result => Lift(result, result.Methods[method], response)) >= 0);
+    private static bool Keeps(IReadOnlyList<TableResult> some, int method)
+        => Kept.All(response => some.Average(result => Lift(result, result.Methods[method], response)) >= 0);
 
     private static double Lift(TableResult result, TableRow row, int response)
         => 100 * (row.Truth![response] / result.Methods.Single(method => method.Name == Roster.Ranker).Truth![response] - 1);
@@ -59,7 +66,8 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     private IReadOnlyList<string> Names(Func<TableResult, IReadOnlyList<TableRow>> rows) => [.. rows(results[0]).Select(row => row.Name)];
 
     private string Estimates(Func<TableResult, IReadOnlyList<TableRow>> rows, string title) => MarkdownTable.Of(
-        [title, .. Evaluator.Responses.SelectMany(name => new[] { name, "lift, %" }), "ESS, % of rows", "mean capped weight", "negative control lift, %", "temperature"],
+        [title, .. Evaluator.Responses.SelectMany(name => new[] { name, "lift, %" }), "ESS, % of rows", "mean capped weight", "negative control lift, %",
+            "temperature"],
         Names(rows).Select((name, row) => (string[])
         [
             name,
@@ -83,4 +91,7 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
             Spread.Text([.. results.Select(result => rows(result)[row].Truth![Kept[1]])], "F3"),
             .. TrueValues.Responses.Select((_, response) => Spread.Text([.. results.Select(result => Lift(result, rows(result)[row], response))], "F1")),
         ]));
+
+    private string DescribeLoggedMean(string name, int response)
+        => string.Create(CultureInfo.InvariantCulture, $"{name} {results.Average(result => result.LoggedMeans[response]):G4}");
 }

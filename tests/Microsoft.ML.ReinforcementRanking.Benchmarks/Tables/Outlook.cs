@@ -6,8 +6,8 @@ using ShortVideo.Features;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
 /// <summary>
-/// NCIS of each row's discounted return instead of its own response: what a policy's action does to the rest of the session counts, too. Exact at discount 0; beyond, the rest
-/// is that of the log's policy.
+/// NCIS of each row's discounted return instead of its own response: what a policy's action does to the rest of the session counts, too. Exact at discount 0;
+/// beyond, the rest is that of the log's policy.
 /// </summary>
 internal sealed class Outlook
 {
@@ -39,7 +39,8 @@ internal sealed class Outlook
             Interaction = (float)_returns[nameof(ReturnRow.Interaction)][row],
         });
         return _ml.Ranking.EvaluateOffPolicy(
-            _ml.Data.LoadFromEnumerable(rows.ToArray()), [.. Responses], rowGroupColumnName: nameof(ReturnRow.UserId), options: new() { NumberOfBootstrapSamples = 0 });
+            _ml.Data.LoadFromEnumerable(rows.ToArray()), [.. Responses], rowGroupColumnName: nameof(ReturnRow.UserId),
+            options: new() { NumberOfBootstrapSamples = 0 });
     }
 
     private sealed class ReturnRow

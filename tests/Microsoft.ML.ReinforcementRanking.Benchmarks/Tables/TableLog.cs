@@ -45,7 +45,8 @@ internal sealed class TableLog
     });
 
     public OffPolicyMetrics Evaluate(IDataView scored) => Context.Ranking.EvaluateOffPolicy(
-        scored, [.. Evaluator.Responses], rowGroupColumnName: nameof(LogRow.UserId), options: new() { PlaceboColumnName = Placebo.ColumnName, NumberOfBootstrapSamples = 0 });
+        scored, [.. Evaluator.Responses], rowGroupColumnName: nameof(LogRow.UserId),
+        options: new() { PlaceboColumnName = Placebo.ColumnName, NumberOfBootstrapSamples = 0 });
 
     private sealed class OfUser
     {

@@ -9,7 +9,8 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 /// <param name="ChosenStrength">The strength that the validation rows chose.</param>
 /// <param name="Seconds">That it took.</param>
 internal sealed record TableResult(
-    string Log, int Rows, IReadOnlyList<double> LoggedMeans, IReadOnlyList<TableRow> Methods, IReadOnlyList<TableRow> Sweep, double ChosenStrength, double Seconds);
+    string Log, int Rows, IReadOnlyList<double> LoggedMeans, IReadOnlyList<TableRow> Methods, IReadOnlyList<TableRow> Sweep, double ChosenStrength,
+    double Seconds);
 
 /// <summary>A policy on the test rows, and in truth.</summary>
 /// <param name="Name">Method, or constraint strength.</param>
@@ -21,4 +22,5 @@ internal sealed record TableResult(
 /// <param name="PlaceboLift">Lift of what no policy can change.</param>
 /// <param name="Truth">What simulated users did per session, by <see cref="TrueValues.Responses"/>; null on a real log.</param>
 internal sealed record TableRow(
-    string Name, double FitSeconds, double Temperature, IReadOnlyList<double> Estimates, double EffectiveShare, double CappedWeight, double PlaceboLift, IReadOnlyList<double>? Truth);
+    string Name, double FitSeconds, double Temperature, IReadOnlyList<double> Estimates, double EffectiveShare, double CappedWeight, double PlaceboLift,
+    IReadOnlyList<double>? Truth);

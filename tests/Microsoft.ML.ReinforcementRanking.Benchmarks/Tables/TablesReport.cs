@@ -48,7 +48,7 @@ internal static class TablesReport
         Written by
 
         ```sh
-        dotnet run -c Release --project tests/Microsoft.ML.ReinforcementRanking.Benchmarks -- tables <folder with KuaiRand's files> {tables.Seeds}{(users == SimulatedUsers ? "" : $" {users}")}
+        {CommandLine(tables, users)}
         ```
 
         in {duration.TotalMinutes:F0} minutes, with the page of the other log if it has one, on {Environment.ProcessorCount} cores
@@ -72,6 +72,10 @@ internal static class TablesReport
         indices and a behavior model that is fitted to the test rows. Its online test is on Kuaishou. Here logs are uniform over all videos with
         known propensities, policies are distributions over actions, and the online test is a simulator.
         """);
+
+    private static string CommandLine(LogTables tables, int users)
+        => "dotnet run -c Release --project tests/Microsoft.ML.ReinforcementRanking.Benchmarks -- tables <folder with KuaiRand's files> "
+            + string.Create(CultureInfo.InvariantCulture, $"{tables.Seeds}{(users == SimulatedUsers ? "" : $" {users}")}");
 
     private static string Offline(LogTables tables) => string.Create(CultureInfo.InvariantCulture, $"""
         ## Table 2: off-policy

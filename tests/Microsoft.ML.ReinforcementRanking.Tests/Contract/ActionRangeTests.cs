@@ -40,7 +40,9 @@ public class ActionRangeTests
     private void ShouldStayInside(ITransformer model)
     {
         // States far outside of the log drive the network's output far beyond both ends.
-        ContractRow[] states = [.. from scale in new[] { 1f, 1e3f, 1e6f, -1e6f } from row in Rows select new ContractRow { Features = [.. row.Features.Select(value => scale * value)] }];
+        ContractRow[] states =
+            [.. from scale in new[] { 1f, 1e3f, 1e6f,
+            -1e6f } from row in Rows select new ContractRow { Features = [.. row.Features.Select(value => scale * value)] }];
 
         var predicted = Predict(model, states);
 

@@ -30,20 +30,31 @@ public sealed class ActorCriticErrorTests
 
     public static TheoryData<ActorCriticRankingTrainer.Options, string> Combinations => new()
     {
-        { new() { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint }, "CriticStructure must be PerResponse with ConstraintHandling Pareto, which needs a gradient per response, but was Joint." },
-        { new() { ConstraintHandling = ConstraintHandling.Pareto, MainWeight = 2 }, "MainWeight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 2." },
-        { new() { ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Click") { Weight = 0.5 }] }, "Responses['Click'].Weight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 0.5." },
-        { new() { Responses = [new("Click") { LowerBound = 0.3 }] }, "Responses['Click'].LowerBound must be left out unless ConstraintHandling is Rcpo, but was 0.3." },
-        { new() { Responses = [new("Click") { DiscountFactor = 0.3 }] }, "Responses['Click'].DiscountFactor must be left out with CriticStructure Joint, whose one discount is the main response's, but was 0.3." },
-        { new() { ConstraintHandling = ConstraintHandling.Rcpo, Responses = [new("Click")] }, "Responses must be bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo, but was without one." },
-        { new() { ConstraintHandling = ConstraintHandling.Rcpo, MainWeight = 0, Responses = [new("Click") { LowerBound = 1 }] }, "MainWeight must be above 0 with ConstraintHandling Rcpo, but was 0." },
+        { new() { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint },
+            "CriticStructure must be PerResponse with ConstraintHandling Pareto, which needs a gradient per response, but was Joint." },
+        { new() { ConstraintHandling = ConstraintHandling.Pareto, MainWeight = 2 },
+            "MainWeight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 2." },
+        { new() { ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Click") { Weight = 0.5 }] },
+            "Responses['Click'].Weight must be 1 with ConstraintHandling Pareto, which finds the weights itself, but was 0.5." },
+        { new() { Responses = [new("Click") { LowerBound = 0.3 }] },
+            "Responses['Click'].LowerBound must be left out unless ConstraintHandling is Rcpo, but was 0.3." },
+        { new() { Responses = [new("Click") { DiscountFactor = 0.3 }] },
+            "Responses['Click'].DiscountFactor must be left out with CriticStructure Joint, whose one discount is the main response's, but was 0.3." },
+        { new() { ConstraintHandling = ConstraintHandling.Rcpo, Responses = [new("Click")] },
+            "Responses must be bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo, but was without one." },
+        { new() { ConstraintHandling = ConstraintHandling.Rcpo, MainWeight = 0, Responses = [new("Click") { LowerBound = 1 }] },
+            "MainWeight must be above 0 with ConstraintHandling Rcpo, but was 0." },
         { new() { MainWeight = 0 }, "MainWeight must be above 0 where no response has a Weight above 0, but was 0." },
-        { new() { MainWeight = 0, Responses = [new("Click") { Weight = 0 }] }, "MainWeight must be above 0 where no response has a Weight above 0, but was 0." },
+        { new() { MainWeight = 0, Responses = [new("Click") { Weight = 0 }] },
+            "MainWeight must be above 0 where no response has a Weight above 0, but was 0." },
         { new() { Algorithm = ActorCriticAlgorithm.Awac, Temperature = 0 }, "Temperature must be above 0 with Algorithm Awac, but was 0." },
-        { new() { Algorithm = ActorCriticAlgorithm.Sac, CriticStructure = CriticStructure.PerResponse }, "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
-        { new() { Algorithm = ActorCriticAlgorithm.Sac, ConstraintHandling = ConstraintHandling.Pareto }, "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
+        { new() { Algorithm = ActorCriticAlgorithm.Sac, CriticStructure = CriticStructure.PerResponse },
+            "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
+        { new() { Algorithm = ActorCriticAlgorithm.Sac, ConstraintHandling = ConstraintHandling.Pareto },
+            "Algorithm must be another one where each response has its critic, since the entropy that Sac adds belongs to the sum, but was Sac." },
         { new() { Algorithm = ActorCriticAlgorithm.Ddpg, NumberOfCritics = 2 }, "NumberOfCritics must be 1 with Algorithm Ddpg; Td3 has several, but was 2." },
-        { new() { Algorithm = ActorCriticAlgorithm.Td3, NumberOfCritics = 1 }, "NumberOfCritics must be at least 2 with twin critics; Ddpg has one, but was 1." },
+        { new() { Algorithm = ActorCriticAlgorithm.Td3, NumberOfCritics = 1 },
+            "NumberOfCritics must be at least 2 with twin critics; Ddpg has one, but was 1." },
     };
 
     [Fact]
@@ -83,9 +94,12 @@ public sealed class ActorCriticErrorTests
     [Fact]
     public void ActorCritic_SeveralCombinations_ListsAllInOneMessage()
     {
-        var create = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint, MainWeight = 0 });
+        var create = () =>
+            _context.Ranking.Trainers.ActorCritic(
+            new ActorCriticRankingTrainer.Options { ConstraintHandling = ConstraintHandling.Pareto, CriticStructure = CriticStructure.Joint, MainWeight = 0 });
 
-        create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be 1 with *CriticStructure must be PerResponse with *MainWeight must be above 0 where *");
+        create.Should().Throw<ArgumentException>()
+            .WithMessage("MainWeight must be 1 with *CriticStructure must be PerResponse with *MainWeight must be above 0 where *");
     }
 
     [Theory]
@@ -115,7 +129,8 @@ public sealed class ActorCriticErrorTests
         var rows = ContractLog.Draw(seed: 1);
         foreach (var (number, row) in rows.Index())
             row.GroupNumber = number;
-        var fit = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { RowGroupColumnName = "GroupNumber" }).Fit(_context.View(rows));
+        var fit = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { RowGroupColumnName = "GroupNumber" })
+            .Fit(_context.View(rows));
 
         fit.Should().Throw<InvalidOperationException>().WithMessage("No session has two rows: the session column 'GroupNumber' *");
     }

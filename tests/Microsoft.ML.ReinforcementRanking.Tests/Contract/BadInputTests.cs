@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
@@ -22,8 +23,10 @@ public class BadInputTests
     [Theory]
     [InlineData("Features", "Label", "*features column 'Label': expected a vector of Single of known size (*Concatenate), got Single*")]
     [InlineData("Features", "Unsized", "*features column 'Unsized': expected a vector of Single of known size*got Vector<Single>*")]
-    [InlineData("Label", "GroupText", "*response column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
-    [InlineData("Response", "Features", "*response column 'Features': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Vector<Single, 4>*")]
+    [InlineData("Label", "GroupText",
+        "*response column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
+    [InlineData("Response", "Features",
+        "*response column 'Features': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Vector<Single, 4>*")]
     [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
     [InlineData("ActionFeatures", "Unsized", "*action features column 'Unsized': expected a vector of Single of known size*")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
@@ -91,12 +94,14 @@ public class BadInputTests
         var rows = ContractLog.Draw(seed: 1);
         rows[7].Weight = -1;
 
-        Fitting(Named("Weight", "Weight"), rows).Should().Throw<InvalidOperationException>().WithMessage("Row 7 *weight column 'Weight': the value is -1, but it must be finite and at least 0. *weight of 0*");
+        Fitting(Named("Weight", "Weight"), rows).Should().Throw<InvalidOperationException>()
+            .WithMessage("Row 7 *weight column 'Weight': the value is -1, but it must be finite and at least 0. *weight of 0*");
     }
 
     [Fact]
     public void Fit_NoWeightAboveZero_NamesTheColumn()
-        => Fitting(Named("Weight", "Weight"), Changed(row => row.Weight = 0)).Should().Throw<InvalidOperationException>().WithMessage("The weight column 'Weight' is 0 in all *rows*");
+        => Fitting(Named("Weight", "Weight"), Changed(row => row.Weight = 0)).Should().Throw<InvalidOperationException>()
+            .WithMessage("The weight column 'Weight' is 0 in all *rows*");
 
     [Fact]
     public void Fit_NoRows_SaysSo()
@@ -109,21 +114,27 @@ public class BadInputTests
         var rows = Changed(row => row.GroupNumber = number++);
 
         Fitting(Named("Group", "GroupNumber"), rows).Should().Throw<InvalidOperationException>()
-            .WithMessage("No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *GroupSessions*or set the discount factors to 0.");
-        Fitting(new() { RowGroupColumnName = "GroupNumber", DiscountFactor = 0, NumberOfStageOneEpochs = 1, NumberOfStageTwoEpochs = 1 }, rows).Should().NotThrow();
+            .WithMessage(
+                "No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *GroupSessions*or set the discount factors "
+                + "to 0.");
+        Fitting(new() { RowGroupColumnName = "GroupNumber", DiscountFactor = 0, NumberOfStageOneEpochs = 1, NumberOfStageTwoEpochs = 1 }, rows).Should()
+            .NotThrow();
     }
 
     [Fact]
     public void Fit_ConstantResponse_NamesColumnAndValue()
-        => Fitting(Named("Response", "Click"), Changed(row => row.Click = true)).Should().Throw<InvalidOperationException>().WithMessage("The response column 'Click' is 1 in all 300 rows*Leave it out*");
+        => Fitting(Named("Response", "Click"), Changed(row => row.Click = true)).Should().Throw<InvalidOperationException>()
+            .WithMessage("The response column 'Click' is 1 in all 300 rows*Leave it out*");
 
     [Fact]
     public void Fit_CatalogWithoutAnAction_NamesTheAction()
     {
-        ContractRow[] catalog = [.. Enumerable.Range(0, ContractLog.ActionCount).Where(action => action != 3).Select(action => new ContractRow { Action = (uint)action })];
+        ContractRow[] catalog = [.. Enumerable.Range(0, ContractLog.ActionCount).Where(action => action != 3)
+            .Select(action => new ContractRow { Action = (uint)action })];
         var options = new TscacRankingTrainer.Options { ActionFeatureColumnName = "ActionFeatures", ActionCatalog = _context.View(catalog) };
 
-        Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>().WithMessage("Action key 4 of 6 has no row in the catalog's action column 'Action'. Give every action*");
+        Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>()
+            .WithMessage("Action key 4 of 6 has no row in the catalog's action column 'Action'. Give every action*");
     }
 
     [Fact]
@@ -132,7 +143,9 @@ public class BadInputTests
         var options = new TscacRankingTrainer.Options { ActionFeatureColumnName = "ActionFeatures", NumberOfMatchedVectors = 2 };
 
         Fitting(options, ContractLog.Rows).Should().Throw<InvalidOperationException>()
-            .WithMessage("NumberOfMatchedVectors is 2, so features column 'Features' must have more than 2 times the 2 values of action features column 'ActionFeatures', but it has 4. Concatenate*or lower the number.");
+            .WithMessage(
+                "NumberOfMatchedVectors is 2, so features column 'Features' must have more than 2 times the 2 values of action features column "
+                + "'ActionFeatures', but it has 4. Concatenate*or lower the number.");
     }
 
     [Theory]
@@ -144,8 +157,9 @@ public class BadInputTests
         rows[7].ActionVector = [0, value];
         var options = new TscacRankingTrainer.Options { ActionColumnName = "ActionVector", ActionMinimum = 0, ActionMaximum = maximum };
 
-        Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(FormattableString.Invariant(
-            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. Correct the row, or widen the range."));
+        Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(string.Create(CultureInfo.InvariantCulture,
+            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. "
+                + $"Correct the row, or widen the range."));
     }
 
     private static TscacRankingTrainer.Options Named(string role, string column)

@@ -47,7 +47,8 @@ public sealed class CrossFitTests
         float[] Run(int? halfSeed)
         {
             seen.Clear();
-            return new CrossFit(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, Folds, seed: 1).Run(
+            return new CrossFit(((IHostEnvironment)Context)
+                .Register("test"), ScoredLog.View(rows), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, Folds, seed: 1).Run(
                 part =>
                 {
                     int[] sessions = [.. part.GetColumn<int>("GroupId")];
@@ -70,7 +71,8 @@ public sealed class CrossFitTests
             seen[fold].Sessions.Should().BeEquivalentTo(valued.Where(row => row.Fold != fold).Select(row => row.GroupId).Distinct());
             seen[fold].Rows.Should().Be(2 * valued.Count(row => row.Fold != fold));
         }
-        rows.Zip(Run(halfSeed: 8)).Where(row => !float.IsNaN(row.Second)).Select(row => row.First.GroupId).ToHashSet().Should().NotBeEquivalentTo(half, "another seed draws others");
+        rows.Zip(Run(halfSeed: 8)).Where(row => !float.IsNaN(row.Second)).Select(row => row.First.GroupId).ToHashSet().Should()
+            .NotBeEquivalentTo(half, "another seed draws others");
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class CrossFitTests
     {
         var test = Context.Data.TrainTestSplitBySession(ScoredLog.View(SessionWorld.Log(400, seed: 1)), testFraction: 0.2, seed: 1).TestSet;
 
-        var folds = new CrossFit(((IHostEnvironment)Context).Register("test"), test, new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, folds: 5, seed: 1)
+        var folds = new CrossFit(((IHostEnvironment)Context)
+            .Register("test"), test, new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, folds: 5, seed: 1)
             .Run(_ => Head(stateWidth: 2, actions: 2), outputCount: 1, _ => (_, values) => values[0] = 1);
 
         folds[0].Should().OnlyContain(value => value == 1);
@@ -97,7 +100,8 @@ public sealed class CrossFitTests
     {
         var fit = () => Context.Ranking.FitPolicyValues(Policy(stateWidth: 3, actions: 2), View(20), ["Label"]);
 
-        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*features column 'Features': expected a vector of 3 Single, as the policy reads, got*2*");
+        fit.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*features column 'Features': expected a vector of 3 Single, as the policy reads, got*2*");
     }
 
     [Fact]
@@ -105,13 +109,16 @@ public sealed class CrossFitTests
     {
         var fit = () => Context.Ranking.FitPolicyValues(Policy(2, actions: 5), View(20), ["Label"]);
 
-        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*action column 'Action': expected a key into the policy's 5 actions (map the values with the key mapping that training used), got*0-1*");
+        fit.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage(
+            "*action column 'Action': expected a key into the policy's 5 actions (map the values with the key mapping that training used), got*0-1*");
     }
 
     [Fact]
     public void FitPolicyValues_ContinuousPolicy_SaysWhatItNeeds()
     {
-        var policy = Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { ActionColumnName = "ActionVector", NumberOfEpochs = 1 }).Fit(LineWorld.Log(20, seed: 1));
+        var policy = Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { ActionColumnName = "ActionVector", NumberOfEpochs = 1 })
+            .Fit(LineWorld.Log(20, seed: 1));
         var fit = () => Context.Ranking.FitPolicyValues(policy, LineWorld.Log(20, seed: 1), ["Label"]);
 
         fit.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
@@ -153,8 +160,10 @@ public sealed class CrossFitTests
 
         fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
             "*RowGroupColumnName must be a column name, but was null. ResponseColumnNames must be at least one column name, but was []. "
-            + "DiscountFactor must be at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, but was 0. "
-            + "NumberOfCritics must be at least 1, but was 0. CriticLearningRate must be above 0, but was 0. TargetUpdateRate must be above 0 and at most 1, but was 2.*");
+            + "DiscountFactor must be at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, "
+                + "but was 0. "
+            + "NumberOfCritics must be at least 1, but was 0. CriticLearningRate must be above 0, but was 0. TargetUpdateRate must be above 0 and at most 1, "
+                + "but was 2.*");
     }
 
     [Fact]
@@ -180,7 +189,8 @@ public sealed class CrossFitTests
     {
         var estimate = () => Context.Ranking.EstimatePropensities(View(20), numberOfHalfSamples: count);
 
-        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfHalfSamples").WithMessage($"*must be 0 or at least 10, but was {count}*");
+        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfHalfSamples")
+            .WithMessage($"*must be 0 or at least 10, but was {count}*");
     }
 
     [Fact]
@@ -193,9 +203,13 @@ public sealed class CrossFitTests
         var sessions = data.GetColumn<int>("GroupId").ToArray();
         data.Schema["Estimated.HalfSamples"].Type.Should().Be(new VectorDataViewType(NumberDataViewType.Single, 10));
         halves.SelectMany(row => row).Should().OnlyContain(value => float.IsNaN(value) || (value > 0 && value < 1));
-        halves.Zip(sessions).GroupBy(row => row.Second, row => string.Join(" ", row.First.Select(float.IsNaN))).Should().OnlyContain(session => session.Distinct().Count() == 1, "sessions are drawn as wholes");
-        Enumerable.Range(0, 10).Select(half => string.Join(" ", halves.Select(row => float.IsNaN(row[half])))).Distinct().Should().HaveCount(10, "each half is drawn by itself");
-        data.GetColumn<float>("Estimated").Should().Equal(Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2).GetColumn<float>("Propensity"), "half-samples change nothing else");
+        halves.Zip(sessions).GroupBy(row => row.Second, row => string.Join(" ", row.First.Select(float.IsNaN))).Should()
+            .OnlyContain(session => session.Distinct().Count() == 1, "sessions are drawn as wholes");
+        Enumerable.Range(0, 10).Select(half => string.Join(" ", halves.Select(row => float.IsNaN(row[half])))).Distinct().Should()
+            .HaveCount(10, "each half is drawn by itself");
+        data.GetColumn<float>("Estimated").Should()
+            .Equal(Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2)
+            .GetColumn<float>("Propensity"), "half-samples change nothing else");
     }
 
     [Fact]
@@ -203,7 +217,8 @@ public sealed class CrossFitTests
     {
         var estimate = () => Context.Ranking.EstimatePropensities(View(20), new() { RowGroupColumnName = null });
 
-        estimate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name the session column, since folds are made of whole sessions, but was null*");
+        estimate.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*must name the session column, since folds are made of whole sessions, but was null*");
     }
 
     [Fact]
@@ -234,12 +249,14 @@ public sealed class CrossFitTests
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Policy(int stateWidth, int actions)
     {
         double[][] flat = [.. Enumerable.Range(0, stateWidth).Select(_ => new double[actions])];
-        return Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 1 }).Fit(new BanditWorld(flat, flat).Log(20, seed: 1));
+        return Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 1 })
+            .Fit(new BanditWorld(flat, flat).Log(20, seed: 1));
     }
 
     private static CategoricalPolicyHead Head(int stateWidth, int actions)
     {
         var plan = NetworkPlan.Tower(stateWidth, [], 2);
-        return new("Action", [new(new(new(plan, [.. plan.WeightLengths.Select(length => new float[length])]), new float[2 * actions]), 1, 0)], [], constraintStrength: null);
+        return new("Action", [new(new(new(plan, [.. plan.WeightLengths.Select(length => new float[length])]), new float[2 * actions]), 1, 0)], [],
+            constraintStrength: null);
     }
 }

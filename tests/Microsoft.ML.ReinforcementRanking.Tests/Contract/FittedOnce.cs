@@ -9,5 +9,6 @@ public sealed class FittedOnce
     private RankingPredictionTransformer<NeuralRankingModelParameters>? _model;
 
     /// <summary>The model. The first test that asks fits it.</summary>
-    public RankingPredictionTransformer<NeuralRankingModelParameters> Get(Func<RankingPredictionTransformer<NeuralRankingModelParameters>> fit) => _model ??= fit();
+    public RankingPredictionTransformer<NeuralRankingModelParameters> Get(Func<RankingPredictionTransformer<NeuralRankingModelParameters>> fit)
+        => _model ??= fit();
 }

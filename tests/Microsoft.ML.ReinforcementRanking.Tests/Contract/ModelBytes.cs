@@ -9,7 +9,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 internal static class ModelBytes
 {
     /// <summary>
-    /// Name and content hash of each entry of the saved model. Not the file as a whole: ML.NET's zip entries carry the time of saving, which is no part of the model.
+    /// Name and content hash of each entry of the saved model. Not the file as a whole: ML.NET's zip entries carry the time of saving, which is no part of the
+    /// model.
     /// </summary>
     public static string OfFile(ITransformer model, DataViewSchema schema)
     {

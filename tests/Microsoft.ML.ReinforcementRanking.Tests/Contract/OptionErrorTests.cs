@@ -89,16 +89,20 @@ public class OptionErrorTests
     {
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 0, HiddenUnits = null! });
 
-        create.Should().Throw<ArgumentException>().WithMessage("HiddenUnits must be widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
+        create.Should().Throw<ArgumentException>()
+            .WithMessage("HiddenUnits must be widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
     }
 
     [Fact]
     public void BehaviorCloning_BlankColumnNames_AreListedInOneMessage()
     {
-        var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { RowGroupColumnName = " ", ExampleWeightColumnName = "", ActionFeatureColumnName = "\t" });
+        var create = () =>
+            _context.Ranking.Trainers.BehaviorCloning(
+            new BehaviorCloningTrainer.Options { RowGroupColumnName = " ", ExampleWeightColumnName = "", ActionFeatureColumnName = "\t" });
 
         create.Should().Throw<ArgumentException>().WithMessage(
-            "ExampleWeightColumnName must be null or a column name, but was ''. ActionFeatureColumnName must be null or a column name, but was '\t'. RowGroupColumnName must be null or a column name, but was ' '.*");
+            "ExampleWeightColumnName must be null or a column name, but was ''. ActionFeatureColumnName must be null or a column name, but was '\t'. "
+                + "RowGroupColumnName must be null or a column name, but was ' '.*");
     }
 
     [Theory]
@@ -120,14 +124,17 @@ public class OptionErrorTests
     {
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfMatchedVectors = 1 });
 
-        create.Should().Throw<ArgumentException>().WithMessage("NumberOfMatchedVectors must be 0, or above 0 and used together with ActionFeatureColumnName, but was 1.*");
+        create.Should().Throw<ArgumentException>()
+            .WithMessage("NumberOfMatchedVectors must be 0, or above 0 and used together with ActionFeatureColumnName, but was 1.*");
     }
 
     [Fact]
     public void Tscac_NullInLists_IsNamed()
     {
-        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = null! }))).Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must be a list without nulls, but was null.*");
-        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = [null!] }))).Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must be a list without nulls, but was a list with null.*");
+        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = null! }))).Should().Throw<ArgumentException>()
+            .WithMessage("AuxiliaryResponses must be a list without nulls, but was null.*");
+        ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = [null!] }))).Should().Throw<ArgumentException>()
+            .WithMessage("AuxiliaryResponses must be a list without nulls, but was a list with null.*");
         ((Action)(() => _context.Ranking.Trainers.Tscac((string[])null!))).Should().Throw<ArgumentNullException>();
     }
 

@@ -39,7 +39,8 @@ public sealed class PipelineTests : IDisposable
         metrics.Responses[0].LoggedMean.Should().BeApproximately(split.TestSet.GetColumn<float>("Label").Average(), 1e-6);
         metrics.EffectiveSampleSize.Should().BeInRange(1, split.TestSet.GetColumn<float>("Label").Count());
         metrics.Responses.Should().AllSatisfy(response =>
-            response.CappedSelfNormalizedIps.Value.Should().BeInRange(response.CappedSelfNormalizedIps.LowerBound, response.CappedSelfNormalizedIps.UpperBound));
+            response.CappedSelfNormalizedIps.Value.Should()
+                .BeInRange(response.CappedSelfNormalizedIps.LowerBound, response.CappedSelfNormalizedIps.UpperBound));
     }
 
     [Fact]
@@ -60,8 +61,12 @@ public sealed class PipelineTests : IDisposable
         loaded.Transform(data).HashScores().Should().Be(model.Transform(data).HashScores());
     }
 
-    private static string Line(ContractRow row) => string.Create(CultureInfo.InvariantCulture,
-        $"video {row.Action},{string.Join(',', row.Features.Select(value => (10 * value).ToString(CultureInfo.InvariantCulture)))},{row.GroupText},{row.Label},{(row.Click ? 1 : 0)},{row.Propensity}");
+    private static string Line(ContractRow row)
+    {
+        var features = string.Join(',', row.Features.Select(value => (10 * value).ToString(CultureInfo.InvariantCulture)));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"video {row.Action},{features},{row.GroupText},{row.Label},{(row.Click ? 1 : 0)},{row.Propensity}");
+    }
 
     private IDataView Read(MLContext context) => context.Data.LoadFromTextFile(_file,
     [

@@ -51,7 +51,8 @@ public class RmtlFitTests
             Losses(model, "fine-tuning").Min().Should().BeGreaterThan(Losses(model, "tasks").Min(), "the step is far too long");
             Weights(model).Should().Equal(Weights(pretrained));
         }
-        Weights((fit with { ValidationFraction = 0 }).FitPlain()).Should().NotEqual(Weights((fit with { ValidationFraction = 0, FineTuningEpochs = 0 }).FitPlain()), "nothing held out, nothing to compare");
+        Weights((fit with { ValidationFraction = 0 }).FitPlain()).Should()
+            .NotEqual(Weights((fit with { ValidationFraction = 0, FineTuningEpochs = 0 }).FitPlain()), "nothing held out, nothing to compare");
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public class RmtlFitTests
         Array.ForEach(rows, row => row.Features = [1, 1, 1, 1]);
         var fit = () => new TaskFit { Fields = [] }.FitRmtl(rows);
 
-        fit.Should().Throw<InvalidOperationException>().WithMessage("The critic of task 'Click' gives every training row the same value (standard deviation *), so all weights would be equal. " +
+        fit.Should().Throw<InvalidOperationException>()
+            .WithMessage("The critic of task 'Click' gives every training row the same value (standard deviation *), so all weights would be equal. " +
             "Give the state features that vary, train the critics longer or with another Seed, or use the MultiTask trainer, which this would be.");
     }
 
@@ -89,7 +91,9 @@ public class RmtlFitTests
 
         context.Ranking.Trainers.Rmtl(new TaskFit { CriticEpochs = 1, CriticRate = 1e-9 }.Rmtl).Fit(context.View());
 
-        log.Should().ContainMatch("*The critic of task 'Click' does not predict the returns of held-out sessions (R² -*, correlation *): its weights say little*lower the discount factor, or compare with the MultiTask trainer at equal epochs.*");
+        log.Should().ContainMatch(
+            "*The critic of task 'Click' does not predict the returns of held-out sessions (R² -*, correlation *): its weights say little*lower the discount "
+            + "factor, or compare with the MultiTask trainer at equal epochs.*");
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public class RmtlFitTests
         // Standardized targets are those of the grades up to rounding, which a few steps of Adam hardly enlarge.
         numbers.Should().Equal(grades, (number, grade) => Math.Abs(number - (1000 + 50 * grade)) < 0.5);
         grades.Average().Should().BeApproximately(ContractLog.Rows.Average(row => row.Label), 0.5f);
-        Column(other, "Score").Should().Equal(numbers.Zip(Column(other, "Click.Probability"), (number, click) => number + click), (score, sum) => Math.Abs(score - sum) < 1e-3);
+        Column(other, "Score").Should()
+            .Equal(numbers.Zip(Column(other, "Click.Probability"), (number, click) => number + click), (score, sum) => Math.Abs(score - sum) < 1e-3);
     }
 
     [Theory]
@@ -126,11 +131,13 @@ public class RmtlFitTests
         context.Ranking.Trainers.MultiTask(fit.Plain).GetOutputSchema(view.Schema.ToShape()).Describe().Should().Equal(schema.ToShape().Describe());
     }
 
-    private static float[] Weights(RankingPredictionTransformer<NeuralRankingModelParameters> model) => [.. ((TaskHead)model.Model.Head).Network.Weights.SelectMany(array => array)];
+    private static float[] Weights(RankingPredictionTransformer<NeuralRankingModelParameters> model)
+        => [.. ((TaskHead)model.Model.Head).Network.Weights.SelectMany(array => array)];
 
     /// <summary>What epochs of the two tasks are compared by.</summary>
     private static double[] Losses(RankingPredictionTransformer<NeuralRankingModelParameters> model, string stage)
         => [.. model.Model.History.Where(entry => entry.Stage == stage).Select(entry => entry.Metrics["Click logloss"] + entry.Metrics["Label error"])];
 
-    private static float[] Column(RankingPredictionTransformer<NeuralRankingModelParameters> model, string name) => [.. model.Transform(new MLContext(1).View()).GetColumn<float>(name)];
+    private static float[] Column(RankingPredictionTransformer<NeuralRankingModelParameters> model, string name)
+        => [.. model.Transform(new MLContext(1).View()).GetColumn<float>(name)];
 }

@@ -14,7 +14,10 @@ internal static class SchemaText
 
     /// <summary>One line per column, by name: what a consumer can rely on.</summary>
     public static string[] Describe(this SchemaShape shape)
-        => [.. shape.Select(column => $"{column.Name}: {column.Kind} of {column.ItemType}{(column.IsKey ? ", a key" : "")}, with {string.Join(", ", Names(column.Annotations))}").Order(StringComparer.Ordinal)];
+        => [.. shape.Select(
+            column =>
+            $"{column.Name}: {column.Kind} of {column.ItemType}{(column.IsKey ? ", a key" : "")}, with {string.Join(", ", Names(column.Annotations))}")
+            .Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Names(SchemaShape annotations) => annotations.Select(column => column.Name).Order(StringComparer.Ordinal);
 }

@@ -13,12 +13,15 @@ public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 
     [Fact]
     public void Transform_OtherFeatureWidth_NamesBothWidths()
-        => Scoring("Features", "DenseSeason", "Click").Should().Throw<ArgumentOutOfRangeException>().WithMessage("*feature column 'Features': expected a vector of 4 Single, got Vector<Single, 5>*");
+        => Scoring("Features", "DenseSeason", "Click").Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*feature column 'Features': expected a vector of 4 Single, got Vector<Single, 5>*");
 
     [Fact]
     public void Transform_LargerKeyRange_NamesColumnBothSizesAndRemedy()
         => Scoring("Action", "GroupId").Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("*action column 'Action': expected a key into the 6 actions of training, got Key<UInt32, 0-59> (map the values with the key mapping that training used)*");
+            .WithMessage(
+                "*action column 'Action': expected a key into the 6 actions of training, got Key<UInt32, 0-59> (map the values with the key mapping that "
+                + "training used)*");
 
     [Fact]
     public void Transform_ActionOfAnotherType_NamesColumnAndTypes()

@@ -15,8 +15,10 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     [InlineData("Task", "GroupText", "*task column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
     [InlineData("Task", "Action", "*task column 'Action': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Key<UInt32, 0-5>*")]
     [InlineData("Field", "Nowhere", "*categorical column 'Nowhere'. The data has: *")]
-    [InlineData("Field", "GroupNumber", "*categorical column 'GroupNumber': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Int64*")]
-    [InlineData("Field", "Features", "*categorical column 'Features': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Vector<Single, 4>*")]
+    [InlineData("Field", "GroupNumber",
+        "*categorical column 'GroupNumber': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Int64*")]
+    [InlineData("Field", "Features",
+        "*categorical column 'Features': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Vector<Single, 4>*")]
     [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has: *")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
     [InlineData("Features", "Label", "*features column 'Label': expected a vector of Single of known size (*Concatenate), got Single*")]
@@ -33,20 +35,24 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         };
 
         ShouldThrow<ArgumentOutOfRangeException>(fit, ContractLog.Rows, message);
-        ((Action)(() => _context.Ranking.Trainers.Rmtl(fit.Rmtl).GetOutputSchema(_context.View().Schema.ToShape()))).Should().Throw<ArgumentOutOfRangeException>();
+        ((Action)(() => _context.Ranking.Trainers.Rmtl(fit.Rmtl).GetOutputSchema(_context.View().Schema.ToShape()))).Should()
+            .Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
     public void Fit_TaskOfOneClass_NamesColumnAndValue()
-        => ShouldThrow<InvalidOperationException>(new(), Changed(row => row.Click = false), "The task column 'Click' is 0 in all 300 rows, so there is nothing to learn from it. Leave it out*");
+        => ShouldThrow<InvalidOperationException>(new(), Changed(row => row.Click = false),
+            "The task column 'Click' is 0 in all 300 rows, so there is nothing to learn from it. Leave it out*");
 
     [Fact]
     public void Fit_NotANumber_NamesTheRow()
-        => ShouldThrow<InvalidOperationException>(new(), Changed(row => row.Label = float.NaN, 7), "Row 7 *task column 'Label': the value is NaN, but it must be finite. *");
+        => ShouldThrow<InvalidOperationException>(new(), Changed(row => row.Label = float.NaN, 7),
+            "Row 7 *task column 'Label': the value is NaN, but it must be finite. *");
 
     [Fact]
     public void Fit_MissingSession_NamesTheRow()
-        => ShouldThrow<InvalidOperationException>(new() { Group = "GroupText" }, Changed(row => row.GroupText = "", 7), "Row 7 *session column 'GroupText': the value is empty text, which means missing. *");
+        => ShouldThrow<InvalidOperationException>(new() { Group = "GroupText" }, Changed(row => row.GroupText = "", 7),
+            "Row 7 *session column 'GroupText': the value is empty text, which means missing. *");
 
     [Fact]
     public void Fit_BinaryTaskOfOtherNumbers_NamesRowValueAndWaysOut()
@@ -55,9 +61,12 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         var rows = Changed(row => row.Propensity = row.Click ? 1 : 0);
         rows[7].Propensity = 0.5f;
 
-        const string Message = "Row 7 (the first row is 0*), task column 'Propensity': the value is 0.5, but it must be 0 or 1. Make a binary label of it *, or * set its Kind to Regression*";
+        const string Message =
+            "Row 7 (the first row is 0*), task column 'Propensity': the value is 0.5, but it must be 0 or 1. Make a binary label of it *, or * set its Kind to "
+            + "Regression*";
         ShouldThrow<InvalidOperationException>(fit, rows, Message);
-        ((Action)(() => _context.Ranking.Trainers.MultiTask(fit.Plain).Fit(_context.View(Changed(row => row.Propensity = row.Click ? 1 : 0)), _context.View(rows))))
+        ((Action)(() => _context.Ranking.Trainers.MultiTask(fit.Plain)
+            .Fit(_context.View(Changed(row => row.Propensity = row.Click ? 1 : 0)), _context.View(rows))))
             .Should().Throw<InvalidOperationException>("validation data are checked too").WithMessage(Message);
     }
 
@@ -78,7 +87,8 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         var rows = Changed(row => row.GroupNumber = number++);
         var fit = new TaskFit { Group = "GroupNumber" };
 
-        ((Action)(() => fit.FitRmtl(rows))).Should().Throw<InvalidOperationException>().WithMessage("No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *");
+        ((Action)(() => fit.FitRmtl(rows))).Should().Throw<InvalidOperationException>()
+            .WithMessage("No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *");
         ((Action)(() => (fit with { Discount = 0 }).FitRmtl(rows))).Should().NotThrow();
         ((Action)(() => fit.FitPlain(rows))).Should().NotThrow();
     }
@@ -101,19 +111,24 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     [Fact]
     public void Transform_KeysBeyondTraining_NamesColumnBothSizesAndRemedy()
         => Scoring(Replaced("Action", "GroupId")).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("*categorical column 'Action': expected keys into the 6 values of training, got Key<UInt32, 0-59> (map the values with the key mapping that training used)*");
+            .WithMessage(
+                "*categorical column 'Action': expected keys into the 6 values of training, got Key<UInt32, 0-59> (map the values with the key mapping that "
+                + "training used)*");
 
     [Fact]
     public void Transform_FieldOfAnotherType_NamesColumnAndTypes()
-        => Scoring(Replaced("Action", "GroupText")).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*categorical column 'Action': expected a key or a vector of keys, got String*");
+        => Scoring(Replaced("Action", "GroupText")).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*categorical column 'Action': expected a key or a vector of keys, got String*");
 
     [Fact]
     public void Transform_WithoutAField_NamesTheColumn()
-        => Scoring(_context.Transforms.DropColumns("Tags").Fit(_context.View()).Transform(_context.View())).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Could not find categorical column 'Tags'*");
+        => Scoring(_context.Transforms.DropColumns("Tags").Fit(_context.View()).Transform(_context.View())).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Could not find categorical column 'Tags'*");
 
     [Fact]
     public void Transform_FeaturesOfAnotherWidth_NamesBothWidths()
-        => Scoring(Replaced("Features", "ActionFeatures")).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*feature column 'Features': expected a vector of 4 Single, got Vector<Single, 2>*");
+        => Scoring(Replaced("Features", "ActionFeatures")).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*feature column 'Features': expected a vector of 4 Single, got Vector<Single, 2>*");
 
     private static void ShouldThrow<TException>(TaskFit fit, ContractRow[] rows, string message)
         where TException : Exception

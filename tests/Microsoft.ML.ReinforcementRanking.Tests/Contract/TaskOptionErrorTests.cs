@@ -89,7 +89,8 @@ public class TaskOptionErrorTests
 
     [Fact]
     public void MultiTask_EveryOptionOutOfRange_ListsAllInOneMessage()
-        => ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."], () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
+        => ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."],
+            () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
         {
             FeatureColumnName = "",
             RowGroupColumnName = " ",
@@ -124,8 +125,10 @@ public class TaskOptionErrorTests
         Creating(new() { Tasks = [] }).WithMessage("Tasks must be at least one task, none of them null, but was empty.*");
         Creating(new() { Tasks = null! }).WithMessage("Tasks must be at least one task, none of them null, but was null.*");
         Creating(new() { Tasks = [new("Click"), null!] }).WithMessage("Tasks must be at least one task, none of them null, but was a list with null.*");
-        Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = null! }).WithMessage("CategoricalColumnNames must be distinct column names, but was null.*");
-        Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = ["Tags", " "] }).WithMessage("CategoricalColumnNames must be distinct column names, but was Tags,  .*");
+        Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = null! })
+            .WithMessage("CategoricalColumnNames must be distinct column names, but was null.*");
+        Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = ["Tags", " "] })
+            .WithMessage("CategoricalColumnNames must be distinct column names, but was Tags,  .*");
         Creating(new() { Tasks = [new("Click")], Backbone = null! }).WithMessage("Backbone must be a backbone, but was null.*");
         ((Action)(() => _context.Ranking.Trainers.MultiTask((string[])null!))).Should().Throw<ArgumentNullException>();
         ((Action)(() => _context.Ranking.Trainers.Rmtl((string[])null!))).Should().Throw<ArgumentNullException>();
@@ -137,9 +140,12 @@ public class TaskOptionErrorTests
         { new SingleTaskBackbone { BottomUnits = [0] }, "Backbone.BottomUnits must be at least 1, but was 0.*" },
         { new SharedBottomBackbone { BottomUnits = null! }, "Backbone.BottomUnits must be at least 1, but was null.*" },
         { new EsmmBackbone { BottomUnits = [8, -1] }, "Backbone.BottomUnits must be at least 1, but was 8, -1.*" },
-        { new OmoeBackbone { NumberOfExperts = 0, ExpertUnits = [0] }, "Backbone.NumberOfExperts must be at least 1, but was 0. Backbone.ExpertUnits must be at least 1, but was 0.*" },
-        { new MmoeBackbone { NumberOfExperts = 0, TowerUnits = [0] }, "Backbone.NumberOfExperts must be at least 1, but was 0. Backbone.TowerUnits must be at least 1, but was 0.*" },
-        { new AitmBackbone { BottomUnits = [0], CalibrationStrength = -1 }, "Backbone.BottomUnits must be at least 1, but was 0. Backbone.CalibrationStrength must be at least 0, but was -1.*" },
+        { new OmoeBackbone { NumberOfExperts = 0, ExpertUnits = [0] },
+            "Backbone.NumberOfExperts must be at least 1, but was 0. Backbone.ExpertUnits must be at least 1, but was 0.*" },
+        { new MmoeBackbone { NumberOfExperts = 0, TowerUnits = [0] },
+            "Backbone.NumberOfExperts must be at least 1, but was 0. Backbone.TowerUnits must be at least 1, but was 0.*" },
+        { new AitmBackbone { BottomUnits = [0], CalibrationStrength = -1 },
+            "Backbone.BottomUnits must be at least 1, but was 0. Backbone.CalibrationStrength must be at least 0, but was -1.*" },
     };
 
     [Theory]

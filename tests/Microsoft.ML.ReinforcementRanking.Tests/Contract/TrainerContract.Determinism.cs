@@ -12,7 +12,8 @@ public sealed partial class TrainerContract
         var trainer = ContractTrainers.Named(name);
         var schema = new MLContext(1).View().Schema;
 
-        ModelBytes.OfFile(trainer.Fit(new(), contextSeed: 99), schema).Should().Be(ModelBytes.OfFile(trainer.Model, schema), "the option's seed is the only one that counts");
+        ModelBytes.OfFile(trainer.Fit(new(), contextSeed: 99), schema).Should()
+            .Be(ModelBytes.OfFile(trainer.Model, schema), "the option's seed is the only one that counts");
         ModelBytes.OfFile(trainer.Fit(new() { Seed = null }), schema).Should().Be(ModelBytes.OfFile(trainer.Model, schema), "without one the context's counts");
     }
 
@@ -83,7 +84,8 @@ public sealed partial class TrainerContract
             }
             return new MLContext(1).View(rows);
         }
-        string NetworksOf(string? weight, Action<ContractRow> change) => ModelBytes.OfNetworks(trainer.Fit(new() { Weight = weight, ValidationFraction = 0 }, LogWhere(change)));
+        string NetworksOf(string? weight, Action<ContractRow> change)
+            => ModelBytes.OfNetworks(trainer.Fit(new() { Weight = weight, ValidationFraction = 0 }, LogWhere(change)));
         static void Spoil(ContractRow row) => (row.Label, row.Click, row.Action, row.ActionFeatures, row.ActionVector) = (900, true, 0, [0, 0], [700, -5]);
 
         NetworksOf("Weight", Spoil).Should().Be(NetworksOf("Weight", _ => { }));
@@ -103,7 +105,8 @@ public sealed partial class TrainerContract
     public void Fit_Canceled_LeavesTorchAsItWas(string name)
     {
         var trainer = ContractTrainers.Named(name);
-        ShouldLeaveTorchAsItWas(trainer, () => ((Action)(() => trainer.Fit(new() { CancellationToken = new(canceled: true) }))).Should().Throw<OperationCanceledException>());
+        ShouldLeaveTorchAsItWas(trainer, () => ((Action)(() => trainer.Fit(new() { CancellationToken = new(canceled: true) }))).Should()
+            .Throw<OperationCanceledException>());
     }
 
     private static void ShouldLeaveTorchAsItWas(ContractTrainer trainer, Action fit)

@@ -47,7 +47,8 @@ public sealed partial class TrainerContract
         var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         double[][] Judge(double fraction, ContractRow[] validation)
-            => [.. trainer.FitWithValidation(context, new() { ValidationFraction = fraction }, context.View(), context.View(validation)).Model.History.Select(entry => entry.Metrics.Values.ToArray())];
+            => [.. trainer.FitWithValidation(context, new() { ValidationFraction = fraction }, context.View(),
+                context.View(validation)).Model.History.Select(entry => entry.Metrics.Values.ToArray())];
 
         var judged = Judge(0.2, ContractLog.OtherRows);
 

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// What every trainer of the library promises. A trainer joins with a row of <see cref="ContractTrainers"/>. The parts of this class are one kind of promise each.
+/// What every trainer of the library promises. A trainer joins with a row of <see cref="ContractTrainers"/>. The parts of this class are one kind of promise
+/// each.
 /// </summary>
 [Collection(GlobalState.Name)]
 public sealed partial class TrainerContract
@@ -49,7 +50,8 @@ public sealed partial class TrainerContract
     [Theory]
     [Trainers]
     public void Transform_ColumnOfTheInputAlone_IsRead(string name)
-        => ContractTrainers.Named(name).Model.Transform(new MLContext(1).View()).GetColumn<float>("Label").Should().Equal(ContractLog.Rows.Select(row => row.Label));
+        => ContractTrainers.Named(name).Model.Transform(new MLContext(1).View()).GetColumn<float>("Label").Should()
+            .Equal(ContractLog.Rows.Select(row => row.Label));
 
     [Theory]
     [Trainers]

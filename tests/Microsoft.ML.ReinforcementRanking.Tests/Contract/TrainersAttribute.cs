@@ -10,7 +10,8 @@ internal sealed class TrainersAttribute(params object[] values) : DataAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
         var kind = testMethod.DeclaringType!.GetCustomAttribute<ContractOfAttribute>()?.Kind;
-        return ContractTrainers.All.Where(trainer => kind is null || trainer.Kind == kind).Select<ContractTrainer, object[]>(trainer => [trainer.Name, .. values]);
+        return ContractTrainers.All.Where(trainer => kind is null || trainer.Kind == kind)
+            .Select<ContractTrainer, object[]>(trainer => [trainer.Name, .. values]);
     }
 }
 

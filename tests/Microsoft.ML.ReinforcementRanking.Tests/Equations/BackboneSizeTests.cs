@@ -28,10 +28,13 @@ public class BackboneSizeTests
         { new SingleTaskBackbone { BottomUnits = Bottom, TowerUnits = TowerUnits }, 2 * (Expert + Tower), 1_395_202 - 2 * Projection },
         { new SharedBottomBackbone { BottomUnits = Bottom, TowerUnits = TowerUnits }, Expert + 2 * Tower, 738_818 - Projection },
         { new EsmmBackbone { BottomUnits = Bottom, TowerUnits = TowerUnits }, 2 * (Expert + Tower), 1_394_946 - Projection },
-        { new OmoeBackbone { NumberOfExperts = 8, ExpertUnits = Bottom, TowerUnits = TowerUnits }, 8 * Expert + Dense(State, 8) + 2 * Tower, 5_339_914 - Projection },
-        { new MmoeBackbone { NumberOfExperts = 8, ExpertUnits = Bottom, TowerUnits = TowerUnits }, 8 * Expert + 2 * Dense(State, 8) + 2 * Tower, 5_348_114 - Projection },
+        { new OmoeBackbone { NumberOfExperts = 8, ExpertUnits = Bottom, TowerUnits = TowerUnits }, 8 * Expert + Dense(State, 8)
+            + 2 * Tower, 5_339_914 - Projection },
+        { new MmoeBackbone { NumberOfExperts = 8, ExpertUnits = Bottom, TowerUnits = TowerUnits }, 8 * Expert + 2 * Dense(State, 8)
+            + 2 * Tower, 5_348_114 - Projection },
         { NewPle(), Ple(), 7_999_290 - Projection - UnusedGate },
-        { new AitmBackbone { BottomUnits = Bottom, TowerUnits = TowerUnits }, 2 * Expert + Dense(256, 256) + 3 * Dense(256, 256) + 2 * Tower, 1_658_114 - Projection },
+        { new AitmBackbone { BottomUnits = Bottom, TowerUnits = TowerUnits }, 2 * Expert + Dense(256, 256) + 3 * Dense(256, 256)
+            + 2 * Tower, 1_658_114 - Projection },
     };
 
     /// <summary>The reference's second layer has a shared gate, 512 → 12, whose mixture nobody reads.</summary>

@@ -39,7 +39,8 @@ public sealed class BackboneTests : IDisposable
         var mixture = Random(new MmoeBackbone { NumberOfExperts = 1, ExpertUnits = [8, 6], TowerUnits = [5] });
 
         // Without its gates, of which each has one logit and so a share of 1, the order of the weights is that of the shared bottom.
-        var shared = new PlannedNetwork(Plan(new SharedBottomBackbone { BottomUnits = [8, 6], TowerUnits = [5] }), [.. Parts(mixture).Where(part => !part.IsGate).SelectMany(part => part.Weights)]);
+        var shared = new PlannedNetwork(Plan(new SharedBottomBackbone { BottomUnits = [8, 6], TowerUnits = [5] }),
+            [.. Parts(mixture).Where(part => !part.IsGate).SelectMany(part => part.Weights)]);
 
         ShouldBeEqual(mixture, shared);
     }
@@ -74,14 +75,16 @@ public sealed class BackboneTests : IDisposable
     [Fact]
     public void Mixture_OfEqualExperts_IsTheExpertSinceSharesSumToOne()
     {
-        foreach (MultiTaskBackbone backbone in new MultiTaskBackbone[] { new MmoeBackbone { ExpertUnits = [8], TowerUnits = [] }, new OmoeBackbone { ExpertUnits = [8], TowerUnits = [] }, new PleBackbone { ExpertUnits = [8], TowerUnits = [] } })
+        foreach (MultiTaskBackbone backbone in new MultiTaskBackbone[] { new MmoeBackbone { ExpertUnits = [8], TowerUnits = [] },
+            new OmoeBackbone { ExpertUnits = [8], TowerUnits = [] }, new PleBackbone { ExpertUnits = [8], TowerUnits = [] } })
         {
             var network = Random(backbone);
             var parts = Parts(network).ToArray();
             var expert = parts.First(part => !part.IsGate && part.Node is DenseNode);
             var equal = parts.Select(part => !part.IsGate && part.Node is DenseNode { Activation: Activation.Relu } ? expert : part).ToArray();
             var shared = new PlannedNetwork(Plan(new SharedBottomBackbone { BottomUnits = [8], TowerUnits = [] }),
-                [.. parts.Where(part => part.Node is EmbeddingNode).Append(expert).Concat(parts.Where(part => part.Node is DenseNode { Width: 1 })).SelectMany(part => part.Weights)]);
+                [.. parts.Where(part => part.Node is EmbeddingNode).Append(expert).Concat(parts.Where(part => part.Node is DenseNode { Width: 1 }))
+                    .SelectMany(part => part.Weights)]);
 
             ShouldBeEqual(new(network.Plan, [.. equal.SelectMany(part => part.Weights)]), shared);
         }
@@ -107,7 +110,8 @@ public sealed class BackboneTests : IDisposable
 
     private static NetworkPlan Plan(MultiTaskBackbone backbone, bool[]? tasks = null) => new TaskPlans(Features, [4], 2).Tasks(backbone, tasks ?? Tasks);
 
-    private static PlannedNetwork Random(MultiTaskBackbone backbone, bool[]? tasks = null) => new PlannedModule(Plan(backbone, tasks), dropout: 0).Randomized().ToNetwork();
+    private static PlannedNetwork Random(MultiTaskBackbone backbone, bool[]? tasks = null) => new PlannedModule(Plan(backbone, tasks), dropout: 0).Randomized()
+        .ToNetwork();
 
     /// <summary>The nodes with weights in their order, and the weights of each.</summary>
     private static IEnumerable<(PlanNode Node, bool IsGate, float[][] Weights)> Parts(PlannedNetwork network)

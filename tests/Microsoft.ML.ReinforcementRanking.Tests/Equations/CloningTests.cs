@@ -22,7 +22,8 @@ public sealed class CloningTests
         Tabular.Train(learner, log, 1500);
 
         var (own, other) = (0.999 + 0.001 / 3, 0.001 / 3);
-        Tabular.ToArray(policy.Probabilities(eye(3), CandidateSet.WholeCatalog)).Should().Equal([other, other, own, own, other, other, other, own, other], Tabular.Within(1e-4));
+        Tabular.ToArray(policy.Probabilities(eye(3), CandidateSet.WholeCatalog)).Should()
+            .Equal([other, other, own, own, other, other, other, own, other], Tabular.Within(1e-4));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class CloningTests
         Tabular.Train(learner, log, 500);
 
         double[] frequencies = [0.5, 0.3, 0.2];
-        Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should().Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
+        Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should()
+            .Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
     }
 
     [Theory]
@@ -45,8 +47,8 @@ public sealed class CloningTests
     public void Calibrate_HeldOutRowsOfASharperPolicy_FollowsThemWhereTheyAreMoreThanChance(int first, int second, int third, double sharpness)
     {
         using var session = Tabular.OpenTorch(5);
-        // Actions come about as often as the squares of the policy's probabilities say, (0.25, 0.09, 0.04) / 0.38, which is a sharpness of 2. KL to the policy is 0.057 there,
-        // so that the likelihood ratio of 20 rows is about 2 · 20 · 0.057 = 2.3, less than chance gives once in twenty logs (3.84).
+        // Actions come about as often as the squares of the policy's probabilities say, (0.25, 0.09, 0.04) / 0.38, which is a sharpness of 2. KL to the policy
+        // is 0.057 there, so that the likelihood ratio of 20 rows is about 2 · 20 · 0.057 = 2.3, less than chance gives once in twenty logs (3.84).
         var heldOut = Tabular.Bandit(null, first, second, third);
         var policy = Tabular.Policy([0.5, 0.3, 0.2]);
         using var learner = new CloningLearner(policy, new(new(heldOut, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
@@ -78,7 +80,8 @@ public sealed class CloningTests
         var logged = tensor(LoggedActions).unsqueeze(1);
 
         Tabular.Minimize(
-            () => GaussianImprovement.Loss(means, zeros(1, ScalarType.Float64), actions => zeros(3, ScalarType.Float64), ones(3, 1, ScalarType.Float64), [], [], logged, 0.001, null),
+            () => GaussianImprovement.Loss(means, zeros(1, ScalarType.Float64), actions => zeros(3, ScalarType.Float64), ones(3, 1, ScalarType.Float64), [], [],
+                logged, 0.001, null),
             200, (means, 300));
 
         Tabular.ToArray(means).Should().Equal(LoggedActions, Tabular.Within(1e-6));

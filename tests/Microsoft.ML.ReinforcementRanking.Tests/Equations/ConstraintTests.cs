@@ -36,7 +36,7 @@ public sealed class ConstraintTests
     }
 
     [Fact]
-    public void DeterministicImprovement_Rows_IsTheNormalisedValueAndTheCloningTerm()
+    public void DeterministicImprovement_Rows_IsTheNormalizedValueAndTheCloningTerm()
     {
         using var session = Tabular.OpenTorch(1);
         var (means, values, logged) = (tensor(new[,] { { 1.0, 2 }, { 0, 0 } }), tensor([3.0, -1]), tensor(new[,] { { 1.0, 0 }, { 1, 1 } }));

@@ -76,7 +76,8 @@ public sealed class CriticIndependenceTests
         var log = Tabular.Log(2, 2, [new(0, 0, 1, 0), new(0, 1, 0, 2), new(1, 0, 0, 0), new(1, 1, 2, 2)]);
         var critic = new CriticEnsemble([Tabular.NewNetwork(2, 2)]);
         var behavior = Tabular.Policy([0.25, 0.75], [0.5, 0.5]);
-        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(7.5, 1), 0.9), critic, behavior, new ImprovedPolicy(references(behavior), strengths, critic), new CandidateSampler(log, CPU), null);
+        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(7.5, 1), 0.9), critic, behavior,
+            new ImprovedPolicy(references(behavior), strengths, critic), new CandidateSampler(log, CPU), null);
         Tabular.Train(learner, log, 50);
         return [.. critic.Members[0].CopyWeights().SelectMany(weights => weights)];
     }

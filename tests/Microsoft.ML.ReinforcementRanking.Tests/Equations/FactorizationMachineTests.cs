@@ -62,7 +62,8 @@ public sealed class FactorizationMachineTests : IDisposable
         for (var key = 0; key < ActionCount; key++)
         {
             var vectors = VectorsOf(state, stateWeights, own, null).Concat(VectorsOf(action, actionWeights, others[key], useKey ? key : null)).ToArray();
-            var expected = vectors.SelectMany((first, index) => vectors[(index + 1)..].Select(second => (double)TensorPrimitives.Dot<float>(first, second))).Sum();
+            var expected = vectors.SelectMany((first, index) => vectors[(index + 1)..].Select(second => (double)TensorPrimitives.Dot<float>(first, second)))
+                .Sum();
 
             TwoTower(Evaluate(state, stateWeights, own, key), Evaluate(action, actionWeights, others[key], key)).Should().BeApproximately(expected, 1e-5);
         }
@@ -77,7 +78,8 @@ public sealed class FactorizationMachineTests : IDisposable
         var (state, action) = (network.State(sizes), network.Action(sizes));
         var (stateWeights, actionWeights) = (Drawn(state, random, _ => true), Drawn(action, random, _ => true));
         var (own, other) = (Draw(random, StateWidth), Draw(random, 3));
-        double Part(Func<PlanNode, bool> isKept) => TwoTower(Evaluate(state, Kept(state, stateWeights, isKept), own, 1), Evaluate(action, Kept(action, actionWeights, isKept), other, 1));
+        double Part(Func<PlanNode, bool> isKept)
+            => TwoTower(Evaluate(state, Kept(state, stateWeights, isKept), own, 1), Evaluate(action, Kept(action, actionWeights, isKept), other, 1));
 
         // The key's embedding belongs to both parts, and is the machine's alone where the hidden layers are 0.
         var machine = Part(node => node is FactorizationMachineNode or EmbeddingNode { Width: > 1 });
@@ -89,7 +91,8 @@ public sealed class FactorizationMachineTests : IDisposable
         TwoTower(Evaluate(state, stateWeights, own, 1), Evaluate(action, actionWeights, other, 1)).Should().BeApproximately(machine + deep + linear, 1e-5);
     }
 
-    private static double TwoTower(float[] state, float[] action) => TensorPrimitives.Dot<float>(state.AsSpan(0, state.Length - 1), action.AsSpan(0, action.Length - 1)) + state[^1] + action[^1];
+    private static double TwoTower(float[] state, float[] action)
+        => TensorPrimitives.Dot<float>(state.AsSpan(0, state.Length - 1), action.AsSpan(0, action.Length - 1)) + state[^1] + action[^1];
 
     private static float[] Evaluate(NetworkPlan plan, float[][] weights, float[] numbers, int key)
     {
@@ -99,7 +102,8 @@ public sealed class FactorizationMachineTests : IDisposable
     }
 
     /// <summary>Weights of the machine alone.</summary>
-    private static float[][] Machine(NetworkPlan plan, Random random) => Drawn(plan, random, node => node is FactorizationMachineNode or EmbeddingNode { Width: > 1 });
+    private static float[][] Machine(NetworkPlan plan, Random random)
+        => Drawn(plan, random, node => node is FactorizationMachineNode or EmbeddingNode { Width: > 1 });
 
     private static float[][] Drawn(NetworkPlan plan, Random random, Func<PlanNode, bool> isKept)
         => Kept(plan, [.. plan.WeightLengths.Select(length => Draw(random, length))], isKept);

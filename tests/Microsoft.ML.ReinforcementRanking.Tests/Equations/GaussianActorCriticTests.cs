@@ -13,7 +13,9 @@ public sealed class GaussianActorCriticTests
     public void Step_TwoStepChain_MasksTheBootstrapOfTheLastRowOnly()
     {
         using var session = Tabular.OpenTorch(1);
-        var fit = new Fit([new(State: 0, Action: -1, Reward: 1, Next: 2), new(State: 0, Action: 1, Reward: 1, Next: 3), new(State: 1, Action: -1, Reward: 2), new(State: 1, Action: 1, Reward: 2)], discount: 0.99);
+        var fit = new Fit(
+            [new(State: 0, Action: -1, Reward: 1, Next: 2), new(State: 0, Action: 1, Reward: 1, Next: 3), new(State: 1, Action: -1, Reward: 2),
+            new(State: 1, Action: 1, Reward: 2)], discount: 0.99);
         using var learner = fit.Learner;
 
         Tabular.Train(learner, fit.Log, 800);
@@ -69,9 +71,12 @@ public sealed class GaussianActorCriticTests
             Policy = NewPolicy();
             Critics = new(NetworkPlan.Tower(3, [], 1), 1, 0, CPU);
             var auxiliary = NewPolicy();
-            auxiliary.LoadWeights([.. auxiliary.named_parameters().Select(named => named.name.EndsWith("bias", StringComparison.Ordinal) ? [auxiliaryMean] : new float[named.parameter.numel()])]);
+            auxiliary.LoadWeights(
+                [.. auxiliary.named_parameters()
+                .Select(named => named.name.EndsWith("bias", StringComparison.Ordinal) ? [auxiliaryMean] : new float[named.parameter.numel()])]);
             var options = new GaussianActorCriticOptions(Tabular.Critic(Log, Scale, discount), new(Log, CPU), strengths, 0, 0.01);
-            Learner = new(options, Policy, Critics, NewPolicy(), [.. strengths.Select(_ => auxiliary)], new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU));
+            Learner = new(options, Policy, Critics, NewPolicy(), [.. strengths.Select(_ => auxiliary)],
+                new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU));
         }
 
         public LogRows Log { get; }

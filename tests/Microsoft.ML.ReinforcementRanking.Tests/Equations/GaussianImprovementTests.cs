@@ -23,13 +23,15 @@ public sealed class GaussianImprovementTests
         // Both signs of a unit step have the moments of a normal: exact where the value is quadratic.
         Tabular.Minimize(
             () => GaussianImprovement.Loss(
-                mean, logDeviation, Value, ones(1, 1, ScalarType.Float64), [.. references.Select(reference => (tensor(new[,] { { reference.Mean } }), tensor([Math.Log(reference.Deviation)])))],
+                mean, logDeviation, Value, ones(1, 1, ScalarType.Float64),
+                [.. references.Select(reference => (tensor(new[,] { { reference.Mean } }), tensor([Math.Log(reference.Deviation)])))],
                 strengths, zeros(1, 1, ScalarType.Float64), 0, null),
             200, (mean, 10), (logDeviation, 0.1));
 
         // Λ = 2, w = (0.25, 0.75).
         var precision = 0.25 / (5 * 5) + 0.75 / (10 * 10) + Curvature / 2;
-        mean.item<double>().Should().BeApproximately((0.25 * 10 / 25 + 0.75 * 40 / 100 + Curvature * Best / 2) / precision, Tolerance).And.BeApproximately(36.363636, Tolerance);
+        mean.item<double>().Should()
+            .BeApproximately((0.25 * 10 / 25 + 0.75 * 40 / 100 + Curvature * Best / 2) / precision, Tolerance).And.BeApproximately(36.363636, Tolerance);
         logDeviation.exp().item<double>().Should().BeApproximately(1 / Math.Sqrt(precision), Tolerance).And.BeApproximately(6.030227, Tolerance);
     }
 
@@ -54,7 +56,9 @@ public sealed class GaussianImprovementTests
 
         var loss = PenaltyLoss(tensor(new[,] { { Action } }), [10, 40], 0.01, 0.001).item<double>();
 
-        loss.Should().BeApproximately(Curvature / 2 * Math.Pow(Action - Best, 2) + 0.01 * (Math.Pow(Action - 10, 2) + Math.Pow(Action - 40, 2)) + 0.001 * Math.Pow(Action - 25, 2), 1e-9);
+        loss.Should()
+            .BeApproximately(Curvature / 2 * Math.Pow(Action - Best, 2) + 0.01 * (Math.Pow(Action - 10, 2) + Math.Pow(Action - 40, 2))
+            + 0.001 * Math.Pow(Action - 25, 2), 1e-9);
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class GaussianImprovementTests
             => Math.Log(otherDeviation / deviation) + (deviation * deviation + Math.Pow(mean - otherMean, 2)) / (2 * otherDeviation * otherDeviation) - 0.5;
 
         var divergence = Losses.GaussianDivergence(
-            tensor(new[,] { { 1.0, 2.0 }, { 0, 0 } }), tensor([Math.Log(0.5), Math.Log(2)]), tensor(new[,] { { 3.0, 1.0 }, { 0, 0 } }), tensor([Math.Log(4), Math.Log(2)]));
+            tensor(new[,] { { 1.0, 2.0 }, { 0, 0 } }), tensor([Math.Log(0.5), Math.Log(2)]), tensor(new[,] { { 3.0, 1.0 }, { 0, 0 } }),
+            tensor([Math.Log(4), Math.Log(2)]));
 
         Tabular.ToArray(divergence).Should().Equal(
             [OneDimension(1, 0.5, 3, 4) + OneDimension(2, 2, 1, 2), OneDimension(0, 0.5, 0, 4)], Tabular.Within(1e-12));

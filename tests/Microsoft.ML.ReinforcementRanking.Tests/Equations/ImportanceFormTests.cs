@@ -84,7 +84,8 @@ public sealed class ImportanceFormTests
         var (advantages, behavior) = (tensor(Advantages), tensor(Behavior).log());
 
         var coupled = Gradient(logits, () => Losses.PolicyGradient(logits.log_softmax(0), advantages - logits, logits.log_softmax(0) - behavior, 20, null));
-        var detached = Gradient(logits, () => Losses.PolicyGradient(logits.log_softmax(0), advantages - logits.detach(), (logits.log_softmax(0) - behavior).detach(), 20, null));
+        var detached = Gradient(logits,
+            () => Losses.PolicyGradient(logits.log_softmax(0), advantages - logits.detach(), (logits.log_softmax(0) - behavior).detach(), 20, null));
 
         coupled.Should().Equal(detached).And.NotEqual([0, 0, 0]);
     }
@@ -115,7 +116,7 @@ public sealed class ImportanceFormTests
     }
 
     [Fact]
-    public void PolicyGradientLearner_Bandit_ConvergesToTheRegularisedOptimum()
+    public void PolicyGradientLearner_Bandit_ConvergesToTheRegularizedOptimum()
     {
         using var session = Tabular.OpenTorch(9);
         var log = Tabular.Bandit([0.5f, 0.3f, 0.2f], 5, 3, 2);
@@ -130,7 +131,8 @@ public sealed class ImportanceFormTests
         Probabilities(policy, log).Should().Equal(Tabular.ToArray(expected), Tabular.Within(1e-4));
     }
 
-    private static Tensor LogWeights() => ClosedForm.LogWeights([tensor(First).log(), tensor(Second).log()], Strengths, tensor(Advantages), tensor(Behavior).log());
+    private static Tensor LogWeights()
+        => ClosedForm.LogWeights([tensor(First).log(), tensor(Second).log()], Strengths, tensor(Advantages), tensor(Behavior).log());
 
     private static PolicyLearningOptions Options(LogRows log) => new(new(log, CPU), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20);
 

@@ -54,7 +54,9 @@ public sealed class LossesTests
         Losses.Mean(tensor([1.0, 2.0]), tensor([0.0, 0.0])).item<double>().Should().Be(0);
     }
 
-    public static TheoryData<string> Terms => ["target next values", "target continues", "squared error", "squared error weights", "cloning", "policy gradient advantages", "policy gradient ratios", "weighted likelihood", "mean"];
+    public static TheoryData<string> Terms
+        => ["target next values", "target continues", "squared error", "squared error weights", "cloning", "policy gradient advantages",
+        "policy gradient ratios", "weighted likelihood", "mean"];
 
     [Theory]
     [MemberData(nameof(Terms))]

@@ -19,7 +19,8 @@ public sealed class PolicyObjectiveTests
 
     [Fact]
     public void AdvantageWeighted_Bandit_ConvergesToTheTiltedBehaviorPolicy()
-        => Optimum(_ => new AdvantageWeightedObjective(Temperature, cap: 100)).Should().Equal(Softmax(action => Math.Log(Behavior[action]) + Values[action] / (Temperature * Deviation)), Tabular.Within(1e-4));
+        => Optimum(_ => new AdvantageWeightedObjective(Temperature, cap: 100)).Should()
+            .Equal(Softmax(action => Math.Log(Behavior[action]) + Values[action] / (Temperature * Deviation)), Tabular.Within(1e-4));
 
     [Fact]
     public void AdvantageWeighted_CapOfOne_WeighsNoActionMoreThanItsShare()
@@ -37,7 +38,8 @@ public sealed class PolicyObjectiveTests
 
     [Fact]
     public void PolicyGradient_Bandit_ConvergesToTheTiltedBehaviorPolicy()
-        => Optimum(behavior => new PolicyGradientObjective(behavior, Temperature, cap: 100)).Should().Equal(Softmax(action => Math.Log(Behavior[action]) + Values[action] / (Temperature * Deviation)), Tabular.Within(1e-4));
+        => Optimum(behavior => new PolicyGradientObjective(behavior, Temperature, cap: 100)).Should()
+            .Equal(Softmax(action => Math.Log(Behavior[action]) + Values[action] / (Temperature * Deviation)), Tabular.Within(1e-4));
 
     [Fact]
     public void PolicyGradient_WithoutTemperature_BecomesGreedy()
@@ -52,7 +54,8 @@ public sealed class PolicyObjectiveTests
         var log = Tabular.Log(1, 2, [new(0, 0, 0, 0), new(0, 1, 2, 0)]);
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, 2)]);
         var uniform = new UniformPolicy(2);
-        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(0, 1), Discount), critic, uniform, uniform, new CandidateSampler(log, CPU), null) { EntropyStrength = Strength };
+        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(0, 1), Discount), critic, uniform, uniform, new CandidateSampler(log, CPU),
+            null) { EntropyStrength = Strength };
 
         Tabular.Train(learner, log, 1500);
 

@@ -13,7 +13,9 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 /// </summary>
 internal static class Tabular
 {
-    /// <summary>A row of a log over numbered states. <c>Next</c> is a row's index, -1 where the session ends; it may lead back, for chains without end.</summary>
+    /// <summary>
+    /// A row of a log over numbered states. <c>Next</c> is a row's index, -1 where the session ends; it may lead back, for chains without end.
+    /// </summary>
     internal readonly record struct Row(int State, int Action, float Reward, int Next = -1);
 
     /// <summary>As <see cref="Row"/>, with an action on a line.</summary>
@@ -58,12 +60,14 @@ internal static class Tabular
     public static LogRows Bandit(float[]? propensities, params int[] counts)
     {
         int[] actions = [.. counts.SelectMany((count, action) => Enumerable.Repeat(action, count))];
-        return Log(1, counts.Length, [.. actions.Select(action => new Row(0, action, action))], propensities is null ? null : [.. actions.Select(action => propensities[action])]);
+        return Log(1, counts.Length, [.. actions.Select(action => new Row(0, action, action))], propensities is null ? null
+            : [.. actions.Select(action => propensities[action])]);
     }
 
     public static TransitionBatch Batch(LogRows log) => new(log.Data, log.Rows, CPU);
 
-    public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount) => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), null);
+    public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount)
+        => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), null);
 
     /// <summary>The network whose f(s, a) is <c>values[s][a]</c>: states embed as themselves, actions as the table's columns.</summary>
     public static TwoTowerNetwork Network(params double[][] values)
@@ -78,22 +82,28 @@ internal static class Tabular
         }
         var network = NewNetwork(stateCount, actionCount);
         // In the order in which modules list them: own parameters before those of towers.
-        network.LoadWeights([.. network.parameters().Select(parameter => parameter.dim() == 1 ? new float[width] : parameter.shape[0] == width && parameter.shape[1] == stateCount ? matrix : actions)]);
+        network.LoadWeights(
+            [.. network.parameters()
+            .Select(parameter => parameter.dim() == 1 ? new float[width] : parameter.shape[0] == width && parameter.shape[1] == stateCount ? matrix
+            : actions)]);
         return network;
     }
 
     /// <summary>The policy whose π(a|s) is <c>probabilities[s][a]</c>.</summary>
-    public static NetworkPolicy Policy(params double[][] probabilities) => new(Network([.. probabilities.Select(row => row.Select(probability => Math.Log(probability)).ToArray())]));
+    public static NetworkPolicy Policy(params double[][] probabilities)
+        => new(Network([.. probabilities.Select(row => row.Select(probability => Math.Log(probability)).ToArray())]));
 
     /// <summary>Training of a critic of the log's response.</summary>
     public static CriticOptions Critic(LogRows log, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
         => new(log, new("Reward", discount, 1, new(0, 1), scale), LearningRate: 0.02, WeightDecay: 0, targetUpdateRate, CPU);
 
     /// <summary>A learner of the log's response whose target policy stays uniform.</summary>
-    public static CategoricalCriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
+    public static CategoricalCriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount,
+        double targetUpdateRate = 0.2)
     {
         var uniform = new UniformPolicy(log.Data.ActionCount);
-        return new(Critic(log, scale, discount, targetUpdateRate), critic, uniform, new ImprovedPolicy([uniform], [1e9], critic), new CandidateSampler(log, CPU), null);
+        return new(Critic(log, scale, discount, targetUpdateRate), critic, uniform, new ImprovedPolicy([uniform], [1e9], critic),
+            new CandidateSampler(log, CPU), null);
     }
 
     /// <summary>Full-batch steps: the learner's own, inside a dispose scope as a stage opens it.</summary>

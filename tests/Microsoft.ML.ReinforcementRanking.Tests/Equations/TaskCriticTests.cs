@@ -187,10 +187,13 @@ public sealed class TaskCriticTests
         return Log([.. Enumerable.Range(0, 6).Select(row => new Row(steps[row % 3], [row % 2], Next: row % 3 == 2 ? -1 : row + 1))]);
     }
 
-    private static TaskCriticLearner Learner(LogRows log, TaskNetwork actor, TaskCritics critics, double discount, double learningRate = 0.01, PlannedModule? copy = null)
-        => new(new(log, discount, learningRate, WeightDecay: 0, TargetUpdateRate: 0.2, ActionNoise: 0), actor, critics, copy ?? new PlannedModule(critics.Module.Plan, dropout: 0));
+    private static TaskCriticLearner Learner(LogRows log, TaskNetwork actor, TaskCritics critics, double discount, double learningRate = 0.01,
+        PlannedModule? copy = null)
+        => new(new(log, discount, learningRate, WeightDecay: 0, TargetUpdateRate: 0.2, ActionNoise: 0), actor, critics, copy
+            ?? new PlannedModule(critics.Module.Plan, dropout: 0));
 
     private static double Step(TaskCriticLearner learner, LogRows log, int row) => learner.Step(new(log.Data, [row], CPU)).Values.Single().Value;
 
-    private static double ValueOf(TaskCritics critics, LogRows log, int row) => critics.ValuesOfAll(log, [.. critics.Scales.Select(_ => new float[log.Data.RowCount])])[0][row];
+    private static double ValueOf(TaskCritics critics, LogRows log, int row)
+        => critics.ValuesOfAll(log, [.. critics.Scales.Select(_ => new float[log.Data.RowCount])])[0][row];
 }

@@ -119,7 +119,8 @@ public sealed class TaskLossTests
         var plain = TaskLosses.Total(PerRow(), null, ones(2), null).item<double>();
 
         TaskLosses.Total(PerRow(), Weights(LossWeighting.Full, strength: 0), ones(2), null).item<double>().Should().Be(plain);
-        TaskLosses.Total(PerRow(), TaskLosses.Weights(LossWeighting.Full, Lambda, zeros(2, 2, ScalarType.Float64), Table(2, Labels)), ones(2), null).item<double>().Should().Be(plain);
+        TaskLosses.Total(PerRow(), TaskLosses.Weights(LossWeighting.Full, Lambda, zeros(2, 2, ScalarType.Float64), Table(2, Labels)), ones(2), null)
+            .item<double>().Should().Be(plain);
     }
 
     [Fact]
@@ -164,11 +165,12 @@ public sealed class TaskLossTests
     {
         using var session = Tabular.OpenTorch(1);
 
-        Reward(action, label, isBinary: true).Should().BeApproximately(Log(Max(label == 1 ? action : 1 - action, 1e-4)), Tolerance).And.BeApproximately(number, Tolerance);
+        Reward(action, label, isBinary: true).Should()
+            .BeApproximately(Log(Max(label == 1 ? action : 1 - action, 1e-4)), Tolerance).And.BeApproximately(number, Tolerance);
     }
 
     [Fact]
-    public void Rewards_OfAStandardisedNumber_AreMinusTheSquaredErrorCutAtTheSameSize()
+    public void Rewards_OfAStandardizedNumber_AreMinusTheSquaredErrorCutAtTheSameSize()
     {
         using var session = Tabular.OpenTorch(1);
 
@@ -185,7 +187,8 @@ public sealed class TaskLossTests
     public void LargestWeight_OfTheRangeOfValues_IsTheBoundOfTheExample(LossWeighting weighting, double number)
     {
         var largestValue = -Log(1e-4) / (1 - .95);
-        var expected = weighting switch { LossWeighting.Full or LossWeighting.LabelTimesValue => 1 + Lambda * largestValue, LossWeighting.NegativeValue => largestValue, _ => 1 };
+        var expected = weighting switch { LossWeighting.Full or LossWeighting.LabelTimesValue => 1
+            + Lambda * largestValue, LossWeighting.NegativeValue => largestValue, _ => 1 };
 
         TaskLosses.LargestWeight(weighting, Lambda, .95).Should().BeApproximately(expected, Tolerance).And.BeApproximately(number, Tolerance);
     }
@@ -202,14 +205,16 @@ public sealed class TaskLossTests
             () => TaskLosses.Weights(LossWeighting.Full, 1, table, column),
         ];
 
-        terms.Should().AllSatisfy(term => term.Should().Throw<InvalidOperationException>().WithMessage("Task losses need [rows, tasks] tensors of one shape, but got *"));
+        terms.Should()
+            .AllSatisfy(term => term.Should().Throw<InvalidOperationException>().WithMessage("Task losses need [rows, tasks] tensors of one shape, but got *"));
     }
 
     private static Tensor Logits() => Table(2, [.. Actions.Select(action => Log(action / (1 - action)))]);
 
     private static Tensor PerRow() => TaskLosses.PerRow(Logits(), Table(2, Labels), ones(1, 2, ScalarType.Bool));
 
-    private static Tensor Weights(LossWeighting weighting, double strength = Lambda) => TaskLosses.Weights(weighting, strength, Table(2, Values), Table(2, Labels));
+    private static Tensor Weights(LossWeighting weighting, double strength = Lambda) =>
+        TaskLosses.Weights(weighting, strength, Table(2, Values), Table(2, Labels));
 
     private static double Reward(double prediction, double label, bool isBinary)
         => TaskLosses.Rewards(Table(1, prediction), Table(1, label), tensor(new[] { isBinary }).unsqueeze(0)).item<double>();

@@ -53,14 +53,16 @@ internal static class TaskTabular
     public static TaskNetwork Constant(LogRows log, TaskTarget[] tasks, params double[] outputs)
     {
         var width = log.Data.Features.Width;
-        return Network(log, NetworkPlan.Tower(width, [], outputs.Length), [new float[width * outputs.Length], [.. outputs.Select(output => (float)output)]], tasks);
+        return Network(log, NetworkPlan.Tower(width, [], outputs.Length), [new float[width * outputs.Length], [.. outputs.Select(output => (float)output)]],
+            tasks);
     }
 
     /// <summary>Critics of no hidden layer whose values depend on nothing.</summary>
     public static TaskCritics ConstantCritics(LogRows log, params double[] values)
     {
         var width = log.Data.Features.Width + values.Length;
-        return Critics(NetworkPlan.Tower(width, [], values.Length), [new float[width * values.Length], [.. values.Select(value => (float)value)]], [.. values.Select(_ => 1.0)]);
+        return Critics(NetworkPlan.Tower(width, [], values.Length), [new float[width * values.Length], [.. values.Select(value => (float)value)]],
+            [.. values.Select(_ => 1.0)]);
     }
 
     public static TaskCritics Critics(NetworkPlan plan, float[][] weights, params double[] scales)
@@ -72,8 +74,8 @@ internal static class TaskTabular
     }
 
     /// <summary>
-    /// The critic of one task over one feature that is the broken line through the function's values at the knots: <c>f(k_0) + Σ_i (s_i − s_{i−1}) relu(a − k_i)</c>
-    /// with s_i the slope between knot i and the next. It ignores the state.
+    /// The critic of one task over one feature that is the broken line through the function's values at the knots: <c>f(k_0) + Σ_i (s_i − s_{i−1}) relu(a −
+    /// k_i)</c> with s_i the slope between knot i and the next. It ignores the state.
     /// </summary>
     public static TaskCritics BrokenLine(Func<double, double> function, params double[] knots)
     {

@@ -49,7 +49,8 @@ public sealed class DirectMethodIntervalTests
         Covered(areValuesFitted: false).Should().BeLessThan(isSession ? 45 : 57);
     }
 
-    private static (OffPolicyEstimate Model, OffPolicyEstimate DoublyRobust) Evaluate(SessionWorld.Row[] rows, bool isSession, bool areValuesFitted, OffPolicyInterval interval)
+    private static (OffPolicyEstimate Model, OffPolicyEstimate DoublyRobust) Evaluate(SessionWorld.Row[] rows, bool isSession, bool areValuesFitted,
+        OffPolicyInterval interval)
     {
         var response = ScoredLog.Evaluate(rows, new()
         {
@@ -67,14 +68,16 @@ public sealed class DirectMethodIntervalTests
     /// <summary>Fitted-Q evaluation with a table: mean rewards and mean next values of the log itself, iterated until they no longer move.</summary>
     private static SessionWorld.Row[] FitTable(SessionWorld.Row[] rows, double discount)
     {
-        var next = rows.GroupBy(row => row.GroupId).SelectMany(session => session.Zip(session.Skip(1))).ToDictionary(pair => pair.First, pair => pair.Second.State);
+        var next = rows.GroupBy(row => row.GroupId).SelectMany(session => session.Zip(session.Skip(1)))
+            .ToDictionary(pair => pair.First, pair => pair.Second.State);
         var cells = rows.GroupBy(row => (row.State, Action: (int)row.Action)).ToArray();
         var values = new double[2];
         var table = new double[2, 2];
         for (var sweep = 0; sweep < 100; sweep++)
         {
             foreach (var cell in cells)
-                table[cell.Key.State, cell.Key.Action] = cell.Average(row => row.Reward + (discount > 0 && next.TryGetValue(row, out var state) ? discount * values[state] : 0));
+                table[cell.Key.State, cell.Key.Action] = cell.Average(row => row.Reward
+                    + (discount > 0 && next.TryGetValue(row, out var state) ? discount * values[state] : 0));
             values = [.. SessionWorld.Target.Select((policy, state) => policy[0] * table[state, 0] + policy[1] * table[state, 1])];
             if (discount == 0)
                 break;

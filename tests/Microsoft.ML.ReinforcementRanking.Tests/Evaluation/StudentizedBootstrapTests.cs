@@ -26,7 +26,8 @@ public sealed class StudentizedBootstrapTests
     {
         var rows = SessionWorld.WithValues(SessionWorld.Log(1000, seed: 3), discount: 0);
 
-        var (percentile, studentized) = (ScoredLog.Evaluate(rows).Responses[0].SelfNormalizedIps, ScoredLog.Evaluate(rows, Studentized).Responses[0].SelfNormalizedIps);
+        var (percentile, studentized) = (ScoredLog.Evaluate(rows).Responses[0].SelfNormalizedIps,
+            ScoredLog.Evaluate(rows, Studentized).Responses[0].SelfNormalizedIps);
 
         // Two sets of 1,000 replicates: a 2.5th percentile has a standard error of 1.3 % of the interval's width.
         var margin = 0.06 * (percentile.UpperBound - percentile.LowerBound);
@@ -48,17 +49,21 @@ public sealed class StudentizedBootstrapTests
 
     [Fact]
     public void Interval_NoReplicates_HasNoBounds() =>
-        ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2]), new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 0 }).Responses[0].Ips.UpperBound.Should().Be(double.NaN);
+        ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2]),
+            new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 0 }).Responses[0].Ips.UpperBound.Should().Be(double.NaN);
 
     [Fact]
     public void Interval_Seed_DecidesIt()
     {
         var rows = SessionWorld.Log(100, seed: 5);
-        double Upper(int seed) => ScoredLog.Evaluate(rows, new() { Interval = OffPolicyInterval.StudentizedBootstrap, Seed = seed }).Responses[0].Ips.UpperBound;
+        double Upper(int seed)
+            => ScoredLog.Evaluate(rows, new() { Interval = OffPolicyInterval.StudentizedBootstrap, Seed = seed }).Responses[0].Ips.UpperBound;
 
         Upper(1).Should().Be(Upper(1)).And.NotBe(Upper(2));
     }
 
     [Fact]
-    public void Warnings_FewSessions_AreTheBootstraps() => ScoredLog.Evaluate(ScoredLog.Rows([1, 1], [1, 2]), Studentized).Warnings.Should().ContainSingle(warning => warning.StartsWith("The bootstrap has 2 units"));
+    public void Warnings_FewSessions_AreTheBootstraps()
+        => ScoredLog.Evaluate(ScoredLog.Rows([1, 1], [1, 2]), Studentized).Warnings.Should()
+        .ContainSingle(warning => warning.StartsWith("The bootstrap has 2 units"));
 }

@@ -26,7 +26,8 @@ public sealed class TaskAgreementTests
 
     private static void Agree(ScoredTasks.Row[] rows)
     {
-        var expected = ScoredLog.Context.BinaryClassification.Evaluate(ScoredLog.View(rows), "Click", "Click.Score", "Click.Probability", "Click.PredictedLabel");
+        var expected = ScoredLog.Context.BinaryClassification.Evaluate(ScoredLog.View(rows), "Click", "Click.Score", "Click.Probability",
+            "Click.PredictedLabel");
 
         var task = ScoredTasks.Evaluate(rows).Tasks[0];
 

@@ -9,7 +9,8 @@ public sealed class TaskErrorTests
     {
         var evaluate = () => ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(Good()), []);
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one task column, but was empty*").WithParameterName("taskColumnNames");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one task column, but was empty*")
+            .WithParameterName("taskColumnNames");
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class TaskErrorTests
         var evaluate = () => EvaluateWith("task", "Click.Score");
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
-            "*Could not find the probability column 'Click.Score.Probability'.*score the data with one; evaluate a regression task with mlContext.Regression.Evaluate.*");
+            "*Could not find the probability column 'Click.Score.Probability'.*score the data with one; evaluate a regression task with "
+                + "mlContext.Regression.Evaluate.*");
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class TaskErrorTests
     {
         var evaluate = () => ScoredTasks.Evaluate(new ScoredTasks.RowOf<bool, int>[] { new() });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*probability column 'Click.Probability': expected Single or Double (*ConvertType*), got Int32*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*probability column 'Click.Probability': expected Single or Double (*ConvertType*), got Int32*");
     }
 
     [Theory]
@@ -74,7 +77,8 @@ public sealed class TaskErrorTests
     [InlineData(float.PositiveInfinity, "Infinity")]
     public void EvaluateTasks_BadProbability_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Probability = value,
-        $"*Row 1 (the first row is 0*), probability column 'Click.Probability': the value is {text}, but it must be at least 0 and at most 1. *Score the data with *");
+        $"*Row 1 (the first row is 0*), probability column 'Click.Probability': the value is {text}, but it must be at least 0 and at most 1. *Score the data "
+            + "with *");
 
     [Fact]
     public void EvaluateTasks_EmptyUser_NamesColumnAndRow() => FailsAtRowOne(

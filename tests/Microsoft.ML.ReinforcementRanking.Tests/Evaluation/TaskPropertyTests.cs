@@ -21,7 +21,8 @@ public sealed class TaskPropertyTests
         Values(Describe(log.rows)).SequenceEqual(Values(Describe(log.shuffled))));
 
     [Fact]
-    public void EvaluateTasks_RowsInAnyOrder_IsTheSameToTheLastBit() => Hold(Logs.SelectMany(rows => Gen.Shuffle(rows).Select(shuffled => (rows, shuffled))), log =>
+    public void EvaluateTasks_RowsInAnyOrder_IsTheSameToTheLastBit()
+        => Hold(Logs.SelectMany(rows => Gen.Shuffle(rows).Select(shuffled => (rows, shuffled))), log =>
         Values(Evaluate(log.rows)).SequenceEqual(Values(Evaluate(log.shuffled))));
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class TaskPropertyTests
     [Fact]
     public void AreaUnderRocCurve_MonotoneMap_IsUnchanged() => Hold(Logs, rows =>
     {
-        var (before, after) = (Describe(rows), Describe([.. rows.Select(row => row with { Probability = (row.Probability + row.Probability * row.Probability) / 4 })]));
+        var (before, after) = (Describe(rows),
+            Describe([.. rows.Select(row => row with { Probability = (row.Probability + row.Probability * row.Probability) / 4 })]));
         return Near(before.AreaUnderRocCurve, after.AreaUnderRocCurve) && Near(before.GroupAreaUnderRocCurve, after.GroupAreaUnderRocCurve);
     });
 
@@ -51,7 +53,8 @@ public sealed class TaskPropertyTests
 
     [Fact]
     public void SessionLogLoss_SessionsOfEqualLength_IsTheLogLoss() => Hold(Logs, rows =>
-        Describe([.. rows.Concat(rows.Select(row => row with { Label = 1 - row.Label })).Concat(rows).Select((row, i) => row with { Session = i % rows.Length })])
+        Describe([.. rows.Concat(rows.Select(row => row with { Label = 1 - row.Label })).Concat(rows)
+            .Select((row, i) => row with { Session = i % rows.Length })])
             is var task && Near(task.SessionLogLoss, task.LogLoss));
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class TaskPropertyTests
         [.. rows.Select(row => row.Label)], [.. rows.Select(row => row.Probability)], [.. rows.Select(row => row.Session)], [.. rows.Select(row => row.User)]);
 
     private static TaskMetrics Evaluate(Row[] rows) => ScoredTasks.Evaluate(
-        rows.Select(row => new ScoredTasks.Row { Click = row.Label == 1, Probability = row.Probability, GroupId = row.Session, User = $"u{row.User}" }), "User").Tasks[0];
+        rows.Select(row => new ScoredTasks.Row { Click = row.Label == 1, Probability = row.Probability, GroupId = row.Session, User = $"u{row.User}" }),
+        "User").Tasks[0];
 
     private static double[] Values(TaskMetrics task) =>
     [

@@ -14,7 +14,8 @@ public sealed class TaskReaderTests
     public void EvaluateTasks_TwoTasks_KeepsTheirOrderAndColumns()
     {
         var rows = new[] { new { Click = true, Buy = false }, new { Click = true, Buy = true } };
-        var data = ScoredLog.View(rows.Select((row, i) => new TwoTasks { Click = row.Click, Buy = row.Buy, ClickProbability = 0.75f, BuyProbability = 0.25f, GroupId = i }));
+        var data = ScoredLog.View(
+            rows.Select((row, i) => new TwoTasks { Click = row.Click, Buy = row.Buy, ClickProbability = 0.75f, BuyProbability = 0.25f, GroupId = i }));
 
         var metrics = ScoredLog.Context.Ranking.EvaluateTasks(data, ["Buy", "Click"]);
 

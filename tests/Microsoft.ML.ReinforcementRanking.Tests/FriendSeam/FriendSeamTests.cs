@@ -11,7 +11,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 /// </summary>
 public class FriendSeamTests(ITestOutputHelper output)
 {
-    private const string Before = "public class A { public void M<T>(T[] x, System.Collections.Generic.List<int>.Enumerator y) { } public class Inner { public int F; } }";
+    private const string Before =
+        "public class A { public void M<T>(T[] x, System.Collections.Generic.List<int>.Enumerator y) { } public class Inner { public int F; } }";
     private const string User = "class U { void X() { new A().M(new[] { 1 }, default); new A.Inner().F = 1; } }";
 
     private static readonly Assembly Library = typeof(TrainingProgress).Assembly;
@@ -27,8 +28,10 @@ public class FriendSeamTests(ITestOutputHelper output)
         foreach (var use in uses.Where(use => use.Access == MemberAccess.Internal))
             output.WriteLine($"{use.Assembly}: {use.Member}");
 
-        uses.Where(use => use.Access == MemberAccess.Missing).Should().BeEmpty($"{VersionOf(UsedAssemblies(Library))} must have the members that the library was compiled against");
-        uses.Where(use => use.Access == MemberAccess.Internal).Select(use => use.Assembly).Should().BeSubsetOf(OpenedAssemblies(), "the runtime refuses internal members of others");
+        uses.Where(use => use.Access == MemberAccess.Missing).Should()
+            .BeEmpty($"{VersionOf(UsedAssemblies(Library))} must have the members that the library was compiled against");
+        uses.Where(use => use.Access == MemberAccess.Internal).Select(use => use.Assembly).Should()
+            .BeSubsetOf(OpenedAssemblies(), "the runtime refuses internal members of others");
     }
 
     [Fact]
@@ -56,12 +59,14 @@ public class FriendSeamTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("public", "internal", "A", "A+Inner", "A+Inner..ctor() : Void", "A+Inner.F : Int32", "A..ctor() : Void", "A.M`(!!0[], System.Collections.Generic.List`1+Enumerator<Int32>) : Void")]
+    [InlineData("public", "internal", "A", "A+Inner", "A+Inner..ctor() : Void", "A+Inner.F : Int32", "A..ctor() : Void",
+        "A.M`(!!0[], System.Collections.Generic.List`1+Enumerator<Int32>) : Void")]
     [InlineData("public int", "internal int", "A+Inner.F : Int32")]
     [InlineData("public void M", "internal void M", "A.M`(!!0[], System.Collections.Generic.List`1+Enumerator<Int32>) : Void")]
     public void Resolve_ClosedMember_IsInternal(string open, string closed, params string[] expected)
     {
-        Resolve(Before.Replace(open, closed, StringComparison.Ordinal)).Where(use => use.Access == MemberAccess.Internal).Select(use => use.Member).Should().Equal(expected);
+        Resolve(Before.Replace(open, closed, StringComparison.Ordinal)).Where(use => use.Access == MemberAccess.Internal).Select(use => use.Member).Should()
+            .Equal(expected);
     }
 
     [Theory]
@@ -71,7 +76,8 @@ public class FriendSeamTests(ITestOutputHelper output)
     [InlineData("class Inner", "class Other", "A+Inner", "A+Inner..ctor() : Void", "A+Inner.F : Int32")]
     public void Resolve_ChangedMember_IsMissing(string old, string changed, params string[] expected)
     {
-        Resolve(Before.Replace(old, changed, StringComparison.Ordinal)).Where(use => use.Access == MemberAccess.Missing).Select(use => use.Member).Should().Equal(expected);
+        Resolve(Before.Replace(old, changed, StringComparison.Ordinal)).Where(use => use.Access == MemberAccess.Missing).Select(use => use.Member).Should()
+            .Equal(expected);
     }
 
     private static IReadOnlyList<MemberUse> Resolve(Assembly user)
@@ -91,5 +97,7 @@ public class FriendSeamTests(ITestOutputHelper output)
             .Select(attribute => (string)attribute.ConstructorArguments[0].Value!);
 
     private static string VersionOf(IEnumerable<Assembly> assemblies)
-        => string.Join(", ", assemblies.Select(assembly => $"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}"));
+        => string.Join(", ",
+            assemblies.Select(
+            assembly => $"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}"));
 }

@@ -21,7 +21,8 @@ public class MLNetCompatibilityTests
 
     [Fact]
     public void FindMissingMembers_NewAbstractMember_NamesTheTypeThatLacksIt()
-        => FindMissingMembers(Before.Replace("public int F;", "public int F; public abstract void N();", StringComparison.Ordinal)).Should().ContainMatch("*'N'*'U'*");
+        => FindMissingMembers(Before.Replace("public int F;", "public int F; public abstract void N();", StringComparison.Ordinal)).Should()
+            .ContainMatch("*'N'*'U'*");
 
     [Fact]
     public void FindMissingMembers_OfTheLibrary_FindsNone() => MLNetCompatibility.FindMissingMembers(typeof(TrainingProgress).Assembly).Should().BeEmpty();
@@ -32,7 +33,8 @@ public class MLNetCompatibilityTests
     [Fact]
     public void Describe_ManyMembers_NamesBothVersionsAndTheRemedy()
         => MLNetCompatibility.Describe("1.2.3", ["5.0.1", "6.0.0"], "7.0.0", ["a", "b", "c", "d", "e", "f", "g"]).Should().Be(
-            "Microsoft.ML.ReinforcementRanking 1.2.3 was tested with ML.NET 5.0.1 and 6.0.0, but ML.NET 7.0.0 is loaded and lacks what the library uses: a; b; c; d; e and 2 more. "
+            "Microsoft.ML.ReinforcementRanking 1.2.3 was tested with ML.NET 5.0.1 and 6.0.0, but ML.NET 7.0.0 is loaded and lacks what the library uses: a; b; "
+                + "c; d; e and 2 more. "
             + "Install one of the tested versions of Microsoft.ML, or a version of Microsoft.ML.ReinforcementRanking that supports ML.NET 7.0.0.");
 
     private static IReadOnlyCollection<string> FindMissingMembers(string later)

@@ -92,7 +92,8 @@ internal sealed class AssemblyCalls
                 return NameOf((MethodDefinitionHandle)handle);
             case HandleKind.MethodSpecification:
                 return NameOf(_metadata.GetMethodSpecification((MethodSpecificationHandle)handle).Method);
-            case HandleKind.MemberReference when _metadata.GetMemberReference((MemberReferenceHandle)handle) is var member && member.GetKind() == MemberReferenceKind.Method:
+            case HandleKind.MemberReference when _metadata.GetMemberReference((MemberReferenceHandle)handle) is var member
+                && member.GetKind() == MemberReferenceKind.Method:
                 return Describe(TypeNames.Of(_metadata, member.Parent), member.Name, member.DecodeMethodSignature(TypeNames.Instance, null));
             default:
                 return null;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// A reader can open what is cited: an equation is cited by its page and number, as in "docs/equations-tscac.md (3), (B1)", and texts that the repository does not have
-/// are not cited by their sections.
+/// A reader can open what is cited: an equation is cited by its page and number, as in "docs/equations-tscac.md (3), (B1)", and texts that the repository does
+/// not have are not cited by their sections.
 /// </summary>
 internal static partial class CitationRule
 {

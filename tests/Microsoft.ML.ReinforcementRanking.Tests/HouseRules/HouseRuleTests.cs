@@ -46,7 +46,8 @@ public class HouseRuleTests
     }
 
     private static IEnumerable<string> CitingFiles
-        => new[] { "*.cs", "*.md" }.SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern)).Select(file => Path.GetRelativePath(Repository.Root, file));
+        => new[] { "*.cs", "*.md" }.SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern))
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
 
     private static string? ReadPage(string page)
         => Path.Combine(Repository.Root, page) is var file && File.Exists(file) ? File.ReadAllText(file) : null;

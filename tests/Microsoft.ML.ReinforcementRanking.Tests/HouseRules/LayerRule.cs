@@ -68,5 +68,6 @@ internal static class LayerRule
         _ => symbol.OriginalDefinition.DeclaringSyntaxReferences.Select(part => new SourceFile(part.SyntaxTree.FilePath, "").Layer).Take(1),
     };
 
-    private static IEnumerable<string> LayerOf(string space) => space.StartsWith($"{Root}.", StringComparison.Ordinal) ? [space[(Root.Length + 1)..].Split('.')[0]] : [];
+    private static IEnumerable<string> LayerOf(string space)
+        => space.StartsWith($"{Root}.", StringComparison.Ordinal) ? [space[(Root.Length + 1)..].Split('.')[0]] : [];
 }

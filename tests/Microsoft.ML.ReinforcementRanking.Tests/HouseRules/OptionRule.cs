@@ -25,7 +25,8 @@ internal static class OptionRule
     }
 
     private static bool IsSettable(PropertyDeclarationSyntax property)
-        => property.Modifiers.Any(SyntaxKind.PublicKeyword) && property.AccessorList?.Accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) == true;
+        => property.Modifiers.Any(SyntaxKind.PublicKeyword)
+            && property.AccessorList?.Accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) == true;
 
     private static IEnumerable<string> Find(string name, PropertyDeclarationSyntax property)
     {

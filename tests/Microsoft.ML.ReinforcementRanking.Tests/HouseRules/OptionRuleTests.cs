@@ -16,7 +16,8 @@ public class OptionRuleTests
     [Theory]
     [InlineData("public double Share { get; set; } = 0.2;", "A.cs: Options.Share is not documented")]
     [InlineData("/// <summary>Share of rows.</summary>\npublic double Share { get; set; }", "A.cs: Options.Share does not state its default")]
-    [InlineData("/// <summary>Default 1.</summary>\npublic double Share { get; init; }", "A.cs: Options.Share is init-only; options are mutable, and trainers copy them")]
+    [InlineData("/// <summary>Default 1.</summary>\npublic double Share { get; init; }",
+        "A.cs: Options.Share is init-only; options are mutable, and trainers copy them")]
     public void Find_Undocumented_NamesTheOption(string member, string expected)
     {
         OptionRule.Find(Nested(member)).Should().Equal(expected);
@@ -25,7 +26,8 @@ public class OptionRuleTests
     [Fact]
     public void Find_RecordOfItsOwn_IsHeldToTheSame()
     {
-        OptionRule.Find(new("A.cs", "public record GroupingOptions { public int Gap { get; set; } }")).Should().Equal("A.cs: GroupingOptions.Gap is not documented");
+        OptionRule.Find(new("A.cs", "public record GroupingOptions { public int Gap { get; set; } }")).Should()
+            .Equal("A.cs: GroupingOptions.Gap is not documented");
         OptionRule.Find(new("A.cs", "public record GroupingOptions(int Gap);")).Should().ContainSingle().Which.Should().Contain("positional");
     }
 

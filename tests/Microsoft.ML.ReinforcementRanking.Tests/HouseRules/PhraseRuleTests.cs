@@ -7,7 +7,8 @@ public class PhraseRuleTests
     [InlineData("/// Normalised values.", "A.cs(2): 'Normalise': write the spelling with z")]
     [InlineData("// Told after every epoch.", "A.cs(2): 'Told after': write reported")]
     [InlineData("// A nudge of the weights.", "A.cs(2): 'nudge': write gradient step")]
-    public void Find_BannedPhrase_NamesFileLineAndRemedy(string line, string expected) => PhraseRule.Own.Find("A.cs", $"int a;\n{line}").Should().Equal(expected);
+    public void Find_BannedPhrase_NamesFileLineAndRemedy(string line, string expected)
+        => PhraseRule.Own.Find("A.cs", $"int a;\n{line}").Should().Equal(expected);
 
     [Theory]
     [InlineData("// A normalized catalog of behaviors was canceled.")]

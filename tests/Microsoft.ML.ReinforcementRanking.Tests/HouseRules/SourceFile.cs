@@ -25,7 +25,8 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>Types that are not inside another one.</summary>
     public IEnumerable<MemberDeclarationSyntax> TopLevelTypes
         => Nodes<MemberDeclarationSyntax>()
-            .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && node.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax);
+            .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
+                && node.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax);
 
     public int LineOf(SyntaxNode node) => Tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
 
@@ -33,7 +34,8 @@ internal sealed record SourceFile(string Path, string Text)
     {
         var folder = System.IO.Path.Combine(Repository.Root, name);
         return Directory.Exists(folder)
-            ? [.. RepositoryFiles.In(folder, "*.cs").Select(file => new SourceFile(System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file)))]
+            ? [.. RepositoryFiles.In(folder, "*.cs")
+                .Select(file => new SourceFile(System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file)))]
             : [];
     }
 }

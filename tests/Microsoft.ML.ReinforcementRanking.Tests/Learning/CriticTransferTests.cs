@@ -74,7 +74,8 @@ public sealed class CriticTransferTests
     private static TaskCriticNetwork NewCritics(bool areSeparate)
     {
         var plan = new TaskPlans(Features, [.. Fields.Select(field => field.Count)], 2).Critics(Tasks.Length, [6], [5], areSeparate);
-        return new([.. Tasks.Select(task => new ResponseCritic(task.Name, 0.9, -1, 1, double.NaN))], [1, 2, 3], [.. Tasks.Select(task => task.IsBinary)], Features, Fields,
+        return new([.. Tasks.Select(task => new ResponseCritic(task.Name, 0.9, -1, 1, double.NaN))], [1, 2, 3], [.. Tasks.Select(task => task.IsBinary)],
+            Features, Fields,
             new PlannedModule(plan, dropout: 0).Randomized().ToNetwork());
     }
 

@@ -34,7 +34,7 @@ public sealed class CriticWeightsTests
     }
 
     [Fact]
-    public void Weigh_NormalisedOverWeightedRows_HasTheirWeightedMeanOne()
+    public void Weigh_NormalizedOverWeightedRows_HasTheirWeightedMeanOne()
         => Column(Weights(LossWeighting.Full, [1, 0, 3]), 0).Zip([1, 0, 3], (omega, weight) => weight * omega).Sum().Should().BeApproximately(1 + 3, 1e-6);
 
     [Fact]
@@ -65,7 +65,8 @@ public sealed class CriticWeightsTests
         var critics = Lines(1);
         using var weights = new CriticWeights(critics, LossWeighting.Full, Lambda, 0.9, Constant(log, [Binary(), Binary("Buy")], 0, 0), log);
 
-        weights.Weigh(Tabular.Batch(log), FloatTable(2, 0, 0, 0, 0, 0, 0).requires_grad_(true), FloatTable(2, 1, 1, 1, 1, 1, 1)).requires_grad.Should().BeFalse();
+        weights.Weigh(Tabular.Batch(log), FloatTable(2, 0, 0, 0, 0, 0, 0).requires_grad_(true), FloatTable(2, 1, 1, 1, 1, 1, 1)).requires_grad.Should()
+            .BeFalse();
         critics.Module.training.Should().BeFalse("dropout is off where critics are only read");
     }
 

@@ -80,8 +80,12 @@ public sealed class TaskAssessmentTests
 
     private static Assessment Assess(TaskSelectionMetric selection, TaskTarget[] tasks, Func<int, float[]> labels, float[]? weights = null)
     {
-        var log = Log([.. Probabilities.Select((probability, row) => new Row([(float)System.Math.Log(probability / (1 - probability))], labels(row), Next[row]))], weights);
+        var log = Log(
+            [.. Probabilities.Select((probability, row) => new Row([(float)System.Math.Log(probability / (1 - probability))], labels(row), Next[row]))],
+            weights);
         // The first task's logit is the feature, a second one's output is 0.
-        return TaskAssessment.Of(Network(log, NetworkPlan.Tower(1, [], tasks.Length), [[.. tasks.Select((_, task) => task == 0 ? 1f : 0f)], new float[tasks.Length]], tasks), log, selection);
+        return TaskAssessment.Of(
+            Network(log, NetworkPlan.Tower(1, [], tasks.Length), [[.. tasks.Select((_, task) => task == 0 ? 1f : 0f)], new float[tasks.Length]], tasks), log,
+            selection);
     }
 }

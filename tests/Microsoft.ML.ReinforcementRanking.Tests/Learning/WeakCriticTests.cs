@@ -13,7 +13,8 @@ public sealed class WeakCriticTests
     [InlineData(nameof(WorldRow.Action), true)]
     [InlineData(nameof(WorldRow.ActionVector), true)]
     public void Fit_ResponseThatTurnsRoundInHeldOutSessions_Warns(string actionColumn, bool actorCritic)
-        => Warnings(actionColumn, actorCritic, turned: true).Should().ContainSingle(warning => warning.Contains("The critic of 'Label' explains nothing of the held-out sessions (R²", StringComparison.Ordinal));
+        => Warnings(actionColumn, actorCritic, turned: true).Should()
+            .ContainSingle(warning => warning.Contains("The critic of 'Label' explains nothing of the held-out sessions (R²", StringComparison.Ordinal));
 
     [Theory]
     [InlineData(nameof(WorldRow.Action), false)]
@@ -44,7 +45,8 @@ public sealed class WeakCriticTests
         {
             ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
             {
-                ActionColumnName = actionColumn, DiscountFactor = 0, CriticLearningRate = 0.01, DropoutRate = 0, BatchSize = 32, NumberOfStageOneEpochs = 1, NumberOfStageTwoEpochs = 2,
+                ActionColumnName = actionColumn, DiscountFactor = 0, CriticLearningRate = 0.01, DropoutRate = 0, BatchSize = 32, NumberOfStageOneEpochs = 1,
+                NumberOfStageTwoEpochs = 2,
             }).Fit(training, heldOut);
         }
         return warnings;

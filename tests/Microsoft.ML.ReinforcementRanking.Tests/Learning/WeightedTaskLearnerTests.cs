@@ -53,7 +53,8 @@ public sealed class WeightedTaskLearnerTests
     {
         using var session = Tabular.OpenTorch(1);
         var log = Log([new([1], [1, 1]), new([1], [1, 1])]);
-        using var learner = new WeightedTaskLearner(Constant(log, [Binary(), Binary("Buy")], 0, 0), new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.1, (_, _, _) => FloatTable(2, 1, 4, 3, 4));
+        using var learner = new WeightedTaskLearner(Constant(log, [Binary(), Binary("Buy")], 0, 0), new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.1,
+            (_, _, _) => FloatTable(2, 1, 4, 3, 4));
 
         var losses = learner.Step(Tabular.Batch(log)).Values.ToDictionary(loss => loss.Name, loss => loss.Value);
 

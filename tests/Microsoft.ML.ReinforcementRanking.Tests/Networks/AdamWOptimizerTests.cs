@@ -16,7 +16,10 @@ public sealed class AdamWOptimizerTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>Weights after 1, 10 and 200 steps of torch.optim.AdamW from the same start on the same loss; TorchSharp's form of it makes temporary scalars, so it does not run here.</summary>
+    /// <summary>
+    /// Weights after 1, 10 and 200 steps of torch.optim.AdamW from the same start on the same loss; TorchSharp's form of it makes temporary scalars, so it does
+    /// not run here.
+    /// </summary>
     [Theory]
     [InlineData(0.05, 0, new[] { 1.05f, 1.95f, 1.3957193f, 1.5044794f, 0.15568718f, -0.32750517f })]
     [InlineData(0.05, 0.01, new[] { 1.0495f, 1.949f, 1.3897923f, 1.4957122f, 0.15676002f, -0.3253816f })]

@@ -44,18 +44,21 @@ public sealed class TwoTowerNetworkTests
         using var session = Tabular.OpenTorch(1);
         double LargestPreference(PolicyNetwork network)
         {
-            var shape = new TwoTowerShape(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0) { Network = network };
+            var shape = new TwoTowerShape(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0, UseActionIdentity: true,
+                MatchedVectors: 0) { Network = network };
             var towers = new TwoTowerNetwork(shape, actionWidth == 0 ? null : randn(4, actionWidth));
             return Tabular.ToArray(towers.EmbedStates(randn(20, 9)).matmul(towers.EmbedActions(null).t())).Max(Math.Abs);
         }
 
         LargestPreference(new WideAndDeepNetwork()).Should().Be(0, "the action's side starts at 0, or the state's where the action's is its features");
-        // Vectors of a deviation of .01 for numbers and .05 for keys: 9 fields with 4 over 8 dimensions have products of a deviation of .01 · .05 · √(9 · 4 · 8) = .008.
+        // Vectors of a deviation of .01 for numbers and .05 for keys: 9 fields with 4 over 8 dimensions have products of a deviation of .01 · .05 · √(9 · 4 ·
+        // 8) = .008.
         LargestPreference(new DeepFMNetwork()).Should().BePositive().And.BeLessThan(0.05);
     }
 
     private static TwoTowerNetwork NewNetwork()
-        => new TwoTowerNetwork(new(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0.5, UseActionIdentity: true, MatchedVectors: 2), randn(4, 3)).Randomized();
+        => new TwoTowerNetwork(new(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0.5, UseActionIdentity: true, MatchedVectors: 2),
+            randn(4, 3)).Randomized();
 
     private static double[] Embeddings(TwoTowerNetwork network, Tensor? actions) => Tabular.ToArray(network.EmbedActions(actions));
 }

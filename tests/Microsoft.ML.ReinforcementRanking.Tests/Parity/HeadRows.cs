@@ -5,7 +5,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 /// <summary>Rows for a head without a data view.</summary>
 internal static class HeadRows
 {
-    public static HeadRow NewRow(this ModelHead head, float[] state, int action = HeadRow.MissingAction, float[]? actionVector = null, int[][]? categories = null)
+    public static HeadRow NewRow(this ModelHead head, float[] state, int action = HeadRow.MissingAction, float[]? actionVector = null,
+        int[][]? categories = null)
     {
         var row = new HeadRow(head) { ActionIndex = action };
         state.CopyTo(row.State, 0);

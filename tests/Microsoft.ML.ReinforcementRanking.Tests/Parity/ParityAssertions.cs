@@ -7,7 +7,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 internal static class ParityAssertions
 {
     /// <summary>The promise: 1e-5, of the value where that is above 1.</summary>
-    public static void ShouldBe(this float managed, double torch) => managed.Should().BeApproximately((float)torch, 1e-5f * MathF.Max(1, MathF.Abs((float)torch)));
+    public static void ShouldBe(this float managed, double torch)
+        => managed.Should().BeApproximately((float)torch, 1e-5f * MathF.Max(1, MathF.Abs((float)torch)));
 
     public static void ShouldBe(this IReadOnlyList<float> managed, Tensor torch)
     {
@@ -18,7 +19,8 @@ internal static class ParityAssertions
     }
 
     /// <summary>
-    /// Draws every parameter on the scale of trained ones (by fan-in), so that none is the zero that it starts from; and ends training, so that nothing drops out.
+    /// Draws every parameter on the scale of trained ones (by fan-in), so that none is the zero that it starts from; and ends training, so that nothing drops
+    /// out.
     /// </summary>
     public static TModule Randomized<TModule>(this TModule module)
         where TModule : nn.Module

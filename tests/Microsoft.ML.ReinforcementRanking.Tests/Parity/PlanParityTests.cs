@@ -24,7 +24,9 @@ public sealed class PlanParityTests : IDisposable
 
     [Fact]
     public void Evaluate_NodesReadTwice_IsTorchs()
-        => ShouldAgree(new([new InputNode(4), new DenseNode(0, 6, Activation.Relu), new DenseNode(1, 3, Activation.None), new DenseNode(1, 2, Activation.Relu)], [3, 1, 2, 3]));
+        => ShouldAgree(
+            new([new InputNode(4), new DenseNode(0, 6, Activation.Relu), new DenseNode(1, 3, Activation.None), new DenseNode(1, 2, Activation.Relu)],
+            [3, 1, 2, 3]));
 
     [Theory]
     [InlineData(1)]
@@ -52,7 +54,8 @@ public sealed class PlanParityTests : IDisposable
     [Fact]
     public void Merge_OfNetworks_IsEachOfThem()
     {
-        var modules = new[] { NetworkPlan.Tower(6, [8], 3), NetworkPlan.Tower(6, [], 2) }.Select(plan => new PlannedModule(plan, dropout: 0).Randomized()).ToArray();
+        var modules = new[] { NetworkPlan.Tower(6, [8], 3), NetworkPlan.Tower(6, [], 2) }.Select(plan => new PlannedModule(plan, dropout: 0).Randomized())
+            .ToArray();
         var merged = PlannedNetwork.Merge([.. modules.Select(module => module.ToNetwork())]);
         var input = randn(1, 6);
 

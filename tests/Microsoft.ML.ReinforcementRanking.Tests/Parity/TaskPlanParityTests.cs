@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>The networks of multi-task ranking by the interpreter that trains them and by the one that scores them, after a way through the model file.</summary>
+/// <summary>
+/// The networks of multi-task ranking by the interpreter that trains them and by the one that scores them, after a way through the model file.
+/// </summary>
 public sealed class TaskPlanParityTests : IDisposable
 {
     private const int Rows = 9;

@@ -55,7 +55,8 @@ public sealed class TransitionBatchTests : IDisposable
 
         var states = new TransitionBatch(Read("Season", "Action", sparse), Rows, CPU).States;
 
-        states.ToRows().Should().BeEquivalentTo(new TransitionBatch(Read("DenseSeason", "Action"), Rows, CPU).States.ToRows(), options => options.WithStrictOrdering());
+        states.ToRows().Should()
+            .BeEquivalentTo(new TransitionBatch(Read("DenseSeason", "Action"), Rows, CPU).States.ToRows(), options => options.WithStrictOrdering());
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class TwoTowerParityTests : IDisposable
     [InlineData(new int[0], 2, 6, 3, true, 3)]
     public void Logits_OfTheCatalog_AreTorchs(int[] hiddenUnits, int embeddingDimension, int actions, int actionFeatures, bool useIdentity, int matchedVectors)
     {
-        var shape = new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity, matchedVectors);
+        var shape = new TwoTowerShape((1 + matchedVectors) * actionFeatures
+            + 4, actions, hiddenUnits, embeddingDimension, Dropout: 0.5, useIdentity, matchedVectors);
         ShouldAgree(shape, actionFeatures);
     }
 
@@ -49,7 +50,8 @@ public sealed class TwoTowerParityTests : IDisposable
         foreach (int[] hiddenUnits in new int[][] { [], [16, 8] })
         {
             ShouldAgree(
-                new TwoTowerShape((1 + matchedVectors) * actionFeatures + 4, 7, hiddenUnits, EmbeddingDimension: 6, Dropout: 0.5, useIdentity, matchedVectors) { Network = policyNetwork },
+                new TwoTowerShape((1 + matchedVectors) * actionFeatures
+                    + 4, 7, hiddenUnits, EmbeddingDimension: 6, Dropout: 0.5, useIdentity, matchedVectors) { Network = policyNetwork },
                 actionFeatures);
         }
     }
@@ -58,7 +60,8 @@ public sealed class TwoTowerParityTests : IDisposable
     {
         var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(shape.ActionCount, actionFeatures)).Randomized();
         var states = randn(States, shape.StateWidth);
-        var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [], constraintStrength: null);
+        var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [],
+            constraintStrength: null);
 
         var expected = new NetworkPolicy(network).Logits(states, CandidateSet.WholeCatalog);
         var own = network.ScoreActions(states, zeros(States, ScalarType.Int64));

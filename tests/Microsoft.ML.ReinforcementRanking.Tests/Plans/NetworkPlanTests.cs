@@ -74,7 +74,8 @@ public class NetworkPlanTests
             writer.Write(3);
             writer.Write(1);
             writer.Write((byte)99);
-        }).Should().Throw<FormatException>().WithMessage("The model file holds a network node of kind 99, which this version does not know; load it with the version that wrote it.");
+        }).Should().Throw<FormatException>()
+            .WithMessage("The model file holds a network node of kind 99, which this version does not know; load it with the version that wrote it.");
 
     [Fact]
     public void Read_NodeThatDoesNotFit_IsRefused()

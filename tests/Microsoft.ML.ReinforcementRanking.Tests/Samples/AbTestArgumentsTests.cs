@@ -6,7 +6,8 @@ public class AbTestArgumentsTests
 {
     [Fact]
     public void Invoke_AllOptions_AreTaken()
-        => Invoke("--days", "3", "--users", "200", "--seed", "7", "--output", "out").Should().Be(new Arguments { Days = 3, Users = 200, Seed = 7, Output = "out" });
+        => Invoke("--days", "3", "--users", "200", "--seed", "7", "--output", "out").Should()
+            .Be(new Arguments { Days = 3, Users = 200, Seed = 7, Output = "out" });
 
     [Fact]
     public void Invoke_NoOptions_HasDefaults()

@@ -18,12 +18,14 @@ public sealed class AbTestJobTests : IDisposable
         result.Control.Name.Should().Be("boosted trees");
         string[] arms = [.. result.Treatments.Select(arm => arm.Name)];
         arms.Should().Equal("RCPO", "Interaction-AC", "TSCAC");
-        result.Treatments.Prepend(result.Control).SelectMany(arm => arm.Days.Select(day => day.UserId).Distinct()).Should().HaveCount(120).And.OnlyHaveUniqueItems("a user meets one arm");
+        result.Treatments.Prepend(result.Control).SelectMany(arm => arm.Days.Select(day => day.UserId).Distinct()).Should()
+            .HaveCount(120).And.OnlyHaveUniqueItems("a user meets one arm");
         result.Curves.Select(curve => (curve.Arm, curve.Response)).Should().Equal(arms.SelectMany(arm => Response.All.Select(response => (arm, response))));
         result.Curves.Should().OnlyContain(curve => curve.Days.Count == 3);
 
         var page = File.ReadAllText(Path.Combine(_folder, "abtest.html"));
-        (page.Contains("plotly.js v", StringComparison.Ordinal), page.Contains("<script src=", StringComparison.Ordinal)).Should().Be((true, false), "the script is inside");
+        (page.Contains("plotly.js v", StringComparison.Ordinal), page.Contains("<script src=", StringComparison.Ordinal)).Should()
+            .Be((true, false), "the script is inside");
         page.Should().Contain("Lift over boosted trees after 3 days").And.Contain("\"type\":\"table\"").And.Contain("\"Interaction-AC\"");
         foreach (var arm in arms)
             page.Should().Contain($"\"name\":\"{arm}\"").And.Contain($"\"name\":\"{arm}, the day alone\"").And.Contain($"{arm} over boosted trees");

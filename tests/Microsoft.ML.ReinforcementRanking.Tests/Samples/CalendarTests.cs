@@ -15,5 +15,6 @@ public class CalendarTests
         Expect(Calendar.Of(1_000_000 * 7 * 24 * Hour + 12 * Hour), 0, -1, Math.Sin(2 * Math.PI / 14), Math.Cos(2 * Math.PI / 14));
     }
 
-    private static void Expect(float[] numbers, params double[] expected) => numbers.Should().Equal(expected, (number, other) => Math.Abs(number - other) < 1e-5);
+    private static void Expect(float[] numbers, params double[] expected)
+        => numbers.Should().Equal(expected, (number, other) => Math.Abs(number - other) < 1e-5);
 }

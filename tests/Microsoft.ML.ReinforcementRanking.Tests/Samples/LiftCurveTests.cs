@@ -20,9 +20,11 @@ public class LiftCurveTests
         const int Replications = 500;
         var curves = Enumerable.Range(1, Replications).Select(seed => Curve(seed, lift)).ToArray();
 
-        // Exactly 95 % would be within 4.5 sqrt(0.95 * 0.05 / 500) = 4.4 points of it, but the bounds are for every moment, and 11 days are looked at: fewer than 5 % leave them.
+        // Exactly 95 % would be within 4.5 sqrt(0.95 * 0.05 / 500) = 4.4 points of it, but the bounds are for every moment, and 11 days are looked at: fewer
+        // than 5 % leave them.
         curves.Count(curve => curve.Days.All(day => day.Bounds.Contains(lift))).Should().BeGreaterThanOrEqualTo((int)(0.95 * Replications));
-        curves.Count(curve => curve.Days.All(day => day.Running.FixedTime.Contains(lift))).Should().BeLessThan((int)(0.90 * Replications), "the usual interval is for one look");
+        curves.Count(curve => curve.Days.All(day => day.Running.FixedTime.Contains(lift))).Should()
+            .BeLessThan((int)(0.90 * Replications), "the usual interval is for one look");
 
         // A day by itself is covered in 95 % by the usual interval; the delta method and 150 users cost up to a point.
         var single = curves.Count(curve => curve.Last.Running.FixedTime.Contains(lift)) / (double)Replications;

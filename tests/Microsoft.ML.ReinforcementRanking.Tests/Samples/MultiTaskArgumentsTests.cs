@@ -6,7 +6,8 @@ public class MultiTaskArgumentsTests
 {
     [Fact]
     public void Invoke_AllOptions_AreTaken()
-        => Invoke("--data", "log", "--backbones", "ple,aitm", "--seed", "7").Should().BeEquivalentTo(new Arguments { Data = "log", Backbones = ["ple", "aitm"], Seed = 7 });
+        => Invoke("--data", "log", "--backbones", "ple,aitm", "--seed", "7").Should()
+            .BeEquivalentTo(new Arguments { Data = "log", Backbones = ["ple", "aitm"], Seed = 7 });
 
     [Fact]
     public void Invoke_NoOptions_HasDefaults()

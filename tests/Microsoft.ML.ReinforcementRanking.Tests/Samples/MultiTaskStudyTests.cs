@@ -16,7 +16,8 @@ public class MultiTaskStudyTests
 
         results.Select(result => (result.Backbone, result.Training)).Should().Equal(("esmm", "plain"), ("esmm", "RMTL"));
         results.Should().OnlyContain(result => result.Metrics.Tasks.Select(task => task.Name).SequenceEqual(new[] { "Click", "Conversion" }));
-        results.SelectMany(result => result.Metrics.Tasks).Should().OnlyContain(task => double.IsFinite(task.LogLoss) && double.IsFinite(task.AreaUnderRocCurve));
+        results.SelectMany(result => result.Metrics.Tasks).Should()
+            .OnlyContain(task => double.IsFinite(task.LogLoss) && double.IsFinite(task.AreaUnderRocCurve));
     }
 
     [Fact]

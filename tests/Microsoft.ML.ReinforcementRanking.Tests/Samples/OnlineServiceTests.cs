@@ -19,7 +19,8 @@ public sealed class OnlineServiceTests
     private static readonly Arm Uniform = new("uniform", _ => [.. Enumerable.Repeat(1f / Size.Videos, Size.Videos)]);
 
     /// <summary>Prefers videos of high ids.</summary>
-    private static readonly Arm Rising = new("rising", _ => [.. Enumerable.Range(1, Size.Videos).Select(rank => 2f * rank / (Size.Videos * (Size.Videos + 1)))]);
+    private static readonly Arm Rising = new("rising",
+        _ => [.. Enumerable.Range(1, Size.Videos).Select(rank => 2f * rank / (Size.Videos * (Size.Videos + 1)))]);
 
     [Fact]
     public void Serve_StatesSeenOnline_AreThoseOfTheLogReplayed()
@@ -30,10 +31,12 @@ public sealed class OnlineServiceTests
 
         var log = Prepared.Log with
         {
-            Exposures = [.. Prepared.Log.Exposures.Concat(steps.Select(step => step.Exposure)).OrderBy(exposure => exposure.UserId).ThenBy(exposure => exposure.Time)],
+            Exposures = [.. Prepared.Log.Exposures.Concat(steps.Select(step => step.Exposure)).OrderBy(exposure => exposure.UserId)
+                .ThenBy(exposure => exposure.Time)],
         };
         var replayed = LogData.Create(Ml, log, Prepared.State, TimeSplit.Of(Prepared.Log.Exposures)).Parts.Test;
-        var served = Ml.Data.FilterRowsByColumn(Ml.Transforms.Conversion.ConvertType("Clock", nameof(LogRow.Time), DataKind.Double).Fit(replayed).Transform(replayed),
+        var served = Ml.Data.FilterRowsByColumn(Ml.Transforms.Conversion.ConvertType("Clock", nameof(LogRow.Time), DataKind.Double).Fit(replayed)
+            .Transform(replayed),
             "Clock", lowerBound: Settings.Start.ToUnixTimeMilliseconds());
 
         steps.Should().HaveCountGreaterThan(50);
@@ -81,7 +84,8 @@ public sealed class OnlineServiceTests
     {
         var shown = Enumerable.Range(0, Size.Users).SelectMany(user => Service.Serve(Rising, user, Settings)).Select(step => (double)step.VideoId).ToArray();
 
-        // P(v) = 2 (v + 1) / (K (K + 1)): mean (2 K + 1) / 3 - 1, variance (K - 1) (K + 2) / 18. A right sampler exceeds 4.5 standard errors once in 100,000 seeds.
+        // P(v) = 2 (v + 1) / (K (K + 1)): mean (2 K + 1) / 3 - 1, variance (K - 1) (K + 2) / 18. A right sampler exceeds 4.5 standard errors once in 100,000
+        // seeds.
         const double K = 50;
         shown.Average().Should().BeApproximately((2 * K + 1) / 3 - 1, 4.5 * Math.Sqrt((K - 1) * (K + 2) / 18 / shown.Length));
     }
@@ -90,14 +94,17 @@ public sealed class OnlineServiceTests
     public void Serve_Uniformly_IsHowTheLogWasMade()
     {
         // 17 sessions in 17 days as in the log's 5: the rate is the only difference, and sessions do not know it.
-        ServedStep[] steps = [.. Enumerable.Range(0, Size.Users).SelectMany(user => Service.Serve(Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
+        ServedStep[] steps = [.. Enumerable.Range(0, Size.Users)
+            .SelectMany(user => Service.Serve(Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
         var logged = Prepared.Log.Exposures;
 
-        // Both counts are of about 300 sessions of about 9 steps, whose standard deviation is of the order of their mean: 4.5 standard errors of the ratio are 4.5 sqrt((1 + 1) 2 / 300).
+        // Both counts are of about 300 sessions of about 9 steps, whose standard deviation is of the order of their mean: 4.5 standard errors of the ratio are
+        // 4.5 sqrt((1 + 1) 2 / 300).
         (steps.Length / (double)logged.Count).Should().BeApproximately(1, 4.5 * Math.Sqrt(4.0 / 300));
         // Log watch times have a standard deviation of about 1, clicks of less than 0.5.
         var error = 4.5 * Math.Sqrt(1.0 / steps.Length + 1.0 / logged.Count);
-        steps.Average(step => Math.Log(1 + step.Exposure.WatchTime)).Should().BeApproximately(logged.Average(exposure => Math.Log(1 + exposure.WatchTime)), error);
+        steps.Average(step => Math.Log(1 + step.Exposure.WatchTime)).Should()
+            .BeApproximately(logged.Average(exposure => Math.Log(1 + exposure.WatchTime)), error);
         steps.Average(step => step.Exposure.Click ? 1.0 : 0).Should().BeApproximately(logged.Average(exposure => exposure.Click ? 1.0 : 0), 0.5 * error);
     }
 
@@ -114,7 +121,8 @@ public sealed class OnlineServiceTests
 
         void Compare(Arm arm, IDataView scored)
         {
-            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LoggedRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true).Zip(scored.GetColumn<float>("Probability")).Take(50))
+            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LoggedRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
+                .Zip(scored.GetColumn<float>("Probability")).Take(50))
             {
                 var probabilities = arm.Distribution(row.Features);
                 probabilities.Sum().Should().BeApproximately(1, 1e-4f);

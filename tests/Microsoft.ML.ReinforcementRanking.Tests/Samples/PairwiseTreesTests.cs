@@ -15,7 +15,8 @@ public class PairwiseTreesTests
         float[] Vector(int width) => [.. Enumerable.Range(0, width).Select(_ => random.NextSingle())];
         var ml = new MLContext(1);
         Pair[] rows = [.. Enumerable.Range(0, 2000).Select(_ => Vector(5)).Select(x => new Pair { Features = x, Label = x[0] * x[3] + (x[1] > x[4] ? 1 : 0) })];
-        var model = ml.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 32 }).Fit(ml.Data.LoadFromEnumerable(rows));
+        var model = ml.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 32 })
+            .Fit(ml.Data.LoadFromEnumerable(rows));
         float[][] states = [.. Enumerable.Range(0, 20).Select(_ => Vector(StateWidth))];
         float[][] videos = [.. Enumerable.Range(0, 30).Select(_ => Vector(5 - StateWidth))];
 
@@ -38,9 +39,11 @@ public class PairwiseTreesTests
         var random = new Random(1);
         var ml = new MLContext(1);
         Pair[] rows = [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle()).Select(x => new Pair { Features = [x, 0, 0, 0, 0], Label = x })];
-        var model = ml.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = 1, NumberOfLeaves = 40 }).Fit(ml.Data.LoadFromEnumerable(rows));
+        var model = ml.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = 1, NumberOfLeaves = 40 })
+            .Fit(ml.Data.LoadFromEnumerable(rows));
 
-        FluentActions.Invoking(() => new PairwiseTrees(model.Model.TrainedTreeEnsemble, StateWidth)).Should().Throw<NotSupportedException>().WithMessage("A tree has 40 leaves*");
+        FluentActions.Invoking(() => new PairwiseTrees(model.Model.TrainedTreeEnsemble, StateWidth)).Should().Throw<NotSupportedException>()
+            .WithMessage("A tree has 40 leaves*");
     }
 
     private sealed class Pair

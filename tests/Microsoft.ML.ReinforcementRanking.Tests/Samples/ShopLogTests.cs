@@ -146,6 +146,7 @@ public class ShopLogTests
     private static ShopEvent[] RandomEvents()
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, 60).Select(_ => Event(random.Next(3), random.Next(6), 5 * Minute * random.Next(40), (ShopEventKind)Math.Max(0, random.Next(5) - 2)))];
+        return [.. Enumerable.Range(0, 60)
+            .Select(_ => Event(random.Next(3), random.Next(6), 5 * Minute * random.Next(40), (ShopEventKind)Math.Max(0, random.Next(5) - 2)))];
     }
 }

@@ -87,7 +87,9 @@ public sealed class SimulatorEnvironmentTests
         start.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Ids run from 0 to 19.*").WithParameterName("userId");
     }
 
-    /// <summary>The environment of a seed holds the users and videos of that seed's log: durations in the log are those that the environment answers with.</summary>
+    /// <summary>
+    /// The environment of a seed holds the users and videos of that seed's log: durations in the log are those that the environment answers with.
+    /// </summary>
     [Fact]
     public void Create_SeedAndOptionsOfALog_HasItsVideos()
     {

@@ -77,7 +77,8 @@ public sealed class SimulatorFeatureTests(SimulatorFeatureTests.DefaultLog log) 
         => rows.Average(row => double.Parse(row["play_time_ms"], CultureInfo.InvariantCulture));
 
     private static double InteractionRate(IEnumerable<IReadOnlyDictionary<string, string>> rows)
-        => rows.Average(row => row["is_like"] == "1" || row["is_follow"] == "1" || row["is_comment"] == "1" || row["is_forward"] == "1" || row["is_profile_enter"] == "1"
+        => rows.Average(row => row["is_like"] == "1" || row["is_follow"] == "1" || row["is_comment"] == "1" || row["is_forward"] == "1"
+            || row["is_profile_enter"] == "1"
             || row["comment_stay_time"] != "0" ? 1.0 : 0.0);
 
     /// <summary>The log of seed 1, written and read once.</summary>

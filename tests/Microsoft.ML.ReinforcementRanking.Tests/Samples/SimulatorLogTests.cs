@@ -63,7 +63,8 @@ public sealed class SimulatorLogTests
         users.Select(user => user.Key).Should().BeInAscendingOrder();
         foreach (var user in users)
         {
-            var pauses = user.Zip(user.Skip(1), (row, next) => Integer(next, "time_ms") - Integer(row, "time_ms") - Integer(row, "play_time_ms") - Integer(row, "comment_stay_time"));
+            var pauses = user.Zip(user.Skip(1),
+                (row, next) => Integer(next, "time_ms") - Integer(row, "time_ms") - Integer(row, "play_time_ms") - Integer(row, "comment_stay_time"));
             foreach (var pause in pauses)
                 (pause == 800 || pause > 30 * 60_000).Should().BeTrue($"{pause} ms are neither a swipe nor a new session");
         }

@@ -34,7 +34,8 @@ public sealed class SimulatorTruthTests
     public void GreedyWatchTime_AgainstAPolicyThatMindsLeaving_EndsSooner()
     {
         var greedy = Rollout.Run(Environment, users: 400, (state, _) => Best(state, expected => expected.WatchTime.TotalSeconds));
-        var aware = Rollout.Run(Environment, users: 400, (state, _) => Best(state, expected => expected.WatchTime.TotalSeconds - 400 * expected.LeaveProbability));
+        var aware = Rollout.Run(Environment, users: 400,
+            (state, _) => Best(state, expected => expected.WatchTime.TotalSeconds - 400 * expected.LeaveProbability));
 
         // Each video of the greedy policy is watched longer, but a third of the steps and a tenth of the session's watch time are lost.
         (greedy.WatchSeconds.Sum() / greedy.Steps.Sum()).Should().BeGreaterThan(1.3 * aware.WatchSeconds.Sum() / aware.Steps.Sum());

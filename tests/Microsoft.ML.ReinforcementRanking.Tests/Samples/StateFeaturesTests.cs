@@ -107,7 +107,9 @@ public class StateFeaturesTests
         Compute(Log, loaded).Should().BeEquivalentTo(Compute(Log), options => options.WithStrictOrdering());
     }
 
-    /// <summary>Four users with twelve rows each, every third of which has the time of the one before; all of 60 videos have one tag, every second another.</summary>
+    /// <summary>
+    /// Four users with twelve rows each, every third of which has the time of the one before; all of 60 videos have one tag, every second another.
+    /// </summary>
     private static KuaiRandLog CreateLog()
     {
         Exposure[] exposures =

@@ -41,7 +41,7 @@ public class TaskLogTests
     }
 
     [Fact]
-    public void Create_Features_AreStandardisedByTheTrainingPart()
+    public void Create_Features_AreStandardizedByTheTrainingPart()
     {
         var log = Create([.. Enumerable.Range(0, 100).Select(time => Row(time))]);
 
@@ -72,7 +72,8 @@ public class TaskLogTests
         tiny.Rename(TinyLog.LogFile, "away.csv");
         FluentActions.Invoking(() => TaskLog.Read(new(1), tiny.Folder)).Should().Throw<InvalidDataException>()
             .WithMessage("The folder '*' has neither events.csv (RetailRocket) nor log_*.csv (KuaiRand). Give a folder with either.");
-        FluentActions.Invoking(() => TaskLog.Read(new(1), "nowhere")).Should().Throw<InvalidDataException>().WithMessage("The folder 'nowhere' does not exist.");
+        FluentActions.Invoking(() => TaskLog.Read(new(1), "nowhere")).Should().Throw<InvalidDataException>()
+            .WithMessage("The folder 'nowhere' does not exist.");
     }
 
     private static TaskLog Create(ShopRow[] rows) => TaskLog.Create(new(1), "test", rows, [nameof(ShopRow.Click)], [Item]);

@@ -10,7 +10,8 @@ internal sealed class TinyLog : IDisposable
     public const string VideoFile = "video_features_basic_tiny.csv";
 
     public const string LogHeader =
-        "time_ms,user_id,video_id,play_time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_profile_enter,comment_stay_time,long_view,profile_stay_time,tab";
+        "time_ms,user_id,video_id,play_time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_profile_enter,"
+        + "comment_stay_time,long_view,profile_stay_time,tab";
 
     public TinyLog()
     {

@@ -23,7 +23,7 @@ public class VideoFeaturesTests
     }
 
     [Fact]
-    public void Of_Duration_IsATenthAndAStandardisedLogarithm()
+    public void Of_Duration_IsATenthAndAStandardizedLogarithm()
     {
         double[] logs = [.. Enumerable.Range(1, 99).Select(seconds => Math.Log(seconds))];
         var mean = logs.Average();

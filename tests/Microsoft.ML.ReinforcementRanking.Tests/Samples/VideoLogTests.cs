@@ -51,7 +51,8 @@ public class VideoLogTests
 
             var different = Enumerable.Range(0, before.Length).Where(index => !before[index].SequenceEqual(after[index])).ToArray();
             different.Should().NotContain(index => Log.Exposures[index].Time <= row.Time, $"row {changed} was changed");
-            var laterOfUser = Enumerable.Range(0, before.Length).Where(index => Log.Exposures[index].UserId == row.UserId && Log.Exposures[index].Time > row.Time);
+            var laterOfUser = Enumerable.Range(0, before.Length)
+                .Where(index => Log.Exposures[index].UserId == row.UserId && Log.Exposures[index].Time > row.Time);
             laterOfUser.Except(different).Should().BeEmpty($"row {changed} was changed");
         }
     }
@@ -64,7 +65,9 @@ public class VideoLogTests
 
         var past = Features(Log with { Exposures = [.. Log.Exposures.Where(IsPast)] });
 
-        past.Should().BeEquivalentTo(Features(Log).Zip(Log.Exposures).Where(row => IsPast(row.Second)).Select(row => row.First), options => options.WithStrictOrdering());
+        past.Should()
+            .BeEquivalentTo(Features(Log).Zip(Log.Exposures).Where(row => IsPast(row.Second))
+            .Select(row => row.First), options => options.WithStrictOrdering());
     }
 
     [SkippableFact]
@@ -94,7 +97,9 @@ public class VideoLogTests
 
     private static float[][] Features(KuaiRandLog log) => [.. VideoLog.Rows(new(1), log).Select(row => row.Numbers)];
 
-    /// <summary>Four users with twelve rows each, in a quarter of an hour and in common sessions of time; every third row has the time of the one before.</summary>
+    /// <summary>
+    /// Four users with twelve rows each, in a quarter of an hour and in common sessions of time; every third row has the time of the one before.
+    /// </summary>
     private static KuaiRandLog CreateLog()
     {
         Exposure[] exposures =
@@ -107,7 +112,8 @@ public class VideoLogTests
                    Click = row % 5 < 2,
                },
         ];
-        Video[] videos = [.. Enumerable.Range(0, 20).Select(id => new Video(id, $"author {id % 4}", "Web", null, 10 + id, id % 2 == 0 ? ["all"] : ["odd", "all"]))];
+        Video[] videos = [.. Enumerable.Range(0, 20)
+            .Select(id => new Video(id, $"author {id % 4}", "Web", null, 10 + id, id % 2 == 0 ? ["all"] : ["odd", "all"]))];
         var users = Enumerable.Range(1, 3).ToDictionary(id => (long)id, id => new User(id, ["high", null]));
         return new(exposures, videos, users, ["activity", "age"], IsRandom: true);
     }

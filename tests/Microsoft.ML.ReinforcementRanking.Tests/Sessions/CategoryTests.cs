@@ -64,11 +64,13 @@ public class CategoryTests
 
     [Fact]
     public void Read_SeveralFields_KeepsTheirOrder()
-        => Read("Tags", "UInt", "Byte").Select(field => field[0].ToArray()).Should().BeEquivalentTo(new int[][] { [5, 1], [3], [1] }, options => options.WithStrictOrdering());
+        => Read("Tags", "UInt", "Byte").Select(field => field[0].ToArray()).Should()
+            .BeEquivalentTo(new int[][] { [5, 1], [3], [1] }, options => options.WithStrictOrdering());
 
     [Theory]
     [InlineData("Nowhere", "*categorical column 'Nowhere'. The data has: *")]
-    [InlineData("Number", "*categorical column 'Number': expected a key of known cardinality or a vector of such keys (map values with *MapValueToKey), got Int32*")]
+    [InlineData("Number",
+        "*categorical column 'Number': expected a key of known cardinality or a vector of such keys (map values with *MapValueToKey), got Int32*")]
     [InlineData("Features", "*categorical column 'Features': expected a key of known cardinality or a vector of such keys*got Vector<Single, 1>*")]
     [InlineData("Unbounded", "*categorical column 'Unbounded': expected a key of known cardinality*got Key<UInt32, 0-4294967294>*")]
     public void Read_WrongColumn_NamesRoleColumnAndTypes(string column, string message)
@@ -104,7 +106,8 @@ public class CategoryTests
         return context.Transforms.Conversion.ConvertType("UShort", "UInt", DataKind.UInt16).Fit(data).Transform(data);
     }
 
-    private static CategoryTable[] Read(params string[] columns) => SessionReader.Read(LogRow.Host(), View(), new() { Features = "Features", Categories = columns }).Categories;
+    private static CategoryTable[] Read(params string[] columns)
+        => SessionReader.Read(LogRow.Host(), View(), new() { Features = "Features", Categories = columns }).Categories;
 
     private sealed class Row
     {

@@ -18,7 +18,8 @@ public class ReadCatalogTests
     {
         var read = () => Read(0, 1, 3, 4);
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("Action key 3 of 5 has no row in the catalog's action column 'Action'. Give every action*");
+        read.Should().Throw<InvalidOperationException>()
+            .WithMessage("Action key 3 of 5 has no row in the catalog's action column 'Action'. Give every action*");
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public class ReadCatalogTests
         var read = () => Read(LogRow.View(new LogRow { Action = 1, ActionFeatures = [1, 0] }, new LogRow { Action = 1, ActionFeatures = [2, 0] }), 5);
 
         read.Should().Throw<InvalidOperationException>()
-            .WithMessage("Row 1 *action features column 'ActionFeatures': action key 2 has 2 in slot 0, but it had 1 in row 0. Keep one row per action in the catalog.");
+            .WithMessage(
+                "Row 1 *action features column 'ActionFeatures': action key 2 has 2 in slot 0, but it had 1 in row 0. Keep one row per action in the catalog.");
     }
 
     [Fact]

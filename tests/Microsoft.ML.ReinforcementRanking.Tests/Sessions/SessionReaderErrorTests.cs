@@ -133,7 +133,9 @@ public class SessionReaderErrorTests
     [Fact]
     public void Read_ActionKeyZero_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Action = 5 })
-            .Should().Match("Row 1 *action column 'Action': the key is 0 of 1 to 5, which means a missing value. *[KeyType(5)] takes 0 to 4, and 5 becomes missing*FilterRowsByMissingValues*");
+            .Should().Match(
+                "Row 1 *action column 'Action': the key is 0 of 1 to 5, which means a missing value. *[KeyType(5)] takes 0 to 4, and 5 becomes "
+                + "missing*FilterRowsByMissingValues*");
 
     [Fact]
     public void Read_ActionFeaturesNotFinite_NamesRowSlotAndValue() =>
@@ -143,7 +145,8 @@ public class SessionReaderErrorTests
     [Fact]
     public void Read_ActionFeaturesThatChange_NamesBothRowsAndValues() =>
         Failure(new LogRow { Action = 3, ActionFeatures = [1, 2] }, new LogRow { Action = 2 }, new LogRow { Action = 3, ActionFeatures = [1, 2.5f] })
-            .Should().Match("Row 2 *action features column 'ActionFeatures': action key 4 has 2.5 in slot 1, but it had 2 in row 0. *into the state's features.*");
+            .Should().Match(
+                "Row 2 *action features column 'ActionFeatures': action key 4 has 2.5 in slot 1, but it had 2 in row 0. *into the state's features.*");
 
     [Fact]
     public void Read_EmptySessionText_SaysThatItIsMissing() =>

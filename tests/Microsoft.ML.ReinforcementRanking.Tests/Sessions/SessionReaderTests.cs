@@ -127,7 +127,7 @@ public class SessionReaderTests
     }
 
     [Fact]
-    public void Read_NormalisedTextFile_ReadsWhatThePipelineMakesOfIt()
+    public void Read_NormalizedTextFile_ReadsWhatThePipelineMakesOfIt()
     {
         var file = Path.GetTempFileName();
         File.WriteAllLines(file, ["session,a,b,watch", "7,0,10,1.5", "3,5,0,2.5", "7,10,0,3.5"]);
@@ -194,6 +194,7 @@ public class SessionReaderTests
             return inner.GetRowCursor(columns, rand);
         }
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
     }
 }

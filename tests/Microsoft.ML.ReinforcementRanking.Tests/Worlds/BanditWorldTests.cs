@@ -58,7 +58,8 @@ public sealed class BanditWorldTests
 
         var model = new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(world.Log(Rows, seed));
 
-        // K − 1 free frequencies of n rows a state diverge by (K − 1) / 2n in the mean, four times that at the far tail; the floor of 0.001 a row costs at most itself.
+        // K − 1 free frequencies of n rows a state diverge by (K − 1) / 2n in the mean, four times that at the far tail; the floor of 0.001 a row costs at most
+        // itself.
         var margin = 4 * (world.ActionCount - 1) / (2 * 0.9 * Rows / world.StateCount) + 2e-3;
         BanditWorld.Divergence(world.Behavior, world.Policy(model)).Should().BeLessThan(margin);
     }
@@ -89,7 +90,8 @@ public sealed class BanditWorldTests
         Behavior = [[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]],
     };
 
-    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, PolicyImprovement improvement, int seed, string? propensity = "Propensity")
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, PolicyImprovement improvement, int seed,
+        string? propensity = "Propensity")
         => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             AuxiliaryResponses = [new("Like") { DiscountFactor = 0 }],
@@ -99,8 +101,8 @@ public sealed class BanditWorldTests
         }).Fit(log);
 
     /// <summary>
-    /// The sampled form fits a network to logged actions in stage one and again in stage two. A log-frequency of n rows has a variance of 1 / n, which an action has
-    /// K · S / rows of in the mean; the exact form fits nothing.
+    /// The sampled form fits a network to logged actions in stage one and again in stage two. A log-frequency of n rows has a variance of 1 / n, which an
+    /// action has K · S / rows of in the mean; the exact form fits nothing.
     /// </summary>
     private static double FitVariance(BanditWorld world, PolicyImprovement improvement)
         => improvement == PolicyImprovement.Exact ? 0 : 2 * world.ActionCount * world.StateCount / (0.9 * Rows);

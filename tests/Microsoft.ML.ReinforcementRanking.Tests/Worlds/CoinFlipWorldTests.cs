@@ -38,7 +38,8 @@ public sealed class CoinFlipWorldTests
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
             var fits = metrics.Select(metric => metric.Tasks[index]).ToArray();
-            // Fresh labels are independent of the scores: the rank statistic of Mann and Whitney has mean 1/2 and variance (n + 1) / (12 n₊ n₋). Fits are independent.
+            // Fresh labels are independent of the scores: the rank statistic of Mann and Whitney has mean 1/2 and variance (n + 1) / (12 n₊ n₋). Fits are
+            // independent.
             var standardError = Math.Sqrt(fits.Sum(fit => (fit.RowCount + 1.0) / (12.0 * fit.PositiveCount * (fit.RowCount - fit.PositiveCount)))) / Seeds;
             fits.Average(fit => fit.AreaUnderRocCurve).Should().BeApproximately(0.5, 3 * standardError, task);
             standardError.Should().BeLessThan(0.005, "else nothing could be seen");

@@ -89,7 +89,8 @@ public sealed class ConstraintWorldTests
         (auxiliary[^1] - auxiliary[0]).Should().BeGreaterThan(0.4);
     }
 
-    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, double strength, PolicyImprovement improvement, int seed, AuxiliaryResponse[]? responses = null)
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView log, double strength, PolicyImprovement improvement, int seed,
+        AuxiliaryResponse[]? responses = null)
         => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             AuxiliaryResponses = responses ?? [new("Like") { DiscountFactor = 0 }],

@@ -101,7 +101,8 @@ public sealed class LargeCatalogTests
         var behavior = Tabular.Policy([.. Counts.Select(count => (double)count / Counts.Sum())]);
         var critic = new CriticEnsemble([Tabular.Network([.. Enumerable.Range(0, Actions).Select(action => action % 2.0)])]);
         using var learner = new WeightedLikelihoodLearner(policy, [reference], [1], critic, new(behavior),
-            new(new(log, CPU, largestExactCatalog, sampleSize), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20), CPU, new(_ => throw new NotSupportedException(), [], CPU));
+            new(new(log, CPU, largestExactCatalog, sampleSize), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 20), CPU,
+            new(_ => throw new NotSupportedException(), [], CPU));
         Tabular.Train(learner, log, 400);
         return Probabilities(policy);
     }
@@ -111,7 +112,8 @@ public sealed class LargeCatalogTests
         using var session = Tabular.OpenTorch(2);
         var log = Tabular.Bandit(null, Counts);
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, Actions));
-        using var learner = new CloningLearner(policy, new(new(log, CPU, largestExactCatalog), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+        using var learner = new CloningLearner(policy, new(new(log, CPU, largestExactCatalog), LearningRate: 0.02, WeightDecay: 0, MaximumImportanceWeight: 1),
+            CPU);
         Tabular.Train(learner, log, 200);
         return Probabilities(policy);
     }
@@ -125,7 +127,8 @@ public sealed class LargeCatalogTests
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, Actions)]);
         var uniform = new UniformPolicy(Actions);
         var policy = new ImprovedPolicy([uniform], [1], critic);
-        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(2, 1), discount), critic, uniform, policy, new CandidateSampler(log, CPU, largestExactCatalog), null);
+        using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(2, 1), discount), critic, uniform, policy,
+            new CandidateSampler(log, CPU, largestExactCatalog), null);
         Tabular.Train(learner, log, 300);
         learner.MeasureAdvantageDeviation();
         return Probabilities(policy);
@@ -133,5 +136,6 @@ public sealed class LargeCatalogTests
 
     private static double[] Probabilities(SoftmaxPolicy policy) => Tabular.ToArray(policy.Probabilities(ones(1, 1), CandidateSet.WholeCatalog));
 
-    private static IEnumerable<int> Ranking(double[] probabilities) => Enumerable.Range(0, probabilities.Length).OrderByDescending(action => probabilities[action]);
+    private static IEnumerable<int> Ranking(double[] probabilities)
+        => Enumerable.Range(0, probabilities.Length).OrderByDescending(action => probabilities[action]);
 }

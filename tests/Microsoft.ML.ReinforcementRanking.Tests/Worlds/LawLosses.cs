@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>What a model's predictions of a task cost in expectation over the labels, which leaves the labels' own noise out: cross-entropy from the law, in nats.</summary>
+/// <summary>
+/// What a model's predictions of a task cost in expectation over the labels, which leaves the labels' own noise out: cross-entropy from the law, in nats.
+/// </summary>
 /// <param name="LogLoss">Mean over rows.</param>
 /// <param name="SessionLogLoss">Mean over sessions of a session's mean.</param>
 internal readonly record struct LawLosses(double LogLoss, double SessionLogLoss)

@@ -3,8 +3,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A world in which every action has a feature of its own, the state says how much the user likes each, and the response is just that: a sum of as many products
-/// as there are features.
+/// A world in which every action has a feature of its own, the state says how much the user likes each, and the response is just that: a sum of as many
+/// products as there are features.
 /// </summary>
 public sealed class MatchedVectorsTests
 {

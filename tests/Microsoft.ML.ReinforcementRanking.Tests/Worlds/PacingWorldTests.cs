@@ -18,7 +18,8 @@ public sealed class PacingWorldTests
         var greedy = Return(improvement, discount: 0, seed);
         var patient = Return(improvement, discount: 0.9, seed);
 
-        // Chance earns 1.73: binging a third of the time. At λ 1 the greedy policy binges at three steps out of four; the patient one earns 2.9, give or take 0.1.
+        // Chance earns 1.73: binging a third of the time. At λ 1 the greedy policy binges at three steps out of four; the patient one earns 2.9, give or take
+        // 0.1.
         greedy.Should().BeLessThan(PacingWorld.ChanceReturn - 0.3);
         patient.Should().BeGreaterThan(PacingWorld.ChanceReturn + 0.8);
     }

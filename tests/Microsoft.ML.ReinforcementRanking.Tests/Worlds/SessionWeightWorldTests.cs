@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// RMTL beside plain training of equal epochs, all of them linear models (docs/results/rmtl-worlds.md): where one model cannot hold what short, hard sessions and long,
-/// easy ones follow, weights by critics move it toward the short ones; where it can, they change nothing.
+/// RMTL beside plain training of equal epochs, all of them linear models (docs/results/rmtl-worlds.md): where one model cannot hold what short, hard sessions
+/// and long, easy ones follow, weights by critics move it toward the short ones; where it can, they change nothing.
 /// </summary>
 public sealed class SessionWeightWorldTests
 {
@@ -20,8 +20,9 @@ public sealed class SessionWeightWorldTests
 
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
-        // Exact critics and endless rows gain 0.0038 and 0.0023 nats in Click and Purchase. A log's gain has a standard deviation of 0.0009 around that, hence the mean of
-        // three a standard error of 0.0005 (all in docs/results/rmtl-worlds.md): half of the gain is above two of those from 0 and from all of it, for Purchase, and nearly four, for Click.
+        // Exact critics and endless rows gain 0.0038 and 0.0023 nats in Click and Purchase. A log's gain has a standard deviation of 0.0009 around that, so the
+        // mean of three a standard error of 0.0005 (all in docs/results/rmtl-worlds.md): half of the gain is above two of those from 0 and from all of it, for
+        // Purchase, and nearly four, for Click.
         double[] margins = [0.0038 / 2, 0.0023 / 2];
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
@@ -40,8 +41,8 @@ public sealed class SessionWeightWorldTests
 
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
-        // The model holds the law, and then any positive weights have the law as their optimum. What is left is the noise of estimates: d weights learned from n rows
-        // cost d / 2n more than the law, in the mean, and each of two fits may have its own.
+        // The model holds the law, and then any positive weights have the law as their optimum. What is left is the noise of estimates: d weights learned from
+        // n rows cost d / 2n more than the law, in the mean, and each of two fits may have its own.
         const double MeanLength = 8;
         var margin = 2 * TaskWorld.LinearParameters / (2 * LinearFits.Sessions * MeanLength);
         foreach (var (index, task) in TaskRow.Tasks.Index())

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// Sessions over two states and two actions: the action moves the state, a session ends after each step with a fixed probability, and rewards are normal around a
-/// table. Values of every policy are known exactly, those of rows (a re-weighted mean response) and those of sessions (a discounted return).
+/// Sessions over two states and two actions: the action moves the state, a session ends after each step with a fixed probability, and rewards are normal around
+/// a table. Values of every policy are known exactly, those of rows (a re-weighted mean response) and those of sessions (a discounted return).
 /// </summary>
 internal sealed class SessionWorld
 {

@@ -28,9 +28,9 @@ public sealed class TaskDisagreementWorldTests
 
         double[] gains = [.. Enumerable.Range(1, Seeds).Select(seed => LogLoss(SharedBottom, seed, heldOut) - LogLoss(gated, seed, heldOut))];
 
-        // The two numbers are independent. A bottom that holds one of them leaves the other task with the best constant, a loss of ln 2 in place of the entropy of its
-        // law: the price, halved in the mean of both tasks. A bottom that holds a bit of both pays less and a gated network is not perfect, so half of that is asked
-        // for: 0.08. A row's loss differs by about 0.3 between two models, so that the held-out rows' standard error is 0.3 / √4000 = 0.005.
+        // The two numbers are independent. A bottom that holds one of them leaves the other task with the best constant, a loss of ln 2 in place of the entropy
+        // of its law: the price, halved in the mean of both tasks. A bottom that holds a bit of both pays less and a gated network is not perfect, so half of
+        // that is asked for: 0.08. A row's loss differs by about 0.3 between two models, so that the held-out rows' standard error is 0.3 / √4000 = 0.005.
         var price = (Math.Log(2) - heldOut.Average(row => LawLosses.CrossEntropy(row.ClickLaw, row.ClickLaw))) / 2;
         gains.Average().Should().BeGreaterThan(price / 2);
         gains.Should().OnlyContain(gain => gain > 0);

@@ -19,8 +19,8 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
     private Func<Random, bool, int> Length { get; init; } = (_, _) => 1;
 
     /// <summary>
-    /// Six sessions of ten have twelve steps, rare clicks and one taste; the others have the flag, four steps, clicks like the toss of a coin and another taste.
-    /// A linear model cannot hold both tastes, so what it learns depends on how much each kind of session counts.
+    /// Six sessions of ten have twelve steps, rare clicks and one taste; the others have the flag, four steps, clicks like the toss of a coin and another
+    /// taste. A linear model cannot hold both tastes, so what it learns depends on how much each kind of session counts.
     /// </summary>
     public static TaskWorld ShortHardSessions() => new(x => x[Flag] == 0 ? Funnel(-4 + 1.5 * x[0], -0.5 + x[0]) : Funnel(1.5 * x[1], -0.5 + x[1]))
     {
@@ -28,7 +28,9 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
         Length = (_, isFlagged) => isFlagged ? 4 : 12,
     };
 
-    /// <summary>Its null twin: one law, linear for each task, whatever the flag; lengths of 1 to 15, eight in the mean, are independent of everything.</summary>
+    /// <summary>
+    /// Its null twin: one law, linear for each task, whatever the flag; lengths of 1 to 15, eight in the mean, are independent of everything.
+    /// </summary>
     public static TaskWorld OneLinearLaw() => new(x => (Sigmoid(-1 + 1.5 * x[0]), Sigmoid(-2 + x[1])))
     {
         FlaggedShare = 0.4,

@@ -23,7 +23,8 @@ internal sealed class CategoricalActor : Actor
     /// <param name="candidates">Actions to sum over.</param>
     /// <param name="targetUpdateRate">Polyak rate of the lagged policy.</param>
     public CategoricalActor(
-        NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, SoftmaxPolicy behavior, CandidateSampler candidates, double targetUpdateRate)
+        NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, SoftmaxPolicy behavior, CandidateSampler candidates,
+        double targetUpdateRate)
     {
         (_policy, _objective, _critics, _behavior, _candidates, _targetUpdateRate) = (policy, objective, critics, behavior, candidates, targetUpdateRate);
         _lagged = new(policy.Network, policy.Network.NewOfSameShape());

@@ -17,10 +17,11 @@ internal sealed class PolicyGradientObjective(BehaviorReference behavior, double
     {
         var logBehavior = behavior.LogProbability(step.Batch, step.Candidates);
         var logPolicy = step.LogProbabilities.detach();
-        return Losses.PolicyGradient(step.LogProbabilities, RegularisedAdvantages(step, critic, logPolicy, logBehavior), logPolicy - logBehavior, cap, step.Batch.Weights);
+        return Losses.PolicyGradient(step.LogProbabilities, RegularizedAdvantages(step, critic, logPolicy, logBehavior), logPolicy - logBehavior, cap,
+            step.Batch.Weights);
     }
 
-    private Tensor RegularisedAdvantages(PolicyStep step, ActionValues critic, Tensor logPolicy, Tensor logBehavior)
+    private Tensor RegularizedAdvantages(PolicyStep step, ActionValues critic, Tensor logPolicy, Tensor logBehavior)
     {
         using var noGrad = no_grad();
         var logProbabilities = step.Candidates.Correct(step.Logits.detach()).log_softmax(1);

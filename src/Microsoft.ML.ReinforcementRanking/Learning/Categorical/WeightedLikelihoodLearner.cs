@@ -43,8 +43,10 @@ internal sealed class WeightedLikelihoodLearner(
     {
         using var noGrad = no_grad();
         Tensor[] logits = [.. references.Select(reference => reference.Logits(batch.States, candidates))];
-        var own = references.Zip(logits, (reference, all) => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates, all), Floor, _actionCount));
-        var logWeights = ClosedForm.LogWeights([.. own], AbsoluteStrengths, critic.ValuesOf(batch.States, batch.Actions!), behavior.LogProbability(batch, candidates));
+        var own = references.Zip(logits,
+            (reference, all) => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates, all), Floor, _actionCount));
+        var logWeights = ClosedForm.LogWeights([.. own], AbsoluteStrengths, critic.ValuesOf(batch.States, batch.Actions!),
+            behavior.LogProbability(batch, candidates));
         return logWeights - candidates.Correct(TargetLogits(batch.States, candidates, logits)).logsumexp(1);
     }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A two-tower network and its factor in a sum. Sums of two-tower functions are evaluated as one: their embeddings, scaled and side by side, meet in one product.</summary>
+/// <summary>
+/// A two-tower network and its factor in a sum. Sums of two-tower functions are evaluated as one: their embeddings, scaled and side by side, meet in one
+/// product.
+/// </summary>
 internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double Factor)
 {
     /// <summary>Σ factor · f(s, a) for every candidate: [rows, candidates].</summary>

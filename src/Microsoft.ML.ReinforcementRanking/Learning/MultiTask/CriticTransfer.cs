@@ -7,10 +7,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 /// <summary>Makes critics of one model fit another fit's order of tasks and fields: the same network, read through other numbers.</summary>
 internal static class CriticTransfer
 {
-    /// <exception cref="ArgumentOutOfRangeException">The critics are not those of tasks, or of other tasks, tasks of another kind, another feature width or other fields.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The critics are not those of tasks, or of other tasks, tasks of another kind, another feature width or other fields.
+    /// </exception>
     public static TaskCriticNetwork Adapt(IHost host, CriticSet critics, IReadOnlyList<TaskTarget> tasks, int featureWidth, IReadOnlyList<CategoryInput> fields)
     {
-        Exception Mismatch(string problem) => host.ExceptUserArg("PretrainedCritics", $"{problem} Train critics with the same columns, or leave PretrainedCritics null.");
+        Exception Mismatch(string problem)
+            => host.ExceptUserArg("PretrainedCritics", $"{problem} Train critics with the same columns, or leave PretrainedCritics null.");
 
         if (critics.Tasks is not { } source)
             throw Mismatch("are not critics of tasks: they must come from a model that Rmtl trained.");
@@ -27,7 +30,8 @@ internal static class CriticTransfer
         int[] taskOf = [.. sourceTasks.Select(name => Array.IndexOf(targetTasks, name))];
         int[] sourceOf = [.. targetTasks.Select(name => Array.IndexOf(sourceTasks, name))];
         var plan = new NetworkPlan([.. source.Network.Plan.Nodes.Select(Renumber)], [.. sourceOf.Select(task => source.Network.Plan.Heads[task])]);
-        return new([.. sourceOf.Select(task => source.Critics[task])], [.. sourceOf.Select(task => source.Scales[task])], [.. tasks.Select(task => task.IsBinary)],
+        return new([.. sourceOf.Select(task => source.Critics[task])], [.. sourceOf.Select(task => source.Scales[task])],
+            [.. tasks.Select(task => task.IsBinary)],
             featureWidth, fields, new(plan, source.Network.Weights));
 
         PlanNode Renumber(PlanNode node) => node switch

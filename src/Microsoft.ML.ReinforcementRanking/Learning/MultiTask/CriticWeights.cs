@@ -20,7 +20,9 @@ internal sealed class CriticWeights : IDisposable
     /// <param name="strength">λ.</param>
     /// <param name="discount">γ of the critics.</param>
     /// <param name="actor">The network as fine-tuning finds it.</param>
-    /// <param name="normalizeOn">Rows over which ω has mean 1 in each task when fine-tuning begins, so that the learning rate keeps its meaning; null to leave ω as it is.</param>
+    /// <param name="normalizeOn">
+    /// Rows over which ω has mean 1 in each task when fine-tuning begins, so that the learning rate keeps its meaning; null to leave ω as it is.
+    /// </param>
     public CriticWeights(TaskCritics critics, LossWeighting weighting, double strength, double discount, TaskNetwork actor, LogRows? normalizeOn)
     {
         (_critics, _weighting, _strength) = (critics, weighting, strength);
@@ -45,6 +47,7 @@ internal sealed class CriticWeights : IDisposable
         var weights = RowTable.Of(rows, _critics.Module, predictions.Length,
             batch => Clamped(batch, stack(predictions.Select(batch.Column), 1), actor.Targets(batch, rows)));
         var total = rows.Rows.Sum(rows.WeightOf);
-        return tensor(weights.Select(column => (float)(rows.Rows.Sum(row => rows.WeightOf(row) * column[row]) / total)).ToArray(), device: actor.Device).unsqueeze(0);
+        return tensor(weights.Select(column => (float)(rows.Rows.Sum(row => rows.WeightOf(row) * column[row]) / total)).ToArray(), device: actor.Device)
+            .unsqueeze(0);
     }
 }

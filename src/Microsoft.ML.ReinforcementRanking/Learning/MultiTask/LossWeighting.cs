@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How a critic's value Q weighs a row's loss of its task in fine-tuning; y is the label, λ the weight strength (RMTL, equation 10 and its ablations).</summary>
+/// <summary>
+/// How a critic's value Q weighs a row's loss of its task in fine-tuning; y is the label, λ the weight strength (RMTL, equation 10 and its ablations).
+/// </summary>
 public enum LossWeighting
 {
     /// <summary>ω = 1 − λ Q: rows count more where they and the rest of their session are hard to predict.</summary>

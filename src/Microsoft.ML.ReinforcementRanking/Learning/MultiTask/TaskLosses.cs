@@ -89,6 +89,7 @@ internal static class TaskLosses
     private static void RequireTable(Tensor first, Tensor second)
     {
         if (first.dim() != 2 || !first.shape.AsSpan().SequenceEqual(second.shape))
-            throw new InvalidOperationException($"Task losses need [rows, tasks] tensors of one shape, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].");
+            throw new InvalidOperationException(
+                $"Task losses need [rows, tasks] tensors of one shape, but got [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].");
     }
 }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task Learning", KDD 2021):
-/// a network per task over shared embeddings, and attention decides how much each task takes over from the one before it. List tasks in the order of the funnel.
+/// a network per task over shared embeddings, and attention decides how much each task takes over from the one before it. List tasks in the order of the
+/// funnel.
 /// </summary>
 public sealed class AitmBackbone : MultiTaskBackbone
 {

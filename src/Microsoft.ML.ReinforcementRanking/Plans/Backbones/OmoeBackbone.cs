@@ -2,7 +2,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>One-gate mixture of experts: all tasks read the same mixture (Ma et al., "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts", KDD 2018).</summary>
+/// <summary>
+/// One-gate mixture of experts: all tasks read the same mixture (Ma et al., "Modeling Task Relationships in Multi-task Learning with Multi-gate
+/// Mixture-of-Experts", KDD 2018).
+/// </summary>
 public sealed class OmoeBackbone : MultiTaskBackbone
 {
     /// <summary>Number of experts, at least 1. Default 4.</summary>

@@ -3,9 +3,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// DeepFM (Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", IJCAI 2017): a factorization machine and a network with hidden
-/// layers over the same fields, added up and trained together. Fields are the features of the state and, over a catalog, the features of the action and its key.
-/// Pairs within the state are the same for all actions, and so do not matter to a policy; those between state and action meet in one product.
+/// DeepFM (Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", IJCAI 2017): a factorization machine and a network with
+/// hidden layers over the same fields, added up and trained together. Fields are the features of the state and, over a catalog, the features of the action and
+/// its key. Pairs within the state are the same for all actions, and so do not matter to a policy; those between state and action meet in one product.
 /// </summary>
 public sealed class DeepFMNetwork : PolicyNetwork
 {
@@ -40,5 +40,6 @@ public sealed class DeepFMNetwork : PolicyNetwork
         return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
     }
 
-    private int Machine(PlanBuilder builder, IReadOnlyList<int> embeddings) => builder.Add(new FactorizationMachineNode(PlanBuilder.Input, embeddings, FieldDimension + 1));
+    private int Machine(PlanBuilder builder, IReadOnlyList<int> embeddings)
+        => builder.Add(new FactorizationMachineNode(PlanBuilder.Input, embeddings, FieldDimension + 1));
 }

@@ -3,9 +3,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// What a policy's score of an action in a state is made of. Over a catalog it is a sum of two-tower functions, so that the scores of all actions are one product
-/// of a state's vector and a table, and a softmax over the whole catalog is exact; of a continuous action it is the mean. Categorical columns of the state
-/// are one-hot encoded into the features: the weights of such a slot are an embedding of its value.
+/// What a policy's score of an action in a state is made of. Over a catalog it is a sum of two-tower functions, so that the scores of all actions are one
+/// product of a state's vector and a table, and a softmax over the whole catalog is exact; of a continuous action it is the mean. Categorical columns of the
+/// state are one-hot encoded into the features: the weights of such a slot are an embedding of its value.
 /// </summary>
 public abstract class PolicyNetwork
 {
@@ -35,8 +35,8 @@ public abstract class PolicyNetwork
     private protected static EmbeddingNode KeyWeights(TowerSizes sizes, int width) => Key(sizes, width) with { StartsAtZero = true };
 
     /// <summary>
-    /// A deep part of the action's side: its features, and the embedding of its key where there is one, through hidden layers to [v, b], which start at 0. A policy
-    /// then begins with no preference, while one drawn at random would first have to unlearn one for every action.
+    /// A deep part of the action's side: its features, and the embedding of its key where there is one, through hidden layers to [v, b], which start at 0. A
+    /// policy then begins with no preference, while one drawn at random would first have to unlearn one for every action.
     /// </summary>
     private protected static int DeepAction(PlanBuilder builder, TowerSizes sizes, IEnumerable<int> keys)
     {

@@ -41,8 +41,8 @@ internal sealed class CrossFit
     /// <param name="outputCount">Outputs of a row.</param>
     /// <param name="reader">Given a model, what reads the outputs of the row that its evaluator is on.</param>
     /// <param name="halfSeed">
-    /// Null for the whole log. Otherwise a random half of the sessions takes its place, each session drawn by a coin of this seed: models are fitted on its rows, each
-    /// of which counts twice, so that they take as many steps as on the whole log, and the outputs of all other rows are NaN.
+    /// Null for the whole log. Otherwise a random half of the sessions takes its place, each session drawn by a coin of this seed: models are fitted on its
+    /// rows, each of which counts twice, so that they take as many steps as on the whole log, and the outputs of all other rows are NaN.
     /// </param>
     public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, Action<HeadEvaluator, float[]>> reader, int? halfSeed = null)
     {
@@ -94,7 +94,9 @@ internal sealed class CrossFit
         }
         return Array.IndexOf(rowsOfFold, 0) < 0
             ? folds.MoveToArray()
-            : throw _host.Except($"The sessions of column '{_session.Column.Name}' are too few for {_folds} folds{(halfSeed is null ? "" : " of half of them")}: one has none. Use fewer folds or more sessions.");
+            : throw _host.Except(
+                $"The sessions of column '{_session.Column.Name}' are too few for {_folds} folds{(halfSeed is null ? "" : " of half of them")}: one has none. "
+                + "Use fewer folds or more sessions.");
     }
 
     private RowSelectionView Select(int? halfSeed, Func<int, int> copies) => new(_host, _data, _session.Column, row =>
