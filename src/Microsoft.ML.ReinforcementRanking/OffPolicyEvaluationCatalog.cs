@@ -24,10 +24,10 @@ public static class OffPolicyEvaluationCatalog
     /// <param name="responseColumnNames">Response columns, at least one: Single, Double or Boolean (true is 1), finite.</param>
     /// <param name="probabilityColumnName">The scored policy's probability of the row's logged action, 0 to 1: Single or Double.</param>
     /// <param name="propensityColumnName">The logging policy's probability of that action, above 0 and at most 1: Single or Double.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text.</param>
+    /// <param name="rowGroupColumnName">The session: key, integer or text. Null: every row is a session.</param>
     /// <param name="options">Cap, discount, value columns, intervals, placebo; null for the defaults.</param>
     /// <returns>Estimates with intervals per response, statistics of the weights, and warnings.</returns>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No response column; a column is missing or of the wrong type; options are out of range (all are listed).</exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of range (the message names column, row and value); the log is empty; every probability is 0; the product of a session's
@@ -39,7 +39,7 @@ public static class OffPolicyEvaluationCatalog
         string[] responseColumnNames,
         string probabilityColumnName = "Probability",
         string propensityColumnName = "Propensity",
-        string rowGroupColumnName = "GroupId",
+        string? rowGroupColumnName = "GroupId",
         OffPolicyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -47,17 +47,17 @@ public static class OffPolicyEvaluationCatalog
         ArgumentNullException.ThrowIfNull(responseColumnNames);
         ArgumentNullException.ThrowIfNull(probabilityColumnName);
         ArgumentNullException.ThrowIfNull(propensityColumnName);
-        ArgumentNullException.ThrowIfNull(rowGroupColumnName);
         options ??= new OffPolicyOptions();
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(EvaluateOffPolicy));
         host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
         options.Check(host, responseColumnNames.Length);
+        host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
+            $"must name the session column where {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since the return of a row alone has nothing to discount, but was null");
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
-        var (samples, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
-        var seed = Seeds.Choose(host, options.Seed);
-        var metrics = new OffPolicyReport(samples, halves, options, seed).Build(responseColumnNames, sessionCount);
+        var (log, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
+        var metrics = new OffPolicyReport(log, halves, options, Seeds.Choose(host, options.Seed)).Build(responseColumnNames, sessionCount);
 
         if (options.ThrowOnWarnings && metrics.Warnings.Count > 0)
             throw host.Except($"The log does not support these estimates ({nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.ThrowOnWarnings)} is set): {string.Join(" ", metrics.Warnings)}");

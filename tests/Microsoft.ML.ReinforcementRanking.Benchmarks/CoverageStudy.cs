@@ -23,14 +23,14 @@ internal static class CoverageStudy
     {
         Console.WriteLine($"{replications} logs of {sessions} sessions each\n");
         foreach (var interval in Enum.GetValues<OffPolicyInterval>())
-            Cover($"per row, exact values, {interval}", SessionWorld.RowValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, null, interval, Estimators.PerRow));
+            Cover($"per row, exact values, {interval}", SessionWorld.RowValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, null, interval, response => response.Estimates));
         CoverReturns(replications, sessions, Enum.GetValues<OffPolicyInterval>());
         var (policy, probabilities) = FitPolicy();
         OffPolicyInterval[] intervals = [OffPolicyInterval.Bootstrap, OffPolicyInterval.StudentizedBootstrap];
         var fitted = Enumerable.Range(1, replications).Select(seed =>
         {
             var data = FitValues(policy, policy.Transform(Log(sessions, seed)), SessionWorld.Discount, seed);
-            return Array.ConvertAll(intervals, interval => Estimators.PerSession(EvaluateFitted(data, "Propensity", null, SessionWorld.Discount, interval, seed)));
+            return Array.ConvertAll(intervals, interval => EvaluateFitted(data, "Propensity", null, SessionWorld.Discount, interval, seed).SessionReturn!.Estimates);
         }).ToArray();
         for (var index = 0; index < intervals.Length; index++)
             Cover($"per session, values fitted by networks, {intervals[index]}", SessionWorld.SessionValue(probabilities), replications, seed => fitted[seed - 1][index]);
@@ -60,8 +60,8 @@ internal static class CoverageStudy
             var data = Context.Ranking.EstimatePropensities(policy.Transform(Log(sessions, seed)), Cloning(seed, validationFraction), numberOfFolds: 3, "Estimated", halfSamples);
             var (rows, returns) = (FitValues(policy, data, 0, seed), FitValues(policy, data, SessionWorld.Discount, seed));
             return Array.ConvertAll<string?, (IReadOnlyDictionary<string, OffPolicyEstimate> Rows, IReadOnlyDictionary<string, OffPolicyEstimate> Returns)>([null, "Estimated.HalfSamples"], halves => (
-                Estimators.PerRow(EvaluateFitted(rows, "Estimated", halves, null, OffPolicyInterval.Bootstrap, seed)),
-                Estimators.PerSession(EvaluateFitted(returns, "Estimated", halves, SessionWorld.Discount, OffPolicyInterval.Bootstrap, seed))));
+                EvaluateFitted(rows, "Estimated", halves, null, OffPolicyInterval.Bootstrap, seed).Estimates,
+                EvaluateFitted(returns, "Estimated", halves, SessionWorld.Discount, OffPolicyInterval.Bootstrap, seed).SessionReturn!.Estimates));
         }).ToArray();
         foreach (var (index, intervals) in new[] { "propensities taken as known", "half-samples" }.Index())
         {
@@ -73,7 +73,7 @@ internal static class CoverageStudy
     private static void CoverReturns(int replications, int sessions, params OffPolicyInterval[] intervals)
     {
         foreach (var interval in intervals)
-            Cover($"per session, exact values, {interval}", SessionWorld.SessionValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, SessionWorld.Discount, interval, Estimators.PerSession));
+            Cover($"per session, exact values, {interval}", SessionWorld.SessionValue(SessionWorld.Target), replications, seed => Exact(sessions, seed, SessionWorld.Discount, interval, response => response.SessionReturn!.Estimates));
     }
 
     private static void Cover(string title, double truth, int replications, Func<int, IReadOnlyDictionary<string, OffPolicyEstimate>> replicate)
@@ -149,7 +149,7 @@ internal static class CoverageStudy
         var reports = new Dictionary<string, List<PolicySelectionReport>>();
         for (var seed = 1; seed <= replications; seed++)
         {
-            var estimates = Policies.Select(policy => Exact(sessions, seed, SessionWorld.Discount, OffPolicyInterval.Bootstrap, Estimators.PerSession, policy)).ToArray();
+            var estimates = Policies.Select(policy => Exact(sessions, seed, SessionWorld.Discount, OffPolicyInterval.Bootstrap, response => response.SessionReturn!.Estimates, policy)).ToArray();
             foreach (var name in estimates[0].Keys)
             {
                 if (!reports.TryGetValue(name, out var own))

@@ -71,7 +71,7 @@ internal enum MetricKind
     CappedWeight,
 
     /// <summary>Capped self-normalized estimate of a response's mean under the policy.</summary>
-    CappedSelfNormalizedIps,
+    CappedEstimate,
 }
 
 /// <summary>How well a critic predicts its standardized targets on held-out rows.</summary>

@@ -17,19 +17,23 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
 
     public IReadOnlyList<Metric> Of(LogRows heldOut)
     {
-        var sample = new ImportanceSample(responses.Count, WeightCap);
-        var values = new double[responses.Count];
+        var statistics = new WeightStatistics(WeightCap);
+        var sums = responses.Select(_ => EstimatorList.Capped.Create(new(WeightCap))).ToArray();
         foreach (var rows in heldOut.Chunks(512))
         {
-            var weights = Weights(heldOut.Data, rows);
-            for (var index = 0; index < rows.Length; index++)
+            foreach (var (row, weight) in rows.Zip(Weights(heldOut.Data, rows)))
             {
-                for (var response = 0; response < responses.Count; response++)
-                    values[response] = heldOut.Data.Responses[responses[response].Response][rows[index]];
-                sample.Add(0, weights[index], values);
+                statistics.Add(0, weight);
+                foreach (var (response, own) in responses.Zip(sums))
+                    own.Add(new WeightedRow { Weight = weight, Response = heldOut.Data.Responses[response.Response][row] });
             }
         }
-        return Metrics(sample);
+        return
+        [
+            new(MetricKind.EffectiveSampleSize, statistics.EffectiveSizeCapped),
+            new(MetricKind.CappedWeight, statistics.MeanCapped),
+            .. responses.Zip(sums, (response, own) => new Metric(MetricKind.CappedEstimate, own.Estimate(), response.Name)),
+        ];
     }
 
     private float[] Weights(SessionDataset data, int[] rows)
@@ -37,11 +41,4 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
         using var scope = NewDisposeScope();
         return logRatios(new TransitionBatch(data, rows, device)).exp().cpu().data<float>().ToArray();
     }
-
-    private Metric[] Metrics(ImportanceSample sample) =>
-    [
-        new(MetricKind.EffectiveSampleSize, sample.EffectiveSampleSize),
-        new(MetricKind.CappedWeight, sample.MeanCappedWeight),
-        .. responses.Select((response, index) => new Metric(MetricKind.CappedSelfNormalizedIps, sample.Response(index).CappedSelfNormalizedIps, response.Name)),
-    ];
 }

@@ -64,6 +64,6 @@ public sealed class EmpiricalBernsteinTests
             StateValueColumnNames = ["StateValue"],
             StateColumnName = "State",
         }).Responses[0];
-        return Estimators.PerRow(response).Concat(Estimators.PerSession(response)).ToDictionary();
+        return response.Estimates.Concat(response.SessionReturn!.Estimates).ToDictionary();
     }
 }

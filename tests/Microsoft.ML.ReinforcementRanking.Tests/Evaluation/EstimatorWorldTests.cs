@@ -14,14 +14,14 @@ public sealed class EstimatorWorldTests
 
     [Fact]
     public void PerRow_ManyLogs_EstimatesCenterOnTheTruthAndIntervalsCoverIt() => HoldsTheTruth(
-        RowTruth, seed => Estimators.PerRow(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), 0), seed, discount: null)), expected: 8);
+        RowTruth, seed => Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), 0), seed, discount: null).Estimates, expected: 8);
 
     [Theory]
     [InlineData(OffPolicyInterval.Bootstrap)]
     [InlineData(OffPolicyInterval.StudentizedBootstrap)]
     public void PerSession_ManyLogs_EstimatesCenterOnTheTruthAndIntervalsCoverIt(OffPolicyInterval interval) => HoldsTheTruth(
         SessionTruth,
-        seed => Estimators.PerSession(Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount, interval)),
+        seed => Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount, interval).SessionReturn!.Estimates,
         expected: 10);
 
     [Theory]

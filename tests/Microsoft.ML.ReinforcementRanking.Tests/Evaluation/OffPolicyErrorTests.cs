@@ -8,9 +8,9 @@ public sealed class OffPolicyErrorTests
     [InlineData("probability", "Score the log with a fitted policy, which adds 'Probability'")]
     [InlineData("propensity", "Log the probability with which the action was chosen")]
     [InlineData("response", "Name a column of the log")]
-    [InlineData("session", "mlContext.Data.GroupSessions")]
+    [InlineData("session", "mlContext.Data.GroupSessions, or leave rowGroupColumnName null")]
     [InlineData("placebo", "leave PlaceboColumnName null")]
-    [InlineData("resampling", "leave ResamplingColumnName null")]
+    [InlineData("cluster", "leave ClusterColumnName null")]
     [InlineData("state", "leave StateColumnName null")]
     [InlineData("action value", "mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null")]
     [InlineData("state value", "mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null")]
@@ -22,8 +22,8 @@ public sealed class OffPolicyErrorTests
     }
 
     [Theory]
-    [InlineData("probability", "Single, Double, Boolean or an integer (*MapValue*")]
-    [InlineData("propensity", "Single, Double, Boolean or an integer (*MapValue*")]
+    [InlineData("probability", "Single or Double (*MapValue*")]
+    [InlineData("propensity", "Single or Double (*MapValue*")]
     [InlineData("response", "Single, Double, Boolean or an integer (*MapValue*")]
     [InlineData("placebo", "Single, Double, Boolean or an integer (*MapValue*")]
     [InlineData("action value", "Single, Double, Boolean or an integer (*MapValue*")]
@@ -37,7 +37,7 @@ public sealed class OffPolicyErrorTests
 
     [Theory]
     [InlineData("session")]
-    [InlineData("resampling")]
+    [InlineData("cluster")]
     [InlineData("state")]
     public void EvaluateOffPolicy_GroupIsSingle_NamesRoleColumnAndTypes(string role)
     {
@@ -50,10 +50,10 @@ public sealed class OffPolicyErrorTests
     [InlineData(float.NaN, "NaN")]
     [InlineData(-0.25f, "-0.25")]
     [InlineData(1.5f, "1.5")]
-    [InlineData(float.PositiveInfinity, "Infinity")]
+    [InlineData(float.PositiveInfinity, "*")]
     public void EvaluateOffPolicy_BadProbability_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Probability = value,
-        $"*Column 'Probability' is {text} in row 1 (the first is 0). A probability must be at least 0 and at most 1 (where * densities *, set OffPolicyOptions.AreDensities).*");
+        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), probability column 'Probability': the value is {text}, but it must be at least 0 and at most 1. *Score the data with a fitted model*");
 
     [Theory]
     [InlineData(float.NaN, "NaN")]
@@ -62,38 +62,53 @@ public sealed class OffPolicyErrorTests
     [InlineData(1.5f, "1.5")]
     public void EvaluateOffPolicy_BadPropensity_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Propensity = value,
-        $"*Column 'Propensity' is {text} in row 1 (the first is 0). The propensity of a logged action must be above 0 and at most 1 *AreDensities). Repair it or drop the row.*");
+        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), propensity column 'Propensity': the value is {text}, but it must be above 0 and at most 1. *A propensity is the logging policy's probability*EstimatePropensities*");
+
+    [Theory]
+    [InlineData(1.5f, "*The column looks like percentages: divide it by 100. *set OffPolicyOptions.AreDensities.*")]
+    [InlineData(150f, "*set OffPolicyOptions.AreDensities.*")]
+    public void EvaluateOffPolicy_PropensityAboveOne_SaysWhatItMayBe(float value, string message) => FailsAtRowOne(row => row.Propensity = value, message);
+
+    [Fact]
+    public void EvaluateOffPolicy_ProbabilityIsNaN_DoesNotSpeakOfDensities()
+    {
+        var rows = Good();
+        rows[1].Probability = float.NaN;
+        var evaluate = () => ScoredLog.Evaluate(rows);
+
+        evaluate.Should().Throw<InvalidOperationException>().Which.Message.Should().NotContain("densit");
+    }
 
     [Theory]
     [InlineData(float.NaN, "NaN")]
-    [InlineData(float.NegativeInfinity, "-Infinity")]
+    [InlineData(float.NegativeInfinity, "-*")]
     public void EvaluateOffPolicy_BadResponse_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Reward = value,
-        $"*Column 'Reward' is {text} in row 1 (the first is 0). A response must be a finite number; drop the row or replace the value.*");
+        $"*Row 1 (the first row is 0; *), response column 'Reward': the value is {text}, but it must be finite. Replace missing values*");
 
     [Fact]
     public void EvaluateOffPolicy_BadPlacebo_NamesColumnRowAndValue() => FailsAtRowOne(
         row => row.Placebo = float.NaN,
-        "*Column 'Placebo' is NaN in row 1 (the first is 0).*",
+        "*Row 1 (the first row is 0; *), placebo column 'Placebo': the value is NaN, but it must be finite.*",
         new() { PlaceboColumnName = "Placebo" });
 
     [Fact]
     public void EvaluateOffPolicy_BadActionValue_NamesColumnRowAndValue() => FailsAtRowOne(
         row => row.Placebo = float.NaN,
-        "*Column 'Placebo' is NaN in row 1 (the first is 0). An action value must be a finite number*",
+        "*Row 1 (the first row is 0; *), action value column 'Placebo': the value is NaN, but it must be finite.*",
         new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Reward"] });
 
     [Fact]
     public void EvaluateOffPolicy_BadStateValue_NamesColumnRowAndValue() => FailsAtRowOne(
         row => row.Placebo = float.PositiveInfinity,
-        "*Column 'Placebo' is Infinity in row 1 (the first is 0). A state value must be a finite number*",
+        "*Row 1 (the first row is 0; *), state value column 'Placebo': the value is *, but it must be finite.*",
         new() { ActionValueColumnNames = ["Reward"], StateValueColumnNames = ["Placebo"] });
 
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0*), resampling column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
-        new() { ResamplingColumnName = "User" });
+        "*Row 1 (the first row is 0*), cluster column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
+        new() { ClusterColumnName = "User" });
 
     [Fact]
     public void EvaluateOffPolicy_MissingKey_NamesColumnAndRow()
@@ -109,7 +124,7 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.RowOf<int>[] { new() { Propensity = double.Epsilon } });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Column 'Propensity' is 5E-324 in row 0*so small that the weight overflows*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 0 (the first row is 0; *), propensity column 'Propensity': the value is 5E-324, which is so small that the weight overflows*");
     }
 
     [Fact]
@@ -171,7 +186,7 @@ public sealed class OffPolicyErrorTests
             ConfidenceLevel = 1,
             NumberOfBootstrapSamples = 99,
             PlaceboColumnName = "",
-            ResamplingColumnName = " ",
+            ClusterColumnName = " ",
             StateColumnName = "\t",
             PropensityHalfSamplesColumnName = "",
             Interval = (OffPolicyInterval)7,
@@ -187,7 +202,7 @@ public sealed class OffPolicyErrorTests
             + "OffPolicyOptions.Interval must be Bootstrap, EmpiricalBernstein or StudentizedBootstrap, but was 7. "
             + "OffPolicyOptions.NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
             + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.ResamplingColumnName must be null or a column's name, but was ' '. "
+            + "OffPolicyOptions.ClusterColumnName must be null or a column's name, but was ' '. "
             + "OffPolicyOptions.StateColumnName must be null or a column's name, but was '\t'. "
             + "OffPolicyOptions.PropensityHalfSamplesColumnName must be null or a column's name, but was ''. "
             + "OffPolicyOptions.DiscountFactor must be null or at least 0 and at most 1, but was 1.5. "
@@ -233,6 +248,6 @@ public sealed class OffPolicyErrorTests
             Name("probability", "Probability"),
             Name("propensity", "Propensity"),
             Name("session", "GroupId"),
-            new() { PlaceboColumnName = Name("placebo", "Placebo"), ResamplingColumnName = Name("resampling", "User"), StateColumnName = Name("state", "User"), ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
+            new() { PlaceboColumnName = Name("placebo", "Placebo"), ClusterColumnName = Name("cluster", "User"), StateColumnName = Name("state", "User"), ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
     }
 }

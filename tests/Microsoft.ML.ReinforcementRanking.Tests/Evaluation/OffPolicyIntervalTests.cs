@@ -52,7 +52,7 @@ public sealed class OffPolicyIntervalTests
     }
 
     [Fact]
-    public void EvaluateOffPolicy_ResamplingColumn_RedrawsItsUnits()
+    public void EvaluateOffPolicy_ClusterColumn_RedrawsItsUnits()
     {
         var rows = CorrelatedSessions(seed: 11);
         var bySession = Ncis(rows);
@@ -62,7 +62,7 @@ public sealed class OffPolicyIntervalTests
             rows[i].GroupId = i;
         }
 
-        var metrics = ScoredLog.Evaluate(rows, new() { ResamplingColumnName = "User" });
+        var metrics = ScoredLog.Evaluate(rows, new() { ClusterColumnName = "User" });
 
         metrics.Responses[0].CappedSelfNormalizedIps.LowerBound.Should().BeApproximately(bySession.LowerBound, 1e-9);
         metrics.SessionCount.Should().Be(rows.Length);

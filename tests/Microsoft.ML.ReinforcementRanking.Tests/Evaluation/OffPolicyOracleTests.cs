@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -86,26 +87,26 @@ public sealed class OffPolicyOracleTests
     [Fact]
     public void Add_RowsOfOneUnit_GivesTheSameNumbersAsTheCatalog()
     {
-        var sample = ScoredLog.Sample([0.5f, 2, 20], [1, 2, 3], 10);
+        var (weights, estimates) = ScoredLog.Sample([0.5f, 2, 20], [1, 2, 3], 10);
 
-        sample.Response(0).CappedSelfNormalizedIps.Should().BeApproximately(2.76, Tolerance);
-        sample.Response(0).SelfNormalizedIps.Should().BeApproximately(64.5 / 22.5, Tolerance);
-        sample.Response(0).Ips.Should().BeApproximately(64.5 / 3, Tolerance);
-        sample.MeanCappedWeight.Should().BeApproximately(12.5 / 3, Tolerance);
-        sample.EffectiveSampleSize.Should().BeApproximately(12.5 * 12.5 / 104.25, Tolerance);
+        estimates[nameof(ResponseMetrics.CappedSelfNormalizedIps)].Should().BeApproximately(2.76, Tolerance);
+        estimates[nameof(ResponseMetrics.SelfNormalizedIps)].Should().BeApproximately(64.5 / 22.5, Tolerance);
+        estimates[nameof(ResponseMetrics.Ips)].Should().BeApproximately(64.5 / 3, Tolerance);
+        weights.MeanCapped.Should().BeApproximately(12.5 / 3, Tolerance);
+        weights.EffectiveSizeCapped.Should().BeApproximately(12.5 * 12.5 / 104.25, Tolerance);
     }
 
     [Fact]
-    public void MeanWeightStandardError_UnequalUnits_IsTheLinearisedRatio()
+    public void MeanStandardError_UnequalUnits_IsTheLinearizedRatio()
     {
-        var sample = new ImportanceSample(1, 10);
-        sample.Add(0, 1, [0]);
-        sample.Add(0, 1, [0]);
-        sample.Add(1, 3, [0]);
+        var weights = new WeightStatistics(10);
+        weights.Add(0, 1);
+        weights.Add(0, 1);
+        weights.Add(1, 3);
 
         // Mean 5/3; residuals of the units 2 - 2 * 5/3 and 3 - 5/3; two units, three rows.
-        sample.MeanWeightStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
-        ScoredLog.Sample([1, 2], [0, 0], 10).MeanWeightStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
+        weights.MeanStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
+        ScoredLog.Sample([1, 2], [0, 0], 10).Weights.MeanStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
     }
 
     [Fact]

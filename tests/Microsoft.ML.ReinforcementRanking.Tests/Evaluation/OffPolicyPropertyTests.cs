@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -47,7 +47,7 @@ public sealed class OffPolicyPropertyTests
 
     [Fact]
     public void EffectiveSampleSize_AnyRatios_LiesBetweenOneAndTheRows() => Hold(Logs(0.001f, 100), log =>
-        ScoredLog.Sample(log.Weights, log.Rewards, Cap).EffectiveSampleSize is var size && size >= 1 - Tolerance && size <= log.Weights.Length + Tolerance);
+        ScoredLog.Sample(log.Weights, log.Rewards, Cap).Weights.EffectiveSizeCapped is var size && size >= 1 - Tolerance && size <= log.Weights.Length + Tolerance);
 
     [Fact]
     public void Estimates_ShiftedRewards_ShiftTheSelfNormalizedOnes() => Hold(Logs(0.01f, 30), log =>
@@ -63,7 +63,11 @@ public sealed class OffPolicyPropertyTests
             && forward.SessionCount == backward.SessionCount;
     });
 
-    private static ResponseSums Sums(float[] weights, float[] rewards) => ScoredLog.Sample(weights, rewards, Cap).Response(0);
+    private static (double Ips, double SelfNormalizedIps, double CappedSelfNormalizedIps) Sums(float[] weights, float[] rewards)
+    {
+        var estimates = ScoredLog.Sample(weights, rewards, Cap).Estimates;
+        return (estimates[nameof(ResponseMetrics.Ips)], estimates[nameof(ResponseMetrics.SelfNormalizedIps)], estimates[nameof(ResponseMetrics.CappedSelfNormalizedIps)]);
+    }
 
     private static bool Near(double actual, double expected) => Math.Abs(actual - expected) <= Tolerance * Math.Max(1, Math.Abs(expected));
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
 public sealed class OffPolicyReaderTests
@@ -40,6 +42,27 @@ public sealed class OffPolicyReaderTests
 
         view.Cursors.Should().ContainSingle().Which.Should().BeEquivalentTo("Probability", "Propensity", "Reward", "GroupId");
     }
+
+    [Fact]
+    public void EvaluateOffPolicy_NoSessionColumn_TakesEveryRowAsASession()
+    {
+        var rows = ScoredLog.Rows([1, 2, 0.5f, 1], [1, 2, 3, 4]);
+        var (without, with) = (EvaluateWithoutSessions(rows), ScoredLog.Evaluate(rows));
+
+        without.SessionCount.Should().Be(4);
+        without.Should().BeEquivalentTo(with);
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_DiscountWithoutSessionColumn_IsRefused()
+    {
+        var evaluate = () => EvaluateWithoutSessions(ScoredLog.Rows([1, 2], [1, 2]), new() { DiscountFactor = 0.5 });
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("rowGroupColumnName").WithMessage("*must name the session column where OffPolicyOptions.DiscountFactor is above 0*");
+    }
+
+    private static OffPolicyMetrics EvaluateWithoutSessions(ScoredLog.Row[] rows, OffPolicyOptions? options = null) =>
+        ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(rows), ["Reward"], rowGroupColumnName: null, options: options);
 
     private static int Sessions<T>(params T[] groups) =>
         ScoredLog.Evaluate(groups.Select(group => new ScoredLog.RowOf<T> { GroupId = group })).SessionCount;

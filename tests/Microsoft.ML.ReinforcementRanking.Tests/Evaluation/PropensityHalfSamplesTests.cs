@@ -23,7 +23,7 @@ public sealed class PropensityHalfSamplesTests
 
         var (known, halves) = (Evaluate(data, seed: 3, halfSamples: null, SessionWorld.Discount, interval), Evaluate(data, seed: 3, "Halves", SessionWorld.Discount, interval));
 
-        foreach (var select in new Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>>[] { Estimators.PerRow, Estimators.PerSession })
+        foreach (var select in new Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>>[] { response => response.Estimates, response => response.SessionReturn!.Estimates })
         {
             foreach (var (name, estimate) in select(known))
             {
@@ -105,19 +105,19 @@ public sealed class PropensityHalfSamplesTests
     [Fact]
     public void EvaluateOffPolicy_HalfSamplePropensityIsZero_NamesSlotRowAndValue() => Fails(
         slots => slots[2] = [.. slots[2].Select(_ => 0f)],
-        "*Column 'Halves[2]' is 0 in row 0 (the first is 0). The propensity of a logged action must be above 0*");
+        "*Row 0 (the first row is 0; *), half-sample 2 propensity column 'Halves': the value is 0, but it must be above 0*");
 
     [Fact]
     public void EvaluateOffPolicy_SessionHalfInAHalfSample_NamesSlotRowAndRemedy() => Fails(
         slots => slots[2][^1] = float.IsNaN(slots[2][^1]) ? 0.5f : float.NaN,
-        "*Column 'Halves[2]' is * in row *. Other rows of its session (column 'GroupId') are on the other side of the half-sample. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName*");
+        "*Row * (the first row is 0; *), half-sample propensities column 'Halves': other rows of its session (column 'GroupId') are on the other side of half-sample 2. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName*");
 
     [Fact]
     public void EvaluateOffPolicy_HalvesOfSessionsButUsersAreRedrawn_NamesTheUnit()
     {
-        var evaluate = () => Evaluate(slots => { }, new() { PropensityHalfSamplesColumnName = "Halves", ResamplingColumnName = "State" });
+        var evaluate = () => Evaluate(slots => { }, new() { PropensityHalfSamplesColumnName = "Halves", ClusterColumnName = "State" });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Other rows of its value of the resampling column 'State' are on the other side of the half-sample*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*other rows of its cluster (column 'State') are on the other side of half-sample *");
     }
 
     private static void Fails(Action<float[][]> spoil, string message)

@@ -19,13 +19,19 @@ internal static class ScoredLog
             .Select((row, i) => new Row { Probability = row.weight / 32, Propensity = 1f / 32, Reward = row.reward, GroupId = i / rowsPerSession }),
     ];
 
-    /// <summary>The sums of such rows as one unit.</summary>
-    public static ImportanceSample Sample(float[] weights, float[] rewards, double weightCap)
+    /// <summary>The weights of such rows as one unit, and the estimates per row that need nothing else.</summary>
+    public static (WeightStatistics Weights, IReadOnlyDictionary<string, double> Estimates) Sample(float[] weights, float[] rewards, double weightCap)
     {
-        var sample = new ImportanceSample(1, weightCap);
+        var statistics = new WeightStatistics(weightCap);
+        var sums = EstimatorList.All.Where(estimator => estimator is { Level: EstimatorLevel.Row, Needs: EstimatorNeeds.Weights })
+            .ToDictionary(estimator => estimator.Name, estimator => estimator.Create(new(weightCap)));
         foreach (var (weight, reward) in weights.Zip(rewards))
-            sample.Add(0, weight, [reward]);
-        return sample;
+        {
+            statistics.Add(0, weight);
+            foreach (var own in sums.Values)
+                own.Add(new WeightedRow { Weight = weight, Response = reward });
+        }
+        return (statistics, sums.ToDictionary(own => own.Key, own => own.Value.Estimate()));
     }
 
     public static OffPolicyMetrics Evaluate<T>(IEnumerable<T> rows, OffPolicyOptions? options = null)

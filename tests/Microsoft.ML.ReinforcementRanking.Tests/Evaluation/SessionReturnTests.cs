@@ -64,11 +64,11 @@ public sealed class SessionReturnTests
         var metrics = Evaluate(rows, SessionWorld.Discount, stateColumn: "State");
 
         var reward = metrics.Responses[0];
-        foreach (var (name, estimate) in Estimators.PerSession(reward))
+        foreach (var (name, estimate) in reward.SessionReturn!.Estimates)
             estimate.Value.Should().BeApproximately(reward.SessionReturn!.LoggedMean, 1e-6, name);
-        foreach (var (name, estimate) in Estimators.PerRow(reward))
+        foreach (var (name, estimate) in reward.Estimates)
             estimate.Value.Should().BeApproximately(reward.LoggedMean, 1e-6, name);
-        Estimators.PerSession(reward).Should().HaveCount(10);
+        reward.SessionReturn!.Estimates.Should().HaveCount(10);
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class SessionReturnTests
     {
         var reward = Evaluate(Empirical(SessionWorld.Log(60, seed: 5), 0), discount: null, stateColumn: "State").Responses[0];
 
-        foreach (var (name, estimate) in Estimators.PerRow(reward))
+        foreach (var (name, estimate) in reward.Estimates)
             estimate.Value.Should().BeApproximately(reward.LoggedMean, 1e-6, name);
-        Estimators.PerRow(reward).Should().HaveCount(8);
+        reward.Estimates.Should().HaveCount(8);
         reward.SessionReturn.Should().BeNull();
     }
 
     [Fact]
-    public void SessionReturn_ResamplingColumn_RedrawsItsUnitsWholeSessionsEach()
+    public void SessionReturn_ClusterColumn_RedrawsItsUnitsWholeSessionsEach()
     {
         // Every session twice, the copies being of one unit: the same estimates, and intervals as if there were no copies.
         var rows = SessionWorld.Log(200, seed: 9);
@@ -92,13 +92,13 @@ public sealed class SessionReturnTests
         foreach (var row in rows)
             row.State = row.GroupId;
 
-        var twice = Evaluate([.. rows, .. copies], resamplingColumn: "State");
+        var twice = Evaluate([.. rows, .. copies], clusterColumn: "State");
 
         foreach (var (name, estimate) in twice)
             estimate.Should().BeEquivalentTo(once[name], equal => equal.Using<double>(pair => pair.Subject.Should().BeApproximately(pair.Expectation, 1e-9)).WhenTypeIs<double>(), name);
 
-        static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? resamplingColumn = null) => Estimators.PerSession(
-            ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, ResamplingColumnName = resamplingColumn }).Responses[0]);
+        static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? clusterColumn = null) => 
+            ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, ClusterColumnName = clusterColumn }).Responses[0].SessionReturn!.Estimates;
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SessionReturnTests
         var evaluate = () => ScoredLog.Evaluate(rows, new() { DiscountFactor = 1 });
 
         // 10³ to the power of 103 exceeds the largest double, 1.8 · 10³⁰⁸.
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*product of a session's weights overflows in row 102 (the first is 0), after 103 rows of the session*DiscountFactor null*");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 102 (the first row is 0; GroupId 0*): the product of the session's weights overflows after 103 rows of the session*DiscountFactor null*");
     }
 
     [Fact]

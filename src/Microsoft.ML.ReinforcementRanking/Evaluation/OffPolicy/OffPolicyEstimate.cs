@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// actions. All values are in units of the response; lifts are fractions (0.1 is ten per cent more than logged).
 /// </summary>
 /// <remarks>
-/// Bounds are made over whole sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>) as <see cref="OffPolicyOptions.Interval"/> says;
+/// Bounds are made over whole sessions (or the units of <see cref="OffPolicyOptions.ClusterColumnName"/>) as <see cref="OffPolicyOptions.Interval"/> says;
 /// bootstrap replicates in which the estimate is undefined are left out. Bounds are NaN when no interval was asked for
 /// or the log has a single unit.
 /// </remarks>

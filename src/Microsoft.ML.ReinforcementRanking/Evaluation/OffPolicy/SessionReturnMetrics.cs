@@ -17,41 +17,44 @@ public sealed class SessionReturnMetrics
     /// <summary>Mean discounted return of the logged sessions, <c>mean_i(G)</c>: the value of the policy that made the log.</summary>
     public double LoggedMean { get; internal init; }
 
+    /// <summary>All estimates per session that the options asked for, by the name of the property that shows them, in the order of the table.</summary>
+    public IReadOnlyDictionary<string, OffPolicyEstimate> Estimates { get; internal init; } = new Dictionary<string, OffPolicyEstimate>();
+
     /// <summary>Trajectory-wise importance sampling, <c>mean_i(ρ G)</c>: unbiased, of largest variance (Precup, Sutton and Singh, 2000).</summary>
-    public OffPolicyEstimate TrajectoryIs { get; internal init; } = new();
+    public OffPolicyEstimate TrajectoryIs => Estimates[nameof(TrajectoryIs)];
 
     /// <summary><c>Σ_i ρ G / Σ_i ρ</c>: consistent, inside the range of G (Precup, Sutton and Singh, 2000).</summary>
-    public OffPolicyEstimate SelfNormalizedTrajectoryIs { get; internal init; } = new();
+    public OffPolicyEstimate SelfNormalizedTrajectoryIs => Estimates[nameof(SelfNormalizedTrajectoryIs)];
 
     /// <summary><c>Σ_i min(ρ, cap) G / Σ_i min(ρ, cap)</c>: biased toward the logged mean where products are cut.</summary>
-    public OffPolicyEstimate CappedSelfNormalizedTrajectoryIs { get; internal init; } = new();
+    public OffPolicyEstimate CappedSelfNormalizedTrajectoryIs => Estimates[nameof(CappedSelfNormalizedTrajectoryIs)];
 
     /// <summary>Per-decision importance sampling, <c>mean_i(Σ_t γ^t ρ_t r_t)</c>: unbiased; a response is not weighted by what came after it (Precup, Sutton and Singh, 2000).</summary>
-    public OffPolicyEstimate PerDecisionIs { get; internal init; } = new();
+    public OffPolicyEstimate PerDecisionIs => Estimates[nameof(PerDecisionIs)];
 
     /// <summary>
     /// Consistent weighted per-decision importance sampling, <c>Σ_t γ^t (Σ_i ρ_t r_t / Σ_i ρ_t)</c>, where a session that has ended keeps its last ρ and earns 0
     /// (Thomas, 2015). NaN where at some step no session has weight.
     /// </summary>
-    public OffPolicyEstimate SelfNormalizedPerDecisionIs { get; internal init; } = new();
+    public OffPolicyEstimate SelfNormalizedPerDecisionIs => Estimates[nameof(SelfNormalizedPerDecisionIs)];
 
     /// <summary>The same with <c>min(ρ_t, cap)</c> in place of ρ_t.</summary>
-    public OffPolicyEstimate CappedSelfNormalizedPerDecisionIs { get; internal init; } = new();
+    public OffPolicyEstimate CappedSelfNormalizedPerDecisionIs => Estimates[nameof(CappedSelfNormalizedPerDecisionIs)];
 
     /// <summary>Mean over sessions of v(s) at the first row: as good as the model (Le, Voloshin and Yue, 2019). Null without value columns.</summary>
-    public OffPolicyEstimate? DirectMethod { get; internal init; }
+    public OffPolicyEstimate? DirectMethod => Estimates.GetValueOrDefault(nameof(DirectMethod));
 
     /// <summary>
     /// Sequential doubly robust, <c>mean_i(V_0)</c> with <c>V_t = v(s_t) + w_t (r_t + γ V_{t+1} − q(s_t, a_t))</c>: right when either the weights or the model are
     /// (Jiang and Li, 2016). Null without value columns.
     /// </summary>
-    public OffPolicyEstimate? DoublyRobust { get; internal init; }
+    public OffPolicyEstimate? DoublyRobust => Estimates.GetValueOrDefault(nameof(DoublyRobust));
 
     /// <summary>
     /// Weighted doubly robust, <c>Σ_t γ^t (Σ_i ρ_t (r_t − q) / Σ_i ρ_t + Σ_i ρ_{t−1} v / Σ_i ρ_{t−1})</c>: consistent, of smaller variance
     /// (Thomas and Brunskill, 2016). Null without value columns.
     /// </summary>
-    public OffPolicyEstimate? SelfNormalizedDoublyRobust { get; internal init; }
+    public OffPolicyEstimate? SelfNormalizedDoublyRobust => Estimates.GetValueOrDefault(nameof(SelfNormalizedDoublyRobust));
 
     /// <summary>
     /// Marginalized importance sampling over the values of <see cref="OffPolicyOptions.StateColumnName"/>,
@@ -59,5 +62,5 @@ public sealed class SessionReturnMetrics
     /// to be right only up to a factor of the state's own; right where the column holds all of the past that matters (Xie, Ma and Wang, 2019, with weights
     /// normalized within state and step). States at a step without weight are left out. Null without that column.
     /// </summary>
-    public OffPolicyEstimate? Marginalized { get; internal init; }
+    public OffPolicyEstimate? Marginalized => Estimates.GetValueOrDefault(nameof(Marginalized));
 }

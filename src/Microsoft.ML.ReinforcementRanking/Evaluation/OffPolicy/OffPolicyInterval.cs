@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How <c>EvaluateOffPolicy</c> makes its intervals. All take sessions (or the units of <see cref="OffPolicyOptions.ResamplingColumnName"/>) as independent.</summary>
+/// <summary>How <c>EvaluateOffPolicy</c> makes its intervals. All take sessions (or the units of <see cref="OffPolicyOptions.ClusterColumnName"/>) as independent.</summary>
 public enum OffPolicyInterval
 {
     /// <summary>Percentiles of a bootstrap over sessions (Efron, 1979): as wide as needed for many sessions, too narrow for few or for very heavy weights.</summary>

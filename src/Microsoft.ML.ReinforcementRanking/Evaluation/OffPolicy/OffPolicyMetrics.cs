@@ -20,7 +20,7 @@ public sealed class OffPolicyMetrics
 
     /// <summary>
     /// The placebo column's metrics; null where none was named. The column does not depend on the action, so the true lift is 0:
-    /// a lift of its <see cref="ResponseMetrics.CappedSelfNormalizedIps"/> shows that the weights favor some states.
+    /// a lift of its capped estimate shows that the weights favor some states.
     /// </summary>
     public ResponseMetrics? Placebo { get; internal init; }
 
@@ -32,7 +32,7 @@ public sealed class OffPolicyMetrics
 
     /// <summary>
     /// Kish's effective sample size of the capped weights, (sum w)^2 / sum(w^2), in rows, 1 to <see cref="RowCount"/>:
-    /// the sample size of <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Heavier, uncapped weights have less.
+    /// the sample size of capped estimates. Heavier, uncapped weights have less.
     /// </summary>
     public double EffectiveSampleSize { get; internal init; }
 

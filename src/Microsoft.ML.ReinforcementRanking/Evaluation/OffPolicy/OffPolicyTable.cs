@@ -12,12 +12,12 @@ internal static class OffPolicyTable
     {
         var text = new PlainText();
         AppendHead(text, metrics);
-        AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(Lines).Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
+        AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response, response.Name)).Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
         if (metrics.SessionWeights is { } weights)
         {
             text.Line($"")
                 .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##}");
-            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!)));
+            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!.LoggedMean, EstimatorLevel.Session, response.SessionReturn.Estimates)));
         }
         if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
         {
@@ -41,37 +41,11 @@ internal static class OffPolicyTable
         text.Line($"");
     }
 
-    private static IEnumerable<string[]> Lines(ResponseMetrics response) => Lines(response, response.Name);
+    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) => Lines(name, response.LoggedMean, EstimatorLevel.Row, response.Estimates);
 
-    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) => Lines(name, response.LoggedMean,
-    [
-        ("IPS", response.Ips),
-        ("SNIPS", response.SelfNormalizedIps),
-        ("NCIS", response.CappedSelfNormalizedIps),
-        ("SNIPS by state", response.StateNormalizedIps),
-        ("DM", response.DirectMethod),
-        ("DR", response.DoublyRobust),
-        ("SNDR", response.SelfNormalizedDoublyRobust),
-        ("switch-DR", response.SwitchDoublyRobust),
-    ]);
-
-    private static IEnumerable<string[]> Lines(string name, SessionReturnMetrics sessions) => Lines(name, sessions.LoggedMean,
-    [
-        ("trajectory IS", sessions.TrajectoryIs),
-        ("trajectory IS, normalized", sessions.SelfNormalizedTrajectoryIs),
-        ("trajectory IS, capped", sessions.CappedSelfNormalizedTrajectoryIs),
-        ("per-decision IS", sessions.PerDecisionIs),
-        ("per-decision IS, normalized", sessions.SelfNormalizedPerDecisionIs),
-        ("per-decision IS, capped", sessions.CappedSelfNormalizedPerDecisionIs),
-        ("marginalized IS", sessions.Marginalized),
-        ("DM", sessions.DirectMethod),
-        ("DR", sessions.DoublyRobust),
-        ("DR, normalized", sessions.SelfNormalizedDoublyRobust),
-    ]);
-
-    private static IEnumerable<string[]> Lines(string name, double logged, (string Name, OffPolicyEstimate? Estimate)[] estimators) =>
-        estimators.Where(estimator => estimator.Estimate is not null)
-            .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? PlainText.Number(logged) : "", estimator.Name, estimator.Estimate!));
+    private static IEnumerable<string[]> Lines(string name, double logged, EstimatorLevel level, IReadOnlyDictionary<string, OffPolicyEstimate> estimates) =>
+        EstimatorList.All.Where(estimator => estimator.Level == level && estimates.ContainsKey(estimator.Name))
+            .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? PlainText.Number(logged) : "", estimator.Label, estimates[estimator.Name]));
 
     private static IEnumerable<string[]> CapLines(ResponseMetrics response) => response.CapSensitivity.Select((cap, index) =>
         Line(index == 0 ? response.Name : "", index == 0 ? PlainText.Number(response.LoggedMean) : "", FormattableString.Invariant($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));

@@ -9,7 +9,7 @@ public sealed class OffPolicyOptions
     /// <summary>Below this many replicates the tails of an interval are guesswork.</summary>
     private const int FewestBootstrapSamples = 100;
 
-    /// <summary>Cap c of the weights of <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>; at least 1, infinity for none. Default 10, the papers' value.</summary>
+    /// <summary>Largest weight c of capped estimators; at least 1, infinity for none. Default 10, the papers' value.</summary>
     public double WeightCap { get; set; } = 10;
 
     /// <summary>Probability with which an interval is meant to hold the truth; between 0 and 1, both excluded. Default 0.95.</summary>
@@ -34,7 +34,7 @@ public sealed class OffPolicyOptions
     /// Column (key, integer or text) of the units that the bootstrap redraws, for example the user where users have several sessions.
     /// Default null: the session.
     /// </summary>
-    public string? ResamplingColumnName { get; set; }
+    public string? ClusterColumnName { get; set; }
 
     /// <summary>
     /// Whether probability and propensity columns hold densities of a continuous action, which may exceed 1.
@@ -106,7 +106,7 @@ public sealed class OffPolicyOptions
         Require(Enum.IsDefined(Interval), nameof(Interval), "Bootstrap, EmpiricalBernstein or StudentizedBootstrap", Interval);
         Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), $"0 (no intervals) or at least {FewestBootstrapSamples}", NumberOfBootstrapSamples);
         RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
-        RequireNameOrNull(ResamplingColumnName, nameof(ResamplingColumnName));
+        RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));
         RequireNameOrNull(StateColumnName, nameof(StateColumnName));
         RequireNameOrNull(PropensityHalfSamplesColumnName, nameof(PropensityHalfSamplesColumnName));
         Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), "null or at least 0 and at most 1", DiscountFactor);

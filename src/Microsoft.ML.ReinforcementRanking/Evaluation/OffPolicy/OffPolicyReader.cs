@@ -1,0 +1,139 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>The columns of a scored log by role; without a session column, every row is a session.</summary>
+internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string? RowGroup);
+
+/// <summary>Reads a scored log once, checks every value, and adds every row to the log's sample.</summary>
+internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options)
+{
+    private const string ValueRemedy = "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
+
+    private static readonly ColumnRole Cluster = ColumnRole.Session with { Name = "cluster" };
+
+    private static readonly ColumnRole State = ColumnRole.Session with { Name = "state" };
+
+    private static readonly ColumnRole Halves = ColumnRole.Features with { Name = "half-sample propensities", Expected = "a vector of Single of known size" };
+
+    private readonly NumberRule _probabilityRule = options.AreDensities ? NumberRule.Density : NumberRule.Probability;
+
+    private readonly NumberRule _propensityRule = options.AreDensities ? NumberRule.PropensityDensity : NumberRule.Propensity;
+
+    /// <summary>The weighted log, its half-samples, and the number of sessions.</summary>
+    public (LogSample Log, HalfSamples Halves, int SessionCount) Read(IDataView scored)
+    {
+        var rows = new RowDescription(scored, columns.RowGroup);
+        var found = Find(rows);
+        using var cursor = scored.GetRowCursor(found.All);
+        var sessions = found.Session is null ? null : ValueIndexer.Create(found.Session, cursor);
+        var read = CreateRowReader(found, cursor, sessions);
+        var log = new LogSample(columns.Responses.Length, options);
+        var halves = new HalfSamples(found.HalfCount, () => new(columns.Responses.Length, options));
+        var rowCount = cursor.VisitRows(host, number => Add(read(number), number, rows, found, log, halves));
+        if (log.Weights.Maximum == 0)
+            throw host.Except($"Column '{columns.Probability}' is 0 in all {rowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
+        log.Complete();
+        halves.Complete();
+        return (log, halves, sessions?.Count ?? rowCount);
+    }
+
+    private FoundColumns Find(RowDescription rows) => new(
+        ProbabilityRole("probability").Require(host, rows, columns.Probability, "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action"),
+        ProbabilityRole("propensity").Require(host, rows, columns.Propensity, "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities"),
+        [
+            .. columns.Responses.Select(name => ColumnRole.Response.Require(host, rows, name, "Name a column of the log")),
+            .. options.PlaceboColumnName is { } placebo
+                ? [(ColumnRole.Number with { Name = "placebo" }).Require(host, rows, placebo, "Name a column of predictions made without the action, or leave PlaceboColumnName null")]
+                : Array.Empty<RoleColumn>(),
+        ],
+        [.. (options.ActionValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "action value" }).Require(host, rows, name, ValueRemedy))],
+        [.. (options.StateValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "state value" }).Require(host, rows, name, ValueRemedy))],
+        FindOptional(rows, columns.RowGroup, ColumnRole.Session, "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null where every row is a session"),
+        FindOptional(rows, options.ClusterColumnName, Cluster, "Name the column of the clusters to resample, for example the user, or leave ClusterColumnName null for the session"),
+        FindOptional(rows, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null"),
+        FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null"));
+
+    private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, rows, name, remedy);
+
+    private static ColumnRole ProbabilityRole(string name) => ColumnRole.Probability with { Name = name };
+
+    private Func<int, LogRow> CreateRowReader(FoundColumns found, DataViewRow row, ValueIndexer? sessions)
+    {
+        var (readCluster, readState) = (ReadIndex(found.Cluster, row), ReadIndex(found.State, row));
+        var readWeights = ReadWeights(found, row);
+        var (readResponses, readActionValues, readStateValues) = (ReadNumbers(row, found.Responses), ReadNumbers(row, found.ActionValues), ReadNumbers(row, found.StateValues));
+        return number =>
+        {
+            var session = sessions?.Read(number) ?? number;
+            var (cluster, state) = (readCluster?.Invoke(number) ?? session, readState?.Invoke(number) ?? 0);
+            var (weight, halfWeights) = readWeights(number);
+            return new(session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number));
+        };
+    }
+
+    private void Add(LogRow row, int number, RowDescription rows, FoundColumns found, LogSample log, HalfSamples halves)
+    {
+        if (halves.FindContradiction(row) is { } half)
+            throw found.Halves!.Error(number, $"other rows of its {Unit} are on the other side of half-sample {half}", "Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName, so that halves are of whole units.");
+        if (!log.Add(row) || !halves.Add(row))
+            throw host.Except($"{rows.Of(number)}: the product of the session's weights overflows after {log.RowsOf(row.Session)} rows of the session, so weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
+    }
+
+    private string Unit => options.ClusterColumnName is { } name ? $"cluster (column '{name}')" : columns.RowGroup is { } session ? $"session (column '{session}')" : "row";
+
+    private static Func<int, int>? ReadIndex(RoleColumn? column, DataViewRow row) => column is null ? null : ValueIndexer.Create(column, row).Read;
+
+    private static Func<int, double[]> ReadNumbers(DataViewRow row, RoleColumn[] from)
+    {
+        var reads = Array.ConvertAll(from, column => (Column: column, Read: ColumnReaders.Number(row, column.Column)));
+        return number => Array.ConvertAll(reads, read => NumberRule.Finite.Require(read.Column, number, read.Read()));
+    }
+
+    /// <summary>Given the number of a row, its weight and its weights in the half-samples.</summary>
+    private Func<int, (double Weight, double[] HalfWeights)> ReadWeights(FoundColumns found, DataViewRow row)
+    {
+        var (readProbability, readPropensity) = (ColumnReaders.Number(row, found.Probability.Column), ColumnReaders.Number(row, found.Propensity.Column));
+        var readHalves = found.Halves is null ? null : row.GetGetter<VBuffer<float>>(found.Halves.Column);
+        var propensities = default(VBuffer<float>);
+        return number =>
+        {
+            var probability = Require(_probabilityRule, found.Probability, number, readProbability());
+            var weight = Weight(found.Propensity, number, probability, readPropensity());
+            readHalves?.Invoke(ref propensities);
+            return (weight, [.. propensities.Items(all: true).Select(slot => float.IsNaN(slot.Value)
+                ? double.NaN
+                : Weight(found.Halves! with { Role = Halves with { Name = $"half-sample {slot.Key} propensity" } }, number, probability, slot.Value))]);
+        };
+    }
+
+    private double Weight(RoleColumn column, int number, double probability, double propensity) =>
+        probability / Require(_propensityRule, column, number, propensity) is var weight && double.IsFinite(weight)
+            ? weight
+            : throw column.Error(number, $"the value is {propensity}, which is so small that the weight overflows", "Repair it or drop the row.");
+
+    /// <summary>The value, if the rule accepts it. The remedy for a value that may be a density says so.</summary>
+    private double Require(NumberRule rule, RoleColumn column, int number, double value) => (value > 1 && !options.AreDensities
+        ? rule with { Remedy = $"{rule.Remedy} Where the columns hold densities of a continuous action, set {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}." }
+        : rule).Require(column, number, value);
+
+    /// <summary>The columns of a log that are read.</summary>
+    private sealed record FoundColumns(
+        RoleColumn Probability,
+        RoleColumn Propensity,
+        RoleColumn[] Responses,
+        RoleColumn[] ActionValues,
+        RoleColumn[] StateValues,
+        RoleColumn? Session,
+        RoleColumn? Cluster,
+        RoleColumn? State,
+        RoleColumn? Halves)
+    {
+        public int HalfCount => Halves?.Column.Type.GetVectorSize() ?? 0;
+
+        public IEnumerable<DataViewSchema.Column> All =>
+            new[] { Probability, Propensity, Session, Cluster, State, Halves }.Concat(Responses).Concat(ActionValues).Concat(StateValues).OfType<RoleColumn>().Select(role => role.Column);
+    }
+}

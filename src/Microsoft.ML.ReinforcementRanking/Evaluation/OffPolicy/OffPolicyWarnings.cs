@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>When the weights of a log make its estimates doubtful, in sentences with numbers and a remedy.</summary>
+internal static class OffPolicyWarnings
+{
+    private const double SmallestEffectiveShare = 0.05;
+    private const double LargestShareAtCap = 0.2;
+    private const double SmallestMeanCappedWeight = 0.95;
+    private const double LargestPlaceboLift = 0.02;
+    private const int FewestUnits = 30;
+
+    /// <summary>A mean weight this near to 1 is no concern, however certain it is.</summary>
+    private const double MeanWeightTolerance = 0.01;
+
+    /// <summary>A correct log exceeds this many standard errors about once in 400 evaluations.</summary>
+    private const double MeanWeightStandardErrors = 3;
+
+    /// <summary>The warnings for a log with at least one positive weight.</summary>
+    public static IEnumerable<string> Of(LogSample log, ResponseMetrics[] responses, ResponseMetrics? placebo, OffPolicyOptions options)
+    {
+        var rows = log.Weights;
+        IEnumerable<string?> warnings =
+        [
+            MeanWeight(rows), EffectiveSampleSize(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
+            options.Interval != OffPolicyInterval.EmpiricalBernstein ? Units(rows) : null,
+            options.DiscountFactor is null ? null : EffectiveSessionCount(log.SessionWeights),
+            .. responses.Select(Model),
+        ];
+        return warnings.OfType<string>();
+    }
+
+    /// <summary>
+    /// The expected weight under the logging policy is the mass that the policy gives to actions with a positive propensity,
+    /// so what lacks to 1 is mass on actions that the log could not show; more than 1 is impossible with true propensities.
+    /// </summary>
+    private static string? MeanWeight(WeightStatistics weights)
+    {
+        var deviation = weights.Mean - 1;
+        if (Math.Abs(deviation) < Math.Max(MeanWeightTolerance, MeanWeightStandardErrors * weights.MeanStandardError()))
+        {
+            return null;
+        }
+        return deviation < 0
+            ? Text($"Support is missing: the mean weight is {weights.Mean:0.###}, where 1 is expected, so about {-deviation:P0} of the policy's probability lies on actions that this log does not show (or propensities are too large). Restrict the policy to logged actions, or log more exploration.")
+            : Text($"The mean weight is {weights.Mean:0.###}, where at most 1 is expected: the propensities are too small for this log, or the probabilities do not sum to 1 over the actions. Check how both columns were made.");
+    }
+
+    private static string? EffectiveSampleSize(WeightStatistics weights)
+    {
+        var share = weights.EffectiveSizeCapped / weights.Count;
+        return share >= SmallestEffectiveShare
+            ? null
+            : Text($"The effective sample size is {weights.EffectiveSizeCapped:0.#} of {weights.Count} rows ({share:P1}, below {SmallestEffectiveShare:P0}): few rows decide the estimates. Evaluate a policy nearer to the logged one, or on more rows.");
+    }
+
+    private static string? AtCap(WeightStatistics weights)
+    {
+        var share = (double)weights.CountAtCap / weights.Count;
+        return share <= LargestShareAtCap
+            ? null
+            : Text($"{share:P1} of the weights reach the cap (above {LargestShareAtCap:P0}): the capped estimate is biased toward the logged mean. Raise WeightCap, or evaluate a policy nearer to the logged one.");
+    }
+
+    private static string? MeanCappedWeight(WeightStatistics weights) => weights.MeanCapped >= SmallestMeanCappedWeight
+        ? null
+        : Text($"The mean capped weight is {weights.MeanCapped:0.###} (below {SmallestMeanCappedWeight}): the estimates then re-weight states as well as actions. Look at a placebo, raise WeightCap, or evaluate a policy nearer to the logged one.");
+
+    private static string? Placebo(ResponseMetrics? placebo)
+    {
+        if (placebo?.Estimates[EstimatorList.Capped.Name].Lift is not { } lift || !(Math.Abs(lift) > LargestPlaceboLift))
+            return null;
+        return Text($"The placebo '{placebo.Name}' has a lift of {lift:+0.0 %;-0.0 %} (beyond {LargestPlaceboLift:P0} either way), though no action can change it: lifts of the responses are off by about as much.");
+    }
+
+    private static string? Units(WeightStatistics weights) => weights.UnitCount >= FewestUnits
+        ? null
+        : Text($"The bootstrap has {weights.UnitCount} units to draw from (fewer than {FewestUnits}): its intervals are too narrow. Evaluate on more sessions.");
+
+    private static string? EffectiveSessionCount(WeightStatistics weights)
+    {
+        var share = weights.EffectiveSizeCapped / weights.Count;
+        return share >= SmallestEffectiveShare
+            ? null
+            : Text($"The effective sample size of whole sessions is {weights.EffectiveSizeCapped:0.#} of {weights.Count} sessions ({share:P1}, below {SmallestEffectiveShare:P0}), the largest product of weights {weights.Maximum:0.###}: few sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
+    }
+
+    /// <summary>Where weights are right, the correction of the doubly robust estimator is the model's error.</summary>
+    private static string? Model(ResponseMetrics response)
+    {
+        var (level, estimates) = response.SessionReturn is { } sessions ? (EstimatorLevel.Session, sessions.Estimates) : (EstimatorLevel.Row, response.Estimates);
+        var (model, corrected) = (
+            estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Model).Name), estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Correction).Name));
+        return model is null || corrected is null || !(model.Value < corrected.LowerBound || model.Value > corrected.UpperBound)
+            ? null
+            : Text($"The model of '{response.Name}' is off: the direct method gives {model.Value:G4}, outside the doubly robust interval {corrected.LowerBound:G4} to {corrected.UpperBound:G4}. Do not rely on the direct method; fit the values on more sessions or with better features.");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

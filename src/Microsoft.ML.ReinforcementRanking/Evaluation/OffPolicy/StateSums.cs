@@ -1,0 +1,114 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>
+/// Marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019). How often the policy would be in each state at each step follows from weighted
+/// transitions, so that only the weights of single steps enter, never products of them. Weights are normalized within state and step, so that propensities
+/// need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalized IPS.
+/// </summary>
+/// <param name="discount">Discount of the return; null for the responses of rows.</param>
+internal sealed class StateSums(double? discount) : EstimatorSums
+{
+    /// <summary>The next state of the last row of a session.</summary>
+    private const int End = -1;
+
+    /// <summary>Weights average about 1; less than this in all is rounding.</summary>
+    private const double NoWeight = 1e-9;
+
+    private readonly UnitCells<StateSum> _sums = new();
+    private readonly Dictionary<Transition, int> _cells = [];
+    private readonly List<WeightedRow> _lastRows = [];
+    private (Transition Transition, int Cell)[][] _steps = [];
+    private int _stateCount;
+
+    public override void Add(in WeightedRow row)
+    {
+        _stateCount = Math.Max(_stateCount, row.State + 1);
+        if (discount is null)
+        {
+            AddToCell(row, End);
+        }
+        else if (row.Session == _lastRows.Count)
+        {
+            _lastRows.Add(row);
+        }
+        else
+        {
+            AddToCell(_lastRows[row.Session], row.State);
+            _lastRows[row.Session] = row;
+        }
+    }
+
+    public override void Complete()
+    {
+        foreach (var row in _lastRows)
+            AddToCell(row, End);
+        _sums.Complete();
+        _steps = [.. _cells.Select(cell => (cell.Key, cell.Value)).GroupBy(cell => cell.Key.Step).OrderBy(group => group.Key).Select(group => group.ToArray())];
+    }
+
+    public override double Estimate(ReadOnlySpan<double> counts = default) => Estimate(_sums.Sum(counts));
+
+    public override double[] LeaveOneOut(int unitCount) => _sums.LeaveOneOut(unitCount, (_, total) => Estimate(total));
+
+    private double Estimate(StateSum[] total)
+    {
+        var (shares, sessions) = (new double[_stateCount], 0.0);
+        foreach (var (transition, cell) in _steps[0])
+        {
+            shares[transition.State] += total[cell].Rows;
+            sessions += total[cell].Rows;
+        }
+        for (var state = 0; state < shares.Length; state++)
+            shares[state] /= sessions;
+        var (estimate, factor) = (0.0, 1.0);
+        foreach (var step in _steps)
+        {
+            var (response, next) = Advance(step, total, shares);
+            estimate += factor * response;
+            factor *= discount ?? 0;
+            shares = next;
+        }
+        return estimate;
+    }
+
+    /// <summary>The mean response of a step, given the shares of states, and the shares at the next step.</summary>
+    private static (double Response, double[] Next) Advance((Transition Transition, int Cell)[] step, StateSum[] total, double[] shares)
+    {
+        var weights = new double[shares.Length];
+        foreach (var (transition, cell) in step)
+            weights[transition.State] += total[cell].Weights;
+        // A state in which the policy takes no logged action is left out, and the others stand for it.
+        var (all, covered) = (0.0, 0.0);
+        for (var state = 0; state < shares.Length; state++)
+        {
+            all += shares[state];
+            covered += weights[state] > NoWeight ? shares[state] : 0;
+        }
+        var scale = all == 0 ? 0 : covered == 0 ? double.NaN : all / covered;
+        var (response, next) = (0.0, new double[shares.Length]);
+        foreach (var (transition, cell) in step)
+        {
+            var perWeight = weights[transition.State] > NoWeight ? scale * shares[transition.State] / weights[transition.State] : scale * 0;
+            if (transition.Next != End)
+                next[transition.Next] += perWeight * total[cell].Weights;
+            response += perWeight * total[cell].Responses;
+        }
+        return (response, next);
+    }
+
+    private void AddToCell(in WeightedRow row, int next)
+    {
+        var transition = new Transition(row.Step, row.State, next);
+        if (!_cells.TryGetValue(transition, out var cell))
+            _cells.Add(transition, cell = _cells.Count);
+        _sums.Add(row.Unit, cell, new(1, row.Weight, row.Weight * row.Response));
+    }
+
+    private readonly record struct Transition(int Step, int State, int Next);
+
+    /// <summary>Number of rows, their weights, and their weighted responses.</summary>
+    private readonly record struct StateSum(double Rows, double Weights, double Responses) : ISummand<StateSum>
+    {
+        public StateSum Plus(StateSum other, double count) => new(Rows + count * other.Rows, Weights + count * other.Weights, Responses + count * other.Responses);
+    }
+}

@@ -1,0 +1,77 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+
+/// <summary>What the importance weights of rows, or the products of them over sessions, look like.</summary>
+/// <param name="cap">Largest weight after capping.</param>
+internal sealed class WeightStatistics(double cap)
+{
+    private readonly UnitColumn _counts = new();
+    private readonly UnitColumn _weights = new();
+    private Moments _uncapped;
+    private Moments _capped;
+
+    /// <summary>Number of weights.</summary>
+    public long Count { get; private set; }
+
+
+    /// <summary>Weights that reach the cap.</summary>
+    public long CountAtCap { get; private set; }
+
+    /// <summary>Number of units.</summary>
+    public int UnitCount => _counts.Count;
+
+    /// <summary>Largest weight before capping.</summary>
+    public double Maximum { get; private set; }
+
+    /// <summary>The largest weight's share of the sum of all weights, before capping; 0 when all are 0.</summary>
+    public double LargestShare => _uncapped.Sum == 0 ? 0 : Maximum / _uncapped.Sum;
+
+    /// <summary>Mean weight before capping.</summary>
+    public double Mean => _uncapped.Sum / Count;
+
+    /// <summary>Mean capped weight.</summary>
+    public double MeanCapped => _capped.Sum / Count;
+
+    /// <summary>Kish's effective sample size before capping; 0 when all weights are 0.</summary>
+    public double EffectiveSize => _uncapped.EffectiveSize;
+
+    /// <summary>Kish's effective sample size of the capped weights; 0 when all weights are 0.</summary>
+    public double EffectiveSizeCapped => _capped.EffectiveSize;
+
+    /// <param name="unit">The unit that the weight belongs to.</param>
+    /// <param name="weight">A weight, finite and at least 0.</param>
+    public void Add(int unit, double weight)
+    {
+        Count++;
+        CountAtCap += weight >= cap ? 1 : 0;
+        Maximum = Math.Max(Maximum, weight);
+        _uncapped = _uncapped.With(weight);
+        _capped = _capped.With(Math.Min(weight, cap));
+        _counts.Add(unit, 1);
+        _weights.Add(unit, weight);
+    }
+
+    /// <summary>
+    /// Standard error of <see cref="Mean"/>, robust to dependence within units: a ratio of sums of independent units, linearized.
+    /// Infinite for a single unit.
+    /// </summary>
+    public double MeanStandardError()
+    {
+        if (UnitCount < 2)
+            return double.PositiveInfinity;
+        var (mean, squares) = (Mean, 0.0);
+        for (var unit = 0; unit < UnitCount; unit++)
+        {
+            var residual = _weights[unit] - mean * _counts[unit];
+            squares += residual * residual;
+        }
+        return Math.Sqrt(squares * UnitCount / (UnitCount - 1)) / Count;
+    }
+
+    /// <summary>Sum of weights, and of their squares.</summary>
+    private readonly record struct Moments(double Sum, double Squares)
+    {
+        public double EffectiveSize => Squares == 0 ? 0 : Sum * Sum / Squares;
+
+        public Moments With(double weight) => new(Sum + weight, Squares + weight * weight);
+    }
+}
