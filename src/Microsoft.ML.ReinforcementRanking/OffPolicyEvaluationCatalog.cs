@@ -47,11 +47,10 @@ public static class OffPolicyEvaluationCatalog
         ArgumentNullException.ThrowIfNull(responseColumnNames);
         ArgumentNullException.ThrowIfNull(probabilityColumnName);
         ArgumentNullException.ThrowIfNull(propensityColumnName);
-        options ??= new OffPolicyOptions();
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(EvaluateOffPolicy));
         host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
-        options.Check(host, responseColumnNames.Length);
+        options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length);
         host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
             $"must name the session column where {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since the return of a row alone has nothing to discount, but was null");
 

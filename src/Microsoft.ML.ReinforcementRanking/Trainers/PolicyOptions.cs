@@ -1,5 +1,5 @@
 using Microsoft.ML.SearchSpace;
-using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 

@@ -197,19 +197,19 @@ public sealed class OffPolicyErrorTests
         });
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
-            "*OffPolicyOptions.WeightCap must be at least 1, but was 0.5. "
-            + "OffPolicyOptions.ConfidenceLevel must be between 0 and 1, both excluded, but was 1. "
-            + "OffPolicyOptions.Interval must be Bootstrap, EmpiricalBernstein or StudentizedBootstrap, but was 7. "
-            + "OffPolicyOptions.NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
-            + "OffPolicyOptions.PlaceboColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.ClusterColumnName must be null or a column's name, but was ' '. "
-            + "OffPolicyOptions.StateColumnName must be null or a column's name, but was '\t'. "
-            + "OffPolicyOptions.PropensityHalfSamplesColumnName must be null or a column's name, but was ''. "
-            + "OffPolicyOptions.DiscountFactor must be null or at least 0 and at most 1, but was 1.5. "
-            + "OffPolicyOptions.SwitchThreshold must be at least 0, but was -1. "
-            + "OffPolicyOptions.SensitivityWeightCaps must be caps of at least 1, but was [2, 0.5]. "
-            + "OffPolicyOptions.ActionValueColumnNames must be one column per response (1), together with its partner, but was [A, B]. "
-            + "OffPolicyOptions.StateValueColumnNames must be one column per response (1), together with its partner, but was null.*");
+            "*WeightCap must be at least 1, but was 0.5. "
+            + "ConfidenceLevel must be above 0 and below 1, but was 1. "
+            + "Interval must be one of Bootstrap, EmpiricalBernstein, StudentizedBootstrap, but was 7. "
+            + "NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99. "
+            + "PlaceboColumnName must be null or a column name, but was ''. "
+            + "ClusterColumnName must be null or a column name, but was ' '. "
+            + "StateColumnName must be null or a column name, but was '\t'. "
+            + "PropensityHalfSamplesColumnName must be null or a column name, but was ''. "
+            + "DiscountFactor must be null, or at least 0 and at most 1, but was 1.5. "
+            + "SwitchThreshold must be at least 0, but was -1. "
+            + "SensitivityWeightCaps must be a list of caps of at least 1, but was [2, 0.5]. "
+            + "ActionValueColumnNames must be one column per response (1), given together with the other value columns, but was [A, B]. "
+            + "StateValueColumnNames must be one column per response (1), given together with the other value columns, but was null.*");
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Evaluate(Good(), new() { ActionValueColumnNames = [" "], StateValueColumnNames = ["Placebo"] });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*ActionValueColumnNames must be one column per response (1), together with its partner, but was [ ].*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*ActionValueColumnNames must be one column per response (1), given together with the other value columns, but was [ ].*");
     }
 
     private static void FailsAtRowOne(Action<ScoredLog.Row> spoil, string message, OffPolicyOptions? options = null)

@@ -9,8 +9,8 @@ public sealed class OffPolicyTableTests
     [Fact]
     public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings() => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0, SensitivityWeightCaps = [1, 20] }).Should().Be(
         """
-        10 rows, 10 sessions, effective sample size 8 (80%)
-        weights: mean 1, mean capped 1, largest 1.5, 0% at the cap of 10
+        10 rows, 10 sessions, effective sample size 8 (80%) with capped weights, 8 (80%) with uncapped weights
+        weights: mean 1, mean capped 1, largest 1.5 (15% of all weight), 0% at the cap of 10
 
         response           logged  estimator  value  95% interval  lift    95% interval
         Reward             0.5     IPS        0.25   -             -50.0%  -

@@ -33,7 +33,7 @@ public sealed class OffPolicyWarningTests
         rows[0].Probability = rows[1].Probability = 1;
 
         Evaluate(rows).Warnings.Should().Contain(warning =>
-            warning.StartsWith("The effective sample size is 2 of 100 rows (2.0 %, below 5 %)"));
+            warning.StartsWith("The effective sample size of the capped weights is 2 of 100 rows (2.0 %, below 5 %)"));
     }
 
     [Fact]
@@ -128,6 +128,53 @@ public sealed class OffPolicyWarningTests
 
         Evaluate(rows, new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"] }).Warnings.Should().ContainSingle()
             .Which.Should().StartWith("The model of 'Reward' is off: the direct method gives 5, outside the doubly robust interval 0.");
+    }
+
+    [Fact]
+    public void Warnings_OneRowHasMostOfTheWeight_SayItsShareThoughCappedWeightsAreHealthy()
+    {
+        // The case of an adaptive policy: all weights are 1, but one is 400.
+        var rows = Repeat(1);
+        rows[^1].Probability = 400f / 512;
+        rows[^1].Propensity = 1f / 512;
+
+        var metrics = Evaluate(rows);
+
+        metrics.EffectiveSampleSize.Should().BeApproximately(109.0 * 109 / (99 + 100), 1e-9);
+        metrics.UncappedEffectiveSampleSize.Should().BeApproximately(499.0 * 499 / (99 + 160_000), 1e-9);
+        metrics.LargestWeightShare.Should().BeApproximately(400 / 499.0, 1e-9);
+        metrics.Warnings.Should().Contain(warning => warning.StartsWith("Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 1.6 of 100 rows, and the row with the largest weight (400) has 80.2 % of all weight."));
+        metrics.ToString().Should().Contain("effective sample size 59.7 (59.7%) with capped weights, 1.6 (1.6%) with uncapped weights").And.Contain("largest 400 (80.2% of all weight)");
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(20, true)]
+    public void UnseenActions_ProbabilityZeroAndNoScore_AreCountedAndWarnedOfWhereTheyAreMany(int unseen, bool isMany)
+    {
+        // Two more rows have probability 0, but a score: the policy knows their actions.
+        var rows = Repeat(1).Select((row, i) => new RowWithScore { Probability = i < unseen + 2 ? 0 : row.Probability, Propensity = row.Propensity, Reward = row.Reward, GroupId = i, Score = i < unseen ? float.NaN : 1 });
+
+        var metrics = ScoredLog.Evaluate(rows);
+
+        metrics.ZeroProbabilityCount.Should().Be(unseen + 2);
+        metrics.UnseenActionCount.Should().Be(unseen);
+        metrics.Responses[0].Ips.Value.Should().BeApproximately(rows.Skip(unseen + 2).Sum(row => row.Reward) / 100, 1e-6, "rows of probability 0 have weight 0");
+        metrics.ToString().Should().Contain($"probability 0: {unseen + 2} rows ({unseen + 2}%), of which {unseen} have an action that the policy has never seen");
+        metrics.Warnings.Any(warning => warning.StartsWith($"The policy has never seen the actions of {unseen} of 100 rows", StringComparison.Ordinal)).Should().Be(isMany);
+    }
+
+    private sealed class RowWithScore
+    {
+        public float Probability { get; set; }
+
+        public float Propensity { get; set; }
+
+        public float Reward { get; set; }
+
+        public int GroupId { get; set; }
+
+        public float Score { get; set; }
     }
 
     private static OffPolicyMetrics Evaluate(IEnumerable<ScoredLog.Row> rows, OffPolicyOptions? options = null) => ScoredLog.Evaluate(rows, options);

@@ -9,7 +9,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <param name="Responses">The responses; a placebo is the last one.</param>
 /// <param name="ActionValues">q(s, a) per response; empty where the log has no values.</param>
 /// <param name="StateValues">v(s) per response; empty where the log has no values.</param>
-internal sealed record LogRow(int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues);
+/// <param name="IsUnseen">Whether the policy has never seen the row's action.</param>
+internal sealed record LogRow(int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen);
 
 /// <summary>One of the estimates of a log.</summary>
 /// <param name="Response">The response, from 0; a placebo is the last one.</param>
@@ -53,6 +54,9 @@ internal sealed class LogSample
     /// <summary>The weights of the rows.</summary>
     public WeightStatistics Weights { get; }
 
+    /// <summary>Rows whose action the policy has never seen.</summary>
+    public long UnseenCount { get; private set; }
+
     /// <summary>The products of weights over sessions; empty without a discount.</summary>
     public WeightStatistics SessionWeights { get; }
 
@@ -69,6 +73,7 @@ internal sealed class LogSample
     public bool Add(LogRow row)
     {
         Weights.Add(row.Unit, row.Weight);
+        UnseenCount += row.IsUnseen ? 1 : 0;
         foreach (var (_, weights) in OtherCaps)
             weights.Add(row.Unit, row.Weight);
         var weighted = new WeightedRow { Unit = row.Unit, Session = row.Session, State = row.State, Discount = 1, Weight = row.Weight, PreviousRatio = 1, Ratio = row.Weight };

@@ -36,6 +36,23 @@ public sealed class OffPolicyMetrics
     /// </summary>
     public double EffectiveSampleSize { get; internal init; }
 
+    /// <summary>
+    /// Kish's effective sample size of the uncapped weights, in rows: the sample size of estimates whose weights are not capped. Where it is a few rows, these
+    /// estimates rest on them, however large <see cref="EffectiveSampleSize"/> is.
+    /// </summary>
+    public double UncappedEffectiveSampleSize { get; internal init; }
+
+    /// <summary>The share of the sum of all uncapped weights, 0 to 1, that the row with the largest weight has.</summary>
+    public double LargestWeightShare { get; internal init; }
+
+    /// <summary>Rows whose logged action has probability 0 under the policy. They have weight 0.</summary>
+    public long ZeroProbabilityCount { get; internal init; }
+
+    /// <summary>
+    /// Those of <see cref="ZeroProbabilityCount"/> whose action the policy has never seen: their <c>Score</c> is NaN. 0 where the log has no column <c>Score</c>.
+    /// </summary>
+    public long UnseenActionCount { get; internal init; }
+
     /// <summary>Mean of the uncapped weights. Expected: 1; less where the policy prefers actions that the log cannot show.</summary>
     public double MeanWeight { get; internal init; }
 

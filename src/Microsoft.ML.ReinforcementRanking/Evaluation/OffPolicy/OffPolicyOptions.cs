@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -31,7 +32,7 @@ public sealed class OffPolicyOptions
     public string? PlaceboColumnName { get; set; }
 
     /// <summary>
-    /// Column (key, integer or text) of the units that the bootstrap redraws, for example the user where users have several sessions.
+    /// Column (key, integer or text) of the clusters that the bootstrap resamples as wholes, for example the user where users have several sessions.
     /// Default null: the session.
     /// </summary>
     public string? ClusterColumnName { get; set; }
@@ -92,41 +93,38 @@ public sealed class OffPolicyOptions
 
     internal bool HasValues => ActionValueColumnNames is not null;
 
-    internal void Check(IExceptionContext context, int responseCount)
+    /// <summary>A copy that later changes do not reach, checked: one error lists every failure.</summary>
+    internal OffPolicyOptions CheckedCopy(IExceptionContext context, int responseCount)
     {
-        List<string> failures = [];
-        void Require(bool holds, string option, string rule, object? value)
-        {
-            if (!holds)
-                failures.Add(Failure(option, rule, value ?? "null"));
-        }
-        void RequireNameOrNull(string? name, string option) => Require(name is null || !string.IsNullOrWhiteSpace(name), option, "null or a column's name", $"'{name}'");
-        Require(WeightCap >= 1, nameof(WeightCap), "at least 1", WeightCap);
-        Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), "between 0 and 1, both excluded", ConfidenceLevel);
-        Require(Enum.IsDefined(Interval), nameof(Interval), "Bootstrap, EmpiricalBernstein or StudentizedBootstrap", Interval);
-        Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), $"0 (no intervals) or at least {FewestBootstrapSamples}", NumberOfBootstrapSamples);
-        RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
-        RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));
-        RequireNameOrNull(StateColumnName, nameof(StateColumnName));
-        RequireNameOrNull(PropensityHalfSamplesColumnName, nameof(PropensityHalfSamplesColumnName));
-        Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), "null or at least 0 and at most 1", DiscountFactor);
-        Require(SwitchThreshold >= 0, nameof(SwitchThreshold), "at least 0", SwitchThreshold);
-        Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), "caps of at least 1", List(SensitivityWeightCaps));
-        RequireValueColumns(Require, nameof(ActionValueColumnNames), ActionValueColumnNames, StateValueColumnNames, responseCount);
-        RequireValueColumns(Require, nameof(StateValueColumnNames), StateValueColumnNames, ActionValueColumnNames, responseCount);
-        if (failures.Count > 0)
-        {
-            throw context.ExceptUserArg("options", string.Join(" ", failures));
-        }
+        var copy = (OffPolicyOptions)MemberwiseClone();
+        copy.ActionValueColumnNames = ActionValueColumnNames?.ToArray();
+        copy.StateValueColumnNames = StateValueColumnNames?.ToArray();
+        copy.SensitivityWeightCaps = SensitivityWeightCaps?.ToArray()!;
+        var failures = new OptionFailures();
+        copy.Check(failures, responseCount);
+        failures.ThrowIfAny(context);
+        return copy;
     }
 
-    private static void RequireValueColumns(Action<bool, string, string, object?> require, string option, IReadOnlyList<string>? names, IReadOnlyList<string>? partner, int responseCount) =>
-        require(names is null ? partner is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace), option,
-            $"one column per response ({responseCount}), together with its partner", List(names));
+    private void Check(OptionFailures failures, int responseCount)
+    {
+        failures.Require(WeightCap >= 1, nameof(WeightCap), WeightCap, "at least 1");
+        failures.Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), ConfidenceLevel, "above 0 and below 1");
+        failures.Require(Enum.IsDefined(Interval), nameof(Interval), Interval, $"one of {string.Join(", ", Enum.GetNames<OffPolicyInterval>())}");
+        failures.Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), NumberOfBootstrapSamples, $"0 (no intervals) or at least {FewestBootstrapSamples}");
+        failures.RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
+        failures.RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));
+        failures.RequireNameOrNull(StateColumnName, nameof(StateColumnName));
+        failures.RequireNameOrNull(PropensityHalfSamplesColumnName, nameof(PropensityHalfSamplesColumnName));
+        failures.Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), DiscountFactor, "null, or at least 0 and at most 1");
+        failures.Require(SwitchThreshold >= 0, nameof(SwitchThreshold), SwitchThreshold, "at least 0");
+        failures.Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), List(SensitivityWeightCaps), "a list of caps of at least 1");
+        var rule = $"one column per response ({responseCount}), given together with the other value columns";
+        bool AreValueColumns(IReadOnlyList<string>? names, IReadOnlyList<string>? others) =>
+            names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);
+        failures.Require(AreValueColumns(ActionValueColumnNames, StateValueColumnNames), nameof(ActionValueColumnNames), List(ActionValueColumnNames), rule);
+        failures.Require(AreValueColumns(StateValueColumnNames, ActionValueColumnNames), nameof(StateValueColumnNames), List(StateValueColumnNames), rule);
+    }
 
-    private static string? List<T>(IReadOnlyList<T>? values) =>
-        values is null ? null : string.Create(CultureInfo.InvariantCulture, $"[{string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))}]");
-
-    private static string Failure(string option, string rule, object value) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nameof(OffPolicyOptions)}.{option} must be {rule}, but was {value}.");
+    private static string? List<T>(IReadOnlyList<T>? values) => values is null ? null : $"[{string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))}]";
 }

@@ -18,6 +18,9 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private static readonly ColumnRole Halves = ColumnRole.Features with { Name = "half-sample propensities", Expected = "a vector of Single of known size" };
 
+    /// <summary>The column in which models of this library write NaN for an action that they have never seen.</summary>
+    private const string ScoreColumn = "Score";
+
     private readonly NumberRule _probabilityRule = options.AreDensities ? NumberRule.Density : NumberRule.Probability;
 
     private readonly NumberRule _propensityRule = options.AreDensities ? NumberRule.PropensityDensity : NumberRule.Propensity;
@@ -54,7 +57,8 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         FindOptional(rows, columns.RowGroup, ColumnRole.Session, "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null where every row is a session"),
         FindOptional(rows, options.ClusterColumnName, Cluster, "Name the column of the clusters to resample, for example the user, or leave ClusterColumnName null for the session"),
         FindOptional(rows, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null"),
-        FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null"));
+        FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null"),
+        rows.Schema.GetColumnOrNull(ScoreColumn) is { } score && ColumnRole.Probability.Accepts(score.Type) ? new RoleColumn(host, ColumnRole.Probability, score, rows) : null);
 
     private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, rows, name, remedy);
 
@@ -64,13 +68,15 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     {
         var (readCluster, readState) = (ReadIndex(found.Cluster, row), ReadIndex(found.State, row));
         var readWeights = ReadWeights(found, row);
+        var readScore = found.Score is null ? null : ColumnReaders.Number(row, found.Score.Column);
         var (readResponses, readActionValues, readStateValues) = (ReadNumbers(row, found.Responses), ReadNumbers(row, found.ActionValues), ReadNumbers(row, found.StateValues));
         return number =>
         {
             var session = sessions?.Read(number) ?? number;
             var (cluster, state) = (readCluster?.Invoke(number) ?? session, readState?.Invoke(number) ?? 0);
             var (weight, halfWeights) = readWeights(number);
-            return new(session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number));
+            return new(session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number),
+                IsUnseen: weight == 0 && readScore is not null && double.IsNaN(readScore()));
         };
     }
 
@@ -129,11 +135,12 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         RoleColumn? Session,
         RoleColumn? Cluster,
         RoleColumn? State,
-        RoleColumn? Halves)
+        RoleColumn? Halves,
+        RoleColumn? Score)
     {
         public int HalfCount => Halves?.Column.Type.GetVectorSize() ?? 0;
 
         public IEnumerable<DataViewSchema.Column> All =>
-            new[] { Probability, Propensity, Session, Cluster, State, Halves }.Concat(Responses).Concat(ActionValues).Concat(StateValues).OfType<RoleColumn>().Select(role => role.Column);
+            new[] { Probability, Propensity, Session, Cluster, State, Halves, Score }.Concat(Responses).Concat(ActionValues).Concat(StateValues).OfType<RoleColumn>().Select(role => role.Column);
     }
 }

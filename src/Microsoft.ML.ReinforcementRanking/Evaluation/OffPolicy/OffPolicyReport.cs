@@ -18,6 +18,10 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
             RowCount = weights.Count,
             SessionCount = sessionCount,
             EffectiveSampleSize = weights.EffectiveSizeCapped,
+            UncappedEffectiveSampleSize = weights.EffectiveSize,
+            LargestWeightShare = weights.LargestShare,
+            ZeroProbabilityCount = weights.CountOfZeros,
+            UnseenActionCount = log.UnseenCount,
             MeanWeight = weights.Mean,
             MeanCappedWeight = weights.MeanCapped,
             MaximumWeight = weights.Maximum,
@@ -25,6 +29,8 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
             SessionWeights = options.DiscountFactor is null ? null : new()
             {
                 EffectiveSessionCount = sessions.EffectiveSizeCapped,
+                UncappedEffectiveSessionCount = sessions.EffectiveSize,
+                LargestWeightShare = sessions.LargestShare,
                 MeanWeight = sessions.Mean,
                 MaximumWeight = sessions.Maximum,
             },

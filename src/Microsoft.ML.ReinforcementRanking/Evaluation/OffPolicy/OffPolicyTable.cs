@@ -16,7 +16,7 @@ internal static class OffPolicyTable
         if (metrics.SessionWeights is { } weights)
         {
             text.Line($"")
-                .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##}");
+                .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##} ({weights.LargestWeightShare:0.#%} of all weight)");
             AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!.LoggedMean, EstimatorLevel.Session, response.SessionReturn.Estimates)));
         }
         if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
@@ -34,8 +34,10 @@ internal static class OffPolicyTable
     private static void AppendHead(PlainText text, OffPolicyMetrics metrics)
     {
         text
-            .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%})")
-            .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##}, {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}");
+            .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%}) with capped weights, {metrics.UncappedEffectiveSampleSize:0.#} ({metrics.UncappedEffectiveSampleSize / metrics.RowCount:0.#%}) with uncapped weights")
+            .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##} ({metrics.LargestWeightShare:0.#%} of all weight), {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}");
+        if (metrics.ZeroProbabilityCount > 0)
+            text.Line($"probability 0: {metrics.ZeroProbabilityCount} rows ({(double)metrics.ZeroProbabilityCount / metrics.RowCount:0.#%}), of which {metrics.UnseenActionCount} have an action that the policy has never seen");
         if (metrics.PropensityHalfSampleCount > 0)
             text.Line($"intervals allow for estimated propensities, by {metrics.PropensityHalfSampleCount} half-samples");
         text.Line($"");

@@ -6,6 +6,11 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal static class OffPolicyWarnings
 {
     private const double SmallestEffectiveShare = 0.05;
+    private const double LargestShareOfUnseen = 0.05;
+    private const double LargestShareOfOneWeight = 0.2;
+
+    /// <summary>One weight must also be this many times its fair share to be remarkable.</summary>
+    private const double FairSharesOfOneWeight = 10;
     private const double LargestShareAtCap = 0.2;
     private const double SmallestMeanCappedWeight = 0.95;
     private const double LargestPlaceboLift = 0.02;
@@ -23,7 +28,7 @@ internal static class OffPolicyWarnings
         var rows = log.Weights;
         IEnumerable<string?> warnings =
         [
-            MeanWeight(rows), EffectiveSampleSize(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
+            MeanWeight(rows), UnseenActions(log), EffectiveSampleSize(rows), UncappedWeights(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
             options.Interval != OffPolicyInterval.EmpiricalBernstein ? Units(rows) : null,
             options.DiscountFactor is null ? null : EffectiveSessionCount(log.SessionWeights),
             .. responses.Select(Model),
@@ -52,7 +57,25 @@ internal static class OffPolicyWarnings
         var share = weights.EffectiveSizeCapped / weights.Count;
         return share >= SmallestEffectiveShare
             ? null
-            : Text($"The effective sample size is {weights.EffectiveSizeCapped:0.#} of {weights.Count} rows ({share:P1}, below {SmallestEffectiveShare:P0}): few rows decide the estimates. Evaluate a policy nearer to the logged one, or on more rows.");
+            : Text($"The effective sample size of the capped weights is {weights.EffectiveSizeCapped:0.#} of {weights.Count} rows ({share:P1}, below {SmallestEffectiveShare:P0}): few rows decide the estimates. Evaluate a policy nearer to the logged one, or on more rows.");
+    }
+
+    private static string? UnseenActions(LogSample log)
+    {
+        var share = (double)log.UnseenCount / log.Weights.Count;
+        return share <= LargestShareOfUnseen
+            ? null
+            : Text($"The policy has never seen the actions of {log.UnseenCount} of {log.Weights.Count} rows ({share:P1}, above {LargestShareOfUnseen:P0}). These rows have weight 0, so the log shows less of what the policy does, and the policy never chooses these actions. Fit the policy on a log that has them, or map actions with the key mapping that training used.");
+    }
+
+    /// <summary>Estimates without a cap may rest on one row while the capped weights look healthy.</summary>
+    private static string? UncappedWeights(WeightStatistics weights)
+    {
+        var share = weights.EffectiveSize / weights.Count;
+        var isDominated = weights.LargestShare > Math.Max(LargestShareOfOneWeight, FairSharesOfOneWeight / weights.Count);
+        return share >= SmallestEffectiveShare && !isDominated
+            ? null
+            : Text($"Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is {weights.EffectiveSize:0.#} of {weights.Count} rows, and the row with the largest weight ({weights.Maximum:0.##}) has {weights.LargestShare:P1} of all weight. Do not rely on them: use the capped estimates, check the propensity of that row, or evaluate a policy nearer to the logged one.");
     }
 
     private static string? AtCap(WeightStatistics weights)

@@ -10,6 +10,12 @@ public sealed class SessionWeightMetrics
     /// <summary>Kish's effective sample size of the capped products, in sessions: 0 where every product is 0, at most the number of sessions.</summary>
     public double EffectiveSessionCount { get; internal init; }
 
+    /// <summary>Kish's effective sample size of the products before capping, in sessions.</summary>
+    public double UncappedEffectiveSessionCount { get; internal init; }
+
+    /// <summary>The share of the sum of all products, before capping, that the session with the largest product has.</summary>
+    public double LargestWeightShare { get; internal init; }
+
     /// <summary>Mean product before capping. Expected: 1; less where the policy prefers sessions that the log cannot show.</summary>
     public double MeanWeight { get; internal init; }
 

@@ -13,6 +13,9 @@ internal sealed class WeightStatistics(double cap)
     public long Count { get; private set; }
 
 
+    /// <summary>Weights that are 0.</summary>
+    public long CountOfZeros { get; private set; }
+
     /// <summary>Weights that reach the cap.</summary>
     public long CountAtCap { get; private set; }
 
@@ -42,6 +45,7 @@ internal sealed class WeightStatistics(double cap)
     public void Add(int unit, double weight)
     {
         Count++;
+        CountOfZeros += weight == 0 ? 1 : 0;
         CountAtCap += weight >= cap ? 1 : 0;
         Maximum = Math.Max(Maximum, weight);
         _uncapped = _uncapped.With(weight);

@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 

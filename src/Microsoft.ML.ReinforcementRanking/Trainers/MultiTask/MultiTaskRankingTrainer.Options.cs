@@ -1,4 +1,4 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 

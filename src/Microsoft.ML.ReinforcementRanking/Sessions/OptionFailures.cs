@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Collects every failure of an options object, so that the user sees all of them in one message.</summary>
 internal sealed class OptionFailures
