@@ -18,7 +18,8 @@ internal static class Studies
 
     public static RootCommand Root() => new("Studies of the library: measurements that take minutes to hours.")
     {
-        KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Scoring(),
+        KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
+        PartOfTables(), Figure(), Scoring(),
     };
 
     private static StudyCommand KuaiRand()
@@ -78,8 +79,10 @@ internal static class Studies
 
     private static StudyCommand Figure()
     {
-        var (output, users) = (new Argument<string>("file") { Description = "The SVG file to write." }, new Argument<int>("users") { Description = "The number of users of the log." });
-        return Study("figure", "The trade-off curve of the README, from a simulated log.", words => TradeOffStudy.Run(words.GetValue(output)!, words.GetValue(users)), output, users);
+        var output = new Argument<string>("file") { Description = "The SVG file to write." };
+        var users = new Argument<int>("users") { Description = "The number of users of the log." };
+        return Study("figure", "The trade-off curve of the README, from a simulated log.",
+            words => TradeOffStudy.Run(words.GetValue(output)!, words.GetValue(users)), output, users);
     }
 
     private static StudyCommand Scoring()

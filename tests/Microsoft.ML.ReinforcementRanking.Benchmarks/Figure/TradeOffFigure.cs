@@ -28,7 +28,9 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
     {
         const string Title = "One fit, the whole trade-off";
         const string Subtitle = "Watch time against interactions of one TSCAC policy as its constraint strength λ changes";
-        var note = string.Create(CultureInfo.InvariantCulture, $"Off-policy estimates (NCIS) on {rows:N0} held-out rows of a simulated log of {users:N0} users. Intervals: cluster bootstrap over users.");
+        var note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Off-policy estimates (NCIS) on {rows:N0} held-out rows of a simulated log of {users:N0} users. Intervals: cluster bootstrap over users.");
         return new XDocument(new XElement(Svg + "svg",
             new XAttribute("viewBox", $"0 0 {Width} {Height}"), new XAttribute("width", Width), new XAttribute("height", Height), new XAttribute("role", "img"),
             new XAttribute("font-family", "Segoe UI, Helvetica, Arial, sans-serif"),
@@ -39,7 +41,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
             Scales(),
             Reference(),
             Bars(curve, Blue),
-            Shape("polyline", ("points", string.Join(' ', curve.Select(At).Select(point => $"{Number(point.X)},{Number(point.Y)}"))), ("fill", "none"), ("stroke", Blue), ("stroke-width", 2.5), ("stroke-linejoin", "round")),
+            Shape("polyline", ("points", Points()), ("fill", "none"), ("stroke", Blue), ("stroke-width", 2.5), ("stroke-linejoin", "round")),
             curve.Select(Dot),
             Bars([trees], Vermilion),
             Square(At(logged), Gray, turn: 0),
@@ -107,9 +109,12 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         yield return Text(x + 32, y + 83, "95 % interval", 14, Ink);
     }
 
+    private string Points() => string.Join(' ', curve.Select(At).Select(point => $"{Number(point.X)},{Number(point.Y)}"));
+
     private (double X, double Y) At(TradeOffPoint point) => (_x.At(point.Interactions.Value), _y.At(point.WatchTime.Value));
 
-    private static XElement Circle(double x, double y) => Shape("circle", ("cx", x), ("cy", y), ("r", 5.5), ("fill", Blue), ("stroke", "#FFFFFF"), ("stroke-width", 1.5));
+    private static XElement Circle(double x, double y)
+        => Shape("circle", ("cx", x), ("cy", y), ("r", 5.5), ("fill", Blue), ("stroke", "#FFFFFF"), ("stroke-width", 1.5));
 
     private static XElement Square((double X, double Y) at, string color, int turn) => Shape("rect",
         ("x", at.X - 6), ("y", at.Y - 6), ("width", 12), ("height", 12), ("fill", color), ("stroke", "#FFFFFF"), ("stroke-width", 1.5),

@@ -32,7 +32,7 @@ internal static class RmtlStudies
                     break;
                 case "fixed":
                     new RmtlStudy(
-                        new($"KuaiRand, random exposure, {FixedEpochs} epochs of fine-tuning for all", Path.Combine(data, "kuairand"), 1024, Discounts,
+                        new($"KuaiRand, random exposure, {FixedEpochs} epochs for all", Path.Combine(data, "kuairand"), 1024, Discounts,
                         Strengths, Some, FixedEpochs)).Run(seeds);
                     break;
                 default:
