@@ -16,14 +16,18 @@ internal static partial class CitationRule
             .Concat(Citation().Matches(text).SelectMany(citation => Missing(citation, readPage)))
             .Select(found => $"{path}({text.AsSpan(0, found.Item1).Count('\n') + 1}): {found.Item2}");
 
-    /// <summary>Path, from the root, of every page that a Markdown text links to or code names.</summary>
-    public static IEnumerable<string> Pages(string path, string text)
+    /// <summary>Path, from the root, of every page and source file that a Markdown text links to or names, and of every page that code names.</summary>
+    public static IEnumerable<string> Files(string path, string text)
     {
         var folder = Path.GetDirectoryName(path)!;
         return path.EndsWith(".md", StringComparison.Ordinal)
             ? Link().Matches(text).Select(link => Path.GetRelativePath(".", Path.Combine(folder, link.Groups["page"].Value)))
+                .Concat(folder.StartsWith("docs", StringComparison.Ordinal) ? SourcesIn(text) : [])
             : Page().Matches(text).Select(page => page.Value);
     }
+
+    private static IEnumerable<string> SourcesIn(string text)
+        => Source().Matches(text).Select(file => Path.Combine(SourceFile.LibraryFolder, file.Groups["file"].Value));
 
     private static IEnumerable<(int, string)> Missing(Match citation, Func<string, string?> readPage)
     {
@@ -43,6 +47,9 @@ internal static partial class CitationRule
 
     [GeneratedRegex(@"\]\((?<page>(?!https?:)[^)#\s]+)(#[^)\s]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("`(?<file>(Evaluation|Learning|Models|Networks|Plans|Sessions|Trainers)/[A-Za-z/.]+\\.cs)`")]
+    private static partial Regex Source();
 
     [GeneratedRegex(@"\bdocs/[a-z0-9/-]+\.md\b")]
     private static partial Regex Page();

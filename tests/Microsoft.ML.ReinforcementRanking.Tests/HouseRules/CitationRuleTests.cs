@@ -32,16 +32,22 @@ public class CitationRuleTests
     }
 
     [Fact]
-    public void Pages_LinksOfAPage_AreFromTheRoot()
+    public void Files_LinksOfAPage_AreFromTheRoot()
     {
-        CitationRule.Pages(Path.Combine("docs", "a.md"), "[b](b.md#part) [c](../C.md) [d](https://example.org/d.md)")
+        CitationRule.Files(Path.Combine("docs", "a.md"), "[b](b.md#part) [c](../C.md) [d](https://example.org/d.md)")
             .Should().Equal(Path.Combine("docs", "b.md"), "C.md");
     }
 
     [Fact]
-    public void Pages_OfCode_AreThoseItNames()
+    public void Files_SourcesThatAPageNames_AreOfTheLibrary()
     {
-        CitationRule.Pages("A.cs", $"// see {Page} (1)").Should().Equal(Page);
+        CitationRule.Files(Path.Combine("docs", "a.md"), "| x | `Learning/A.cs`, `B.cs` |").Should().Equal(Path.Combine(SourceFile.LibraryFolder, "Learning/A.cs"));
+    }
+
+    [Fact]
+    public void Files_OfCode_AreThePagesItNames()
+    {
+        CitationRule.Files("A.cs", $"// see {Page} (1)").Should().Equal(Page);
     }
 
     private static IEnumerable<string> Find(string text) => CitationRule.Find("A.cs", text, page => page == Page ? "**(1)** and **(B2)** and **(E1)**" : null);

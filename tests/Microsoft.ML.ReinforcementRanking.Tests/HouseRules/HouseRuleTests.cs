@@ -28,12 +28,12 @@ public class HouseRuleTests
         => ShouldBeNone(CitingFiles.SelectMany(file => CitationRule.Find(file, File.ReadAllText(Path.Combine(Repository.Root, file)), ReadPage)));
 
     [Fact]
-    public void Everything_Pages_AreThere()
+    public void Everything_CitedFiles_AreThere()
         => ShouldBeNone(
             from file in CitingFiles
-            from page in CitationRule.Pages(file, File.ReadAllText(Path.Combine(Repository.Root, file)))
-            where !Path.Exists(Path.Combine(Repository.Root, page))
-            select $"{file}: there is no {page}");
+            from cited in CitationRule.Files(file, File.ReadAllText(Path.Combine(Repository.Root, file)))
+            where !Path.Exists(Path.Combine(Repository.Root, cited))
+            select $"{file}: there is no {cited}");
 
     [Fact]
     public void Root_Entries_AreTheListedOnes() => ShouldBeNone(RootRule.Find([.. RepositoryFiles.Root]));
