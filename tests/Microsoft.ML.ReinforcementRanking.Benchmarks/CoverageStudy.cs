@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
