@@ -46,7 +46,7 @@ internal static class SavedModel
         var log = KuaiRandReader.Read(arguments.Data ?? SimulatedData.Folder(arguments.Output));
         var data = LogData.Create(ml, log, state, TimeSplit.Of(log.Exposures));
         AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
-        Show(ml, model.Transform(data.Parts.Test), PolicyOf(model));
+        Show(ml, model.Transform(data.Parts.Test), PolicyOf(model).CategoricalPolicy!);
     }
 
     /// <summary>The policy of a saved model.</summary>
@@ -55,15 +55,14 @@ internal static class SavedModel
     private static NeuralRankingModelParameters PolicyOf(ITransformer model)
         => ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model;
 
-    private static void Show(MLContext ml, IDataView scored, NeuralRankingModelParameters policy)
+    private static void Show(MLContext ml, IDataView scored, CategoricalPolicy policy)
     {
-        VBuffer<long> videos = default;
-        scored.Schema["Action"].GetKeyValues(ref videos);
+        var videos = policy.ActionIds.Count;
         var table = new Table().Border(TableBorder.Simple).AddColumns("user", "shown video", "score", "times as likely as by chance", "videos that the policy would rather show");
         foreach (var row in ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false).DistinctBy(row => row.UserId).Take(ShownRows))
         {
-            var best = policy.TopActions(row.Features, ShownVideos).Select(action => $"{videos.GetItemOrDefault((int)action.Key - 1)} ({action.Probability * videos.Length:F1} times)");
-            table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{row.Score:F3}", $"{row.Probability * videos.Length:F2}", string.Join(", ", best));
+            var best = policy.TopActions(row.Features, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1} times)");
+            table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{row.Score:F3}", $"{row.Probability * videos:F2}", string.Join(", ", best));
         }
         AnsiConsole.Write(table);
     }

@@ -136,7 +136,7 @@ internal static class CoverageStudy
     private static (RankingPredictionTransformer<NeuralRankingModelParameters> Policy, double[][] Probabilities) FitPolicy()
     {
         var policy = Context.Ranking.Trainers.BehaviorCloning(Cloning(seed: 1)).Fit(Context.Data.LoadFromEnumerable(SessionWorld.Log(2000, seed: 1, SessionWorld.Target)));
-        return (policy, [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state, 2))]);
+        return (policy, [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(policy.Model, state))]);
     }
 
     private static BehaviorCloningTrainer.Options Cloning(int seed, double validationFraction = 0.1) =>

@@ -19,7 +19,9 @@ internal static class Studies
     public static RootCommand Root() => new("Studies of the library: measurements that take minutes to hours.")
     {
         KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
-        PartOfTables(), Figure(), Scoring(),
+        PartOfTables(), Figure(),
+        Benchmark<ScoringBenchmarks>("scoring", "Score and Probability, row by row."),
+        Benchmark<ServingBenchmarks>("serving", "The ranking engine beside the prediction engine of ML.NET, state by state."),
     };
 
     private static StudyCommand KuaiRand()
@@ -85,12 +87,12 @@ internal static class Studies
             words => TradeOffStudy.Run(words.GetValue(output)!, words.GetValue(users)), output, users);
     }
 
-    private static StudyCommand Scoring()
+    private static StudyCommand Benchmark<TBenchmarks>(string name, string description)
     {
         var options = new Argument<string[]>("options") { Description = "Options of BenchmarkDotNet.", Arity = ArgumentArity.ZeroOrMore };
-        var scoring = Study("scoring", "Score and Probability, row by row.", words => BenchmarkRunner.Run<ScoringBenchmarks>(args: [.. words.GetValue(options)!, .. words.UnmatchedTokens]), options);
-        scoring.TreatUnmatchedTokensAsErrors = false;
-        return scoring;
+        var benchmark = Study(name, description, words => BenchmarkRunner.Run<TBenchmarks>(args: [.. words.GetValue(options)!, .. words.UnmatchedTokens]), options);
+        benchmark.TreatUnmatchedTokensAsErrors = false;
+        return benchmark;
     }
 
     private static StudyCommand Study(string name, string description, Action<ParseResult> run, params Argument[] arguments)

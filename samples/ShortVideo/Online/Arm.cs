@@ -12,7 +12,7 @@ namespace ShortVideo.Online;
 internal sealed record Arm(string Name, Func<float[], float[]> Distribution)
 {
     /// <summary>A policy over the catalog.</summary>
-    public static Arm Of(string name, NeuralRankingModelParameters policy) => new(name, features => policy.ActionProbabilities(features));
+    public static Arm Of(string name, NeuralRankingModelParameters policy) => new(name, features => policy.CategoricalPolicy!.ActionProbabilities(features));
 
     /// <summary>A softmax over the scores of boosted trees.</summary>
     public static Arm Of(string name, TreeRanker trees, float temperature) => new(name, features => trees.Distribution(features, temperature));

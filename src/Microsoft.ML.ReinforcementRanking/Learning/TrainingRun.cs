@@ -9,6 +9,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed) : IDisposable
 {
     private readonly List<TrainingHistoryEntry> _history = [];
+    private readonly List<string> _warnings = [];
     private readonly List<IDisposable> _owned = [];
     private int _stages;
 
@@ -26,6 +27,8 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public int StageCount { get; private set; }
 
     public IReadOnlyList<TrainingHistoryEntry> History => _history;
+
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Asked to stop, by the option's token or by <c>MLContext.CancelExecution</c>.</summary>
     public bool IsCanceled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
@@ -65,11 +68,12 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         return owned;
     }
 
-    /// <summary>Tells the user what to beware of.</summary>
+    /// <summary>Tells the user what to beware of, in the log and in the model.</summary>
     public void Warn(string source, string message)
     {
         using var channel = host.Start(source);
         channel.Warning(message);
+        _warnings.Add(message);
     }
 
     /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>

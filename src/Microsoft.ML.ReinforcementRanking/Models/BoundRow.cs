@@ -11,6 +11,7 @@ internal sealed class BoundRow
     private readonly HeadRow _row;
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
     private readonly ValueGetter<ulong>? _getActionKey;
+    private readonly int _actionCount;
     private readonly ValueGetter<VBuffer<float>>? _getActionVector;
     private readonly CategoryReader[] _categories;
     private readonly float[] _scalar = new float[1];
@@ -23,6 +24,7 @@ internal sealed class BoundRow
         _input = input;
         _evaluator = head.CreateEvaluator();
         _row = new(head);
+        _actionCount = head.Action?.Size ?? 0;
         _getFeatures = input.GetGetter<VBuffer<float>>(columns.Features);
         if (columns.Action is { Type: KeyDataViewType } key)
             _getActionKey = RowCursorUtils.GetGetterAs<ulong>(NumberDataViewType.UInt64, input, key.Index);
@@ -78,6 +80,7 @@ internal sealed class BoundRow
             return 0;
         ulong key = 0;
         _getActionKey(ref key);
-        return (int)key - 1;
+        // ML.NET gives numbers above the cardinality for some missing keys.
+        return key >= 1 && key <= (ulong)_actionCount ? (int)key - 1 : HeadRow.MissingAction;
     }
 }

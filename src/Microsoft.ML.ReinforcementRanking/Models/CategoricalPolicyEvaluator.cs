@@ -26,7 +26,8 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     {
         if (Action == HeadRow.MissingAction)
         {
-            values.Fill(float.NaN);
+            // The policy has never seen this action: it never takes it, and knows nothing about it.
+            values.Fill(head.Columns[column].Name == OutputColumn.Probability ? 0 : float.NaN);
             return;
         }
         Embed();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -7,9 +9,13 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// </summary>
 internal sealed class CategoricalPolicyHead : ModelHead
 {
-    internal const byte KindNumber = 1;
+    /// <summary>Of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
+    internal const byte NamelessKindNumber = 1;
+    internal const byte KindNumber = 5;
 
     private readonly string _actionColumnName;
+    private readonly ConcurrentBag<PolicyScorer> _scorers = [];
+    private string[]? _keyIds;
 
     /// <param name="actionColumnName">Name of the key column.</param>
     /// <param name="blocks">At least one; the same catalog in each.</param>
@@ -21,6 +27,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
         Blocks = blocks;
         Readouts = readouts;
         ConstraintStrength = constraintStrength;
+        FittedConstraintStrength = constraintStrength;
         StateNetwork = PlannedNetwork.Merge([.. blocks.Select(block => block.Function.StateTower)]);
         Catalog = new(blocks, constraintStrength ?? 1);
         Columns = readouts.Count == 0
@@ -42,61 +49,82 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public double? ConstraintStrength { get; }
 
+    /// <summary>The constraint strength that the critics were trained at.</summary>
+    public double? FittedConstraintStrength { get; private init; }
+
+    /// <summary>What the log calls each action; its key where nothing else is known.</summary>
+    public IReadOnlyList<string> ActionIds => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
+
+    public bool IsConstraintStrengthExact => ConstraintStrength == FittedConstraintStrength || Readouts is [] or [{ Critic.DiscountFactor: 0 }, ..];
+
+    /// <summary>What a user of a changed constraint strength should know; null where it is exact.</summary>
+    public string? ApproximationWarning => IsConstraintStrengthExact ? null : string.Create(CultureInfo.InvariantCulture,
+        $"The constraint strength was changed from {FittedConstraintStrength} to {ConstraintStrength} without refitting, which is approximate: the critic of '{Readouts[0].Critic.ResponseColumnName}' " +
+        $"has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. Fit with this ConstraintStrength, or with a DiscountFactor of 0, for an exact result.");
+
     /// <summary>All state towers as one network.</summary>
     public PlannedNetwork StateNetwork { get; }
 
     public FoldedCatalog Catalog { get; }
 
+    /// <summary>The ids that the fit found; null: actions are named by their keys.</summary>
+    private string[]? NamedIds { get; init; }
+
     protected override byte Kind => KindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
 
-    /// <summary>The same networks at another constraint strength: exact, since only factors change.</summary>
-    public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => new(_actionColumnName, Blocks, Readouts, constraintStrength);
+    /// <summary>The same networks at another constraint strength: only factors change.</summary>
+    public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => With(Blocks, constraintStrength);
 
     /// <summary>The same networks with all logits divided.</summary>
     public CategoricalPolicyHead WithTemperature(double temperature)
     {
         float Divide(float factor) => (float)(factor / temperature);
         IEnumerable<PolicyBlock> blocks = Blocks.Select(block => block with { ReferenceFactor = Divide(block.ReferenceFactor), ImprovementFactor = Divide(block.ImprovementFactor) });
-        return new(_actionColumnName, [.. blocks], Readouts, ConstraintStrength);
+        return With([.. blocks], ConstraintStrength);
     }
 
-    public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
+    /// <summary>The same policy over actions of these names; null: named by their keys.</summary>
+    public CategoricalPolicyHead WithActionIds(string[]? actionIds)
+        => new(_actionColumnName, Blocks, Readouts, ConstraintStrength) { NamedIds = actionIds, FittedConstraintStrength = FittedConstraintStrength };
+
+    public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
+        => Score(features, scorer => Array.ConvertAll(scorer.Top(count), action => new RankedAction(ActionIds[action], scorer.Logit(action), scorer.Probability(action))));
+
+    public float[] Probabilities(ReadOnlySpan<float> features) => Score(features, scorer =>
     {
-        var (logits, logNormalizer) = Logits(features);
-        return [.. Enumerable.Range(0, logits.Length)
-            .OrderByDescending(action => logits[action]).ThenBy(action => action)
-            .Take(count)
-            .Select(action => new RankedAction((uint)action + 1, logits[action], Probability(logits[action], logNormalizer)))];
-    }
+        var probabilities = new float[Catalog.Count];
+        for (var action = 0; action < probabilities.Length; action++)
+            probabilities[action] = scorer.Probability(action);
+        return probabilities;
+    });
 
-    public float[] Probabilities(ReadOnlySpan<float> features)
+    /// <summary>Lends a scorer to one thread: as many are made as threads ask at once.</summary>
+    private T Score<T>(ReadOnlySpan<float> features, Func<PolicyScorer, T> read)
     {
-        var (logits, logNormalizer) = Logits(features);
-        return Array.ConvertAll(logits, logit => Probability(logit, logNormalizer));
+        if (!_scorers.TryTake(out var scorer))
+            scorer = new(this);
+        try
+        {
+            scorer.Load(features);
+            return read(scorer);
+        }
+        finally
+        {
+            _scorers.Add(scorer);
+        }
     }
 
-    private (float[] Logits, double LogNormalizer) Logits(ReadOnlySpan<float> features)
-    {
-        if (features.Length != StateWidth)
-            throw new ArgumentException($"The model was trained on {StateWidth} features, but {features.Length} were given.", nameof(features));
-        var evaluator = new CategoricalPolicyEvaluator(this);
-        var row = new HeadRow(this);
-        features.CopyTo(row.State);
-        evaluator.Load(row);
-        var logits = new float[Catalog.Count];
-        var logNormalizer = evaluator.Logits(logits);
-        return (logits, logNormalizer);
-    }
-
-    private static float Probability(float logit, double logNormalizer) => (float)Math.Exp(logit - logNormalizer);
+    private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength)
+        => new(_actionColumnName, blocks, Readouts, constraintStrength) { NamedIds = NamedIds, FittedConstraintStrength = FittedConstraintStrength };
 
     // *** Binary format ***
-    // string: action column; bool: has a dial; double: constraint strength (1 without a dial)
+    // string: action column; bool: has a constraint strength; double: constraint strength (1 without one)
     // int: blocks; per block: network, int: table length, floats: action table (or int: -1 - k, for the table of block k), float: reference factor,
     // float: improvement factor
     // int: critics; per critic: see CriticFormat, floats: a factor per block
+    // not in the nameless kind: double: constraint strength of the fit (1 where it has none); int: ids of actions (0 where they are the keys), strings: ids
     protected override void WriteCore(BinaryWriter writer)
     {
         writer.Write(_actionColumnName);
@@ -119,9 +147,11 @@ internal sealed class CategoricalPolicyHead : ModelHead
             CriticFormat.Write(writer, readout.Critic);
             FloatFormat.Write(writer, readout.BlockFactors);
         }
+        writer.Write(FittedConstraintStrength ?? 1);
+        TextFormat.Write(writer, NamedIds ?? []);
     }
 
-    internal static CategoricalPolicyHead ReadCore(BinaryReader reader)
+    internal static CategoricalPolicyHead ReadCore(BinaryReader reader, bool isNamed)
     {
         var actionColumnName = reader.ReadString();
         var hasDial = reader.ReadBoolean();
@@ -137,6 +167,14 @@ internal sealed class CategoricalPolicyHead : ModelHead
         var readouts = new CriticReadout[reader.ReadInt32()];
         for (var index = 0; index < readouts.Length; index++)
             readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blocks.Length));
-        return new(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
+        var head = new CategoricalPolicyHead(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
+        if (!isNamed)
+            return head;
+        var fittedStrength = reader.ReadDouble();
+        return new(actionColumnName, blocks, readouts, head.ConstraintStrength)
+        {
+            FittedConstraintStrength = hasDial ? fittedStrength : null,
+            NamedIds = TextFormat.Read(reader) is { Length: > 0 } ids ? ids : null,
+        };
     }
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>The inputs of a head in one row; filled anew for each row, without allocation.</summary>
 internal sealed class HeadRow
 {
-    /// <summary>Value of a missing action: every output of the row is NaN.</summary>
+    /// <summary>Value of a missing action, one that the policy has never seen: its probability is 0, and every other output of the row is NaN.</summary>
     public const int MissingAction = -1;
 
     public HeadRow(ModelHead head)

@@ -33,7 +33,8 @@ internal abstract class ModelHead
 
     public static ModelHead Read(BinaryReader reader) => reader.ReadByte() switch
     {
-        CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader),
+        CategoricalPolicyHead.NamelessKindNumber => CategoricalPolicyHead.ReadCore(reader, isNamed: false),
+        CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader, isNamed: true),
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),

@@ -16,12 +16,17 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     internal const string LoaderSignature = "NeuralRankingModel";
 
     private const string RegistrationName = "NeuralRankingModel";
+    private const uint VersionWithWarnings = 0x00010002;
 
-    internal NeuralRankingModelParameters(IHostEnvironment env, ModelHead head, IReadOnlyList<TrainingHistoryEntry> history)
+    private readonly IReadOnlyList<string> _fitWarnings;
+
+    internal NeuralRankingModelParameters(IHostEnvironment env, ModelHead head, IReadOnlyList<TrainingHistoryEntry> history, IReadOnlyList<string> warnings)
         : base(env, RegistrationName)
     {
         Head = head;
         History = history;
+        _fitWarnings = warnings;
+        CategoricalPolicy = NewPolicy();
     }
 
     private NeuralRankingModelParameters(IHostEnvironment env, ModelLoadContext ctx)
@@ -31,15 +36,29 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         // <base info>
         // model head (kind byte, then its own format)
         // history
+        // since version 2: warnings of the fit
         Head = ModelHead.Read(ctx.Reader);
         History = HistoryFormat.Read(ctx.Reader);
+        _fitWarnings = ctx.Header.ModelVerWritten >= VersionWithWarnings ? TextFormat.Read(ctx.Reader) : [];
+        CategoricalPolicy = NewPolicy();
     }
 
     /// <summary>What each epoch of each training stage reported, in order; saved in the model file.</summary>
     public IReadOnlyList<TrainingHistoryEntry> History { get; }
 
-    /// <summary>The critics of the model, main response or first task first; empty for a model without critics (behavior cloning, plain multi-task training).</summary>
+    /// <summary>
+    /// The critics of the model, main response or first task first; empty for a model without critics (behavior cloning, plain multi-task training).
+    /// </summary>
     public CriticSet Critics => Head.Critics;
+
+    /// <summary>
+    /// What to beware of: what the fit found weak, such as a critic that explains nothing of the held-out sessions, and whether a changed constraint
+    /// strength is approximate. Empty where there is nothing to say. The context's log says the same, as it happens; the model file keeps it.
+    /// </summary>
+    public IReadOnlyList<string> Warnings => Head is CategoricalPolicyHead { ApproximationWarning: { } warning } ? [.. _fitWarnings, warning] : _fitWarnings;
+
+    /// <summary>What only a policy over a catalog of actions can do; null for a policy over continuous actions and for models of tasks.</summary>
+    public CategoricalPolicy? CategoricalPolicy { get; }
 
     internal ModelHead Head { get; }
 
@@ -49,39 +68,22 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>Kind of the predictions: ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
-    /// <summary>The best actions of the catalog in one state.</summary>
-    /// <param name="features">The state: as many values as the feature column has.</param>
-    /// <param name="count">How many actions to return, at least 1; at most the catalog's size are returned.</param>
-    /// <returns>Actions by falling score, with their key values (1-based) and probabilities.</returns>
-    /// <exception cref="ArgumentException">The number of features differs from the model's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
-    public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return CategoricalPolicy(nameof(TopActions)).TopActions(features, count);
-    }
-
-    /// <summary>The probability of every action of the catalog in one state: what an action is drawn from where a policy is served as it was evaluated.</summary>
-    /// <param name="features">The state: as many values as the feature column has.</param>
-    /// <returns>π(action | state) in (0, 1), of key value k at index k - 1; the sum is 1 within rounding.</returns>
-    /// <exception cref="ArgumentException">The number of features differs from the model's.</exception>
-    /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
-    public float[] ActionProbabilities(ReadOnlySpan<float> features) => CategoricalPolicy(nameof(ActionProbabilities)).Probabilities(features);
-
-    private CategoricalPolicyHead CategoricalPolicy(string member) => Head as CategoricalPolicyHead
-        ?? throw new InvalidOperationException($"{member} needs a policy over a catalog of key-typed actions; this model has none.");
+    /// <summary>The same model with another policy over its catalog.</summary>
+    internal NeuralRankingModelParameters With(CategoricalPolicyHead policy) => new(Host, policy, History, _fitWarnings);
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 
-    /// <summary>Writes plan, weights and history, so that the file scores in a process without libtorch.</summary>
+    /// <summary>Writes plan, weights, history and warnings, so that the file scores in a process without libtorch.</summary>
     protected override void SaveCore(ModelSaveContext ctx)
     {
         base.SaveCore(ctx);
         ctx.SetVersionInfo(GetVersionInfo());
         Head.Write(ctx.Writer);
         HistoryFormat.Write(ctx.Writer, History);
+        TextFormat.Write(ctx.Writer, _fitWarnings);
     }
+
+    private CategoricalPolicy? NewPolicy() => Head is CategoricalPolicyHead policy ? new(this, policy) : null;
 
     internal static NeuralRankingModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -93,8 +95,10 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     private static VersionInfo GetVersionInfo() => new(
         modelSignature: "NEURRANK",
-        verWrittenCur: 0x00010001, // Initial
-        verReadableCur: 0x00010001,
+        // 0x00010001: initial
+        // 0x00010002: warnings of the fit; ids of actions and the constraint strength of the fit, in the policy's head
+        verWrittenCur: VersionWithWarnings,
+        verReadableCur: VersionWithWarnings,
         verWeCanReadBack: 0x00010001,
         loaderSignature: LoaderSignature,
         loaderAssemblyName: typeof(NeuralRankingModelParameters).Assembly.FullName);

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -99,9 +100,14 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         using var session = TorchSession.Open(Host, seed);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
+        if (heldOut is null && Settings.ValidationFraction > 0)
+            run.Warn("held-out sessions", DescribeNothingHeldOut());
         var plan = Plan(run);
         run.Train(plan);
-        return new(Host, plan.Build(), run.History);
+        var head = plan.Build();
+        if (head is CategoricalPolicyHead policy)
+            head = policy.WithActionIds(ActionIdReader.Read(trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+        return new(Host, head, run.History, run.Warnings);
     }
 
     /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
@@ -109,6 +115,10 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
     private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
+
+    private string DescribeNothingHeldOut()
+        => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, and nothing tells how good the model is. " +
+            "Name a column that tells sessions apart, group rows with mlContext.Data.GroupSessions, or give Fit validation data; set ValidationFraction to 0 where this is wanted.";
 
     private void RequireWeight(LogRows rows)
     {

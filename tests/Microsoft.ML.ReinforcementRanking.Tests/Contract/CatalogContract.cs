@@ -1,5 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking;
-
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>What every trainer promises of a policy over a catalog.</summary>
@@ -8,6 +6,9 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 public sealed class CatalogContract
 {
     private const int Missing = ContractLog.ActionCount;
+
+    /// <summary>Behind the score, in the order of <see cref="ScoreReader"/>.</summary>
+    private const int ProbabilityColumn = 1;
 
     [Theory]
     [Trainers]
@@ -28,26 +29,45 @@ public sealed class CatalogContract
         foreach (var row in ContractLog.Rows[..20])
         {
             var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(WithEveryAction(row)), reuseRowObject: false, ignoreMissingColumns: true)
-                .Select((prediction, action) => new RankedAction((uint)action + 1, prediction.Score, prediction.Probability))
+                .Select((prediction, action) => ($"{action + 1}", prediction.Score, prediction.Probability))
                 .OrderByDescending(action => action.Score).ToArray();
 
-            trainer.Model.Model.TopActions(row.Features, ContractLog.ActionCount).Should().Equal(scored);
-            trainer.Model.Model.TopActions(row.Features, 2).Should().Equal(scored[..2]);
-            trainer.Model.Model.TopActions(row.Features, 1000).Should().Equal(scored);
+            Top(row, ContractLog.ActionCount).Should().Equal(scored);
+            Top(row, 2).Should().Equal(scored[..2]);
+            Top(row, 1000).Should().Equal(scored);
         }
+
+        (string, float, float)[] Top(ContractRow row, int count)
+            => [.. trainer.Model.Model.CategoricalPolicy!.TopActions(row.Features, count).Select(action => (action.Id, action.Score, action.Probability))];
     }
 
     [Theory]
     [Trainers]
-    public void ActionProbabilities_OfAState_AreThoseOfTopActionsByKey(string name)
+    public void CategoricalPolicy_OfWrongArguments_SaysWhatIsWrong(string name)
     {
-        var trainer = ContractTrainers.Named(name);
+        var policy = ContractTrainers.Named(name).Model.Model.CategoricalPolicy!;
+
+        FluentActions.Invoking(() => policy.TopActions([0, 0, 0, 0], 0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*('0')*'1'*");
+        FluentActions.Invoking(() => policy.ActionProbabilities([0])).Should().Throw<ArgumentException>().WithMessage("The model was trained on 4 features, but 1 were given.*");
+        FluentActions.Invoking(() => policy.TopActions([0, float.NaN, 0, 0], 1)).Should().Throw<ArgumentException>()
+            .WithMessage("Feature 1 of 4 is NaN, so no action can be scored.*");
+    }
+
+    [Theory]
+    [Trainers]
+    public void ActionIds_OfAKeyWithoutKeyValues_AreTheKeys(string name)
+        => ContractTrainers.Named(name).Model.Model.CategoricalPolicy!.ActionIds.Should().Equal("1", "2", "3", "4", "5", "6");
+
+    [Theory]
+    [Trainers]
+    public void ActionProbabilities_OfAState_AreThoseOfTopActionsInTheCatalogsOrder(string name)
+    {
+        var policy = ContractTrainers.Named(name).Model.Model.CategoricalPolicy!;
         foreach (var row in ContractLog.Rows[..20])
         {
-            trainer.Model.Model.ActionProbabilities(row.Features).Should().Equal(
-                trainer.Model.Model.TopActions(row.Features, ContractLog.ActionCount).OrderBy(action => action.Key).Select(action => action.Probability));
+            var top = policy.TopActions(row.Features, ContractLog.ActionCount).ToDictionary(action => action.Id, action => action.Probability);
+            policy.ActionProbabilities(row.Features).Should().Equal(policy.ActionIds.Select(id => top[id]));
         }
-        FluentActions.Invoking(() => trainer.Model.Model.ActionProbabilities([0])).Should().Throw<ArgumentException>().WithMessage("The model was trained on 4 features, but 1 were given.*");
     }
 
     [Theory]
@@ -73,7 +93,7 @@ public sealed class CatalogContract
 
     [Theory]
     [Trainers]
-    public void Transform_MissingAction_GivesNaNInThatRowAlone(string name)
+    public void Transform_MissingAction_GivesProbabilityZeroAndNoOtherNumber(string name)
     {
         var trainer = ContractTrainers.Named(name);
         var rows = ContractLog.Draw(seed: 1);
@@ -81,7 +101,8 @@ public sealed class CatalogContract
 
         var scored = trainer.Model.Transform(new MLContext(1).View(rows)).ReadScores();
 
-        scored[1].Should().OnlyContain(value => float.IsNaN(value));
+        scored[1][ProbabilityColumn].Should().Be(0);
+        scored[1].Where((_, column) => column != ProbabilityColumn).Should().OnlyContain(value => float.IsNaN(value));
         scored.Where((_, row) => row != 1).Should().OnlyContain(row => row.All(float.IsFinite));
     }
 

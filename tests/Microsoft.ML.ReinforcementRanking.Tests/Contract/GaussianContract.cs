@@ -36,15 +36,7 @@ public sealed class GaussianContract
 
     [Theory]
     [Trainers]
-    public void TopActionsAndActionProbabilities_WithoutACatalog_SayWhatTheyTake(string name)
-    {
-        var trainer = ContractTrainers.Named(name);
-        var top = () => trainer.Model.Model.TopActions([0, 0, 0, 0], 1);
-        var all = () => trainer.Model.Model.ActionProbabilities([0, 0, 0, 0]);
-
-        top.Should().Throw<InvalidOperationException>().WithMessage("TopActions needs a policy over a catalog of key-typed actions*");
-        all.Should().Throw<InvalidOperationException>().WithMessage("ActionProbabilities needs a policy over a catalog of key-typed actions*");
-    }
+    public void CategoricalPolicy_WithoutACatalog_IsNull(string name) => ContractTrainers.Named(name).Model.Model.CategoricalPolicy.Should().BeNull();
 
     [Theory]
     [Trainers]

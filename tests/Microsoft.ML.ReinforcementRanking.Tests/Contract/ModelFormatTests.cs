@@ -43,6 +43,30 @@ public class ModelFormatTests
                 [1.1581316f, -0.05070205f, 0.48732722f, 0f, 1.3416088f],
             ]
         },
+        {
+            "Categorical.v2.model",
+            [
+                [1.4732668f, 0.5710723f, 3.9481118f, 0.7869933f],
+                [-3.8797104f, 0.001947935f, 2.9460478f, 0.59175307f],
+                [-1.495708f, 0.02928087f, 3.2275245f, 0.8224363f],
+            ]
+        },
+        {
+            "Gaussian.v2.model",
+            [
+                [-3.8796923f, 0.020657178f, 3.8783607f, 0.83201367f, 0.015917474f, 2.8937495f],
+                [-3.048542f, 0.047428027f, 3.824199f, 0.9098573f, 0.36670542f, 3.574809f],
+                [-3.554062f, 0.028608197f, 4.412517f, 0.7998918f, -0.4132811f, 3.4973786f],
+            ]
+        },
+        {
+            "Tasks.v2.model",
+            [
+                [1.8023224f, 0.41195226f, 0.6015559f, 1f, 1.2007664f],
+                [1.8831958f, 0.4107217f, 0.6012609f, 1f, 1.2819349f],
+                [1.8235986f, 0.4397543f, 0.6082005f, 1f, 1.2153981f],
+            ]
+        },
     };
 
     [Theory]
@@ -60,6 +84,8 @@ public class ModelFormatTests
     [Theory]
     [InlineData("Categorical.v1.model", "critic Label")]
     [InlineData("Gaussian.v1.model", "actor-critic Label")]
+    [InlineData("Categorical.v2.model", "critic Label")]
+    [InlineData("Gaussian.v2.model", "actor-critic Label")]
     public void Load_CommittedFile_HasHistoryAndCritics(string file, string lastStage)
     {
         var model = Load(file).Model;
@@ -71,15 +97,17 @@ public class ModelFormatTests
         model.Critics[0].MeanReturn.Should().Be(3.5468887499999964);
     }
 
-    [Fact]
-    public void Load_CommittedTasksFile_HasHistoryAndCriticsForAnotherFit()
+    [Theory]
+    [InlineData("Tasks.v1.model", -1.7445469525495048)]
+    [InlineData("Tasks.v2.model", -1.8819829593764377)]
+    public void Load_CommittedTasksFile_HasHistoryAndCriticsForAnotherFit(string file, double meanReturn)
     {
-        var model = Load("Tasks.v1.model").Model;
+        var model = Load(file).Model;
 
         model.History.Select(entry => entry.Stage).Distinct().Should().Equal("tasks", "critics", "fine-tuning");
         model.History[^1].Metrics.Should().ContainKeys("Click logloss", "Click s-logloss", "Click auc", "Label error");
         model.Critics.Select(critic => (critic.ResponseColumnName, critic.DiscountFactor)).Should().Equal(("Click", 0.9), ("Label", 0.9));
-        model.Critics[0].MeanReturn.Should().Be(-1.7445469525495048);
+        model.Critics[0].MeanReturn.Should().Be(meanReturn);
         var fit = () => new TaskFit { Critics = model.Critics, Epochs = 1, FineTuningEpochs = 1 }.FitRmtl();
         fit.Should().NotThrow();
     }
@@ -90,6 +118,30 @@ public class ModelFormatTests
         var turned = Load("Categorical.v1.model").WithConstraintStrength(0.25);
 
         turned.Transform(new MLContext().View(Rows)).GetColumn<float>("Score").Should().Equal([-3.410553f, -10.73754f, -5.5829096f], (score, number) => Math.Abs(score - number) <= 1e-4);
+    }
+
+    [Fact]
+    public void Load_CommittedCategoricalFileOfVersion1_NamesActionsByTheirKeysAndWarnsOfNothing()
+    {
+        var model = Load("Categorical.v1.model").Model;
+
+        model.CategoricalPolicy!.ActionIds.Should().Equal("1", "2", "3", "4", "5", "6");
+        model.CategoricalPolicy.IsConstraintStrengthExact.Should().BeTrue();
+        model.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Load_CommittedCategoricalFileOfVersion2_KeepsIdsAndWarningsAndTheStrengthOfTheFit()
+    {
+        var model = Load("Categorical.v2.model").Model;
+
+        model.CategoricalPolicy!.ActionIds.Should().Equal("video 0", "video 1", "video 2", "video 3", "video 4", "video 5");
+        model.CategoricalPolicy.ConstraintStrength.Should().Be(0.5);
+        model.CategoricalPolicy.IsConstraintStrengthExact.Should().BeFalse();
+        model.Warnings.Should().SatisfyRespectively(
+            warning => warning.Should().StartWith("The critic of 'Click' explains nothing of the held-out sessions"),
+            warning => warning.Should().StartWith("The critic of 'Label' explains nothing of the held-out sessions"),
+            warning => warning.Should().StartWith("The constraint strength was changed from 1 to 0.5 without refitting, which is approximate"));
     }
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Load(string file)

@@ -75,13 +75,7 @@ public sealed class TaskContract
 
     [Theory]
     [Trainers]
-    public void TopActions_WithoutAPolicy_SaysWhatItTakes(string name)
-    {
-        var trainer = ContractTrainers.Named(name);
-        var top = () => trainer.Model.Model.TopActions([0, 0, 0, 0], 1);
-
-        top.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
-    }
+    public void CategoricalPolicy_OfAModelOfTasks_IsNull(string name) => ContractTrainers.Named(name).Model.Model.CategoricalPolicy.Should().BeNull();
 
     private static TaskPrediction[] Predictions(ContractTrainer trainer, IEnumerable<ContractRow> rows)
         => [.. new MLContext(1).Data.CreateEnumerable<TaskPrediction>(trainer.Model.Transform(new MLContext(1).View(rows)), reuseRowObject: false)];

@@ -43,7 +43,7 @@ public sealed class FixedPolicyTests
 
     private static float[][] States { get; } = [[1, 0], [0, 1]];
 
-    private static double[] Probabilities(CategoricalPolicyHead head, float[] state) => [.. head.TopActions(state, 3).OrderBy(action => action.Key).Select(action => (double)action.Probability)];
+    private static double[] Probabilities(CategoricalPolicyHead head, float[] state) => [.. head.Probabilities(state).Select(probability => (double)probability)];
 
     /// <summary>A reference, an improvement whose factor the dial divides, and a critic that reads a third block.</summary>
     private static CategoricalPolicyHead Head() => new("Action",

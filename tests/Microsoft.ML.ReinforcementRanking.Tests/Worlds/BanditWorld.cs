@@ -45,7 +45,7 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
 
     /// <summary>A model's π(a|s).</summary>
     public double[][] Policy(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
-        => [.. Enumerable.Range(0, StateCount).Select(state => Probabilities(transformer.Model, Features(state), ActionCount))];
+        => [.. Enumerable.Range(0, StateCount).Select(state => Probabilities(transformer.Model, Features(state)))];
 
     /// <summary>
     /// The closed form from the true expectations, in the library's units: the auxiliary policy leaves the behavior policy at a temperature relative to the
@@ -88,8 +88,8 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
         => first.Zip(second, (own, other) => own.Zip(other, (p, q) => p == 0 ? 0 : p * Math.Log(p / q)).Sum()).Average();
 
     /// <summary>π(·|s) of a policy over a catalog, actions in order.</summary>
-    public static double[] Probabilities(NeuralRankingModelParameters model, float[] features, int actionCount)
-        => [.. model.TopActions(features, actionCount).OrderBy(action => action.Key).Select(action => (double)action.Probability)];
+    public static double[] Probabilities(NeuralRankingModelParameters model, float[] features)
+        => [.. model.CategoricalPolicy!.ActionProbabilities(features).Select(probability => (double)probability)];
 
     public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 

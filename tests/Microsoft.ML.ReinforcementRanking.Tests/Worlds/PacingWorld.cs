@@ -43,7 +43,7 @@ internal sealed class PacingWorld
 
     /// <summary>Expected sum of the main response over a session under a model's policy: exact, by backward induction.</summary>
     public static double Return(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
-        => Return(step => BanditWorld.Probabilities(transformer.Model, Features(step), Responses.Length));
+        => Return(step => BanditWorld.Probabilities(transformer.Model, Features(step)));
 
     public static double Return(Func<int, double[]> policy)
     {

@@ -16,7 +16,7 @@ public sealed class PolicyValueTests
         Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2 })
             .Fit(ScoredLog.View(SessionWorld.Log(2000, seed: 1, SessionWorld.Target))));
 
-    private static double[][] Probabilities => [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(Policy.Value.Model, state, 2))];
+    private static double[][] Probabilities => [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(Policy.Value.Model, state))];
 
     [Theory]
     [InlineData(0)]

@@ -45,16 +45,16 @@ public sealed class SimulatedSessionsTests
     /// <summary>States are users, so a policy is one distribution per user.</summary>
     private static Rollout Run(SimulatedSessions sessions, RankingPredictionTransformer<NeuralRankingModelParameters> policy)
     {
-        RankedAction[][] choices = [.. sessions.Users.Select(features => policy.Model.TopActions(features, sessions.Environment.VideoCount).ToArray())];
+        float[][] choices = [.. sessions.Users.Select(features => policy.Model.CategoricalPolicy!.ActionProbabilities(features))];
         return Rollout.Run(sessions.Environment, Sessions, (state, random) => Draw(choices[state.UserId], random));
     }
 
-    private static int Draw(RankedAction[] choices, Random random)
+    private static int Draw(float[] probabilities, Random random)
     {
         var left = random.NextDouble();
-        var index = 0;
-        while (index < choices.Length - 1 && (left -= choices[index].Probability) >= 0)
-            index++;
-        return (int)choices[index].Key - 1;
+        var action = 0;
+        while (action < probabilities.Length - 1 && (left -= probabilities[action]) >= 0)
+            action++;
+        return action;
     }
 }

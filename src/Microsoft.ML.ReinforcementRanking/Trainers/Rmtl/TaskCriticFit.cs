@@ -69,7 +69,7 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         return module;
     }
 
-    private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.DiscountFactor, critic.MeanReturn, critic.ReturnDeviation, AdvantageDeviation: double.NaN);
+    private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.DiscountFactor, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
 
     /// <summary>Root of the weighted mean square of the returns on the training rows: it gives the tasks equal parts in the critics' loss, however rare their labels are.</summary>
     private double Size(double[] returns)

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>Reads what a log calls the actions of a key column.</summary>
+internal static class ActionIdReader
+{
+    private static readonly Func<DataViewSchema.Column, string[]> ReadText = Read<ReadOnlyMemory<char>>;
+
+    /// <summary>The texts of the column's key values, in the order of the keys; null where it has none.</summary>
+    public static string[]? Read(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not { Type: VectorDataViewType values })
+            return null;
+        // Key values have one of a dozen types, and all of them become text in the same way.
+        var read = ReadText.Method.GetGenericMethodDefinition().MakeGenericMethod(values.ItemType.RawType).CreateDelegate<Func<DataViewSchema.Column, string[]>>();
+        return read(column);
+    }
+
+    private static string[] Read<T>(DataViewSchema.Column column)
+    {
+        VBuffer<T> values = default;
+        column.GetKeyValues(ref values);
+        return [.. values.DenseValues().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")];
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
+
+/// <summary>A constraint strength that is changed after the fit says whether it is exact.</summary>
+public sealed class ConstraintStrengthTests
+{
+    private const string Approximate = "The constraint strength was changed from 1 to 4 without refitting, which is approximate: the critic of 'Label' has a discount factor of 0.9 and *";
+
+    private readonly List<string> _log = [];
+
+    [Fact]
+    public void WithConstraintStrength_MainDiscountAboveZero_SaysThatItIsApproximate()
+    {
+        var turned = Fit(discount: 0.9).WithConstraintStrength(4).Model;
+
+        turned.CategoricalPolicy!.ConstraintStrength.Should().Be(4);
+        turned.CategoricalPolicy.IsConstraintStrengthExact.Should().BeFalse();
+        turned.Warnings.Should().ContainMatch(Approximate);
+        _log.Should().ContainMatch($"*{Approximate}");
+    }
+
+    [Fact]
+    public void WithConstraintStrength_TurnedBack_IsExactAgain()
+    {
+        var model = Fit(discount: 0.9);
+
+        var back = model.WithConstraintStrength(4).WithConstraintStrength(1).Model;
+
+        back.CategoricalPolicy!.IsConstraintStrengthExact.Should().BeTrue();
+        back.Warnings.Should().Equal(model.Model.Warnings);
+    }
+
+    [Fact]
+    public void WithConstraintStrength_MainDiscountOfZero_IsExact()
+    {
+        var model = Fit(discount: 0);
+
+        var turned = model.WithConstraintStrength(4).Model;
+
+        turned.CategoricalPolicy!.IsConstraintStrengthExact.Should().BeTrue();
+        turned.Warnings.Should().Equal(model.Model.Warnings);
+    }
+
+    [Fact]
+    public void Load_OfATurnedPolicy_KnowsWhereItStoodInTheFit()
+    {
+        using var stream = new MemoryStream();
+        new MLContext().Model.Save(Fit(discount: 0.9).WithTemperature(2).WithConstraintStrength(4), null, stream);
+
+        var loaded = (RankingPredictionTransformer<NeuralRankingModelParameters>)new MLContext().Model.Load(stream, out _);
+
+        loaded.Model.CategoricalPolicy!.IsConstraintStrengthExact.Should().BeFalse();
+        loaded.Model.Warnings.Should().ContainMatch(Approximate);
+        loaded.WithConstraintStrength(1).Model.CategoricalPolicy!.IsConstraintStrengthExact.Should().BeTrue();
+    }
+
+    [Fact]
+    public void WithConstraintStrengthAndTemperature_OfAPipeline_ChangeItsLastStep()
+    {
+        var context = new MLContext(1);
+        var pipeline = context.Transforms.NormalizeMeanVariance("Features").Append(context.Ranking.Trainers.Tscac(Options(0))).Fit(context.View(ContractLog.Rows));
+        var expected = pipeline.LastTransformer.WithConstraintStrength(4).WithTemperature(2);
+
+        var changed = pipeline.WithConstraintStrength(4).WithTemperature(2);
+
+        changed.Should().HaveCount(2).And.StartWith(pipeline.First());
+        changed.Transform(context.View(ContractLog.Rows)).HashScores().Should().Be(pipeline.First().Append(expected).Transform(context.View(ContractLog.Rows)).HashScores());
+    }
+
+    [Fact]
+    public void WithConstraintStrength_WithoutADial_SaysWhatToDo()
+    {
+        var cloned = ServedLog.Model.LastTransformer;
+
+        cloned.Model.CategoricalPolicy!.ConstraintStrength.Should().BeNull();
+        cloned.Model.CategoricalPolicy.IsConstraintStrengthExact.Should().BeTrue();
+        FluentActions.Invoking(() => cloned.WithConstraintStrength(2)).Should().Throw<InvalidOperationException>()
+            .WithMessage("The constraint strength of this policy cannot be changed: it takes a policy over a catalog, fitted by Tscac with PolicyImprovement.Exact.*");
+    }
+
+    private static TscacRankingTrainer.Options Options(double discount) => new()
+    {
+        AuxiliaryResponses = [new("Click")],
+        DiscountFactor = discount,
+        ConstraintStrength = 1,
+        NumberOfStageOneEpochs = 1,
+        NumberOfStageTwoEpochs = 1,
+        HiddenUnits = [8],
+        EmbeddingDimension = 4,
+        BatchSize = 64,
+    };
+
+    private RankingPredictionTransformer<NeuralRankingModelParameters> Fit(double discount)
+    {
+        var context = new MLContext(1);
+        context.Log += (_, entry) => _log.Add(entry.Message);
+        return context.Ranking.Trainers.Tscac(Options(discount)).Fit(context.View(ContractLog.Rows));
+    }
+}
