@@ -1,14 +1,17 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// How a critic's value Q weighs a row's loss of its task in fine-tuning; y is the label, λ the weight strength (RMTL, equation 10 and its ablations).
+/// How the value Q of a critic weights the loss of a row and task in fine-tuning, where y is the label and λ the weight strength
+/// (docs/equations-rmtl.md (3), (4), (5)).
 /// </summary>
 public enum LossWeighting
 {
     /// <summary>ω = 1 − λ Q: rows count more where they and the rest of their session are hard to predict.</summary>
     Full,
 
-    /// <summary>ω = 1 − λ y Q, the ablation "weight times label"; binary tasks only. It re-weights classes: look at the calibration.</summary>
+    /// <summary>
+    /// ω = 1 − λ y Q, the ablation "weight times label"; binary tasks only. It changes the weights of the classes, so look at the calibration.
+    /// </summary>
     LabelTimesValue,
 
     /// <summary>ω = 1/2, the ablation "constant weight".</summary>

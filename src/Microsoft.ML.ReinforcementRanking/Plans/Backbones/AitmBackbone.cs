@@ -4,8 +4,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task Learning", KDD 2021):
-/// a network per task over shared embeddings, and attention decides how much each task takes over from the one before it. List tasks in the order of the
-/// funnel.
+/// a network per task over shared embeddings, where attention decides how much each task takes from the task before it (docs/equations-rmtl.md (13)). List
+/// the tasks in the order of the funnel.
 /// </summary>
 public sealed class AitmBackbone : MultiTaskBackbone
 {
@@ -13,8 +13,8 @@ public sealed class AitmBackbone : MultiTaskBackbone
     public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     /// <summary>
-    /// Strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighboring binary tasks, at least 0. Default 0: none; its
-    /// authors use 0.6.
+    /// Strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighboring binary tasks, at least 0. Default 0: no
+    /// calibrator. Its authors use 0.6.
     /// </summary>
     public double CalibrationStrength { get; set; }
 

@@ -3,8 +3,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018): shared embeddings, a network per task, and each binary task's probability
-/// is the one of the binary task before it times its own conditional probability. List tasks in the order of the funnel: click, conversion.
+/// Entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018): shared embeddings and a network per task. The probability of each binary task
+/// is that of the binary task before it times its own conditional probability (docs/equations-rmtl.md (11)). List the tasks in the order of the funnel:
+/// click, conversion.
 /// </summary>
 public sealed class EsmmBackbone : MultiTaskBackbone
 {

@@ -3,8 +3,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Multi-gate mixture of experts: each task has its own gate over shared experts (Ma et al., "Modeling Task Relationships in Multi-task Learning with
-/// Multi-gate Mixture-of-Experts", KDD 2018).
+/// Multi-gate mixture of experts: each task has its own gate over shared experts (docs/equations-rmtl.md (12); Ma et al., "Modeling Task Relationships in
+/// Multi-task Learning with Multi-gate Mixture-of-Experts", KDD 2018).
 /// </summary>
 public sealed class MmoeBackbone : MultiTaskBackbone
 {

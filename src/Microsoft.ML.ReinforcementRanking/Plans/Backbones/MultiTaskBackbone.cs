@@ -3,8 +3,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// What several tasks share of a network: the state's representation (features and embeddings side by side) goes in, one logit per task comes out.
-/// Layers have ReLU and dropout; a task's last layer is linear.
+/// The network that several tasks share. Its input is the representation of the state (features and embeddings side by side), and its output is one logit per
+/// task. Layers have ReLU and dropout. The last layer of a task is linear.
 /// </summary>
 public abstract class MultiTaskBackbone
 {

@@ -3,8 +3,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// One-gate mixture of experts: all tasks read the same mixture (Ma et al., "Modeling Task Relationships in Multi-task Learning with Multi-gate
-/// Mixture-of-Experts", KDD 2018).
+/// One-gate mixture of experts: all tasks read the same mixture (docs/equations-rmtl.md (12); Ma et al., "Modeling Task Relationships in Multi-task Learning
+/// with Multi-gate Mixture-of-Experts", KDD 2018).
 /// </summary>
 public sealed class OmoeBackbone : MultiTaskBackbone
 {

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Progressive layered extraction (Tang et al., "Progressive Layered Extraction", RecSys 2020): in every layer each task has experts of its own beside shared
-/// ones, and shared experts read the shared stream of the layer before.
+/// ones. The shared experts read the shared features of the layer before.
 /// </summary>
 public sealed class PleBackbone : MultiTaskBackbone
 {

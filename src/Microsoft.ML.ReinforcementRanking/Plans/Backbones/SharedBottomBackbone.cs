@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>One bottom for all tasks, a tower each (Caruana, "Multitask Learning", 1997).</summary>
+/// <summary>One bottom that all tasks share, and a tower per task (Caruana, "Multitask Learning", 1997).</summary>
 public sealed class SharedBottomBackbone : MultiTaskBackbone
 {
     /// <summary>Widths of the shared hidden layers, each at least 1. Default 128 and 64.</summary>

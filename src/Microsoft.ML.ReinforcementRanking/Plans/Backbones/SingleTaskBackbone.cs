@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>A network per task, embeddings included: tasks share nothing but the training loop.</summary>
+/// <summary>A network per task, including embeddings. The tasks share nothing but the training loop.</summary>
 public sealed class SingleTaskBackbone : MultiTaskBackbone
 {
     /// <summary>Widths of the hidden layers before the tower, each at least 1. Default 128 and 64.</summary>

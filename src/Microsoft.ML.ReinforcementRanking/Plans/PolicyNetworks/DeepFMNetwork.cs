@@ -3,9 +3,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// DeepFM (Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", IJCAI 2017): a factorization machine and a network with
-/// hidden layers over the same fields, added up and trained together. Fields are the features of the state and, over a catalog, the features of the action and
-/// its key. Pairs within the state are the same for all actions, and so do not matter to a policy; those between state and action meet in one product.
+/// DeepFM (Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", IJCAI 2017): the sum of a factorization machine
+/// (docs/equations-tscac.md (30)) and a network with hidden layers over the same fields, trained together. Fields are the features of the state and, over a
+/// catalog, the features of the action and its key. Pairs within the state are the same for all actions and do not change a policy. Pairs of state and action
+/// meet in one product.
 /// </summary>
 public sealed class DeepFMNetwork : PolicyNetwork
 {

@@ -3,9 +3,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// What a policy's score of an action in a state is made of. Over a catalog it is a sum of two-tower functions, so that the scores of all actions are one
-/// product of a state's vector and a table, and a softmax over the whole catalog is exact; of a continuous action it is the mean. Categorical columns of the
-/// state are one-hot encoded into the features: the weights of such a slot are an embedding of its value.
+/// The network that gives a policy's score of an action in a state. Over a catalog the score is a sum of two-tower functions, so the scores of all actions
+/// are one product of a vector of the state and a table, and a softmax over the whole catalog is exact. For continuous actions the network gives the mean.
+/// Categorical columns of the state are one-hot encoded into the features: the weights of such a slot are an embedding of its value.
 /// </summary>
 public abstract class PolicyNetwork
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Wide&amp;Deep (Cheng et al., "Wide &amp; Deep Learning for Recommender Systems", DLRS 2016): a linear part and a network with hidden layers, added up and
+/// Wide&amp;Deep (Cheng et al., "Wide &amp; Deep Learning for Recommender Systems", DLRS 2016): the sum of a linear part and a network with hidden layers,
 /// trained together. Over a catalog the linear part has a weight for every product of a state's feature with an action's feature (with its key where actions
 /// have no features), one per feature of the action, and one per key.
 /// </summary>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public enum PolicyImprovement
 {
     /// <summary>
-    /// Over all actions: critics of every action, and the product of policies and critics in closed form (docs/equations-tscac.md (8), (10)).
+    /// Over all actions: the closed form of policies and critics (docs/equations-tscac.md (8), (10)).
     /// </summary>
     Exact,
 
