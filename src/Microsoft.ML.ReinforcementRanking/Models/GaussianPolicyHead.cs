@@ -96,3 +96,22 @@ internal sealed class GaussianPolicyHead(
         return new(actionColumnName, scale, range, mean, logDeviations, critics);
     }
 }
+
+/// <summary>Where a continuous action lies in every dimension, in the user's units: a policy's mean is squashed into it.</summary>
+internal sealed record ActionRange(float Minimum, float Maximum)
+{
+    /// <summary>The sigmoid of a network's output, stretched over the range; inside it whatever the rounding.</summary>
+    public float Squash(float output) => Math.Clamp(Minimum + (Maximum - Minimum) / (1 + MathF.Exp(-output)), Minimum, Maximum);
+}
+
+/// <summary>Mean and standard deviation of each dimension of a continuous action on the training rows.</summary>
+internal sealed record ActionScale(float[] Means, float[] Deviations)
+{
+    public int Size => Means.Length;
+}
+
+/// <summary>A critic over states and continuous actions: members map [state, standardized action] to the standardized return.</summary>
+/// <param name="Critic">The response and its scale.</param>
+/// <param name="Sign">-1 where the response is minimized, so that members learned its negative.</param>
+/// <param name="Members">Their mean is the value.</param>
+internal sealed record ContinuousCritic(ResponseCritic Critic, float Sign, IReadOnlyList<PlannedNetwork> Members);

@@ -43,3 +43,25 @@ internal abstract class ModelHead
 
     protected abstract void WriteCore(BinaryWriter writer);
 }
+
+/// <summary>The action column of a policy: a key into a catalog of <paramref name="Size"/> actions, or a vector of <paramref name="Size"/> values.</summary>
+internal sealed record ActionInput(string ColumnName, bool IsKey, int Size);
+
+/// <summary>A Single column (<paramref name="SlotNames"/> null), a vector of Single with a name per slot, or a Boolean column.</summary>
+internal sealed record OutputColumn(string Name, IReadOnlyList<string>? SlotNames, bool IsBoolean = false)
+{
+    public const string Score = "Score";
+    public const string Probability = "Probability";
+    public const string ResponseValues = "ResponseValues";
+    public const string PredictedAction = "PredictedAction";
+}
+
+/// <summary>Evaluates a head row by row. What several columns share is computed once per row, and only when one of them is asked for.</summary>
+internal abstract class HeadEvaluator
+{
+    /// <summary>Moves to a row, which stays as it is until the next one is loaded.</summary>
+    public abstract void Load(HeadRow row);
+
+    /// <summary>Writes the values of an output column of the current row; 1 and 0 for true and false.</summary>
+    public abstract void Compute(int column, Span<float> values);
+}

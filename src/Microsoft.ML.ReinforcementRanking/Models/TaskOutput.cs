@@ -28,3 +28,15 @@ internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, doubl
     public static TaskOutput Read(BinaryReader reader)
         => new(reader.ReadString(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }
+
+/// <summary>What of a task a column holds.</summary>
+internal enum TaskValue
+{
+    /// <summary>The logit of a binary task, the prediction of a regression task.</summary>
+    Score,
+
+    Probability,
+
+    /// <summary>Whether the probability is above one half.</summary>
+    PredictedLabel,
+}

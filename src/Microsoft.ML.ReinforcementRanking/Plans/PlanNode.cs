@@ -129,3 +129,13 @@ internal sealed record ConjunctionNode(int First, int Second) : PlanNode(1)
 
     public override bool Fits(IReadOnlyList<int> widths) => widths.All(width => width == 1);
 }
+
+/// <summary>What a dense node applies to its sums. The numbers are part of the model file.</summary>
+internal enum Activation : byte
+{
+    None = 0,
+    Relu = 1,
+
+    /// <summary><c>−log(1 + e^x)</c>: a value that is never above 0 and always has a gradient.</summary>
+    NegativeSoftplus = 2,
+}

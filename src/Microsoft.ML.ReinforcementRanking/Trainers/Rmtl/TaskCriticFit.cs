@@ -25,12 +25,16 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     /// <returns>The critics, to be asked for after their stage; they are made and checked the first time.</returns>
     public Func<TrainedTaskCritics> Add(TrainingPlan plan, Func<TaskNetwork> actor)
     {
-        var critics = options.PretrainedCritics is { } pretrained
-            ? new Lazy<TrainedTaskCritics>(() => Checked(actor(), Adopt(pretrained)))
-            : Later(plan.Add("critics", options.NumberOfCriticEpochs, () => NewLearner(actor()), start: new() { Stream = CriticStream }));
-        return () => critics.Value;
+        if (options.PretrainedCritics is { } pretrained)
+            return Once(() => Checked(actor(), Adopt(pretrained)));
+        var stage = plan.Add("critics", options.NumberOfCriticEpochs, () => NewLearner(actor()), start: new() { Stream = CriticStream });
+        return Once(() => Checked(actor(), Describe(actor(), stage.Learner.Critics)));
+    }
 
-        Lazy<TrainedTaskCritics> Later(PlannedStage<TaskCriticLearner> stage) => new(() => Checked(actor(), Describe(actor(), stage.Learner.Critics)));
+    private static Func<TrainedTaskCritics> Once(Func<TrainedTaskCritics> make)
+    {
+        var critics = new Lazy<TrainedTaskCritics>(make);
+        return () => critics.Value;
     }
 
     private TaskCriticLearner NewLearner(TaskNetwork actor)
