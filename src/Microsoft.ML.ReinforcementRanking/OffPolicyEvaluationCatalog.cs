@@ -21,7 +21,7 @@ public static class OffPolicyEvaluationCatalog
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="scored">A log that a policy has scored, one row per shown action. Rows of a session need not be adjacent.</param>
-    /// <param name="responseColumnNames">Response columns, at least one: Single, Double or Boolean (true is 1), finite.</param>
+    /// <param name="responseColumnNames">Response columns, at least one: numbers, finite, or Boolean (true is 1).</param>
     /// <param name="probabilityColumnName">The scored policy's probability of the row's logged action, 0 to 1: Single or Double.</param>
     /// <param name="propensityColumnName">The logging policy's probability of that action, above 0 and at most 1: Single or Double.</param>
     /// <param name="rowGroupColumnName">The session: key, integer or text. Null: every row is a session.</param>

@@ -19,7 +19,7 @@ public static class OffPolicyModelCatalog
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="policy">A fitted policy over a catalog.</param>
     /// <param name="data">The log to evaluate it on.</param>
-    /// <param name="responseColumnNames">Responses to value: Single or Boolean.</param>
+    /// <param name="responseColumnNames">Responses to value: numbers or Booleans.</param>
     /// <param name="discountFactor">γ in [0, 1]; 0 values the row's own response.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static IDataView FitPolicyValues(

@@ -9,8 +9,8 @@ public static class ReinforcementRankingCatalog
 {
     /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximizes the label over sessions while the auxiliary responses stay good.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="auxiliaryColumnNames">Auxiliary responses: Single or Boolean columns.</param>
-    /// <param name="labelColumnName">Main response: Single or Boolean.</param>
+    /// <param name="auxiliaryColumnNames">Auxiliary responses: columns of numbers or Booleans.</param>
+    /// <param name="labelColumnName">Main response: a number or Boolean.</param>
     /// <param name="featureColumnName">State: known-size vector of Single.</param>
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text. Null: every row is a session.</param>
@@ -83,7 +83,7 @@ public static class ReinforcementRankingCatalog
 
     /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/>: predicts the action, every row weighted by the label.</summary>
     /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="labelColumnName">The reward: Single or Boolean, at least 0.</param>
+    /// <param name="labelColumnName">The reward: a number of at least 0, or Boolean.</param>
     /// <param name="featureColumnName">State: known-size vector of Single.</param>
     /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
     /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out. Null: every row is one.</param>

@@ -8,6 +8,8 @@ namespace Microsoft.ML;
 /// <summary>Operations of <c>mlContext.Data</c> on logs of user sessions.</summary>
 public static class SessionDataCatalog
 {
+    private const string EveryRow = "where every row is a session of its own, split with mlContext.Data.TrainTestSplit";
+
     /// <summary>
     /// Sorts rows by user and time and cuts them into sessions wherever a user pauses for longer than <see cref="SessionGroupingOptions.Gap"/>.
     /// </summary>
@@ -15,7 +17,9 @@ public static class SessionDataCatalog
     /// <param name="data">The log, in any order. It must give the same rows in the same order each time it is read.</param>
     /// <param name="userColumnName">Key, integer or text. Users are sorted ascending: keys and integers by number, text ordinally.</param>
     /// <param name="timestampColumnName">
-    /// Milliseconds since the Unix epoch as Int64, UInt64, Double or Single (which resolves today's times to about two minutes only), or DateTime.
+    /// A number of seconds, milliseconds, microseconds or nanoseconds since 1970 (UTC) of any numeric type, see
+    /// <see cref="SessionGroupingOptions.TimestampUnit"/> (Single resolves today's times to about two minutes only); a DateTime; a DateTimeOffset;
+    /// or ISO 8601 text such as <c>2026-11-28T13:10:27Z</c>, UTC where it has no offset.
     /// </param>
     /// <param name="options">Null for the defaults.</param>
     /// <returns>
@@ -25,23 +29,31 @@ public static class SessionDataCatalog
     /// Columns of these names in the data are hidden by the new ones.
     /// </returns>
     /// <remarks>
+    /// Doubtful timestamps, such as 0 among others, are warnings in <see cref="MLContext.Log"/>, which also says the unit and the range of the times.
     /// The call reads the user and timestamp columns once, with at most 20 bytes a row and a table of users, and keeps 4 bytes a row and a session.
-    /// A log that is already in order is streamed. For any other one, a column is kept in memory from the first time that it is read (columns never read cost nothing);
-    /// for a log larger than memory, sort it at the source.
+    /// A log that is already in order is streamed. For any other one, a column is kept in memory from the first time that it is read (columns never read
+    /// cost nothing); for a log larger than memory, sort it at the source.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, <see cref="SessionGroupingOptions.Gap"/> is not positive, or an unsorted log has a column that cannot be held in memory, such as images.</exception>
-    /// <exception cref="InvalidOperationException">The data has no rows, a user is missing, or a timestamp is not finite or out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or has another type, <see cref="SessionGroupingOptions.Gap"/> is not positive, or an unsorted log has a column that cannot be
+    /// held in memory, such as images.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The data has no rows, a user is missing, a timestamp is not finite, is no date or is out of range, or the timestamps contradict their unit; or they are
+    /// doubtful and <see cref="SessionGroupingOptions.ThrowOnWarnings"/> is set.
+    /// </exception>
     public static IDataView GroupSessions(this DataOperationsCatalog catalog, IDataView data, string userColumnName, string timestampColumnName,
         SessionGroupingOptions? options = null)
     {
         var host = Host(catalog, data, nameof(GroupSessions));
         options ??= new SessionGroupingOptions();
-        if (options.Gap <= TimeSpan.Zero)
-            throw host.ExceptUserArg(nameof(options.Gap), $"must be greater than zero, but was {options.Gap}. The usual gap is 30 minutes.");
+        RequireName(host, userColumnName, nameof(userColumnName), "the user column");
+        RequireName(host, timestampColumnName, nameof(timestampColumnName), "the timestamp column");
         var rows = new RowDescription(data, userColumnName, timestampColumnName);
         var user = ColumnRole.User.Require(host, rows, userColumnName);
         var timestamp = ColumnRole.Timestamp.Require(host, rows, timestampColumnName);
-        return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options.Gap));
+        Check(host, options, timestamp);
+        return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options));
     }
 
     /// <summary>Splits rows at random by whole sessions: no session has rows on both sides.</summary>
@@ -61,7 +73,9 @@ public static class SessionDataCatalog
     {
         var host = Host(catalog, data, nameof(TrainTestSplitBySession));
         CheckFraction(host, testFraction);
-        var session = ColumnRole.Session.Require(host, new RowDescription(data), rowGroupColumnName);
+        RequireName(host, rowGroupColumnName, nameof(rowGroupColumnName), $"the session column ({EveryRow})");
+        var session = ColumnRole.Session.Require(host, new RowDescription(data), rowGroupColumnName,
+            $"Name the column, or make one with mlContext.Data.GroupSessions; {EveryRow}");
         // The environment's seed and not the host's, which changes with every host registered before.
         var hashSeed = seed ?? ((IHostEnvironmentInternal)catalog.GetEnvironment()).Seed ?? 0;
         return Split(host, data, session.Column, row =>
@@ -74,24 +88,53 @@ public static class SessionDataCatalog
     /// <summary>Splits rows in time: the latest rows are the test set.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
     /// <param name="data">The log, in any order.</param>
-    /// <param name="timestampColumnName">Milliseconds since the Unix epoch as Int64, UInt64, Single or Double, or DateTime.</param>
-    /// <param name="testFraction">Share of rows in the test set, in (0, 1). Rows of equal time stay together, so the cut moves to the nearest change of time.</param>
-    /// <returns>Two views with all columns and the rows in their order. The call reads the timestamps once (at most 16 bytes a row, none kept); all else is read when the views are.</returns>
+    /// <param name="timestampColumnName">A number of any unit, a DateTime, a DateTimeOffset, or ISO 8601 text.</param>
+    /// <param name="testFraction">
+    /// Share of rows in the test set, in (0, 1). Rows of equal time stay together, so the cut moves to the nearest change of time.
+    /// </param>
+    /// <returns>
+    /// Two views with all columns and the rows in their order. The call reads the timestamps once (at most 16 bytes a row, none kept); all else is read
+    /// when the views are.
+    /// </returns>
     /// <remarks>A session that runs at the time of the cut has rows on both sides.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type, or the fraction is out of range.</exception>
-    /// <exception cref="InvalidOperationException">There are no two rows of different time, or a timestamp is not finite or out of range.</exception>
+    /// <exception cref="InvalidOperationException">There are no two rows of different time, times have two units, or one is not finite or no date.</exception>
     public static DataOperationsCatalog.TrainTestData TrainTestSplitByTime(this DataOperationsCatalog catalog, IDataView data, string timestampColumnName,
         double testFraction = 0.2)
     {
         var host = Host(catalog, data, nameof(TrainTestSplitByTime));
         CheckFraction(host, testFraction);
+        RequireName(host, timestampColumnName, nameof(timestampColumnName), "the timestamp column");
         var timestamp = ColumnRole.Timestamp.Require(host, new RowDescription(data, timestampColumnName), timestampColumnName);
         var cut = TimeCut.Find(host, data, timestamp, testFraction);
         return Split(host, data, timestamp.Column, row =>
         {
-            var ticks = Timestamps.Reader(timestamp, row);
-            return () => ticks(row.Position) >= cut;
+            var times = new TimestampReader(timestamp, row);
+            return () => times.Read(row.Position) >= cut;
         });
+    }
+
+    private static void Check(IHost host, SessionGroupingOptions options, RoleColumn timestamp)
+    {
+        if (options.Gap <= TimeSpan.Zero)
+            throw host.ExceptUserArg(nameof(options.Gap), $"must be greater than zero, but was {options.Gap}. The usual gap is 30 minutes.");
+        if (!Enum.IsDefined(options.TimestampUnit))
+        {
+            throw host.ExceptUserArg(nameof(options.TimestampUnit),
+                $"must be one of {string.Join(", ", Enum.GetNames<TimestampUnit>())}, but was {options.TimestampUnit}");
+        }
+        if (options.TimestampUnit != TimestampUnit.Auto && TimestampReader.IsDate(timestamp.Type))
+        {
+            throw host.ExceptUserArg(nameof(options.TimestampUnit),
+                $"must be {TimestampUnit.Auto}, since timestamp column '{timestamp.Column.Name}' is {timestamp.Type}, which needs no unit, "
+                + $"but was {options.TimestampUnit}");
+        }
+    }
+
+    private static void RequireName(IHost host, string? name, string parameter, string what)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw host.ExceptUserArg(parameter, $"must name {what}, but was {(name is null ? "null" : "blank")}");
     }
 
     private static DataOperationsCatalog.TrainTestData Split(IHost host, IDataView data, DataViewSchema.Column column, Func<DataViewRow, Func<bool>> isTest)

@@ -1,16 +1,22 @@
+// See docs/decisions/0003-torch-loading.md.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp;
 
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Makes TorchSharp usable in this process, before any member of <c>torch</c> is touched: its class constructor loads the native
-/// libraries, and a failure there is final. See docs/decisions/0003-torch-loading.md.
+/// Loads the native libraries of TorchSharp. Trainers do this themselves; an application calls <see cref="EnsureLoaded"/> if it uses a member of
+/// <c>TorchSharp.torch</c> before its first fit.
 /// </summary>
-internal static class TorchLibrary
+/// <remarks>
+/// The class constructor of <c>torch</c> loads the native libraries in its own way, which fails on systems with an older C++ library, such as Debian 12 and
+/// Ubuntu 22.04, and a failure there is final for the process.
+/// </remarks>
+public static class TorchLibrary
 {
     /// <summary>A version of libstdc++ (GCC 13) that libLibTorchSharp.so names without using it, and that Debian 12 and Ubuntu 22.04 lack.</summary>
     private const string UnusedVersion = "GLIBCXX_3.4.32";
@@ -18,7 +24,7 @@ internal static class TorchLibrary
     private static readonly Lock Gate = new();
     private static bool _loaded;
 
-    /// <summary>Loads libtorch once per process; safe to call from any thread and as often as wanted.</summary>
+    /// <summary>Loads libtorch once per process. The call is thread-safe, and returns at once where libtorch is loaded.</summary>
     /// <exception cref="DllNotFoundException">libtorch is missing or does not load; the message names the package to reference.</exception>
     public static void EnsureLoaded()
     {
@@ -135,8 +141,13 @@ internal static class TorchLibrary
     {
         var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
         return new($"Training needs the native libraries of TorchSharp {version}, which do not load on {RuntimeInformation.OSDescription} ({Platform}). "
-            + $"Reference the package TorchSharp-cpu, version {version}, in the application (or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version); "
+            + $"Reference the package TorchSharp-cpu, version {version}, in the application "
+            + "(or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version); "
             + "scoring a trained model does not need it. "
-            + $"Searched: {string.Join(", ", SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct())}. The inner exception holds the loader's own report.", failure);
+            + (failure is TypeInitializationException
+                ? $"If the application used a member of {nameof(TorchSharp)}.{nameof(torch)} before, call {nameof(TorchLibrary)}.{nameof(EnsureLoaded)} first. "
+                : "")
+            + $"Searched: {string.Join(", ", SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct())}. "
+            + "The inner exception holds the loader's own report.", failure);
     }
 }

@@ -16,7 +16,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole Session = new("session", Identity, IsIdentity);
 
     /// <summary>A response, a label or any other number of a row.</summary>
-    public static readonly ColumnRole Number = new("number", "Single, Double, Boolean or an integer", type => IsNumber(type) || type == BooleanDataViewType.Instance) { Remedy = NumberRemedy };
+    public static readonly ColumnRole Number =
+        new("number", "Single, Double, Boolean or an integer", type => IsNumber(type) || type == BooleanDataViewType.Instance) { Remedy = NumberRemedy };
 
     public static readonly ColumnRole Response = Number with { Name = "response" };
 
@@ -36,7 +37,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
 
     /// <summary>A probability or density that a model predicts.</summary>
-    public static readonly ColumnRole Probability = new("probability", "Single or Double", type => IsSingle(type) || type == NumberDataViewType.Double) { Remedy = NumberRemedy };
+    public static readonly ColumnRole Probability =
+        new("probability", "Single or Double", type => IsSingle(type) || type == NumberDataViewType.Double) { Remedy = NumberRemedy };
 
     public static readonly ColumnRole Propensity = Probability with { Name = "propensity" };
 
@@ -45,9 +47,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole User = new("user", Identity, IsIdentity);
 
     public static readonly ColumnRole Timestamp = new("timestamp",
-        "milliseconds since the Unix epoch as Int64, UInt64, Single or Double, or a DateTime",
-        type => type == NumberDataViewType.Int64 || type == NumberDataViewType.UInt64 || IsSingle(type)
-            || type == NumberDataViewType.Double || type == DateTimeDataViewType.Instance);
+        "a number of seconds, milliseconds, microseconds or nanoseconds since 1970, a DateTime, a DateTimeOffset, or ISO 8601 text",
+        type => IsNumber(type) || TimestampReader.IsDate(type));
 
     /// <summary>What can be done about a column of another type; null where <see cref="Expected"/> says it.</summary>
     public Func<DataViewType, string>? Remedy { get; init; }
@@ -57,7 +58,9 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     /// <param name="rows">The view, and how its rows are described.</param>
     /// <param name="columnName">The column to find.</param>
     /// <param name="remedy">What the user can do where it is missing, as a sentence without its stop.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type; the message names role, column, expected and actual type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing or has another type; the message names role, column, expected and actual type.
+    /// </exception>
     public RoleColumn Require(IHost host, RowDescription rows, string columnName, string remedy = NameAnother)
     {
         Require(host, rows.Schema, columnName, remedy);
@@ -113,7 +116,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     private static bool IsNumber(DataViewType type) => type is NumberDataViewType;
 
     private static string NumberRemedy(DataViewType type) => type is TextDataViewType
-        ? "map words such as \"yes\" and \"no\" to numbers with mlContext.Transforms.Conversion.MapValue, and parse digits with mlContext.Transforms.Conversion.ConvertType"
+        ? "map words such as \"yes\" and \"no\" to numbers with mlContext.Transforms.Conversion.MapValue, "
+            + "and parse digits with mlContext.Transforms.Conversion.ConvertType"
         : "convert with mlContext.Transforms.Conversion.ConvertType";
 
     private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);

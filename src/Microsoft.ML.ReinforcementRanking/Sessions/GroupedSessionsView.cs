@@ -12,6 +12,9 @@ internal sealed class GroupedSessionsView : IDataView
     public const string GroupColumnName = "GroupId";
     public const string StepColumnName = "Step";
 
+    // "Sessions" in ASCII: no other view gives ids of this kind.
+    private const ulong SourceRowMark = 0x53657373_696F6E73;
+
     private readonly IHost _host;
     private readonly IDataView _data;
     private readonly CacheDataView? _cache;
@@ -53,6 +56,11 @@ internal sealed class GroupedSessionsView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
+    /// <summary>
+    /// The row of the log given to GroupSessions that an id stands for, however the rows were sorted, split and filtered since; null for ids of other views.
+    /// </summary>
+    public static ulong? SourceRowOf(DataViewRowId id) => id.High == SourceRowMark ? id.Low : null;
+
     private static void RequireCacheable(IHost host, DataViewSchema schema)
     {
         foreach (var column in schema)
@@ -60,7 +68,8 @@ internal sealed class GroupedSessionsView : IDataView
             if (!column.Type.IsCacheable())
             {
                 throw host.ExceptSchemaMismatch("data", "sorted", column.Name,
-                    "a type that can be held in memory (drop the column with mlContext.Transforms.DropColumns, or sort the rows by user and time at the source)", column.Type.ToString());
+                    "a type that can be held in memory (drop the column with mlContext.Transforms.DropColumns, or sort the rows by user and time at the source)",
+                    column.Type.ToString());
             }
         }
     }
@@ -89,7 +98,7 @@ internal sealed class GroupedSessionsView : IDataView
         public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
-            (ref DataViewRowId value) => value = new DataViewRowId((ulong)_position, 0);
+            (ref DataViewRowId value) => value = new DataViewRowId((ulong)(_view._order.RowAt?[_position] ?? _position), SourceRowMark);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
@@ -109,7 +118,10 @@ internal sealed class GroupedSessionsView : IDataView
             if (++_position == _view._order.RowCount)
                 return false;
             if (!_moveTo(_position))
-                throw Ch.Except($"The data had {_view._order.RowCount} rows when sessions were grouped, but only {_position} now. Group again after the source has changed.");
+            {
+                throw Ch.Except($"The data had {_view._order.RowCount} rows when sessions were grouped, but only {_position} now. "
+                    + "Group again after the source has changed.");
+            }
             if (_session + 1 < starts.Length && starts[_session + 1] == _position)
                 _session++;
             return true;

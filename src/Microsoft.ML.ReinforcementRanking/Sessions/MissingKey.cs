@@ -11,10 +11,13 @@ internal static class MissingKey
     /// <summary>The likely cause and what to do, as sentences.</summary>
     /// <param name="column">A key column.</param>
     public static string Remedy(DataViewSchema.Column column) => column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not null
-        ? $"A value that the fitted key mapping has not seen becomes missing: fit the mapping on all values (the keyData argument of MapValueToKey takes a catalog), {DropRows}"
+        ? "A value that the fitted key mapping has not seen becomes missing: fit the mapping on all values "
+            + $"(the keyData argument of MapValueToKey takes a catalog), {DropRows}"
         : Unnamed(((KeyDataViewType)column.Type).Count);
 
     // A mapping names its keys. Keys without names are numbers of a class or file.
     private static string Unnamed(ulong count) => string.Create(CultureInfo.InvariantCulture,
-        $"The key type has {count} values. In classes and text files they count from 0, so [KeyType({count})] takes 0 to {count - 1}, and {count} becomes missing: declare the largest value + 1 as the count, make keys of any values with mlContext.Transforms.Conversion.MapValueToKey, {DropRows}");
+        $"The key type has {count} values. In classes and text files they count from 0, so [KeyType({count})] takes 0 to {count - 1}, "
+        + $"and {count} becomes missing: "
+        + $"declare the largest value + 1 as the count, make keys of any values with mlContext.Transforms.Conversion.MapValueToKey, {DropRows}");
 }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
 /// Which numbers a role takes, and what a user can do about the others. Trainers and evaluators share these rules, so that a defect has one wording:
-/// read a number with <see cref="ColumnReaders.Number"/> and pass it through <see cref="Require"/>, or collect a whole column with <see cref="NumberCollector"/>.
+/// read a number with <see cref="ColumnReaders.Number"/> and pass it through <see cref="Require"/>, or collect a whole column with
+/// <see cref="NumberCollector"/>.
 /// </summary>
 /// <param name="Accepts">Whether a number is good.</param>
 /// <param name="Requirement">What it must be, after "it must be".</param>
@@ -13,12 +14,15 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
 {
     /// <summary>What to do about NaN and infinity in a column that must be finite.</summary>
     public const string FiniteRemedy =
-        "Replace missing values with mlContext.Transforms.ReplaceMissingValues, or drop such rows with mlContext.Data.FilterRowsByMissingValues; an infinity usually is a division by zero earlier in the pipeline.";
+        "Replace missing values with mlContext.Transforms.ReplaceMissingValues, or drop such rows with mlContext.Data.FilterRowsByMissingValues; "
+        + "an infinity usually is a division by zero earlier in the pipeline.";
 
     private const string PropensityRemedy =
-        "A propensity is the logging policy's probability (for continuous actions, its density) of the action that it took; drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
+        "A propensity is the logging policy's probability (for continuous actions, its density) of the action that it took; "
+        + "drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
 
-    private const string ProbabilityRemedy = "Score the data with a fitted model, or repair the column; a calibrator turns other scores into probabilities.";
+    private const string ProbabilityRemedy =
+        "Score the data with a fitted model, or repair the column; a calibrator turns other scores into probabilities.";
 
     /// <summary>A probability that was computed in single precision may exceed 1 by rounding.</summary>
     private const double LargestProbability = 1 + 1e-5;
@@ -27,19 +31,24 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
 
     public static readonly NumberRule Finite = new(double.IsFinite, "finite", FiniteRemedy);
 
-    public static readonly NumberRule Weight = new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", "Give rows that should not count a weight of 0.");
+    public static readonly NumberRule Weight =
+        new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", "Give rows that should not count a weight of 0.");
 
     public static readonly NumberRule Binary = new(value => value is 0 or 1, "0 or 1", 
-        "Make a binary label of it with mlContext.Transforms.CustomMapping, or treat the task as a regression: set its Kind to Regression in training, and evaluate it with mlContext.Regression.Evaluate.");
+        "Make a binary label of it with mlContext.Transforms.CustomMapping, or treat the task as a regression: set its Kind to Regression in training, "
+        + "and evaluate it with mlContext.Regression.Evaluate.");
 
     /// <summary>The logging policy's probability of a logged action.</summary>
-    public static readonly NumberRule Propensity = new(value => value is > 0 and <= LargestProbability, "above 0 and at most 1", PropensityRemedy) { IsProbability = true };
+    public static readonly NumberRule Propensity =
+        new(value => value is > 0 and <= LargestProbability, "above 0 and at most 1", PropensityRemedy) { IsProbability = true };
 
     /// <summary>The logging policy's density of a logged continuous action.</summary>
-    public static readonly NumberRule PropensityDensity = new(value => value > 0 && double.IsFinite(value), "finite and above 0", PropensityRemedy);
+    public static readonly NumberRule PropensityDensity =
+        new(value => value > 0 && double.IsFinite(value), "finite and above 0", PropensityRemedy);
 
     /// <summary>A predicted probability.</summary>
-    public static readonly NumberRule Probability = new(value => value is >= 0 and <= LargestProbability, "at least 0 and at most 1", ProbabilityRemedy) { IsProbability = true };
+    public static readonly NumberRule Probability =
+        new(value => value is >= 0 and <= LargestProbability, "at least 0 and at most 1", ProbabilityRemedy) { IsProbability = true };
 
     /// <summary>A policy's density of a continuous action.</summary>
     public static readonly NumberRule Density = new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", ProbabilityRemedy);
@@ -61,7 +70,8 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
         var rounded = (float)Require(column, row, value);
         return Accepts(rounded)
             ? rounded
-            : throw column.Error(row, $"the value is {Text(value)}, which is {rounded} in single precision, but it must be {Requirement}", RemedyOf(value));
+            : throw column.Error(
+                row, $"the value is {Text(value)}, which is {rounded} in single precision, but it must be {Requirement}", RemedyOf(value));
     }
 
     private string RemedyOf(double value) => IsProbability && value is > LargestProbability and <= HundredPercent

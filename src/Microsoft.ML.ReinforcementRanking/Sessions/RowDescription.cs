@@ -17,7 +17,10 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
 
     public DataViewSchema Schema => data.Schema;
 
-    /// <summary>For example "Row 261 (the first row is 0; GroupId 66, User 'u22', Time 1700000060000)". Reads the view up to the row once more.</summary>
+    /// <summary>
+    /// For example "Row 261 (the first row is 0; row 24 of the data given to GroupSessions; GroupId 66, User 'u22', Time 1700000060000)".
+    /// Reads the view up to the row once more.
+    /// </summary>
     /// <param name="row">The zero-based number of the row.</param>
     public string Of(long row) => string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0{Identity(row)})");
 
@@ -27,13 +30,16 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
         {
             var columns = IdentifyingColumns();
             using var cursor = data.GetRowCursor(columns);
+            var getId = cursor.GetIdGetter();
             Func<string>[] texts = [.. columns.Select(column => Text(cursor, column))];
             for (var position = -1L; position < row; position++)
             {
                 if (!cursor.MoveNext())
                     return "";
             }
-            return string.Concat(columns.Select((column, index) => $"{(index == 0 ? "; " : ", ")}{column.Name} {texts[index]()}"));
+            DataViewRowId id = default;
+            getId(ref id);
+            return SourceRow(id) + string.Concat(columns.Select((column, index) => $"{(index == 0 ? "; " : ", ")}{column.Name} {texts[index]()}"));
         }
         catch (Exception)
         {
@@ -41,6 +47,10 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
             return "";
         }
     }
+
+    private static string SourceRow(DataViewRowId id) => GroupedSessionsView.SourceRowOf(id) is { } row
+        ? string.Create(CultureInfo.InvariantCulture, $"; row {row} of the data given to GroupSessions")
+        : "";
 
     private DataViewSchema.Column[] IdentifyingColumns()
     {

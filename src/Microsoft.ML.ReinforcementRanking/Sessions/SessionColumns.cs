@@ -29,7 +29,9 @@ internal sealed record SessionColumns
     /// <summary>Known-size vector of Single that is a function of the key-typed action alone.</summary>
     public string? ActionFeatures { get; init; }
 
-    /// <summary>Single or Double: the probability (or density) with which the logging policy chose the row's action, above 0 (and at most 1 for key actions).</summary>
+    /// <summary>
+    /// Single or Double: the probability (or density) with which the logging policy chose the row's action, above 0 (and at most 1 for key actions).
+    /// </summary>
     public string? Propensity { get; init; }
 
     /// <summary>A number of at least 0: the weight of the row in every loss.</summary>
@@ -48,7 +50,10 @@ internal sealed record SessionColumns
         foreach (var (role, name) in Roles())
             role.Require(host, schema, name);
         if (ActionFeatures is not null && Action is null)
-            throw host.ExceptUserArg(nameof(Action), $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
+        {
+            throw host.ExceptUserArg(nameof(Action),
+                $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
+        }
     }
 
     /// <summary>Checks names and types before there are data.</summary>
@@ -66,13 +71,19 @@ internal sealed record SessionColumns
     /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
     public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)
     {
-        foreach (var (role, name) in Roles().Where(named => named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name) || named.Role == ColumnRole.Task))
+        foreach (var (role, name) in Roles().Where(HasTypeOfTraining))
         {
             var (expected, actual) = (training[name].Type, other[name].Type);
             if (!expected.Equals(actual))
-                throw host.ExceptSchemaMismatch("validationData", role.Name, name, $"{expected}, as in the training data (transform both with the same fitted pipeline)", actual.ToString());
+            {
+                throw host.ExceptSchemaMismatch("validationData", role.Name, name,
+                    $"{expected}, as in the training data (transform both with the same fitted pipeline)", actual.ToString());
+            }
         }
     }
+
+    private bool HasTypeOfTraining((ColumnRole Role, string Name) named) =>
+        named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name) || named.Role == ColumnRole.Task;
 
     private IEnumerable<(ColumnRole Role, string Name)> Roles()
     {

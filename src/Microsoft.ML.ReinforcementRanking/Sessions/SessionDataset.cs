@@ -65,7 +65,8 @@ internal sealed record SessionDataset
             return;
         throw host.Except(columns.Group is null
             ? "No session column is named, so every row is a session of its own. Name one, or set the discount factors to 0."
-            : $"No session has two rows: the session column '{columns.Group}' has another value in each of {RowCount} rows. Group rows with mlContext.Data.GroupSessions, name the column that says which rows belong together, or set the discount factors to 0.");
+            : $"No session has two rows: the session column '{columns.Group}' has another value in each of {RowCount} rows. "
+                + "Group rows with mlContext.Data.GroupSessions, name the column that says which rows belong together, or set the discount factors to 0.");
     }
 
     /// <summary>Whether every response varies: a constant one teaches nothing and has no scale.</summary>
@@ -78,13 +79,16 @@ internal sealed record SessionDataset
             if (!values.AsSpan(1).ContainsAnyExcept(values[0]))
             {
                 throw host.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"The {columns.ResponseRole.Name} column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, so there is nothing to learn from it. Leave it out, or use data in which it varies."));
+                    $"The {columns.ResponseRole.Name} column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, "
+                    + $"so there is nothing to learn from it. Leave it out, or use data in which it varies."));
             }
         }
     }
 
     /// <summary>Splits rows by whole sessions drawn at random; rows keep their order on each side.</summary>
-    /// <param name="fraction">Share of sessions to hold out, in (0, 1). With two sessions or more each side gets at least one; a single session is for training.</param>
+    /// <param name="fraction">
+    /// Share of sessions to hold out, in (0, 1). With two sessions or more each side gets at least one; a single session is for training.
+    /// </param>
     /// <param name="seed">The only source of randomness.</param>
     public (int[] Train, int[] HeldOut) SplitBySession(double fraction, int seed)
     {

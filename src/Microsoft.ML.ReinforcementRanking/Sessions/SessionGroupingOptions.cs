@@ -8,4 +8,16 @@ public sealed class SessionGroupingOptions
     /// the usual limit of inactivity in web analytics.
     /// </summary>
     public TimeSpan Gap { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// The unit of a numeric timestamp column. Default <see cref="TimestampUnit.Auto"/>: the unit is read off the times.
+    /// A unit that the times contradict is refused.
+    /// </summary>
+    public TimestampUnit TimestampUnit { get; set; }
+
+    /// <summary>
+    /// Whether doubtful times are an error in place of a warning in <see cref="MLContext.Log"/>: times of 0 among others, times before 1990 or
+    /// after 2100, and a unit that is a guess. Default false.
+    /// </summary>
+    public bool ThrowOnWarnings { get; set; }
 }

@@ -8,20 +8,22 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <param name="RowCount">Number of rows.</param>
 internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount)
 {
-    /// <summary>Reads the two columns in one pass. Holds 20 bytes a row at most while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.</summary>
-    public static SessionOrder Read(IHost host, IDataView data, RoleColumn user, RoleColumn timestamp, TimeSpan gap)
+    /// <summary>
+    /// Reads the two columns in one pass. Holds 20 bytes a row at most while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.
+    /// </summary>
+    public static SessionOrder Read(IHost host, IDataView data, RoleColumn user, RoleColumn timestamp, SessionGroupingOptions options)
     {
         var userOfRow = new ChunkedColumn<int>();
-        var ticksOfRow = new ChunkedColumn<long>();
+        TimestampCollector times;
         int[] ranks;
         using (var cursor = data.GetRowCursor([user.Column, timestamp.Column]))
         {
             var users = ValueIndexer.Create(user, cursor);
-            var readTicks = Timestamps.Reader(timestamp, cursor);
+            times = new TimestampCollector(timestamp, cursor);
             cursor.VisitRows(host, row =>
             {
                 userOfRow.Add(users.Read(row));
-                ticksOfRow.Add(readTicks(row));
+                times.Add(row);
             });
             ranks = users.Ranks();
         }
@@ -29,10 +31,26 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         var rankOfRow = userOfRow.MoveToArray();
         foreach (ref var value in rankOfRow.AsSpan())
             value = ranks[value];
-        var ticks = ticksOfRow.MoveToArray();
+        var ticks = times.MoveToTicks(ReportStep(host, times.Survey, options));
         var rowAt = Sort(rankOfRow, ticks, ranks.Length);
-        var starts = CutSessions(rowAt, rankOfRow, ticks, gap);
+        var starts = CutSessions(rowAt, rankOfRow, ticks, options.Gap);
         return new SessionOrder(IsIdentity(rowAt) ? null : rowAt, starts, rowAt.Length);
+    }
+
+    private static TimestampStep ReportStep(IHost host, TimestampSurvey times, SessionGroupingOptions options)
+    {
+        var step = times.StepOf(options.TimestampUnit);
+        string[] warnings = [.. times.Warnings(step, isNamed: options.TimestampUnit != TimestampUnit.Auto)];
+        if (options.ThrowOnWarnings && warnings.Length > 0)
+        {
+            throw host.Except(
+                $"The times do not support sessions ({nameof(SessionGroupingOptions)}.{nameof(options.ThrowOnWarnings)} is set): {string.Join(" ", warnings)}");
+        }
+        using var channel = host.Start("Grouping sessions");
+        channel.Info(times.Describe(step));
+        foreach (var warning in warnings)
+            channel.Warning(warning);
+        return step;
     }
 
     // Counting sort by user, then by time among one user's rows, which usually are in order already.

@@ -49,7 +49,10 @@ internal sealed class SessionReader
                 "Action features must be a function of the action: put what changes over time into the state's features.");
         }
         if (columns.Propensity is { } propensity)
-            _propensities = new NumberCollector(Column(ColumnRole.Propensity, propensity), row, _actionVector is null ? NumberRule.Propensity : NumberRule.PropensityDensity);
+        {
+            var rule = _actionVector is null ? NumberRule.Propensity : NumberRule.PropensityDensity;
+            _propensities = new NumberCollector(Column(ColumnRole.Propensity, propensity), row, rule);
+        }
         if (columns.Weight is { } weight)
             _weights = new NumberCollector(Column(ColumnRole.Weight, weight), row, NumberRule.Weight);
     }
@@ -87,7 +90,8 @@ internal sealed class SessionReader
         cursor.VisitRows(host, row => collector.Add(row, actions.Read(row)));
         return collector.FirstMissing < 0
             ? collector.ToTable()
-            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalog's action column '{actionColumn}'. Give every action of the key mapping one row.");
+            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalog's action column '{actionColumn}'. "
+                + "Give every action of the key mapping one row.");
     }
 
     private void AddRow(int row)

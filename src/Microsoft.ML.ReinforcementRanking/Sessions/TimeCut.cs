@@ -6,31 +6,42 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 internal static class TimeCut
 {
     /// <summary>
-    /// The first time, in ticks, of the last <paramref name="testFraction"/> of the rows: the change of time nearest to that share that leaves rows on both sides.
+    /// The first time, as the code of a <see cref="TimestampReader"/>, of the last <paramref name="testFraction"/> of the rows: the change of
+    /// time nearest to that share that leaves rows on both sides.
     /// One pass over the column, 16 bytes a row at most.
     /// </summary>
     public static long Find(IHost host, IDataView data, RoleColumn timestamp, double testFraction)
     {
-        var collected = new ChunkedColumn<long>();
+        TimestampCollector collected;
         using (var cursor = data.GetRowCursor([timestamp.Column]))
         {
-            var read = Timestamps.Reader(timestamp, cursor);
-            cursor.VisitRows(host, row => collected.Add(read(row)));
+            collected = new TimestampCollector(timestamp, cursor);
+            cursor.VisitRows(host, collected.Add);
         }
-        var ticks = collected.MoveToArray();
-        Array.Sort(ticks);
-        if (ticks[0] == ticks[^1])
+        WarnOfOutliers(host, collected.Survey);
+        var times = collected.MoveToCodes();
+        Array.Sort(times);
+        if (times[0] == times[^1])
         {
             throw host.Except(
-                $"The timestamp column '{timestamp.Column.Name}' has the same value in all {ticks.Length} rows, so no time separates train from test. Check the column, or split with mlContext.Data.TrainTestSplitBySession.");
+                $"The timestamp column '{timestamp.Column.Name}' has the same value in all {times.Length} rows, so no time separates train from test. "
+                + "Check the column and, where it is 0, the separatorChar of the file; or split with mlContext.Data.TrainTestSplitBySession.");
         }
-        var wanted = Math.Clamp(ticks.Length - (int)Math.Round(ticks.Length * testFraction), 1, ticks.Length - 1);
+        var wanted = Math.Clamp(times.Length - (int)Math.Round(times.Length * testFraction), 1, times.Length - 1);
         var (earlier, later) = (wanted, wanted);
-        while (earlier > 0 && ticks[earlier - 1] == ticks[wanted])
+        while (earlier > 0 && times[earlier - 1] == times[wanted])
             earlier--;
-        while (later < ticks.Length && ticks[later] == ticks[wanted - 1])
+        while (later < times.Length && times[later] == times[wanted - 1])
             later++;
-        var takeLater = earlier == 0 || (later < ticks.Length && later - wanted < wanted - earlier);
-        return ticks[takeLater ? later : earlier];
+        var takeLater = earlier == 0 || (later < times.Length && later - wanted < wanted - earlier);
+        return times[takeLater ? later : earlier];
+    }
+
+    // The order of times needs no unit, so a unit that is a guess is no concern here; times in two units are.
+    private static void WarnOfOutliers(IHost host, TimestampSurvey times)
+    {
+        using var channel = host.Start("Splitting by time");
+        foreach (var warning in times.Warnings(times.StepOf(TimestampUnit.Auto), isNamed: true))
+            channel.Warning(warning);
     }
 }

@@ -10,7 +10,7 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     {
     }
 
-    /// <summary>The main response, maximized: Single or Boolean. Default <c>"Label"</c>.</summary>
+    /// <summary>The main response, maximized: a number or Boolean. Default <c>"Label"</c>.</summary>
     public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using TorchSharp;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Networks;

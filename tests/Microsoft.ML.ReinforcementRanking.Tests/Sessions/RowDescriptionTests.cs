@@ -17,7 +17,8 @@ public class RowDescriptionTests
 
         var text = new RowDescription(later, "GroupId").Of(2);
 
-        text.Should().StartWith("Row 2 (the first row is 0; GroupId 1, User 'user 0', UserKey 1, UserNumber 0, Time ").And.EndWith(")");
+        text.Should().EndWith(")").And.StartWith(
+            "Row 2 (the first row is 0; row 4 of the data given to GroupSessions; GroupId 1, User 'user 0', UserKey 1, UserNumber 0, Time ");
         text.Should().Contain(FormattableString.Invariant($", Time {later.GetColumn<long>("Time").ElementAt(2)}, "));
     }
 
@@ -36,7 +37,8 @@ public class RowDescriptionTests
     {
         var data = Context.Data.LoadFromEnumerable([new EventRow { UserKey = 9 }]);
 
-        new RowDescription(data, "UserKey", "Date", null, "Nowhere").Of(0).Should().StartWith("Row 0 (the first row is 0; UserKey missing, Date 1970-01-01T00:00:00");
+        new RowDescription(data, "UserKey", "Date", null, "Nowhere").Of(0)
+            .Should().StartWith("Row 0 (the first row is 0; UserKey missing, Date 1970-01-01T00:00:00");
     }
 
     [Fact]

@@ -84,10 +84,11 @@ public class TrainTestSplitByTimeTests
 
     [Theory]
     [InlineData("Nowhere", "*timestamp column 'Nowhere'*")]
-    [InlineData("User", "*timestamp column 'User': expected milliseconds*got String*")]
-    public void TrainTestSplitByTime_WrongColumn_NamesIt(string column, string message)
+    [InlineData("UserKey", "*timestamp column 'UserKey': expected a number of seconds, *got Key*")]
+    [InlineData(null, "must name the timestamp column, but was null*")]
+    public void TrainTestSplitByTime_WrongColumn_NamesIt(string? column, string message)
     {
-        var split = () => Context.Data.TrainTestSplitByTime(View(1, 2), column);
+        var split = () => Context.Data.TrainTestSplitByTime(View(1, 2), column!);
 
         split.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }

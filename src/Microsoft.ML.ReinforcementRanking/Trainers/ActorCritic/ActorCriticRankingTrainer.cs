@@ -32,7 +32,7 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
             data.RequireTransitions(Host, Settings.Columns);
     }
 
-    /// <summary>Single or Boolean.</summary>
+    /// <summary>A number or Boolean.</summary>
     protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
 
     /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>A task of multi-task ranking.</summary>
-/// <param name="columnName">A Boolean or Single column.</param>
+/// <param name="columnName">A column of Booleans or numbers.</param>
 public sealed class TaskColumn(string columnName)
 {
     /// <summary>The task's column.</summary>

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>Options of <c>mlContext.Ranking.FitPolicyValues</c>. All failures are reported in one message.</summary>
 public sealed class PolicyValueOptions : ActionOptions
 {
-    /// <summary>Responses to value, at least one: Single or Boolean columns. Default none, which is an error.</summary>
+    /// <summary>Responses to value, at least one: columns of numbers or Booleans. Default none, which is an error.</summary>
     public IReadOnlyList<string> ResponseColumnNames { get; set; } = [];
 
     /// <summary>

@@ -9,7 +9,7 @@ public sealed partial class RewardWeightedRankingTrainer
     /// <summary>Options of <see cref="RewardWeightedRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : PolicyOptions
     {
-        /// <summary>The main response: Single or Boolean. Default <c>"Label"</c>.</summary>
+        /// <summary>The main response: a number or Boolean. Default <c>"Label"</c>.</summary>
         public string LabelColumnName { get; set; } = "Label";
 
         /// <summary>u_1, at least 0: the weight of one unit of the main response in the reward. Use 0 to reward the other responses alone. Default 1.</summary>

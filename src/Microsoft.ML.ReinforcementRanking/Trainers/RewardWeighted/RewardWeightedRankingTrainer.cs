@@ -11,7 +11,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// prefers actions that were rewarded in the log, <c>π(a|s) ∝ π_β(a|s) E[r|s, a]</c>. It has neither critics nor constraints (docs/equations-tscac.md (29)).
 /// </summary>
 /// <remarks>
-/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), label and further responses (Single or Boolean),
+/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), label and further responses (numbers or Booleans),
 /// optionally session, weight and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
 /// <para>Reward-weighted regression (Peters and Schaal, "Reinforcement Learning by Reward-Weighted Regression for Operational Space Control", ICML 2007) as
@@ -47,7 +47,7 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
             "Name responses that are above 0 in some rows of both, add a constant to them, or lower the weights of those to minimize.";
     }
 
-    /// <summary>Single or Boolean.</summary>
+    /// <summary>A number or Boolean.</summary>
     protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
 
     /// <summary>Score, Probability and, for continuous actions, PredictedAction.</summary>

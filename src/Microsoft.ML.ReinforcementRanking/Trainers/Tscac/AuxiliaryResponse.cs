@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>A response that stays good while the policy maximizes the main response.</summary>
-/// <param name="columnName">A Single or Boolean column.</param>
+/// <param name="columnName">A column of numbers or Booleans.</param>
 public sealed class AuxiliaryResponse(string columnName)
 {
     /// <summary>The response's column.</summary>

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// </summary>
 /// <remarks>
 /// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single for a continuous action), label and auxiliary
-/// responses (Single or Boolean), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
+/// responses (numbers or Booleans), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c>, <c>ResponseValues</c> and, for continuous actions, <c>PredictedAction</c>.</para>
 /// <para>Cai et al., "Two-Stage Constrained Actor-Critic for Short Video Recommendation", WWW 2023. docs/tscac.md describes the differences from the authors'
 /// code, and docs/equations-tscac.md (1) to (19) the equations.</para>
@@ -34,7 +34,7 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
             data.RequireTransitions(Host, Settings.Columns);
     }
 
-    /// <summary>Single or Boolean.</summary>
+    /// <summary>A number or Boolean.</summary>
     protected override void CheckLabelCompatible(SchemaShape.Column labelCol) => PolicySchema.CheckLabel(Host, labelCol);
 
     /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>

@@ -1,0 +1,44 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>Collects a timestamp column, 8 bytes a row, and makes times of it when all rows were seen.</summary>
+internal sealed class TimestampCollector
+{
+    private readonly RoleColumn _column;
+    private readonly TimestampReader _reader;
+    private readonly ChunkedColumn<long> _codes = new();
+
+    public TimestampCollector(RoleColumn column, DataViewRow row)
+    {
+        _column = column;
+        _reader = new(column, row);
+        Survey = new(column, _reader.Steps);
+    }
+
+    public TimestampSurvey Survey { get; }
+
+    /// <summary>Takes the time of the row that the cursor is on.</summary>
+    public void Add(int row)
+    {
+        var code = _reader.Read(row);
+        _codes.Add(code);
+        Survey.Add(row, _reader.NumberOf(code));
+    }
+
+    /// <summary>Whole numbers in the order of the times, one a row.</summary>
+    public long[] MoveToCodes() => _codes.MoveToArray();
+
+    /// <summary>Ticks since 1970, one a row.</summary>
+    public long[] MoveToTicks(TimestampStep step)
+    {
+        var times = _codes.MoveToArray();
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (step != TimestampStep.Date)
+                times[row] = ToTicks(row, _reader.NumberOf(times[row]), step);
+        }
+        return times;
+    }
+
+    private long ToTicks(int row, double number, TimestampStep step) => step.ToTicks(number) ?? throw _column.Error(
+        row, $"the value is {number}, which is no time{step.InUnit} since 1970", "Repair or drop the row, or set TimestampUnit in the SessionGroupingOptions.");
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Reads a timestamp of any type as a code: a whole number in the order of the times. The time that a number stands for depends on its unit,
+/// which is known later.
+/// </summary>
+internal sealed class TimestampReader
+{
+    private static readonly string[] Iso8601 =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK", "yyyy-MM-dd"];
+
+    private readonly Func<long, long> _read;
+    private readonly bool _isDate;
+
+    public TimestampReader(RoleColumn column, DataViewRow row)
+    {
+        _isDate = IsDate(column.Type);
+        _read = column.Type switch
+        {
+            DateTimeDataViewType => WithoutRow(ColumnReaders.Convert(row, column.Column, (DateTime time) => time.Ticks - DateTime.UnixEpoch.Ticks)),
+            DateTimeOffsetDataViewType =>
+                WithoutRow(ColumnReaders.Convert(row, column.Column, (DateTimeOffset time) => time.UtcTicks - DateTime.UnixEpoch.Ticks)),
+            TextDataViewType => Text(column, row),
+            _ => Number(column, row),
+        };
+    }
+
+    /// <summary>What a step may be: the units of numbers, or ticks.</summary>
+    public IReadOnlyList<TimestampStep> Steps => _isDate ? [TimestampStep.Date] : TimestampStep.Numbers;
+
+    /// <summary>Whether a column of the type holds dates, which need no unit.</summary>
+    public static bool IsDate(DataViewType type) => type is DateTimeDataViewType or DateTimeOffsetDataViewType or TextDataViewType;
+
+    /// <summary>The code of the row that the cursor is on.</summary>
+    public long Read(long rowNumber) => _read(rowNumber);
+
+    /// <summary>The number of steps since 1970 that a code stands for.</summary>
+    public double NumberOf(long code) => _isDate ? code : BitConverter.Int64BitsToDouble(Sortable(code));
+
+    private static Func<long, long> WithoutRow(Func<long> read) => _ => read();
+
+    private static Func<long, long> Number(RoleColumn column, DataViewRow row)
+    {
+        var read = ColumnReaders.Number(row, column.Column);
+        return rowNumber => read() is var number && double.IsFinite(number)
+            ? Sortable(BitConverter.DoubleToInt64Bits(number))
+            : throw column.Error(rowNumber, $"the value is {number}, but it must be a finite number", "Give every row a time, or drop such rows before.");
+    }
+
+    // Negative numbers grow with their bits where others fall; flipping all but the sign mends it, and undoes itself.
+    private static long Sortable(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
+
+    private static Func<long, long> Text(RoleColumn column, DataViewRow row)
+    {
+        var get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
+        var text = default(ReadOnlyMemory<char>);
+        return rowNumber =>
+        {
+            get(ref text);
+            return DateTimeOffset.TryParseExact(text.Span, Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ? time.UtcTicks - DateTime.UnixEpoch.Ticks
+                : throw column.Error(rowNumber, $"the text is '{text}', but it must be an ISO 8601 date such as 2026-11-28T13:10:27Z", RemedyOf(text.Span));
+        };
+    }
+
+    private static string RemedyOf(ReadOnlySpan<char> text) => text.IsEmpty
+        ? "Give every row a time, or drop such rows before."
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? "It looks like a number: load the column as Int64 or Double, or convert it with mlContext.Transforms.Conversion.ConvertType."
+            : "Convert the column with mlContext.Transforms.CustomMapping.";
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Looks at all times of a column to tell their unit, and what is wrong with them. See docs/decisions/0015-units-of-time.md.
+/// </summary>
+internal sealed class TimestampSurvey
+{
+    /// <summary>A unit is certain where this share of the times is plausible in it. Times of 0 are left out, since a missing number is read as 0.</summary>
+    private const double CertainShare = 0.99;
+
+    private const string ReadAsZero = "ML.NET's text loader reads an empty field of a number as 0.";
+
+    private readonly RoleColumn _column;
+    private readonly Tally[] _tallies;
+    private double _minimum = double.PositiveInfinity;
+    private double _maximum = double.NegativeInfinity;
+    private int _rowCount;
+    private int _zeroCount;
+
+    public TimestampSurvey(RoleColumn column, IReadOnlyList<TimestampStep> steps)
+    {
+        _column = column;
+        _tallies = [.. steps.Select(step => new Tally(step))];
+    }
+
+    public void Add(int row, double number)
+    {
+        _rowCount++;
+        if (number == 0)
+            _zeroCount++;
+        _minimum = Math.Min(_minimum, number);
+        _maximum = Math.Max(_maximum, number);
+        foreach (var tally in _tallies)
+            tally.Add(row, number);
+    }
+
+    /// <summary>The step of the column, where the user names a unit or leaves it open.</summary>
+    /// <exception cref="InvalidOperationException">The times contradict the unit, or have two.</exception>
+    public TimestampStep StepOf(TimestampUnit unit)
+    {
+        var certain = Array.Find(_tallies, IsCertain);
+        if (unit == TimestampUnit.Auto || _tallies is [_])
+            return (certain ?? Uncertain()).Step;
+        var named = _tallies.First(tally => tally.Step.Unit == unit);
+        if (certain is null || certain == named)
+            return named.Step;
+        var (row, number) = certain.FirstPlausible;
+        throw _column.Error(row, $"the value is {number}, which is {named.Text(number)} since 1970, as TimestampUnit says, but {certain.Text(number)}",
+            $"Set TimestampUnit to {certain.Step.Unit}, or leave it {TimestampUnit.Auto}.");
+    }
+
+    /// <summary>What a user should know about the times, each a text of its own.</summary>
+    /// <param name="step">The step of the column.</param>
+    /// <param name="isNamed">Whether the user named the unit.</param>
+    public IEnumerable<string> Warnings(TimestampStep step, bool isNamed)
+    {
+        var tally = _tallies.First(tally => tally.Step == step);
+        if (_zeroCount == _rowCount)
+        {
+            yield return $"The timestamp column '{_column.Column.Name}' is 0 in every row, so no time separates sessions. {ReadAsZero} "
+                + "Check the place of the column and the separatorChar of the file.";
+        }
+        else if (IsCertain(tally) && tally.PlausibleCount < _rowCount)
+        {
+            yield return Outliers(tally);
+        }
+        else if (!IsCertain(tally) && !isNamed)
+        {
+            yield return NotPlausible(step);
+        }
+    }
+
+    /// <summary>For example "Timestamp column 'Time' is in seconds: from 2023-11-14 22:13:20 to 2023-11-15 01:00:00."</summary>
+    public string Describe(TimestampStep step)
+    {
+        var form = step == TimestampStep.Date ? " a date" : step.InUnit;
+        return $"Timestamp column '{_column.Column.Name}' is{form}: from {step.Describe(_minimum)} to {step.Describe(_maximum)}.";
+    }
+
+    private bool IsCertain(Tally tally) => tally.PlausibleCount > 0 && tally.PlausibleCount >= CertainShare * (_rowCount - _zeroCount);
+
+    // Times that start at 0, as of simulated logs, are in no unit between the years; two units are a defect.
+    private Tally Uncertain()
+    {
+        if (Array.FindAll(_tallies, tally => tally.PlausibleCount > 0) is not [var first, var second, ..])
+            return _tallies.First(tally => tally.Step.Unit is TimestampUnit.Milliseconds or TimestampUnit.Auto);
+        var ((row, number), (otherRow, otherNumber)) = (second.FirstPlausible, first.FirstPlausible);
+        throw _column.Error(row,
+            $"the value is {number} ({second.Text(number)} since 1970), but row {otherRow} has {otherNumber} ({first.Text(otherNumber)})",
+            "Write all times in one unit, or set TimestampUnit.");
+    }
+
+    private string Outliers(Tally tally)
+    {
+        var (row, number) = tally.FirstOutlier;
+        var count = _rowCount - tally.PlausibleCount;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{_column.Rows.Of(row)}, timestamp column '{_column.Column.Name}': the value {number} is {tally.Text(number)} since 1970. "
+            + $"Times outside of {TimestampStep.EarliestYear} to {TimestampStep.LatestYear}: {count} of {_rowCount}; the sessions of such rows are wrong. "
+            + $"{ReadAsZero} Repair or drop such rows.");
+    }
+
+    private string NotPlausible(TimestampStep step) => string.Create(CultureInfo.InvariantCulture,
+        $"{Describe(step)} Few or none of its {_rowCount} times are between {TimestampStep.EarliestYear} and {TimestampStep.LatestYear}, "
+        + $"so the unit is a guess. Set TimestampUnit in the {nameof(SessionGroupingOptions)}; where times are relative, {TimestampUnit.Milliseconds} says so.");
+
+    /// <summary>How many times are plausible with a step.</summary>
+    private sealed class Tally(TimestampStep step)
+    {
+        public TimestampStep Step => step;
+
+        public int PlausibleCount { get; private set; }
+
+        public (int Row, double Number) FirstPlausible { get; private set; } = (-1, 0);
+
+        public (int Row, double Number) FirstOutlier { get; private set; } = (-1, 0);
+
+        /// <summary>For example "1970-01-20 16:13:20 in milliseconds".</summary>
+        public string Text(double number) => $"{step.Describe(number)}{step.InUnit}";
+
+        public void Add(int row, double number)
+        {
+            if (!step.IsPlausible(number))
+            {
+                if (FirstOutlier.Row < 0)
+                    FirstOutlier = (row, number);
+                return;
+            }
+            if (PlausibleCount++ == 0)
+                FirstPlausible = (row, number);
+        }
+    }
+}
