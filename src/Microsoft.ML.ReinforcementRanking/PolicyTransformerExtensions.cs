@@ -50,7 +50,8 @@ public static class PolicyTransformerExtensions
     {
         Contracts.CheckValue(transformer, nameof(transformer));
         var policy = transformer.Model.CategoricalPolicy
-            ?? throw new InvalidOperationException($"{operation} needs a policy over a catalog of key-typed actions; this model is another. Fit again with other options instead.");
+            ?? throw new InvalidOperationException(
+                $"{operation} needs a policy over a catalog of key-typed actions; this model is another. Fit again with other options instead.");
         return new(transformer.Model.Environment, change(policy), transformer.TrainSchema, transformer.FeatureColumnName);
     }
 

@@ -66,8 +66,9 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         MeasureAdvantageDeviation();
         if (_explainedShare is { } share && share <= 0)
         {
-            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}). A policy that follows it follows noise: give the state " +
-                "features that predict the response, use more sessions, lower its discount factor (0 values a row's own response alone), or leave the response out.");
+            var remedy = Learned.DiscountFactor > 0 ? "lower its discount factor (0 values a row's own response alone), " : "";
+            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}). A policy that follows it follows noise: " +
+                $"give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
         }
     }
 

@@ -14,8 +14,8 @@ internal static class ActionIdReader
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not { Type: VectorDataViewType values })
             return null;
         // Key values have one of a dozen types, and all of them become text in the same way.
-        var read = ReadText.Method.GetGenericMethodDefinition().MakeGenericMethod(values.ItemType.RawType).CreateDelegate<Func<DataViewSchema.Column, string[]>>();
-        return read(column);
+        var read = ReadText.Method.GetGenericMethodDefinition().MakeGenericMethod(values.ItemType.RawType);
+        return read.CreateDelegate<Func<DataViewSchema.Column, string[]>>()(column);
     }
 
     private static string[] Read<T>(DataViewSchema.Column column)

@@ -87,8 +87,8 @@ public sealed class CategoricalPolicy
             throw new ArgumentOutOfRangeException(nameof(constraintStrength), constraintStrength, "The constraint strength must be above 0 and finite.");
         if (_head.ConstraintStrength is null)
         {
-            throw new InvalidOperationException("The constraint strength of this policy cannot be changed: it takes a policy over a catalog, fitted by Tscac with " +
-                "PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
+            throw new InvalidOperationException("The constraint strength of this policy cannot be changed: it takes a policy over a catalog, fitted by Tscac " +
+                "with PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
         }
         var turned = _head.WithConstraintStrength(constraintStrength);
         if (turned.ApproximationWarning is { } warning)

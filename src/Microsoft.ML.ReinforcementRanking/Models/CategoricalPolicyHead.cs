@@ -53,14 +53,16 @@ internal sealed class CategoricalPolicyHead : ModelHead
     public double? FittedConstraintStrength { get; private init; }
 
     /// <summary>What the log calls each action; its key where nothing else is known.</summary>
-    public IReadOnlyList<string> ActionIds => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
+    public IReadOnlyList<string> ActionIds
+        => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
 
     public bool IsConstraintStrengthExact => ConstraintStrength == FittedConstraintStrength || Readouts is [] or [{ Critic.DiscountFactor: 0 }, ..];
 
     /// <summary>What a user of a changed constraint strength should know; null where it is exact.</summary>
     public string? ApproximationWarning => IsConstraintStrengthExact ? null : string.Create(CultureInfo.InvariantCulture,
-        $"The constraint strength was changed from {FittedConstraintStrength} to {ConstraintStrength} without refitting, which is approximate: the critic of '{Readouts[0].Critic.ResponseColumnName}' " +
-        $"has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. Fit with this ConstraintStrength, or with a DiscountFactor of 0, for an exact result.");
+        $"The constraint strength was changed from {FittedConstraintStrength} to {ConstraintStrength} without refitting, which is approximate: the critic of " +
+        $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. Fit with this " +
+        $"ConstraintStrength, or with a DiscountFactor of 0, for an exact result.");
 
     /// <summary>All state towers as one network.</summary>
     public PlannedNetwork StateNetwork { get; }
@@ -90,7 +92,8 @@ internal sealed class CategoricalPolicyHead : ModelHead
         => new(_actionColumnName, Blocks, Readouts, ConstraintStrength) { NamedIds = actionIds, FittedConstraintStrength = FittedConstraintStrength };
 
     public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
-        => Score(features, scorer => Array.ConvertAll(scorer.Top(count), action => new RankedAction(ActionIds[action], scorer.Logit(action), scorer.Probability(action))));
+        => Score(features, scorer => Array.ConvertAll(scorer.Top(count),
+            action => new RankedAction(ActionIds[action], scorer.Logit(action), scorer.Probability(action))));
 
     public float[] Probabilities(ReadOnlySpan<float> features) => Score(features, scorer =>
     {

@@ -47,6 +47,7 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
         var slot = Array.FindIndex(_row.State, feature => !float.IsFinite(feature));
         return slot < 0
             ? "The policy's scores are not finite in this state: a feature is too large. Normalize the features."
-            : FormattableString.Invariant($"Feature {slot} of {_row.State.Length} is {_row.State[slot]}, so no action can be scored. Replace missing values before the policy, as in training.");
+            : FormattableString.Invariant($"Feature {slot} of {_row.State.Length} is {_row.State[slot]}, so no action can be scored. ") +
+                "Replace missing values before the policy, as in training.";
     }
 }

@@ -34,8 +34,9 @@ internal sealed class StatePipeline
         var last = Array.FindLastIndex(steps, step => step is RankingPredictionTransformer<NeuralRankingModelParameters> { Model.CategoricalPolicy: not null });
         if (last < 0)
         {
-            throw new ArgumentException($"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {string.Join(", ", steps.Select(NameOf))}. Fit it with a trainer such " +
-                "as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.", nameof(transformer));
+            throw new ArgumentException($"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {string.Join(", ", steps.Select(NameOf))}. " +
+                "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.",
+                nameof(transformer));
         }
         var ranker = (RankingPredictionTransformer<NeuralRankingModelParameters>)steps[last];
         var schema = Complete(state, input is null ? ranker.TrainSchema : [.. input, .. ranker.TrainSchema]);
@@ -72,40 +73,47 @@ internal sealed class StatePipeline
         {
             var step = steps[index];
             if (!step.IsRowToRowMapper)
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, does not turn one row into one row, so it cannot be applied to a single state. Fit the pipeline without it.");
+            {
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, does not turn one row into one row, so it cannot be applied to a " +
+                    "single state. Fit the pipeline without it.");
+            }
             try
             {
                 mappers[index] = step.GetRowToRowMapper(schema);
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} Give the state this column in the type of the " +
-                    "training data (vectors with [VectorType(size)]), or pass the schema of the pipeline's input, which mlContext.Model.Load returns, as inputSchema.", exception);
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} Give the state " +
+                    "this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the pipeline's input, which " +
+                    "mlContext.Model.Load returns, as inputSchema.", exception);
             }
             schema = mappers[index].OutputSchema;
         }
         return mappers;
     }
 
-    private static DataViewSchema.Column FindFeatures(DataViewSchema schema, RankingPredictionTransformer<NeuralRankingModelParameters> ranker, string stateName)
+    private static DataViewSchema.Column FindFeatures(
+        DataViewSchema schema, RankingPredictionTransformer<NeuralRankingModelParameters> ranker, string stateName)
     {
-        var column = schema.GetColumnOrNull(ranker.FeatureColumnName)
-            ?? throw new ArgumentException($"Neither {stateName} nor a step of the pipeline has the features column '{ranker.FeatureColumnName}', which the policy reads.");
-        if (column.Type.GetVectorSize() != ranker.Model.Head.StateWidth || column.Type.GetItemType() != NumberDataViewType.Single)
+        var (name, width) = (ranker.FeatureColumnName, ranker.Model.Head.StateWidth);
+        var column = schema.GetColumnOrNull(name)
+            ?? throw new ArgumentException($"Neither {stateName} nor a step of the pipeline has the features column '{name}', which the policy reads.");
+        if (column.Type.GetVectorSize() != width || column.Type.GetItemType() != NumberDataViewType.Single)
         {
-            throw new ArgumentException($"The policy reads a vector of {ranker.Model.Head.StateWidth} Single from the features column '{column.Name}', but from {stateName} it is {column.Type}. Give the state " +
-                "the columns of the training data, and vectors their size with [VectorType(size)].");
+            throw new ArgumentException($"The policy reads a vector of {width} Single from the features column '{name}', but from {stateName} it is {column.Type}. " +
+                "Give the state the columns of the training data, and vectors their size with [VectorType(size)].");
         }
         return column;
     }
 
     private static void RequireState(CompositeRowToRowMapper mapper, DataViewSchema.Column features, DataViewSchema state, string stateName)
     {
-        var missing = ((IRowToRowMapper)mapper).GetDependencies([features]).Where(column => column.Index >= state.Count).Select(column => $"'{column.Name}' ({column.Type})").ToArray();
+        var missing = ((IRowToRowMapper)mapper).GetDependencies([features])
+            .Where(column => column.Index >= state.Count).Select(column => $"'{column.Name}' ({column.Type})").ToArray();
         if (missing.Length > 0)
         {
-            throw new ArgumentException($"{stateName} has no column {string.Join(" and no column ", missing)}, from which the pipeline computes the features column '{features.Name}'. It has: " +
-                $"{string.Join(", ", state.Select(column => column.Name))}. Add a property of this name and type.");
+            throw new ArgumentException($"{stateName} has no column {string.Join(" and no column ", missing)}, from which the pipeline computes the features column " +
+                $"'{features.Name}'. It has: {string.Join(", ", state.Select(column => column.Name))}. Add a property of this name and type.");
         }
     }
 

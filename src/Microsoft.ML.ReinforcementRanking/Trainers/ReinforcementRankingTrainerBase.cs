@@ -117,8 +117,9 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
 
     private string DescribeNothingHeldOut()
-        => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, and nothing tells how good the model is. " +
-            "Name a column that tells sessions apart, group rows with mlContext.Data.GroupSessions, or give Fit validation data; set ValidationFraction to 0 where this is wanted.";
+        => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, and " +
+            "nothing tells how good the model is. Name a column that tells sessions apart, group rows with mlContext.Data.GroupSessions, or give Fit validation " +
+            "data; set ValidationFraction to 0 where this is wanted.";
 
     private void RequireWeight(LogRows rows)
     {

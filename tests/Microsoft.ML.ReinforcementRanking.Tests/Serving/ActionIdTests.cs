@@ -34,7 +34,8 @@ public sealed class ActionIdTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            var data = Context.Data.LoadFromEnumerable([new Row { Number = -7, Price = 1.5f, Name = "a" }, new Row { Number = 1_000_000, Price = 0.25f, Name = "b" }]);
+            Row[] rows = [new() { Number = -7, Price = 1.5f, Name = "a" }, new() { Number = 1_000_000, Price = 0.25f, Name = "b" }];
+            var data = Context.Data.LoadFromEnumerable(rows);
 
             Ids(data, "Number").Should().Equal("-7", "1000000");
             Ids(data, "Price").Should().Equal("1.5", "0.25");
@@ -51,7 +52,8 @@ public sealed class ActionIdTests
     public void Read_KeyWithoutKeyValues_IsNone() => ActionIdReader.Read(Context.View(ContractLog.Rows).Schema["Action"]).Should().BeNull();
 
     [Fact]
-    public void ToString_OfARankedAction_IsForPeople() => new RankedAction("video 7", 1.25f, 0.5f).ToString().Should().Be("video 7 (score 1.25, probability 0.5)");
+    public void ToString_OfARankedAction_IsForPeople()
+        => new RankedAction("video 7", 1.25f, 0.5f).ToString().Should().Be("video 7 (score 1.25, probability 0.5)");
 
     private static string[]? Ids(IDataView data, string column)
         => ActionIdReader.Read(Context.Transforms.Conversion.MapValueToKey(column).Fit(data).Transform(data).Schema[column]);

@@ -15,7 +15,7 @@ public sealed class ActionRankingEngineTests
     {
         using var engine = Context.Model.CreateActionRankingEngine<State>(ServedLog.Model);
 
-        var ranked = ServedLog.States.Select(state => engine.TopActions(state, ContractLog.ActionCount).Select(action => (action.Id, action.Score, action.Probability)).ToArray());
+        var ranked = ServedLog.States.Select(state => Values(engine.TopActions(state, ContractLog.ActionCount)));
 
         ranked.Should().BeEquivalentTo(ServedLog.RankByTransform(ServedLog.Model, ServedLog.States), options => options.WithStrictOrdering());
     }
@@ -38,7 +38,8 @@ public sealed class ActionRankingEngineTests
         using var engine = Context.Model.CreateActionRankingEngine<State>(ServedLog.Model);
         var expected = ServedLog.States.Select(Best).ToArray();
 
-        var ranked = Enumerable.Range(0, 2000).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(call => Best(ServedLog.States[call % ServedLog.States.Length])).ToArray();
+        var ranked = Enumerable.Range(0, 2000).AsParallel().AsOrdered().WithDegreeOfParallelism(8)
+            .Select(call => Best(ServedLog.States[call % ServedLog.States.Length])).ToArray();
 
         ranked.Should().Equal(Enumerable.Range(0, 2000).Select(call => expected[call % expected.Length]));
 
@@ -53,8 +54,8 @@ public sealed class ActionRankingEngineTests
         var context = new MLContext();
         using var engine = context.Model.CreateActionRankingEngine<State>(context.Model.Load(stream, out _));
 
-        ServedLog.States.Select(state => engine.TopActions(state, 2).Select(action => (action.Id, action.Score, action.Probability)).ToArray())
-            .Should().BeEquivalentTo(ServedLog.RankByTransform(ServedLog.Model, ServedLog.States).Select(state => state[..2]), options => options.WithStrictOrdering());
+        var expected = ServedLog.RankByTransform(ServedLog.Model, ServedLog.States).Select(state => state[..2]);
+        ServedLog.States.Select(state => Values(engine.TopActions(state, 2))).Should().BeEquivalentTo(expected, options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class ActionRankingEngineTests
     [Fact]
     public void Create_StepsDropWhatOthersRead_NeedsTheInputsSchema()
     {
-        var model = ServedLog.Fit(context => context.Ranking.Trainers.BehaviorCloning(new FitSettings { Epochs = 1 }.ToBehaviorCloning("Action")), dropsVideo: true);
+        var model = ServedLog.Fit(ServedLog.Cloning, dropsVideo: true);
         var input = Context.View(ServedLog.Steps).Schema;
 
         FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<State>(model)).Should().Throw<ArgumentException>()
@@ -84,7 +85,8 @@ public sealed class ActionRankingEngineTests
     [Fact]
     public void Create_StateLacksColumns_NamesThemAndWhatTheStateHas()
         => FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<StateWithoutGenre>(ServedLog.Model)).Should().Throw<ArgumentException>()
-            .WithMessage("StateWithoutGenre has no column 'Hour' (Single) and no column 'Genre' (String), from which the pipeline computes the features column 'Features'. It has: Numbers, Title.*");
+            .WithMessage("StateWithoutGenre has no column 'Hour' (Single) and no column 'Genre' (String), from which the pipeline computes the features column " +
+                "'Features'. It has: Numbers, Title.*");
 
     [Fact]
     public void Create_VectorWithoutItsSize_SaysHowToGiveIt()
@@ -93,18 +95,20 @@ public sealed class ActionRankingEngineTests
 
     [Fact]
     public void Create_FeaturesOfAnotherWidth_NamesBothTypes()
-        => FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<ThreeFeatures>(ServedLog.Model.LastTransformer)).Should().Throw<ArgumentException>()
-            .WithMessage("The policy reads a vector of * Single from the features column 'Features', but from ThreeFeatures it is Vector<Single, 3>*");
+        => FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<ThreeFeatures>(ServedLog.Model.LastTransformer))
+            .Should().Throw<ArgumentException>().WithMessage("The policy reads a vector of * Single from the features column 'Features', but from ThreeFeatures it is Vector<Single, 3>*");
 
     [Fact]
     public void Create_PipelineWithoutAPolicy_SaysWhatItHas()
     {
         var normalizer = Context.Transforms.NormalizeMeanVariance("Numbers").Fit(Context.View(ServedLog.Steps));
-        var tasks = ServedLog.Fit(context => context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options { Tasks = [new("Click")], NumberOfEpochs = 1 }));
+        var options = new MultiTaskRankingTrainer.Options { Tasks = [new("Click")], NumberOfEpochs = 1 };
+        var tasks = ServedLog.Fit(context => context.Ranking.Trainers.MultiTask(options));
 
         FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<State>(normalizer)).Should().Throw<ArgumentException>()
             .WithMessage("The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: NormalizingTransformer. Fit it with*");
-        FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<State>(tasks)).Should().Throw<ArgumentException>().WithMessage("The pipeline has no policy over a catalog*RankingPredictionTransformer*");
+        FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<State>(tasks)).Should().Throw<ArgumentException>()
+            .WithMessage("The pipeline has no policy over a catalog*RankingPredictionTransformer*");
     }
 
     [Fact]
@@ -112,7 +116,8 @@ public sealed class ActionRankingEngineTests
     {
         using var engine = Context.Model.CreateActionRankingEngine<State>(ServedLog.Model);
 
-        FluentActions.Invoking(() => engine.TopActions(new() { Hour = float.NaN }, 1)).Should().Throw<ArgumentException>().WithMessage("Feature 2 of * is NaN, so no action can be scored.*");
+        FluentActions.Invoking(() => engine.TopActions(new() { Hour = float.NaN }, 1)).Should().Throw<ArgumentException>()
+            .WithMessage("Feature 2 of * is NaN, so no action can be scored.*");
         FluentActions.Invoking(() => engine.TopActions(null!, 1)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => engine.TopActions(ServedLog.States[0], 0)).Should().Throw<ArgumentOutOfRangeException>();
         engine.TopActions(ServedLog.States[0], 1).Should().ContainSingle();
@@ -127,6 +132,9 @@ public sealed class ActionRankingEngineTests
 
         FluentActions.Invoking(() => engine.TopActions(ServedLog.States[0], 1)).Should().Throw<ObjectDisposedException>();
     }
+
+    private static (string Id, float Score, float Probability)[] Values(IReadOnlyList<RankedAction> actions)
+        => [.. actions.Select(action => (action.Id, action.Score, action.Probability))];
 
     private sealed class StateWithoutGenre
     {

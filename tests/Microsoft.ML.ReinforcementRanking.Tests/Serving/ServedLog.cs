@@ -1,7 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.Trainers.ReinforcementRanking;
-using Pipeline = Microsoft.ML.Data.TransformerChain<Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>>;
+using Pipeline = Microsoft.ML.Data.TransformerChain<
+    Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>>;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
@@ -9,7 +10,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 internal static class ServedLog
 {
     private static readonly string[] Genres = ["comedy", "drama", "news"];
-    private static readonly Lazy<Pipeline> Fitted = new(() => Fit(context => context.Ranking.Trainers.BehaviorCloning(new FitSettings { Epochs = 1 }.ToBehaviorCloning("Action"))));
+    private static readonly Lazy<Pipeline> Fitted = new(() => Fit(Cloning));
 
     /// <summary>Fitted once: a cloned policy.</summary>
     public static Pipeline Model => Fitted.Value;
@@ -26,7 +27,11 @@ internal static class ServedLog
         Click = row.Click,
     })];
 
-    public static State[] States { get; } = [.. Steps.Take(20).Select(step => new State { Numbers = step.Numbers, Hour = step.Hour, Genre = step.Genre, Title = step.Title })];
+    public static State[] States { get; } =
+        [.. Steps.Take(20).Select(step => new State { Numbers = step.Numbers, Hour = step.Hour, Genre = step.Genre, Title = step.Title })];
+
+    public static IEstimator<RankingPredictionTransformer<NeuralRankingModelParameters>> Cloning(MLContext context)
+        => context.Ranking.Trainers.BehaviorCloning(new FitSettings { Epochs = 1 }.ToBehaviorCloning("Action"));
 
     public static IDataView View(this MLContext context, IEnumerable<Step> steps) => context.Data.LoadFromEnumerable(steps);
 
