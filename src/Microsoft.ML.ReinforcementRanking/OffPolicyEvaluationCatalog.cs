@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
@@ -16,8 +17,8 @@ public static class OffPolicyEvaluationCatalog
     /// <remarks>
     /// Each row weighs w = probability / propensity. The NCIS of the TSCAC paper is
     /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a bootstrap over sessions, whose rows depend on each other.
-    /// The log is read once; memory grows with the number of sessions, not of rows, unless a discount or a state column is given: estimators that normalize weights
-    /// by step or state keep some numbers per row. Warnings are also written to the context's log. Which estimator when: docs/off-policy-evaluation.md.
+    /// The log is read once; memory grows with the number of sessions, not of rows, unless a discount or a state column is given: estimators that normalize
+    /// weights by step or state keep some numbers per row. Warnings are also written to the context's log. Which estimator when: docs/off-policy-evaluation.md.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="scored">A log that a policy has scored, one row per shown action. Rows of a session need not be adjacent.</param>
@@ -28,10 +29,12 @@ public static class OffPolicyEvaluationCatalog
     /// <param name="options">Cap, discount, value columns, intervals, placebo; null for the defaults.</param>
     /// <returns>Estimates with intervals per response, statistics of the weights, and warnings.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">No response column; a column is missing or of the wrong type; options are out of range (all are listed).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No response column; a column is missing or of the wrong type; options are out of range (all are listed).
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A value is missing, not finite or out of range (the message names column, row and value); the log is empty; every probability is 0; the product of a session's
-    /// weights overflows; there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
+    /// A value is missing, not finite or out of range (the message names column, row and value); the log is empty; every probability is 0; the product of a
+    /// session's weights overflows; there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
     /// </exception>
     public static OffPolicyMetrics EvaluateOffPolicy(
         this RankingCatalog catalog,
@@ -52,14 +55,16 @@ public static class OffPolicyEvaluationCatalog
         host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
         options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length);
         host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
-            $"must name the session column where {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since the return of a row alone has nothing to discount, but was null");
+            $"must name the session column where {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since the return of a row "
+                + $"alone has nothing to discount, but was null");
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
         var (log, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
         var metrics = new OffPolicyReport(log, halves, options, Seeds.Choose(host, options.Seed)).Build(responseColumnNames, sessionCount);
 
         if (options.ThrowOnWarnings && metrics.Warnings.Count > 0)
-            throw host.Except($"The log does not support these estimates ({nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.ThrowOnWarnings)} is set): {string.Join(" ", metrics.Warnings)}");
+            throw host.Except($"The log does not support these estimates ({nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.ThrowOnWarnings)} is set): "
+                + $"{string.Join(" ", metrics.Warnings)}");
         using var channel = host.Start("Evaluating");
         foreach (var warning in metrics.Warnings)
         {
@@ -80,13 +85,17 @@ public static class OffPolicyEvaluationCatalog
         ArgumentNullException.ThrowIfNull(estimates);
         ArgumentNullException.ThrowIfNull(truths);
         var host = catalog.GetEnvironment().Register(nameof(ReportPolicySelection));
-        host.CheckUserArg(estimates.Count == truths.Count, nameof(truths), FormattableString.Invariant($"must have one value per estimate ({estimates.Count}), but had {truths.Count}"));
+        host.CheckUserArg(estimates.Count == truths.Count, nameof(truths),
+            FormattableString.Invariant($"must have one value per estimate ({estimates.Count}), but had {truths.Count}"));
         host.CheckUserArg(estimates.Count >= 2, nameof(estimates), FormattableString.Invariant($"must be of at least two policies, but had {estimates.Count}"));
         foreach (var (values, name) in new[] { (estimates, nameof(estimates)), (truths, nameof(truths)) })
         {
             var bad = values.ToList().FindIndex(value => !double.IsFinite(value));
             if (bad >= 0)
-                throw host.ExceptUserArg(name, FormattableString.Invariant($"must be finite, but that of policy {bad} (the first is 0) was {values[bad]}. Leave the policy out on both sides"));
+            {
+                throw host.ExceptUserArg(name, string.Create(CultureInfo.InvariantCulture,
+                    $"must be finite, but that of policy {bad} (the first is 0) was {values[bad]}. Leave the policy out on both sides"));
+            }
         }
         return new(estimates, truths);
     }

@@ -12,22 +12,19 @@ namespace Microsoft.ML;
 /// </summary>
 public static class OffPolicyModelCatalog
 {
-    /// <summary>A standard deviation of fewer values is off by a quarter and more.</summary>
-    private const int FewestHalfSamples = 10;
-
     /// <summary>As the other overload, with the usual options.</summary>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="policy">A fitted policy over a catalog.</param>
     /// <param name="data">The log to evaluate it on.</param>
     /// <param name="responseColumnNames">Responses to value: numbers or Booleans.</param>
-    /// <param name="discountFactor">γ in [0, 1]; 0 values the row's own response.</param>
+    /// <param name="discountFactor">γ in [0, 1] of the session's later responses; null values the row's own response.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
     public static IDataView FitPolicyValues(
         this RankingCatalog catalog,
         RankingPredictionTransformer<NeuralRankingModelParameters> policy,
         IDataView data,
         string[] responseColumnNames,
-        double discountFactor = 0)
+        double? discountFactor = null)
     {
         ArgumentNullException.ThrowIfNull(responseColumnNames);
         ArgumentNullException.ThrowIfNull(policy);
@@ -71,27 +68,65 @@ public static class OffPolicyModelCatalog
         ArgumentNullException.ThrowIfNull(policy);
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
-            throw host.Except(
-                "FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators that need no "
+        {
+            throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators "
+                + "that need no "
                 + "model.");
-        var crossFit = new CrossFit(host, data, options.Columns, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        }
+        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireColumnsOf(host, head, data.Schema, options);
 
         var count = options.ResponseColumnNames.Count;
         var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, head, options).Fit(part).Model.Head, 2 * count, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
-            return (evaluator, values) =>
+            return (evaluator, _, _, values) =>
             {
                 evaluator.Compute(critics, values.AsSpan(0, count));
                 ((CategoricalPolicyEvaluator)evaluator).ExpectedValues(values.AsSpan(count));
             };
         });
-        return new AddedColumnsView(host, data,
-        [
-            .. options.ResponseColumnNames.Select((name, response) => new AddedColumn($"{name}.ActionValue", outputs[response])),
-            .. options.ResponseColumnNames.Select((name, response) => new AddedColumn($"{name}.StateValue", outputs[count + response])),
-        ]);
+        return new AddedColumnsView(host, data, ValueColumns(options, outputs));
+    }
+
+    /// <summary>
+    /// The same for any policy, given as a column of its action probabilities: it need not be a model of this library. The values are learned from the features
+    /// as for a fitted policy. A column <c>Probability</c>, the policy's probability of the row's logged action, is added for <c>EvaluateOffPolicy</c> too.
+    /// </summary>
+    /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
+    /// <param name="data">The log to evaluate the policy on; the same rows in the same order each time it is read.</param>
+    /// <param name="actionProbabilityColumnName">
+    /// A vector of Single of known size: slot k is the probability with which the policy takes the action with key k + 1 in the row's state. Each row sums to
+    /// 1.
+    /// </param>
+    /// <param name="options">Columns, discount, folds and networks.</param>
+    /// <returns>All columns of <paramref name="data"/>, the values and <c>Probability</c>.</returns>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or a column is missing, has a type that its role does not take, or has the wrong size.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There are too few sessions; a value is missing or out of range; a response does not vary.</exception>
+    public static IDataView FitPolicyValues(this RankingCatalog catalog, IDataView data, string actionProbabilityColumnName, PolicyValueOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actionProbabilityColumnName);
+        (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
+        options.ActionProbabilityColumnName = actionProbabilityColumnName;
+        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        RequireSlotPerAction(host, data.Schema, options);
+
+        var count = options.ResponseColumnNames.Count;
+        var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, policy: null, options).Fit(part).Model.Head, 2 * count + 1, fitted =>
+        {
+            var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
+            var probabilities = new float[fitted.Action!.Size];
+            return (evaluator, rows, row, values) =>
+            {
+                rows.ActionProbabilities!.CopyRow(row, probabilities);
+                evaluator.Compute(critics, values.AsSpan(0, count));
+                ((CategoricalPolicyEvaluator)evaluator).ExpectedValues(probabilities, values.AsSpan(count, count));
+                values[^1] = probabilities[rows.Actions![row]];
+            };
+        });
+        return new AddedColumnsView(host, data, [.. ValueColumns(options, outputs), new AddedColumn(OutputColumn.Probability, outputs[^1])]);
     }
 
     /// <summary>
@@ -111,55 +146,51 @@ public static class OffPolicyModelCatalog
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="data">The log; the same rows in the same order each time it is read.</param>
-    /// <param name="options">
-    /// Columns and networks, with a session column (or that of larger units that depend on each other, such as users); null for the defaults.
-    /// </param>
-    /// <param name="numberOfFolds">Folds of sessions, at least 2.</param>
-    /// <param name="outputColumnName">Name of the new column.</param>
-    /// <param name="numberOfHalfSamples">
-    /// 0, or at least 10: the half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, in a column
-    /// <c>{outputColumnName}.HalfSamples</c>. A width that is measured on n of them is off by about 1 / √(2 n), 16 % for 20.
-    /// </param>
+    /// <param name="options">Columns and networks of the cloned policy, folds and half-samples; null for the defaults.</param>
     /// <returns>
     /// All columns of <paramref name="data"/>, the propensities (Single) and, where asked for, those of the half-samples (a vector of Single, a slot per
     /// half-sample, NaN for the rows outside of it).
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of range, or a column is missing or has a type that its role does not take.</exception>
     /// <exception cref="InvalidOperationException">There are too few sessions, or a value is missing or not finite.</exception>
-    public static IDataView EstimatePropensities(
-        this RankingCatalog catalog,
-        IDataView data,
-        BehaviorCloningTrainer.Options? options = null,
-        int numberOfFolds = 5,
-        string outputColumnName = "Propensity",
-        int numberOfHalfSamples = 0)
+    public static IDataView EstimatePropensities(this RankingCatalog catalog, IDataView data, PropensityOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
-        options ??= new();
-        (var environment, var host, options) = Open(catalog, data, options, nameof(EstimatePropensities));
-        host.CheckUserArg(numberOfFolds >= 2, nameof(numberOfFolds), $"must be at least 2, but was {numberOfFolds}");
-        host.CheckUserArg(options.RowGroupColumnName is not null, nameof(options.RowGroupColumnName),
-            "must name the session column, since folds are made of whole sessions, but was null");
-        host.CheckUserArg(numberOfHalfSamples is 0 or >= FewestHalfSamples, nameof(numberOfHalfSamples),
-            $"must be 0 or at least {FewestHalfSamples}, but was {numberOfHalfSamples}");
-        var seed = Seeds.Choose(host, options.Seed);
-        var crossFit = new CrossFit(host, data, options.Columns, numberOfFolds, seed);
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        var environment = catalog.GetEnvironment();
+        var host = environment.Register(nameof(EstimatePropensities));
+        options = (options ?? new()).CheckedCopy(host);
+        var behavior = options.BehaviorPolicy;
+        var seed = Seeds.Choose(host, behavior.Seed);
+        var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => crossFit.Run(
             part => new BehaviorCloningTrainer(environment, settings).Fit(part).Model.Head, 1, fitted =>
             {
                 var probability = CrossFit.IndexOf(fitted, OutputColumn.Probability);
-                return (evaluator, values) => evaluator.Compute(probability, values);
+                return (evaluator, _, _, values) => evaluator.Compute(probability, values);
             }, halfSeed)[0];
-        List<AddedColumn> columns = [new(outputColumnName, Estimate(options, halfSeed: null))];
-        if (numberOfHalfSamples > 0)
+        List<AddedColumn> columns = [new(options.OutputColumnName, Estimate(behavior, halfSeed: null))];
+        if (options.NumberOfHalfSamples > 0)
         {
             // Networks start anew in each half-sample, since estimates also vary with the start.
-            columns.Add(new($"{outputColumnName}.HalfSamples", [.. Enumerable.Range(1, numberOfHalfSamples)
+            columns.Add(new($"{options.OutputColumnName}.HalfSamples", [.. Enumerable.Range(1, options.NumberOfHalfSamples)
                 .Select(half => unchecked(seed + half))
-                .Select(halfSeed => Estimate(WithSeed(options, halfSeed), halfSeed))]));
+                .Select(halfSeed => Estimate(WithSeed(behavior, halfSeed), halfSeed))]));
         }
         return new AddedColumnsView(host, data, columns);
     }
+
+    private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)
+    {
+        options.Columns.Check(host, data.Schema);
+        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options.Columns);
+    }
+
+    private static AddedColumn[] ValueColumns(PolicyValueOptions options, float[][] outputs) =>
+    [
+        .. options.ResponseColumnNames.Select((name, response) => new AddedColumn($"{name}.ActionValue", outputs[response])),
+        .. options.ResponseColumnNames.Select((name, response) => new AddedColumn($"{name}.StateValue", outputs[options.ResponseColumnNames.Count + response])),
+    ];
 
     private static (IHostEnvironment Environment, IHost Host, TOptions Options) Open<TOptions>(RankingCatalog catalog, IDataView data, TOptions options,
         string operation)
@@ -189,5 +220,20 @@ public static class OffPolicyModelCatalog
         if (action is not KeyDataViewType || action.GetKeyCount() != (ulong)policy.Action.Size)
             throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName,
                 $"a key into the policy's {policy.Action.Size} actions (map the values with the key mapping that training used)", action.ToString());
+    }
+
+    private static void RequireSlotPerAction(IHost host, DataViewSchema schema, PolicyValueOptions options)
+    {
+        var (probabilities, action) = (schema[options.ActionProbabilityColumnName!].Type, schema[options.ActionColumnName].Type);
+        if (action is not KeyDataViewType)
+        {
+            throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName,
+                "a key (map values with mlContext.Transforms.Conversion.MapValueToKey)", action.ToString());
+        }
+        if ((ulong)probabilities.GetVectorSize() != action.GetKeyCount())
+        {
+            throw host.ExceptSchemaMismatch("data", "action probabilities", options.ActionProbabilityColumnName!,
+                $"a vector of {action.GetKeyCount()} Single, one for each key of '{options.ActionColumnName}'", probabilities.ToString());
+        }
     }
 }

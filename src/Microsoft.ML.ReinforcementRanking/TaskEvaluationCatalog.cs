@@ -23,12 +23,12 @@ public static class TaskEvaluationCatalog
     /// keeps apart. Rows of a session need not be adjacent.
     /// </param>
     /// <param name="taskColumnNames">Label columns of binary tasks, at least one: Boolean, or Single or Double that is 0 or 1.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text.</param>
+    /// <param name="rowGroupColumnName">The session: key, integer or text. Null: every row is a session.</param>
     /// <param name="userColumnName">
     /// The user, whose rows <see cref="TaskMetrics.GroupAreaUnderRocCurve"/> ranks against each other: key, integer or text; null to rank within sessions.
     /// </param>
     /// <returns>The metrics of every task, in the order asked for.</returns>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="userColumnName"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument other than the session and user columns is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No task column; a column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// A label is not 0 or 1, a probability is not within 0 and 1, a session or user is missing (the message names column, row and value); there are no rows.
@@ -37,13 +37,12 @@ public static class TaskEvaluationCatalog
         this RankingCatalog catalog,
         IDataView scored,
         string[] taskColumnNames,
-        string rowGroupColumnName = "GroupId",
+        string? rowGroupColumnName = "GroupId",
         string? userColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentNullException.ThrowIfNull(taskColumnNames);
-        ArgumentNullException.ThrowIfNull(rowGroupColumnName);
         var host = catalog.GetEnvironment().Register(nameof(EvaluateTasks));
         host.CheckUserArg(taskColumnNames.Length > 0, nameof(taskColumnNames), "must name at least one task column, but was empty.");
 

@@ -56,7 +56,13 @@ internal static class CoverageStudy
         var (policy, probabilities) = FitPolicy();
         var all = Enumerable.Range(1, replications).Select(seed =>
         {
-            var data = Context.Ranking.EstimatePropensities(policy.Transform(Log(sessions, seed)), Cloning(seed, validationFraction), numberOfFolds: 3, "Estimated", halfSamples);
+            var data = Context.Ranking.EstimatePropensities(policy.Transform(Log(sessions, seed)), new()
+            {
+                BehaviorPolicy = Cloning(seed, validationFraction),
+                NumberOfFolds = 3,
+                NumberOfHalfSamples = halfSamples,
+                OutputColumnName = "Estimated",
+            });
             var (rows, returns) = (FitValues(policy, data, 0, seed), FitValues(policy, data, SessionWorld.Discount, seed));
             return Array.ConvertAll<string?, (IReadOnlyDictionary<string, OffPolicyEstimate> Rows, IReadOnlyDictionary<string, OffPolicyEstimate> Returns)>([null, "Estimated.HalfSamples"], halves => (
                 EvaluateFitted(rows, "Estimated", halves, null, OffPolicyInterval.Bootstrap, seed).Estimates,

@@ -86,11 +86,17 @@ internal static class KuaiRandStudy
         var clock = Stopwatch.StartNew();
         var estimated = ml.Ranking.EstimatePropensities(ml.Data.Cache(policy.Transform(parts.Test)), new()
         {
-            RowGroupColumnName = nameof(LogRow.UserId),
-            ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-            ActionCatalog = catalog,
-            UseActionIdentity = false,
-        }, numberOfFolds: 2, "Estimated", halfSamples);
+            BehaviorPolicy = new()
+            {
+                RowGroupColumnName = nameof(LogRow.UserId),
+                ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
+                ActionCatalog = catalog,
+                UseActionIdentity = false,
+            },
+            NumberOfFolds = 2,
+            NumberOfHalfSamples = halfSamples,
+            OutputColumnName = "Estimated",
+        });
         Console.WriteLine($"Estimating took {clock.Elapsed.TotalSeconds:F0} s\n");
         Show("the log's propensities", nameof(LogRow.Propensity), halves: null);
         Show("estimated, taken as known", "Estimated", halves: null);

@@ -58,6 +58,9 @@ internal sealed class TransitionBatch
     /// <summary>The successors' states, [rows, features]; the row's own state where the session ends (masked by <see cref="Continues"/>).</summary>
     public Tensor NextStates() => Gather(_data.Features, Successors(), _device);
 
+    /// <summary>Probabilities of all actions in the successors' states under the policy that was given with the log: [rows, actions].</summary>
+    public Tensor NextActionProbabilities() => Gather(_data.ActionProbabilities!, Successors(), _device);
+
     /// <summary>
     /// Per categorical field of the state: the indices of the rows' values one row after the other, and where each row starts; no starts where every row has
     /// exactly one value.

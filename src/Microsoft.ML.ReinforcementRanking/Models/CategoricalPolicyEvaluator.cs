@@ -72,6 +72,13 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         ReadCritics(_logits, values);
     }
 
+    /// <summary>The same for another policy, given the probabilities of all actions.</summary>
+    public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values)
+    {
+        Embed();
+        ReadCritics(probabilities, values);
+    }
+
     private void Embed()
     {
         if (_embedded)

@@ -34,6 +34,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole KeyAction = new("action",
         "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey)", IsCatalogKey);
 
+    public static readonly ColumnRole ActionProbabilities = Features with { Name = "action probabilities", Expected = "a vector of Single of known size" };
+
     public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
 
     /// <summary>A probability or density that a model predicts.</summary>

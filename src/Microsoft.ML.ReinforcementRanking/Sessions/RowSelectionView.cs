@@ -6,14 +6,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>The rows of a view, each as often as a count of its value in one column says; all columns, in the view's order, streamed.</summary>
 /// <param name="host">The host of the cursors.</param>
 /// <param name="source">The view to select from.</param>
-/// <param name="column">The column that the count reads.</param>
+/// <param name="column">The column that the count reads; null where it reads the row's position, so that rows must keep their order.</param>
 /// <param name="createCount">Given a row that moves, makes the count of the row that it is on: 0 leaves it out, 2 shows it twice.</param>
-internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSchema.Column column, Func<DataViewRow, Func<int>> createCount) : IDataView
+internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSchema.Column? column, Func<DataViewRow, Func<int>> createCount) : IDataView
 {
     private readonly IHost _host = host;
     private readonly Func<DataViewRow, Func<int>> _createCount = createCount;
 
-    public bool CanShuffle => source.CanShuffle;
+    public bool CanShuffle => column is not null && source.CanShuffle;
 
     public DataViewSchema Schema => source.Schema;
 
@@ -22,17 +22,19 @@ internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSch
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var needed = columnsNeeded.ToArray();
-        return new Cursor(this, source.GetRowCursor(WithCounted(needed), rand), needed);
+        return new Cursor(this, source.GetRowCursor(WithCounted(needed), column is null ? null : rand), needed);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
+        if (column is null)
+            return [GetRowCursor(columnsNeeded)];
         var needed = columnsNeeded.ToArray();
         return [.. source.GetRowCursorSet(WithCounted(needed), n, rand).Select(cursor => new Cursor(this, cursor, needed))];
     }
 
     private DataViewSchema.Column[] WithCounted(DataViewSchema.Column[] needed) =>
-        needed.Any(other => other.Index == column.Index) ? needed : [.. needed, column];
+        column is not { } counted || needed.Any(other => other.Index == counted.Index) ? needed : [.. needed, counted];
 
     private bool[] Active(DataViewSchema.Column[] needed)
     {

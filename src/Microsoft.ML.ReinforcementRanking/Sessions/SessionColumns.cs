@@ -37,6 +37,9 @@ internal sealed record SessionColumns
     /// <summary>A number of at least 0: the weight of the row in every loss.</summary>
     public string? Weight { get; init; }
 
+    /// <summary>Known-size vector of Single: the probability with which a policy takes each action, slot k for key k + 1.</summary>
+    public string? ActionProbabilities { get; init; }
+
     /// <summary>All named columns.</summary>
     public IEnumerable<string> Names => Roles().Select(role => role.Name);
 
@@ -102,5 +105,7 @@ internal sealed record SessionColumns
             yield return (ColumnRole.Propensity, Propensity);
         if (Weight is not null)
             yield return (ColumnRole.Weight, Weight);
+        if (ActionProbabilities is not null)
+            yield return (ColumnRole.ActionProbabilities, ActionProbabilities);
     }
 }

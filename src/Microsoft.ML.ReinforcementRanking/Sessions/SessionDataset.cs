@@ -48,6 +48,9 @@ internal sealed record SessionDataset
     /// <summary>Logged propensities, in (0, 1] for key actions.</summary>
     public float[]? Propensities { get; init; }
 
+    /// <summary>Probabilities of all actions under a policy that was given with the log, one row each.</summary>
+    public FeatureTable? ActionProbabilities { get; init; }
+
     /// <summary>Row weights, at least 0.</summary>
     public float[]? Weights { get; init; }
 

@@ -19,6 +19,8 @@ internal sealed class SessionReader
     private readonly ActionFeatureCollector? _actionFeatures;
     private readonly VectorReader? _actionVector;
     private readonly FeatureTableBuilder? _actionVectors;
+    private readonly VectorReader? _actionProbabilities;
+    private readonly FeatureTableBuilder? _actionProbabilityRows;
     private readonly NumberCollector? _propensities;
     private readonly NumberCollector? _weights;
 
@@ -48,6 +50,8 @@ internal sealed class SessionReader
             _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!.ActionCount,
                 "Action features must be a function of the action: put what changes over time into the state's features.");
         }
+        if (columns.ActionProbabilities is { } probabilities)
+            _actionProbabilityRows = new((_actionProbabilities = new VectorReader(Column(ColumnRole.ActionProbabilities, probabilities), row)).Width);
         if (columns.Propensity is { } propensity)
         {
             var rule = _actionVector is null ? NumberRule.Propensity : NumberRule.PropensityDensity;
@@ -110,6 +114,7 @@ internal sealed class SessionReader
         }
         if (_actionVector is not null)
             _actionVectors!.Add(_actionVector.Read(row));
+        _actionProbabilityRows?.Add(_actionProbabilities!.ReadDistribution(row));
         _propensities?.Add(row);
         _weights?.Add(row);
     }
@@ -134,6 +139,7 @@ internal sealed class SessionReader
             ActionCount = _action?.ActionCount ?? 0,
             ActionFeatures = _actionFeatures?.ToTable(),
             ActionVectors = _actionVectors?.ToTable(),
+            ActionProbabilities = _actionProbabilityRows?.ToTable(),
             Propensities = _propensities?.MoveToArray(),
             Weights = _weights?.MoveToArray(),
         };

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 internal sealed class VectorReader(RoleColumn column, DataViewRow row)
 {
     private readonly ValueGetter<VBuffer<float>> _get = row.GetGetter<VBuffer<float>>(column.Column);
+    /// <summary>What rounding in single precision may leave of a sum over a large catalog.</summary>
+    private const float SumTolerance = 1e-3f;
+
     private VBuffer<float> _buffer;
 
     public RoleColumn Column => column;
@@ -25,6 +28,20 @@ internal sealed class VectorReader(RoleColumn column, DataViewRow row)
         if (!values.IsEmpty && !float.IsFinite(TensorPrimitives.MaxMagnitude(values)))
             throw NotFinite(rowNumber);
         return ref _buffer;
+    }
+
+    /// <summary>The same, where the vector must be a probability distribution.</summary>
+    public ref readonly VBuffer<float> ReadDistribution(int rowNumber)
+    {
+        ref readonly var vector = ref Read(rowNumber);
+        var values = vector.GetValues();
+        var (smallest, sum) = values.IsEmpty ? (0, 0) : (TensorPrimitives.Min(values), TensorPrimitives.Sum(values));
+        if (smallest < 0 || Math.Abs(sum - 1) > SumTolerance)
+        {
+            throw column.Error(rowNumber, $"the probabilities must be at least 0 and sum to 1, but the smallest is {smallest} and the sum {sum}",
+                "Give every row the probability of every action, slot k for the action with key k + 1.");
+        }
+        return ref vector;
     }
 
     private Exception NotFinite(int rowNumber)

@@ -23,16 +23,14 @@ public sealed class CrossFitTests
         var rows = SessionWorld.Log(100, seed: 1);
         var data = ScoredLog.View(rows);
         List<HashSet<int>> seen = [];
-        var host = ((IHostEnvironment)Context).Register("test");
-
-        var outputs = new CrossFit(host, data, new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, Folds, seed: 1).Run(
+        var outputs = NewCrossFit(data, Folds).Run(
             part =>
             {
                 seen.Add([.. part.GetColumn<int>("GroupId")]);
                 return Head(stateWidth: 2, actions: 2);
             },
             outputCount: 1,
-            _ => (_, values) => values[0] = seen.Count - 1);
+            _ => (_, _, _, values) => values[0] = seen.Count - 1);
 
         seen.Should().HaveCount(Folds);
         rows.Zip(outputs[0]).Should().OnlyContain(row => !seen[(int)row.Second].Contains(row.First.GroupId));
@@ -47,8 +45,7 @@ public sealed class CrossFitTests
         float[] Run(int? halfSeed)
         {
             seen.Clear();
-            return new CrossFit(((IHostEnvironment)Context)
-                .Register("test"), ScoredLog.View(rows), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, Folds, seed: 1).Run(
+            return NewCrossFit(ScoredLog.View(rows), Folds).Run(
                 part =>
                 {
                     int[] sessions = [.. part.GetColumn<int>("GroupId")];
@@ -56,7 +53,7 @@ public sealed class CrossFitTests
                     return Head(stateWidth: 2, actions: 2);
                 },
                 outputCount: 1,
-                _ => (_, values) => values[0] = seen.Count - 1,
+                _ => (_, _, _, values) => values[0] = seen.Count - 1,
                 halfSeed)[0];
         }
 
@@ -80,9 +77,8 @@ public sealed class CrossFitTests
     {
         var test = Context.Data.TrainTestSplitBySession(ScoredLog.View(SessionWorld.Log(400, seed: 1)), testFraction: 0.2, seed: 1).TestSet;
 
-        var folds = new CrossFit(((IHostEnvironment)Context)
-            .Register("test"), test, new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns, folds: 5, seed: 1)
-            .Run(_ => Head(stateWidth: 2, actions: 2), outputCount: 1, _ => (_, values) => values[0] = 1);
+        var folds = NewCrossFit(test, 5)
+            .Run(_ => Head(stateWidth: 2, actions: 2), outputCount: 1, _ => (_, _, _, values) => values[0] = 1);
 
         folds[0].Should().OnlyContain(value => value == 1);
     }
@@ -159,8 +155,8 @@ public sealed class CrossFitTests
         });
 
         fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
-            "*RowGroupColumnName must be a column name, but was null. ResponseColumnNames must be at least one column name, but was []. "
-            + "DiscountFactor must be at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, "
+            "*ResponseColumnNames must be at least one column name, but was []. "
+            + "DiscountFactor must be null, or at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, "
                 + "but was 0. "
             + "NumberOfCritics must be at least 1, but was 0. CriticLearningRate must be above 0, but was 0. TargetUpdateRate must be above 0 and at most 1, "
                 + "but was 2.*");
@@ -175,29 +171,27 @@ public sealed class CrossFitTests
     }
 
     [Fact]
-    public void EstimatePropensities_OneFold_IsAnError()
+    public void EstimatePropensities_OptionsOutOfRange_AreListedInOneMessage()
     {
-        var estimate = () => Context.Ranking.EstimatePropensities(View(20), numberOfFolds: 1);
+        var estimate = () => Context.Ranking.EstimatePropensities(View(20), new()
+        {
+            NumberOfFolds = 1,
+            NumberOfHalfSamples = 9,
+            OutputColumnName = " ",
+            BehaviorPolicy = new() { NumberOfEpochs = 0 },
+        });
 
-        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfFolds").WithMessage("*must be at least 2, but was 1*");
-    }
-
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(9)]
-    public void EstimatePropensities_FewHalfSamples_IsAnError(int count)
-    {
-        var estimate = () => Context.Ranking.EstimatePropensities(View(20), numberOfHalfSamples: count);
-
-        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("numberOfHalfSamples")
-            .WithMessage($"*must be 0 or at least 10, but was {count}*");
+        estimate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
+            "*NumberOfFolds must be at least 2, but was 1. NumberOfHalfSamples must be 0 or at least 10, but was 9. "
+            + "OutputColumnName must be a column name, but was ' '. *NumberOfEpochs must be at least 1, but was 0.*");
     }
 
     [Fact]
     public void EstimatePropensities_HalfSamples_AreAVectorWithASlotEach()
     {
         var options = new BehaviorCloningTrainer.Options { NumberOfEpochs = 1, ValidationFraction = 0 };
-        var data = Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2, "Estimated", numberOfHalfSamples: 10);
+        var data = Context.Ranking.EstimatePropensities(
+            View(60), new() { BehaviorPolicy = options, NumberOfFolds = 2, NumberOfHalfSamples = 10, OutputColumnName = "Estimated" });
 
         float[][] halves = [.. data.GetColumn<float[]>("Estimated.HalfSamples")];
         var sessions = data.GetColumn<int>("GroupId").ToArray();
@@ -208,25 +202,41 @@ public sealed class CrossFitTests
         Enumerable.Range(0, 10).Select(half => string.Join(" ", halves.Select(row => float.IsNaN(row[half])))).Distinct().Should()
             .HaveCount(10, "each half is drawn by itself");
         data.GetColumn<float>("Estimated").Should()
-            .Equal(Context.Ranking.EstimatePropensities(View(60), options, numberOfFolds: 2)
+            .Equal(Context.Ranking.EstimatePropensities(View(60), new() { BehaviorPolicy = options, NumberOfFolds = 2 })
             .GetColumn<float>("Propensity"), "half-samples change nothing else");
     }
 
     [Fact]
-    public void EstimatePropensities_NoSessionColumn_IsAnError()
+    public void EstimatePropensities_NoSessionColumn_TakesEveryRowAsASession()
     {
-        var estimate = () => Context.Ranking.EstimatePropensities(View(20), new() { RowGroupColumnName = null });
+        var data = Context.Ranking.EstimatePropensities(View(20), new() { BehaviorPolicy = new() { RowGroupColumnName = null, NumberOfEpochs = 1 }, NumberOfFolds = 2 });
 
-        estimate.Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("*must name the session column, since folds are made of whole sessions, but was null*");
+        data.GetColumn<float>("Propensity").Should().OnlyContain(value => value > 0 && value < 1);
     }
 
     [Fact]
-    public void EstimatePropensities_BlankOutputColumn_IsAnError()
+    public void FitPolicyValues_NoSessionColumn_FoldsRows()
     {
-        var estimate = () => Context.Ranking.EstimatePropensities(View(20), outputColumnName: " ");
+        var options = new PolicyValueOptions { ResponseColumnNames = ["Label"], RowGroupColumnName = null, NumberOfEpochs = 1, NumberOfFolds = 2, HiddenUnits = [] };
 
-        estimate.Should().Throw<ArgumentException>().WithParameterName("outputColumnName");
+        var values = Context.Ranking.FitPolicyValues(Policy(2, 2), View(40), options).GetColumn<float>("Label.StateValue").Zip(SessionWorld.Log(40, seed: 1));
+
+        // Two states by two folds. With sessions, no session has rows in both folds; without them, some have.
+        values.Select(row => (row.First, row.Second.State)).Distinct().Should().HaveCount(4);
+        values.GroupBy(row => (row.Second.GroupId, row.Second.State)).Should().Contain(session => session.Select(row => row.First).Distinct().Count() == 2);
+    }
+
+    [Theory]
+    [InlineData(3, 1f / 3, "*action probabilities column 'Given': expected a vector of 2 Single, one for each key of 'Action', got*")]
+    [InlineData(2, 0.25f, "*Row 0 (the first row is 0; *), action probabilities column 'Given': the probabilities must be at least 0 and sum to 1, but the smallest is 0.25 and the sum 0.5.*")]
+    public void FitPolicyValues_BadActionProbabilities_NamesColumnAndRemedy(int slots, float value, string message)
+    {
+        var rows = SessionWorld.Log(20, seed: 1);
+        var data = new AddedColumnsView(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows),
+            [new AddedColumn("Given", [.. Enumerable.Range(0, slots).Select(_ => rows.Select(_ => value).ToArray())])]);
+        var fit = () => Context.Ranking.FitPolicyValues(data, "Given", new PolicyValueOptions { ResponseColumnNames = ["Label"], NumberOfFolds = 2 });
+
+        fit.Should().Throw<Exception>().WithMessage(message);
     }
 
     [Fact]
@@ -242,6 +252,12 @@ public sealed class CrossFitTests
         before.Should().HaveCount(rows.Count - SessionWorld.Log(1, seed: 4).Length);
         view.GetRowCount().Should().Be(before.Length);
         read.Should().Throw<InvalidOperationException>().WithMessage($"*The data had {before.Length} rows when column 'Added' was made, but has more now*");
+    }
+
+    private static CrossFit NewCrossFit(IDataView data, int folds)
+    {
+        var host = ((IHostEnvironment)Context).Register("test");
+        return new(host, new SessionFolds(host, data, "GroupId", folds, seed: 1), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns);
     }
 
     private static IDataView View(int sessions) => ScoredLog.View(SessionWorld.Log(sessions, seed: 1));

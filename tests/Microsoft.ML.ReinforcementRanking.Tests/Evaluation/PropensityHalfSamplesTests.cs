@@ -66,8 +66,13 @@ public sealed class PropensityHalfSamplesTests
     [Fact]
     public void EstimatePropensities_HalfSamples_ChangeTheIntervalsOfItsEstimates()
     {
-        var data = ScoredLog.Context.Ranking.EstimatePropensities(ScoredLog.View(SessionWorld.Log(80, seed: 5)),
-            new() { HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, NumberOfEpochs = 10, ValidationFraction = 0 }, numberOfFolds: 2, "Estimated", numberOfHalfSamples: 10);
+        var data = ScoredLog.Context.Ranking.EstimatePropensities(ScoredLog.View(SessionWorld.Log(80, seed: 5)), new()
+        {
+            BehaviorPolicy = new() { HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, NumberOfEpochs = 10, ValidationFraction = 0 },
+            NumberOfFolds = 2,
+            NumberOfHalfSamples = 10,
+            OutputColumnName = "Estimated",
+        });
         OffPolicyEstimate Own(string? halfSamples) => ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], propensityColumnName: "Estimated", options: new() { PropensityHalfSamplesColumnName = halfSamples }).Responses[0].SelfNormalizedIps;
 
         var (known, halves) = (Own(null), Own("Estimated.HalfSamples"));
@@ -91,7 +96,7 @@ public sealed class PropensityHalfSamplesTests
     {
         var evaluate = () => ScoredLog.Evaluate(SessionWorld.Log(5, seed: 1), new() { PropensityHalfSamplesColumnName = "Nowhere" });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Could not find the half-sample propensities column 'Nowhere'.*EstimatePropensities*numberOfHalfSamples*or leave PropensityHalfSamplesColumnName null*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Could not find the half-sample propensities column 'Nowhere'.*EstimatePropensities*NumberOfHalfSamples*or leave PropensityHalfSamplesColumnName null*");
     }
 
     [Fact]

@@ -22,14 +22,13 @@ public sealed class TaskErrorTests
         Fails(() => TaskEvaluationCatalog.EvaluateTasks(null!, data, ["Click"]), "catalog");
         Fails(() => catalog.EvaluateTasks(null!, ["Click"]), "scored");
         Fails(() => catalog.EvaluateTasks(data, null!), "taskColumnNames");
-        Fails(() => catalog.EvaluateTasks(data, ["Click"], null!), "rowGroupColumnName");
 
         static void Fails(Func<TaskRankingMetrics> evaluate, string argument) => evaluate.Should().Throw<ArgumentNullException>().WithParameterName(argument);
     }
 
     [Theory]
     [InlineData("task", "Name a task's label column")]
-    [InlineData("session", "mlContext.Data.GroupSessions")]
+    [InlineData("session", "mlContext.Data.GroupSessions, or leave rowGroupColumnName null")]
     [InlineData("user", "leave userColumnName null to rank within sessions")]
     public void EvaluateTasks_ColumnMissing_NamesRoleColumnOthersAndRemedy(string role, string remedy)
     {

@@ -68,6 +68,15 @@ public sealed class TaskReaderTests
         view.Cursors.Should().ContainSingle().Which.Should().BeEquivalentTo("Click", "Click.Probability", "Click.Score", "GroupId", "User");
     }
 
+    [Fact]
+    public void EvaluateTasks_NoSessionColumn_TakesEveryRowAsASession()
+    {
+        var metrics = ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(ScoredTasks.Rows([1, 0, 1], [0.6f, 0.4f, 0.3f], [0, 0, 0])), ["Click"], rowGroupColumnName: null);
+
+        metrics.SessionCount.Should().Be(3);
+        metrics.Tasks[0].SessionLogLoss.Should().BeApproximately(metrics.Tasks[0].LogLoss, 1e-12);
+    }
+
     private static long Positives<T>(params T[] labels) => ScoredTasks.Evaluate(
         labels.Select(label => new ScoredTasks.RowOf<T, float> { Click = label, Probability = 0.5f })).Tasks[0].PositiveCount;
 

@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
@@ -36,6 +38,47 @@ public sealed class PolicyValueTests
             cell.Average(row => (double)stateValues[row.index]).Should().BeApproximately(truth[cell.Key.State].Zip(Probabilities[cell.Key.State], (value, probability) => value * probability).Sum(), margin);
         }
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(SessionWorld.Discount)]
+    public void FitPolicyValues_ActionProbabilitiesOfAnyPolicy_GiveItsValues(double? discount)
+    {
+        var rows = SessionWorld.Log(Sessions, seed: 2);
+        var valued = Context.Ranking.FitPolicyValues(WithTarget(rows), "Target", Options(discount));
+
+        var (actionValues, stateValues) = (valued.GetColumn<float>("Label.ActionValue").ToArray(), valued.GetColumn<float>("Label.StateValue").ToArray());
+        var truth = SessionWorld.ActionValues(SessionWorld.Target, discount ?? 0);
+        // As for a fitted policy.
+        var margin = discount is null ? 0.1 : 0.4;
+        foreach (var cell in rows.Select((row, index) => (row.State, Action: (int)row.Action, index)).GroupBy(row => (row.State, row.Action)))
+        {
+            var expected = truth[cell.Key.State].Zip(SessionWorld.Target[cell.Key.State], (value, probability) => value * probability).Sum();
+            cell.Average(row => (double)actionValues[row.index]).Should().BeApproximately(truth[cell.Key.State][cell.Key.Action], margin);
+            cell.Average(row => (double)stateValues[row.index]).Should().BeApproximately(expected, margin);
+        }
+        valued.GetColumn<float>("Probability").Should().Equal(rows.Select(row => (float)SessionWorld.Target[row.State][(int)row.Action]));
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_ActionProbabilitiesOfAnyPolicy_HasModelBasedEstimates()
+    {
+        var valued = Context.Ranking.FitPolicyValues(WithTarget(SessionWorld.Log(Sessions, seed: 7)), "Target", Options(null));
+
+        var response = Context.Ranking.EvaluateOffPolicy(valued, ["Label"], options: new()
+        {
+            ActionValueColumnNames = ["Label.ActionValue"],
+            StateValueColumnNames = ["Label.StateValue"],
+        }).Responses[0];
+
+        var truth = SessionWorld.RowValue(SessionWorld.Target);
+        foreach (var estimate in new[] { response.DirectMethod!, response.DoublyRobust!, response.SelfNormalizedDoublyRobust!, response.Ips })
+            estimate.Value.Should().BeApproximately(truth, estimate.UpperBound - estimate.LowerBound, "twice the half width is 3.9 standard errors");
+    }
+
+    /// <summary>The log with the probabilities of both actions under the policy to evaluate.</summary>
+    private static AddedColumnsView WithTarget(SessionWorld.Row[] rows) => new(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows),
+        [new AddedColumn("Target", [.. Enumerable.Range(0, 2).Select(action => rows.Select(row => (float)SessionWorld.Target[row.State][action]).ToArray())])]);
 
     [Fact]
     public void FitPolicyValues_OneFoldsModels_ValueRowsOfOneStateAlike()
@@ -101,17 +144,21 @@ public sealed class PolicyValueTests
         var data = LineWorld.Log(600, seed: 1);
         var options = new BehaviorCloningTrainer.Options { ActionColumnName = "ActionVector", NumberOfEpochs = 30, DropoutRate = 0 };
 
-        var densities = Context.Ranking.EstimatePropensities(data, options, numberOfFolds: 2, "Estimated").GetColumn<float>("Estimated").ToArray();
+        var densities = Context.Ranking.EstimatePropensities(data, new() { BehaviorPolicy = options, NumberOfFolds = 2 }).GetColumn<float>("Propensity").ToArray();
 
         // Logged densities are those of N(10, 2²); a density is right up to the errors of mean and deviation, a tenth of the deviation each here.
         var relative = densities.Zip(data.GetColumn<float>("Propensity"), (estimated, logged) => Math.Abs(Math.Log(estimated / logged))).Order().ToArray();
         relative[relative.Length / 2].Should().BeLessThan(0.3);
     }
 
-    private static IDataView Estimate(IDataView data, string column) => Context.Ranking.EstimatePropensities(data,
-        new() { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2, NumberOfEpochs = 10 }, numberOfFolds: 3, column);
+    private static IDataView Estimate(IDataView data, string column) => Context.Ranking.EstimatePropensities(data, new()
+    {
+        BehaviorPolicy = new() { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2, NumberOfEpochs = 10 },
+        NumberOfFolds = 3,
+        OutputColumnName = column,
+    });
 
-    private static PolicyValueOptions Options(double discount) => new()
+    private static PolicyValueOptions Options(double? discount) => new()
     {
         ResponseColumnNames = ["Label"],
         DiscountFactor = discount,

@@ -62,7 +62,10 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
 
     public EstimatorRole Role { get; init; }
 
-    /// <summary>Whether the options give what the estimator needs. Values are returns where there is a discount, so the estimators that need more than weights follow the discount.</summary>
+    /// <summary>
+    /// Whether the options give what the estimator needs. Values are returns where there is a discount, so the estimators that need more than weights follow
+    /// the discount.
+    /// </summary>
     public bool AppliesTo(OffPolicyOptions options) =>
         (Level == EstimatorLevel.Session ? options.DiscountFactor is not null : Needs == EstimatorNeeds.Weights || options.DiscountFactor is null)
         && (Needs != EstimatorNeeds.Values || options.HasValues)
@@ -73,8 +76,8 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
 internal static class EstimatorList
 {
     /// <summary>
-    /// The estimators of rows and of sessions. In formulas, w is the weight of a row and ρ_t the product of a session's weights up to its row t, Σ runs over rows, and Σ_i
-    /// over the N sessions.
+    /// The estimators of rows and of sessions. In formulas, w is the weight of a row and ρ_t the product of a session's weights up to its row t, Σ runs over
+    /// rows, and Σ_i over the N sessions.
     /// </summary>
     public static IReadOnlyList<Estimator> All { get; } =
     [
@@ -82,40 +85,53 @@ internal static class EstimatorList
         Row("Ips", "IPS", "Σ w r / n", "Horvitz, Thompson 1952", _ => new RowRatio(row => row.Weight * row.Response, _ => 1)),
         Row("SelfNormalizedIps", "SNIPS", "Σ w r / Σ w", "Swaminathan, Joachims 2015", _ => new RowRatio(row => row.Weight * row.Response, row => row.Weight)),
         Row("CappedSelfNormalizedIps", "NCIS", "Σ min(w, c) r / Σ min(w, c)", "Gilotte et al. 2018",
-            settings => new RowRatio(row => Math.Min(row.Weight, settings.WeightCap) * row.Response, row => Math.Min(row.Weight, settings.WeightCap))) with { Role = EstimatorRole.Capped },
+            settings => new RowRatio(row => Math.Min(row.Weight, settings.WeightCap) * row.Response, row => Math.Min(row.Weight, settings.WeightCap)))
+            with { Role = EstimatorRole.Capped },
         Row("StateNormalizedIps", "SNIPS by state", "Σ_s (n_s / n) Σ_{s} w r / Σ_{s} w", "post-stratification; Xie et al. 2019 with one step",
             _ => new StateSums(discount: null)) with { Needs = EstimatorNeeds.States },
         Row("DirectMethod", "DM", "Σ v / n", "Dudík, Langford, Li 2011",
-            _ => new RowRatio(row => row.StateValue, _ => 1)) with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Model },
+            _ => new RowRatio(row => row.StateValue, _ => 1))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Model },
         Row("DoublyRobust", "DR", "Σ (v + w (r − q)) / n", "Dudík, Langford, Li 2011",
-            _ => new RowRatio(row => row.StateValue + row.Weight * row.Residual, _ => 1)) with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
+            _ => new RowRatio(row => row.StateValue + row.Weight * row.Residual, _ => 1))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
         Row("SelfNormalizedDoublyRobust", "SNDR", "Σ v / n + Σ w (r − q) / Σ w", "Robins et al. 2007",
-            _ => new SumOf(new RowRatio(row => row.StateValue, _ => 1), new RowRatio(row => row.Weight * row.Residual, row => row.Weight))) with { Needs = EstimatorNeeds.Values },
+            _ => new SumOf(new RowRatio(row => row.StateValue, _ => 1), new RowRatio(row => row.Weight * row.Residual, row => row.Weight)))
+            with { Needs = EstimatorNeeds.Values },
         Row("SwitchDoublyRobust", "switch-DR", "Σ (v + 1[w ≤ τ] w (r − q)) / n", "Wang, Agarwal, Dudík 2017",
-            settings => new RowRatio(row => row.StateValue + (row.Weight <= settings.SwitchThreshold ? row.Weight * row.Residual : 0), _ => 1)) with { Needs = EstimatorNeeds.Values },
+            settings => new RowRatio(row => row.StateValue + (row.Weight <= settings.SwitchThreshold ? row.Weight * row.Residual : 0), _ => 1))
+            with { Needs = EstimatorNeeds.Values },
         Session("LoggedMean", "logged", "Σ_i G / N", "", _ => new SessionRatio(session => session.Return, _ => 1)) with { Role = EstimatorRole.Logged },
-        Session("TrajectoryIs", "trajectory IS", "Σ_i ρ G / N", "Precup, Sutton, Singh 2000", _ => new SessionRatio(session => session.Ratio * session.Return, _ => 1)),
+        Session("TrajectoryIs", "trajectory IS", "Σ_i ρ G / N", "Precup, Sutton, Singh 2000",
+            _ => new SessionRatio(session => session.Ratio * session.Return, _ => 1)),
         Session("SelfNormalizedTrajectoryIs", "trajectory IS, normalized", "Σ_i ρ G / Σ_i ρ", "Precup, Sutton, Singh 2000",
             _ => new SessionRatio(session => session.Ratio * session.Return, session => session.Ratio)),
         Session("CappedSelfNormalizedTrajectoryIs", "trajectory IS, capped", "Σ_i min(ρ, c) G / Σ_i min(ρ, c)", "truncated weights: Ionides 2008",
-            settings => new SessionRatio(session => Math.Min(session.Ratio, settings.WeightCap) * session.Return, session => Math.Min(session.Ratio, settings.WeightCap))),
+            settings => new SessionRatio(
+                session => Math.Min(session.Ratio, settings.WeightCap) * session.Return, session => Math.Min(session.Ratio, settings.WeightCap))),
         Session("PerDecisionIs", "per-decision IS", "Σ_i Σ_t γ^t ρ_t r_t / N", "Precup, Sutton, Singh 2000",
             _ => new RowRatio(row => row.Discount * row.Ratio * row.Response, row => row.SessionCount)),
         Session("SelfNormalizedPerDecisionIs", "per-decision IS, normalized", "Σ_t γ^t Σ_i ρ_t r_t / Σ_i ρ_t", "Thomas 2015 (CWPDIS)",
             settings => new StepSums(settings.Discount, row => row.Ratio * row.Response, ratio => ratio)),
-        Session("CappedSelfNormalizedPerDecisionIs", "per-decision IS, capped", "Σ_t γ^t Σ_i min(ρ_t, c) r_t / Σ_i min(ρ_t, c)", "truncated weights: Ionides 2008",
-            settings => new StepSums(settings.Discount, row => Math.Min(row.Ratio, settings.WeightCap) * row.Response, ratio => Math.Min(ratio, settings.WeightCap))),
-        Session("Marginalized", "marginalized IS", "Σ_t γ^t Σ_s d_t(s) Σ_{s,t} w r / Σ_{s,t} w`, `d_{t+1}(s') = Σ_s d_t(s) Σ_{s→s',t} w / Σ_{s,t} w", "Xie, Ma, Wang 2019",
+        Session("CappedSelfNormalizedPerDecisionIs", "per-decision IS, capped", "Σ_t γ^t Σ_i min(ρ_t, c) r_t / Σ_i min(ρ_t, c)",
+            "truncated weights: Ionides 2008",
+            settings => new StepSums(
+                settings.Discount, row => Math.Min(row.Ratio, settings.WeightCap) * row.Response, ratio => Math.Min(ratio, settings.WeightCap))),
+        Session("Marginalized", "marginalized IS",
+            "Σ_t γ^t Σ_s d_t(s) Σ_{s,t} w r / Σ_{s,t} w`, `d_{t+1}(s') = Σ_s d_t(s) Σ_{s→s',t} w / Σ_{s,t} w", "Xie, Ma, Wang 2019",
             settings => new StateSums(settings.Discount)) with { Needs = EstimatorNeeds.States },
         Session("DirectMethod", "DM", "Σ_i v(s_0) / N", "Le, Voloshin, Yue 2019",
-            _ => new RowRatio(row => row.SessionCount * row.StateValue, row => row.SessionCount)) with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Model },
+            _ => new RowRatio(row => row.SessionCount * row.StateValue, row => row.SessionCount))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Model },
         // The recursion, written out from the front.
         Session("DoublyRobust", "DR", "Σ_i V_0 / N`, `V_t = v + w_t (r_t + γ V_{t+1} − q)", "Jiang, Li 2016",
-            _ => new RowRatio(row => row.Discount * (row.PreviousRatio * row.StateValue + row.Ratio * row.Residual), row => row.SessionCount)) with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
+            _ => new RowRatio(row => row.Discount * (row.PreviousRatio * row.StateValue + row.Ratio * row.Residual), row => row.SessionCount))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
         Session("SelfNormalizedDoublyRobust", "DR, normalized", "Σ_t γ^t (Σ_i ρ_t (r_t − q) / Σ_i ρ_t + Σ_i ρ_{t−1} v / Σ_i ρ_{t−1})", "Thomas, Brunskill 2016",
             settings => new SumOf(
                 new StepSums(settings.Discount, row => row.Ratio * row.Residual, ratio => ratio),
-                new StepSums(settings.Discount, row => row.PreviousRatio * row.StateValue, ratio => ratio, isLagged: true))) with { Needs = EstimatorNeeds.Values },
+                new StepSums(settings.Discount, row => row.PreviousRatio * row.StateValue, ratio => ratio, isLagged: true)))
+            with { Needs = EstimatorNeeds.Values },
     ];
 
     /// <summary>The estimator of rows with capped weights.</summary>

@@ -49,7 +49,9 @@ internal readonly record struct WeightedRow
 /// <param name="Return">Discounted sum of its responses.</param>
 internal readonly record struct WeightedSession(int Unit, double Ratio, double Return);
 
-/// <summary>The sums of a log from which one estimator computes its estimate for one response, kept by unit, so that units can be redrawn or left out.</summary>
+/// <summary>
+/// The sums of a log from which one estimator computes its estimate for one response, kept by unit, so that units can be redrawn or left out.
+/// </summary>
 internal abstract class EstimatorSums
 {
     /// <summary>Adds a row; rows come in the order of the log.</summary>

@@ -14,7 +14,8 @@ internal static class Intervals
     /// <param name="replicates">Number of replicates.</param>
     /// <param name="seed">The same seed draws the same units.</param>
     /// <param name="evaluate">Told the number of a replicate and how often each unit was drawn; called from several threads.</param>
-    public static void Resample(int units, int replicates, int seed, Action<int, double[]> evaluate) => Parallel.For(0, replicates, () => new double[units], (replicate, _, counts) =>
+    public static void Resample(int units, int replicates, int seed, Action<int, double[]> evaluate) =>
+        Parallel.For(0, replicates, () => new double[units], (replicate, _, counts) =>
     {
         Draw(counts, (ulong)replicate * (ulong)units, seed);
         evaluate(replicate, counts);
@@ -30,8 +31,8 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// Maurer and Pontil (2009, theorem 4) on both sides: mean ± (√(2 V ln(4/δ) / n) + 7 R ln(4/δ) / (3 (n − 1))) of independent values of variance V and range R.
-    /// The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey), which are the units' own contributions where the estimate is their mean.
+    /// Maurer and Pontil (2009, theorem 4) on both sides: mean ± (√(2 V ln(4/δ) / n) + 7 R ln(4/δ) / (3 (n − 1))) of independent values of variance V and range
+    /// R. The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey), which are the units' own contributions where the estimate is their mean.
     /// </summary>
     public static (double Lower, double Upper) EmpiricalBernstein(double value, double[] leftOut, double confidenceLevel)
     {
@@ -46,8 +47,8 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// Bootstrap-t (Efron, 1982) of the mean of the pseudo-values: value − t · s for the outer percentiles of t, which is a replicate's deviation from the mean in
-    /// its own standard error, and the standard error s of the log. Long tails make s and the deviation small together, so that t is long on the other side.
+    /// Bootstrap-t (Efron, 1982) of the mean of the pseudo-values: value − t · s for the outer percentiles of t, which is a replicate's deviation from the mean
+    /// in its own standard error, and the standard error s of the log. Long tails make s and the deviation small together, so that t is long on the other side.
     /// </summary>
     public static (double Lower, double Upper) Studentized(double value, double[] leftOut, double confidenceLevel, int replicates, int seed)
     {
@@ -70,9 +71,9 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// By how much an estimate varies more, or less, because propensities were estimated: its standard deviation over half-samples with propensities of each half's
-    /// own, divided by that with those of the whole log. Both see the same units, so that most of the chance in the choice of halves falls out of the ratio.
-    /// It is 1 without half-samples, and where nothing varies.
+    /// By how much an estimate varies more, or less, because propensities were estimated: its standard deviation over half-samples with propensities of each
+    /// half's own, divided by that with those of the whole log. Both see the same units, so that most of the chance in the choice of halves falls out of the
+    /// ratio. It is 1 without half-samples, and where nothing varies.
     /// </summary>
     public static double WideningFactor((double Own, double Shared)[] halves)
     {

@@ -10,7 +10,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <param name="ActionValues">q(s, a) per response; empty where the log has no values.</param>
 /// <param name="StateValues">v(s) per response; empty where the log has no values.</param>
 /// <param name="IsUnseen">Whether the policy has never seen the row's action.</param>
-internal sealed record LogRow(int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen);
+internal sealed record LogRow(
+    int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen);
 
 /// <summary>One of the estimates of a log.</summary>
 /// <param name="Response">The response, from 0; a placebo is the last one.</param>
@@ -76,7 +77,16 @@ internal sealed class LogSample
         UnseenCount += row.IsUnseen ? 1 : 0;
         foreach (var (_, weights) in OtherCaps)
             weights.Add(row.Unit, row.Weight);
-        var weighted = new WeightedRow { Unit = row.Unit, Session = row.Session, State = row.State, Discount = 1, Weight = row.Weight, PreviousRatio = 1, Ratio = row.Weight };
+        var weighted = new WeightedRow
+        {
+            Unit = row.Unit,
+            Session = row.Session,
+            State = row.State,
+            Discount = 1,
+            Weight = row.Weight,
+            PreviousRatio = 1,
+            Ratio = row.Weight,
+        };
         if (_discount is { } discount)
         {
             weighted = Follow(weighted, row, discount);
@@ -135,8 +145,9 @@ internal sealed class LogSample
 }
 
 /// <summary>
-/// Random halves of a log's units, each weighted by propensities that were estimated on it alone (McCarthy, 1969). The estimate of a half deviates from that of the
-/// whole as the whole's does from the truth: it has half the units and shares them with the whole. So halves show what estimated propensities add or take away.
+/// Random halves of a log's units, each weighted by propensities that were estimated on it alone (McCarthy, 1969). The estimate of a half deviates from that of
+/// the whole as the whole's does from the truth: it has half the units and shares them with the whole. So halves show what estimated propensities add or take
+/// away.
 /// </summary>
 internal sealed class HalfSamples(int count, Func<LogSample> create)
 {

@@ -49,7 +49,8 @@ public sealed class OffPolicyMetrics
     public long ZeroProbabilityCount { get; internal init; }
 
     /// <summary>
-    /// Those of <see cref="ZeroProbabilityCount"/> whose action the policy has never seen: their <c>Score</c> is NaN. 0 where the log has no column <c>Score</c>.
+    /// Those of <see cref="ZeroProbabilityCount"/> whose action the policy has never seen: their <c>Score</c> is NaN. 0 where the log has no column
+    /// <c>Score</c>.
     /// </summary>
     public long UnseenActionCount { get; internal init; }
 
@@ -80,7 +81,9 @@ public sealed class OffPolicyMetrics
     /// <summary>The probability with which each interval is meant to hold the truth.</summary>
     public double ConfidenceLevel { get; internal init; }
 
-    /// <summary>Half-samples with propensities of their own, by which intervals allow for estimated propensities; 0 where they take propensities as known.</summary>
+    /// <summary>
+    /// Half-samples with propensities of their own, by which intervals allow for estimated propensities; 0 where they take propensities as known.
+    /// </summary>
     public int PropensityHalfSampleCount { get; internal init; }
 
     /// <summary>Reasons why the estimates may be unreliable, as sentences with numbers. Empty if there are none.</summary>

@@ -44,28 +44,28 @@ public sealed class OffPolicyOptions
     public bool AreDensities { get; set; }
 
     /// <summary>
-    /// Discount γ of the return of a session, in [0, 1]. Default null: immediate responses per row only. With a discount, <see cref="ResponseMetrics.SessionReturn"/>
-    /// estimates the return too; the rows of a session count in the order of the log.
+    /// Discount γ of the return of a session, in [0, 1]. Default null: immediate responses per row only. With a discount,
+    /// <see cref="ResponseMetrics.SessionReturn"/> estimates the return too; the rows of a session count in the order of the log.
     /// </summary>
     public double? DiscountFactor { get; set; }
 
     /// <summary>
     /// Per response a column (Single, Double) of q(s, a), a model's value of the row's logged action: the expected response of the row, or with a
-    /// <see cref="DiscountFactor"/> the expected discounted sum of it and all later ones under the scored policy. <c>mlContext.Ranking.FitPolicyValues</c> makes them.
-    /// Default null: no estimators that need a model.
+    /// <see cref="DiscountFactor"/> the expected discounted sum of it and all later ones under the scored policy. <c>mlContext.Ranking.FitPolicyValues</c>
+    /// makes them. Default null: no estimators that need a model.
     /// </summary>
     public IReadOnlyList<string>? ActionValueColumnNames { get; set; }
 
     /// <summary>
-    /// Per response a column (Single, Double) of v(s) = Σ_a π(a|s) q(s, a), the same model's expected value under the scored policy. Default null; given together with
-    /// <see cref="ActionValueColumnNames"/>.
+    /// Per response a column (Single, Double) of v(s) = Σ_a π(a|s) q(s, a), the same model's expected value under the scored policy. Default null; given
+    /// together with <see cref="ActionValueColumnNames"/>.
     /// </summary>
     public IReadOnlyList<string>? StateValueColumnNames { get; set; }
 
     /// <summary>
-    /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of the doubly
-    /// robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). False takes the values as given, and the intervals
-    /// hold the sampling of states alone. Default true.
+    /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of the
+    /// doubly robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). False takes the values as given, and
+    /// the intervals hold the sampling of states alone. Default true.
     /// </summary>
     public bool AreValuesFitted { get; set; } = true;
 
@@ -83,8 +83,9 @@ public sealed class OffPolicyOptions
 
     /// <summary>
     /// Column (vector of Single) of propensities that were estimated anew on half-samples of the log: a slot per half-sample, NaN for the rows outside of it.
-    /// <c>mlContext.Ranking.EstimatePropensities</c> makes it. Intervals are then as wide as estimates vary with propensities that are estimated each time. Default null:
-    /// intervals take propensities as known, and are too wide for weighted estimates where they were fitted to the end, too narrow where they were not.
+    /// <c>mlContext.Ranking.EstimatePropensities</c> makes it. Intervals are then as wide as estimates vary with propensities that are estimated each time.
+    /// Default null: intervals take propensities as known, and are too wide for weighted estimates where they were fitted to the end, too narrow where they
+    /// were not.
     /// </summary>
     public string? PropensityHalfSamplesColumnName { get; set; }
 
@@ -111,14 +112,16 @@ public sealed class OffPolicyOptions
         failures.Require(WeightCap >= 1, nameof(WeightCap), WeightCap, "at least 1");
         failures.Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), ConfidenceLevel, "above 0 and below 1");
         failures.Require(Enum.IsDefined(Interval), nameof(Interval), Interval, $"one of {string.Join(", ", Enum.GetNames<OffPolicyInterval>())}");
-        failures.Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), NumberOfBootstrapSamples, $"0 (no intervals) or at least {FewestBootstrapSamples}");
+        failures.Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), NumberOfBootstrapSamples,
+            $"0 (no intervals) or at least {FewestBootstrapSamples}");
         failures.RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
         failures.RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));
         failures.RequireNameOrNull(StateColumnName, nameof(StateColumnName));
         failures.RequireNameOrNull(PropensityHalfSamplesColumnName, nameof(PropensityHalfSamplesColumnName));
         failures.Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), DiscountFactor, "null, or at least 0 and at most 1");
         failures.Require(SwitchThreshold >= 0, nameof(SwitchThreshold), SwitchThreshold, "at least 0");
-        failures.Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), List(SensitivityWeightCaps), "a list of caps of at least 1");
+        failures.Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), List(SensitivityWeightCaps),
+            "a list of caps of at least 1");
         var rule = $"one column per response ({responseCount}), given together with the other value columns";
         bool AreValueColumns(IReadOnlyList<string>? names, IReadOnlyList<string>? others) =>
             names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);
@@ -126,5 +129,6 @@ public sealed class OffPolicyOptions
         failures.Require(AreValueColumns(StateValueColumnNames, ActionValueColumnNames), nameof(StateValueColumnNames), List(StateValueColumnNames), rule);
     }
 
-    private static string? List<T>(IReadOnlyList<T>? values) => values is null ? null : $"[{string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))}]";
+    private static string? List<T>(IReadOnlyList<T>? values) =>
+        values is null ? null : $"[{string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))}]";
 }

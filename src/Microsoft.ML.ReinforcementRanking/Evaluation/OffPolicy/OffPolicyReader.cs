@@ -10,7 +10,8 @@ internal sealed record OffPolicyColumns(string[] Responses, string Probability, 
 /// <summary>Reads a scored log once, checks every value, and adds every row to the log's sample.</summary>
 internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options)
 {
-    private const string ValueRemedy = "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
+    private const string ValueRemedy =
+        "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
 
     private static readonly ColumnRole Cluster = ColumnRole.Session with { Name = "cluster" };
 
@@ -37,30 +38,40 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         var halves = new HalfSamples(found.HalfCount, () => new(columns.Responses.Length, options));
         var rowCount = cursor.VisitRows(host, number => Add(read(number), number, rows, found, log, halves));
         if (log.Weights.Maximum == 0)
-            throw host.Except($"Column '{columns.Probability}' is 0 in all {rowCount} rows: the policy never takes a logged action, so this log says nothing about it. Check that policy and log number the actions alike.");
+            throw host.Except($"Column '{columns.Probability}' is 0 in all {rowCount} rows: the policy never takes a logged action, so this log says "
+                + $"nothing about it. Check that policy and log number the actions alike.");
         log.Complete();
         halves.Complete();
         return (log, halves, sessions?.Count ?? rowCount);
     }
 
     private FoundColumns Find(RowDescription rows) => new(
-        ProbabilityRole("probability").Require(host, rows, columns.Probability, "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action"),
-        ProbabilityRole("propensity").Require(host, rows, columns.Propensity, "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities"),
+        ProbabilityRole("probability").Require(host, rows, columns.Probability,
+            "Score the log with a fitted policy, which adds 'Probability', or name the column of the policy's probability of the logged action"),
+        ProbabilityRole("propensity").Require(host, rows, columns.Propensity,
+            "Log the probability with which the action was chosen, or estimate it with mlContext.Ranking.EstimatePropensities"),
         [
             .. columns.Responses.Select(name => ColumnRole.Response.Require(host, rows, name, "Name a column of the log")),
             .. options.PlaceboColumnName is { } placebo
-                ? [(ColumnRole.Number with { Name = "placebo" }).Require(host, rows, placebo, "Name a column of predictions made without the action, or leave PlaceboColumnName null")]
+                ? [(ColumnRole.Number with { Name = "placebo" }).Require(host, rows, placebo,
+                    "Name a column of predictions made without the action, or leave PlaceboColumnName null")]
                 : Array.Empty<RoleColumn>(),
         ],
         [.. (options.ActionValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "action value" }).Require(host, rows, name, ValueRemedy))],
         [.. (options.StateValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "state value" }).Require(host, rows, name, ValueRemedy))],
-        FindOptional(rows, columns.RowGroup, ColumnRole.Session, "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null where every row is a session"),
-        FindOptional(rows, options.ClusterColumnName, Cluster, "Name the column of the clusters to resample, for example the user, or leave ClusterColumnName null for the session"),
+        FindOptional(rows, columns.RowGroup, ColumnRole.Session,
+            "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null where every row is a session"),
+        FindOptional(rows, options.ClusterColumnName, Cluster,
+            "Name the column of the clusters to resample, for example the user, or leave ClusterColumnName null for the session"),
         FindOptional(rows, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null"),
-        FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves, "Make the column with mlContext.Ranking.EstimatePropensities(..., numberOfHalfSamples: 20), or leave PropensityHalfSamplesColumnName null"),
-        rows.Schema.GetColumnOrNull(ScoreColumn) is { } score && ColumnRole.Probability.Accepts(score.Type) ? new RoleColumn(host, ColumnRole.Probability, score, rows) : null);
+        FindOptional(rows, options.PropensityHalfSamplesColumnName, Halves,
+            "Make the column with mlContext.Ranking.EstimatePropensities and a NumberOfHalfSamples of 20, or leave PropensityHalfSamplesColumnName null"),
+        rows.Schema.GetColumnOrNull(ScoreColumn) is { } score && ColumnRole.Probability.Accepts(score.Type)
+            ? new RoleColumn(host, ColumnRole.Probability, score, rows)
+            : null);
 
-    private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, rows, name, remedy);
+    private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) =>
+        name is null ? null : role.Require(host, rows, name, remedy);
 
     private static ColumnRole ProbabilityRole(string name) => ColumnRole.Probability with { Name = name };
 
@@ -69,7 +80,8 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         var (readCluster, readState) = (ReadIndex(found.Cluster, row), ReadIndex(found.State, row));
         var readWeights = ReadWeights(found, row);
         var readScore = found.Score is null ? null : ColumnReaders.Number(row, found.Score.Column);
-        var (readResponses, readActionValues, readStateValues) = (ReadNumbers(row, found.Responses), ReadNumbers(row, found.ActionValues), ReadNumbers(row, found.StateValues));
+        var (readResponses, readActionValues, readStateValues) = (
+            ReadNumbers(row, found.Responses), ReadNumbers(row, found.ActionValues), ReadNumbers(row, found.StateValues));
         return number =>
         {
             var session = sessions?.Read(number) ?? number;
@@ -83,12 +95,17 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     private void Add(LogRow row, int number, RowDescription rows, FoundColumns found, LogSample log, HalfSamples halves)
     {
         if (halves.FindContradiction(row) is { } half)
-            throw found.Halves!.Error(number, $"other rows of its {Unit} are on the other side of half-sample {half}", "Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName, so that halves are of whole units.");
+            throw found.Halves!.Error(number, $"other rows of its {Unit} are on the other side of half-sample {half}",
+                "Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName, so that halves are of whole units.");
         if (!log.Add(row) || !halves.Add(row))
-            throw host.Except($"{rows.Of(number)}: the product of the session's weights overflows after {log.RowsOf(row.Session)} rows of the session, so weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
+            throw host.Except($"{rows.Of(number)}: the product of the session's weights overflows after {log.RowsOf(row.Session)} rows of the session, so "
+                + $"weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave "
+                + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
     }
 
-    private string Unit => options.ClusterColumnName is { } name ? $"cluster (column '{name}')" : columns.RowGroup is { } session ? $"session (column '{session}')" : "row";
+    private string Unit => options.ClusterColumnName is { } name
+        ? $"cluster (column '{name}')"
+        : columns.RowGroup is { } session ? $"session (column '{session}')" : "row";
 
     private static Func<int, int>? ReadIndex(RoleColumn? column, DataViewRow row) => column is null ? null : ValueIndexer.Create(column, row).Read;
 
@@ -122,7 +139,11 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     /// <summary>The value, if the rule accepts it. The remedy for a value that may be a density says so.</summary>
     private double Require(NumberRule rule, RoleColumn column, int number, double value) => (value > 1 && !options.AreDensities
-        ? rule with { Remedy = $"{rule.Remedy} Where the columns hold densities of a continuous action, set {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}." }
+        ? rule with
+        {
+            Remedy = $"{rule.Remedy} Where the columns hold densities of a continuous action, set "
+                + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}.",
+        }
         : rule).Require(column, number, value);
 
     /// <summary>The columns of a log that are read.</summary>
@@ -141,6 +162,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         public int HalfCount => Halves?.Column.Type.GetVectorSize() ?? 0;
 
         public IEnumerable<DataViewSchema.Column> All =>
-            new[] { Probability, Propensity, Session, Cluster, State, Halves, Score }.Concat(Responses).Concat(ActionValues).Concat(StateValues).OfType<RoleColumn>().Select(role => role.Column);
+            new[] { Probability, Propensity, Session, Cluster, State, Halves, Score }.Concat(Responses).Concat(ActionValues).Concat(StateValues)
+                .OfType<RoleColumn>().Select(role => role.Column);
     }
 }

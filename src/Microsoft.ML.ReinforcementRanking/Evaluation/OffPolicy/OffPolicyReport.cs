@@ -70,7 +70,9 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
     {
         var level = key.Estimator.Level;
         // The spread of a model's estimate says nothing of how well its values were fitted.
-        var spread = options.AreValuesFitted && key.Estimator.Role == EstimatorRole.Model ? key with { Estimator = EstimatorList.Of(level, EstimatorRole.Correction) } : key;
+        var spread = options.AreValuesFitted && key.Estimator.Role == EstimatorRole.Model
+            ? key with { Estimator = EstimatorList.Of(level, EstimatorRole.Correction) }
+            : key;
         return _table.Estimate(key, Logged(key.Response, level), spread);
     }
 
@@ -92,7 +94,8 @@ internal sealed class EstimateTable
     {
         (_options, _seed) = (options, seed);
         var variants = Variants(log);
-        _series = log.Sums.ToDictionary(estimate => estimate.Key, estimate => new Series(estimate.Value.Estimate(), variants[estimate.Key], halves.Estimate(estimate.Key, estimate.Value)));
+        _series = log.Sums.ToDictionary(estimate => estimate.Key, estimate =>
+            new Series(estimate.Value.Estimate(), variants[estimate.Key], halves.Estimate(estimate.Key, estimate.Value)));
     }
 
     /// <summary>The value of an estimate.</summary>
@@ -147,7 +150,8 @@ internal sealed class EstimateTable
         var (lower, upper) = _options.Interval switch
         {
             OffPolicyInterval.EmpiricalBernstein => Intervals.EmpiricalBernstein(estimate.Value, estimate.Variants, _options.ConfidenceLevel),
-            OffPolicyInterval.StudentizedBootstrap => Intervals.Studentized(estimate.Value, estimate.Variants, _options.ConfidenceLevel, _options.NumberOfBootstrapSamples, _seed),
+            OffPolicyInterval.StudentizedBootstrap => Intervals.Studentized(
+                estimate.Value, estimate.Variants, _options.ConfidenceLevel, _options.NumberOfBootstrapSamples, _seed),
             _ => Intervals.Percentiles(estimate.Variants, _options.ConfidenceLevel),
         };
         var factor = Intervals.WideningFactor(estimate.Halves);

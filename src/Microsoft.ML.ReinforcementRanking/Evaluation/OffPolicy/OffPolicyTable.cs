@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
@@ -12,12 +13,16 @@ internal static class OffPolicyTable
     {
         var text = new PlainText();
         AppendHead(text, metrics);
-        AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response, response.Name)).Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
+        AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response, response.Name))
+            .Concat(metrics.Placebo is { } placebo ? Lines(placebo, $"{placebo.Name} (placebo)") : []));
         if (metrics.SessionWeights is { } weights)
         {
             text.Line($"")
-                .Line($"return of a session, discount {metrics.DiscountFactor}: effective sample size {weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##} ({weights.LargestWeightShare:0.#%} of all weight)");
-            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response => Lines(response.Name, response.SessionReturn!.LoggedMean, EstimatorLevel.Session, response.SessionReturn.Estimates)));
+                .Line(string.Create(CultureInfo.InvariantCulture, $"return of a session, discount {metrics.DiscountFactor}: effective sample size "
+                    + $"{weights.EffectiveSessionCount:0.#} sessions ({weights.EffectiveSessionCount / metrics.SessionCount:0.#%}), products of weights: "
+                    + $"mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##} ({weights.LargestWeightShare:0.#%} of all weight)"));
+            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response =>
+                Lines(response.Name, response.SessionReturn!.LoggedMean, EstimatorLevel.Session, response.SessionReturn.Estimates)));
         }
         if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
         {
@@ -34,23 +39,31 @@ internal static class OffPolicyTable
     private static void AppendHead(PlainText text, OffPolicyMetrics metrics)
     {
         text
-            .Line($"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size {metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%}) with capped weights, {metrics.UncappedEffectiveSampleSize:0.#} ({metrics.UncappedEffectiveSampleSize / metrics.RowCount:0.#%}) with uncapped weights")
-            .Line($"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, largest {metrics.MaximumWeight:0.##} ({metrics.LargestWeightShare:0.#%} of all weight), {metrics.ShareOfWeightsAtCap:0.#%} at the cap of {metrics.WeightCap}");
+            .Line(string.Create(CultureInfo.InvariantCulture, $"{metrics.RowCount} rows, {metrics.SessionCount} sessions, effective sample size "
+                + $"{metrics.EffectiveSampleSize:0.#} ({metrics.EffectiveSampleSize / metrics.RowCount:0.#%}) with capped weights, "
+                + $"{metrics.UncappedEffectiveSampleSize:0.#} ({metrics.UncappedEffectiveSampleSize / metrics.RowCount:0.#%}) with uncapped weights"))
+            .Line(string.Create(CultureInfo.InvariantCulture, $"weights: mean {metrics.MeanWeight:0.####}, mean capped {metrics.MeanCappedWeight:0.####}, "
+                + $"largest {metrics.MaximumWeight:0.##} ({metrics.LargestWeightShare:0.#%} of all weight), {metrics.ShareOfWeightsAtCap:0.#%} at the cap "
+                + $"of {metrics.WeightCap}"));
         if (metrics.ZeroProbabilityCount > 0)
-            text.Line($"probability 0: {metrics.ZeroProbabilityCount} rows ({(double)metrics.ZeroProbabilityCount / metrics.RowCount:0.#%}), of which {metrics.UnseenActionCount} have an action that the policy has never seen");
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"probability 0: {metrics.ZeroProbabilityCount} rows "
+                + $"({(double)metrics.ZeroProbabilityCount / metrics.RowCount:0.#%}), of which {metrics.UnseenActionCount} have an action that the policy "
+                + $"has never seen"));
         if (metrics.PropensityHalfSampleCount > 0)
             text.Line($"intervals allow for estimated propensities, by {metrics.PropensityHalfSampleCount} half-samples");
         text.Line($"");
     }
 
-    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) => Lines(name, response.LoggedMean, EstimatorLevel.Row, response.Estimates);
+    private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) =>
+        Lines(name, response.LoggedMean, EstimatorLevel.Row, response.Estimates);
 
     private static IEnumerable<string[]> Lines(string name, double logged, EstimatorLevel level, IReadOnlyDictionary<string, OffPolicyEstimate> estimates) =>
         EstimatorList.All.Where(estimator => estimator.Level == level && estimates.ContainsKey(estimator.Name))
             .Select((estimator, index) => Line(index == 0 ? name : "", index == 0 ? PlainText.Number(logged) : "", estimator.Label, estimates[estimator.Name]));
 
     private static IEnumerable<string[]> CapLines(ResponseMetrics response) => response.CapSensitivity.Select((cap, index) =>
-        Line(index == 0 ? response.Name : "", index == 0 ? PlainText.Number(response.LoggedMean) : "", FormattableString.Invariant($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));
+        Line(index == 0 ? response.Name : "", index == 0 ? PlainText.Number(response.LoggedMean) : "",
+            FormattableString.Invariant($"{cap.WeightCap} ({cap.EffectiveSampleSize:0.#})"), cap.Estimate));
 
     private static string[] Line(string name, string logged, string estimator, OffPolicyEstimate estimate) =>
     [
@@ -69,4 +82,37 @@ internal static class OffPolicyTable
     }
 
     private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Builds text with tables for a person, the same in every culture.</summary>
+internal sealed class PlainText
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Five significant digits, and a dash for NaN.</summary>
+    public static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G5", CultureInfo.InvariantCulture);
+
+    /// <summary>Adds a line.</summary>
+    public PlainText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Adds a line that is formatted already.</summary>
+    public PlainText Line(string line)
+    {
+        _text.AppendLine(line);
+        return this;
+    }
+
+    /// <summary>Adds lines of equally many cells, each column as wide as its widest cell.</summary>
+    public PlainText Columns(IReadOnlyList<string[]> lines)
+    {
+        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
+        foreach (var line in lines)
+        {
+            _text.AppendLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+        return this;
+    }
+
+    /// <summary>The text without the end of its last line.</summary>
+    public override string ToString() => _text.ToString().TrimEnd();
 }

@@ -48,8 +48,11 @@ internal static class OffPolicyWarnings
             return null;
         }
         return deviation < 0
-            ? Text($"Support is missing: the mean weight is {weights.Mean:0.###}, where 1 is expected, so about {-deviation:P0} of the policy's probability lies on actions that this log does not show (or propensities are too large). Restrict the policy to logged actions, or log more exploration.")
-            : Text($"The mean weight is {weights.Mean:0.###}, where at most 1 is expected: the propensities are too small for this log, or the probabilities do not sum to 1 over the actions. Check how both columns were made.");
+            ? string.Create(CultureInfo.InvariantCulture, $"Support is missing: the mean weight is {weights.Mean:0.###}, where 1 is expected, so about "
+                + $"{-deviation:P0} of the policy's probability lies on actions that this log does not show (or propensities are too large). Restrict the "
+                + $"policy to logged actions, or log more exploration.")
+            : string.Create(CultureInfo.InvariantCulture, $"The mean weight is {weights.Mean:0.###}, where at most 1 is expected: the propensities are too "
+                + $"small for this log, or the probabilities do not sum to 1 over the actions. Check how both columns were made.");
     }
 
     private static string? EffectiveSampleSize(WeightStatistics weights)
@@ -57,7 +60,9 @@ internal static class OffPolicyWarnings
         var share = weights.EffectiveSizeCapped / weights.Count;
         return share >= SmallestEffectiveShare
             ? null
-            : Text($"The effective sample size of the capped weights is {weights.EffectiveSizeCapped:0.#} of {weights.Count} rows ({share:P1}, below {SmallestEffectiveShare:P0}): few rows decide the estimates. Evaluate a policy nearer to the logged one, or on more rows.");
+            : string.Create(CultureInfo.InvariantCulture, $"The effective sample size of the capped weights is {weights.EffectiveSizeCapped:0.#} of "
+                + $"{weights.Count} rows ({share:P1}, below {SmallestEffectiveShare:P0}): few rows decide the estimates. Evaluate a policy nearer to the "
+                + $"logged one, or on more rows.");
     }
 
     private static string? UnseenActions(LogSample log)
@@ -65,7 +70,9 @@ internal static class OffPolicyWarnings
         var share = (double)log.UnseenCount / log.Weights.Count;
         return share <= LargestShareOfUnseen
             ? null
-            : Text($"The policy has never seen the actions of {log.UnseenCount} of {log.Weights.Count} rows ({share:P1}, above {LargestShareOfUnseen:P0}). These rows have weight 0, so the log shows less of what the policy does, and the policy never chooses these actions. Fit the policy on a log that has them, or map actions with the key mapping that training used.");
+            : string.Create(CultureInfo.InvariantCulture, $"The policy has never seen the actions of {log.UnseenCount} of {log.Weights.Count} rows "
+                + $"({share:P1}, above {LargestShareOfUnseen:P0}). These rows have weight 0, so the log shows less of what the policy does, and the policy "
+                + $"never chooses these actions. Fit the policy on a log that has them, or map actions with the key mapping that training used.");
     }
 
     /// <summary>Estimates without a cap may rest on one row while the capped weights look healthy.</summary>
@@ -75,7 +82,10 @@ internal static class OffPolicyWarnings
         var isDominated = weights.LargestShare > Math.Max(LargestShareOfOneWeight, FairSharesOfOneWeight / weights.Count);
         return share >= SmallestEffectiveShare && !isDominated
             ? null
-            : Text($"Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is {weights.EffectiveSize:0.#} of {weights.Count} rows, and the row with the largest weight ({weights.Maximum:0.##}) has {weights.LargestShare:P1} of all weight. Do not rely on them: use the capped estimates, check the propensity of that row, or evaluate a policy nearer to the logged one.");
+            : string.Create(CultureInfo.InvariantCulture, $"Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample "
+                + $"size of the uncapped weights is {weights.EffectiveSize:0.#} of {weights.Count} rows, and the row with the largest weight "
+                + $"({weights.Maximum:0.##}) has {weights.LargestShare:P1} of all weight. Do not rely on them: use the capped estimates, check the "
+                + $"propensity of that row, or evaluate a policy nearer to the logged one.");
     }
 
     private static string? AtCap(WeightStatistics weights)
@@ -83,42 +93,52 @@ internal static class OffPolicyWarnings
         var share = (double)weights.CountAtCap / weights.Count;
         return share <= LargestShareAtCap
             ? null
-            : Text($"{share:P1} of the weights reach the cap (above {LargestShareAtCap:P0}): the capped estimate is biased toward the logged mean. Raise WeightCap, or evaluate a policy nearer to the logged one.");
+            : string.Create(CultureInfo.InvariantCulture, $"{share:P1} of the weights reach the cap (above {LargestShareAtCap:P0}): the capped estimate is "
+                + $"biased toward the logged mean. Raise WeightCap, or evaluate a policy nearer to the logged one.");
     }
 
     private static string? MeanCappedWeight(WeightStatistics weights) => weights.MeanCapped >= SmallestMeanCappedWeight
         ? null
-        : Text($"The mean capped weight is {weights.MeanCapped:0.###} (below {SmallestMeanCappedWeight}): the estimates then re-weight states as well as actions. Look at a placebo, raise WeightCap, or evaluate a policy nearer to the logged one.");
+        : string.Create(CultureInfo.InvariantCulture, $"The mean capped weight is {weights.MeanCapped:0.###} (below {SmallestMeanCappedWeight}): the "
+            + $"estimates then re-weight states as well as actions. Look at a placebo, raise WeightCap, or evaluate a policy nearer to the logged one.");
 
     private static string? Placebo(ResponseMetrics? placebo)
     {
         if (placebo?.Estimates[EstimatorList.Capped.Name].Lift is not { } lift || !(Math.Abs(lift) > LargestPlaceboLift))
             return null;
-        return Text($"The placebo '{placebo.Name}' has a lift of {lift:+0.0 %;-0.0 %} (beyond {LargestPlaceboLift:P0} either way), though no action can change it: lifts of the responses are off by about as much.");
+        return string.Create(CultureInfo.InvariantCulture, $"The placebo '{placebo.Name}' has a lift of {lift:+0.0 %;-0.0 %} (beyond "
+            + $"{LargestPlaceboLift:P0} either way), though no action can change it: lifts of the responses are off by about as much.");
     }
 
     private static string? Units(WeightStatistics weights) => weights.UnitCount >= FewestUnits
         ? null
-        : Text($"The bootstrap has {weights.UnitCount} units to draw from (fewer than {FewestUnits}): its intervals are too narrow. Evaluate on more sessions.");
+        : string.Create(CultureInfo.InvariantCulture, $"The bootstrap has {weights.UnitCount} units to draw from (fewer than {FewestUnits}): its intervals "
+            + $"are too narrow. Evaluate on more sessions.");
 
     private static string? EffectiveSessionCount(WeightStatistics weights)
     {
         var share = weights.EffectiveSizeCapped / weights.Count;
         return share >= SmallestEffectiveShare
             ? null
-            : Text($"The effective sample size of whole sessions is {weights.EffectiveSizeCapped:0.#} of {weights.Count} sessions ({share:P1}, below {SmallestEffectiveShare:P0}), the largest product of weights {weights.Maximum:0.###}: few sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
+            : string.Create(CultureInfo.InvariantCulture, $"The effective sample size of whole sessions is {weights.EffectiveSizeCapped:0.#} of "
+                + $"{weights.Count} sessions ({share:P1}, below {SmallestEffectiveShare:P0}), the largest product of weights {weights.Maximum:0.###}: few "
+                + $"sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
     }
 
     /// <summary>Where weights are right, the correction of the doubly robust estimator is the model's error.</summary>
     private static string? Model(ResponseMetrics response)
     {
-        var (level, estimates) = response.SessionReturn is { } sessions ? (EstimatorLevel.Session, sessions.Estimates) : (EstimatorLevel.Row, response.Estimates);
+        var (level, estimates) = response.SessionReturn is { } sessions
+            ? (EstimatorLevel.Session, sessions.Estimates)
+            : (EstimatorLevel.Row, response.Estimates);
         var (model, corrected) = (
-            estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Model).Name), estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Correction).Name));
+            estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Model).Name),
+            estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Correction).Name));
         return model is null || corrected is null || !(model.Value < corrected.LowerBound || model.Value > corrected.UpperBound)
             ? null
-            : Text($"The model of '{response.Name}' is off: the direct method gives {model.Value:G4}, outside the doubly robust interval {corrected.LowerBound:G4} to {corrected.UpperBound:G4}. Do not rely on the direct method; fit the values on more sessions or with better features.");
+            : string.Create(CultureInfo.InvariantCulture, $"The model of '{response.Name}' is off: the direct method gives {model.Value:G4}, outside the "
+                + $"doubly robust interval {corrected.LowerBound:G4} to {corrected.UpperBound:G4}. Do not rely on the direct method; fit the values on more "
+                + $"sessions or with better features.");
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// How well estimates choose among policies whose true values are known, as in a simulator: rank correlations and regret (Fu et al., "Benchmarks for Deep Off-Policy
-/// Evaluation", 2021). Made by <c>mlContext.Ranking.ReportPolicySelection</c>.
+/// How well estimates choose among policies whose true values are known, as in a simulator: rank correlations and regret (Fu et al., "Benchmarks for Deep
+/// Off-Policy Evaluation", 2021). Made by <c>mlContext.Ranking.ReportPolicySelection</c>.
 /// </summary>
 public sealed class PolicySelectionReport
 {
@@ -20,15 +20,17 @@ public sealed class PolicySelectionReport
     /// <summary>Number of policies.</summary>
     public int PolicyCount => _truthsByEstimate.Length;
 
-    /// <summary>Spearman's rank correlation, -1 to 1: Pearson's correlation of the ranks, equal values sharing their mean rank. NaN where one side does not vary.</summary>
+    /// <summary>
+    /// Spearman's rank correlation, -1 to 1: Pearson's correlation of the ranks, equal values sharing their mean rank. NaN where one side does not vary.
+    /// </summary>
     public double SpearmanCorrelation { get; }
 
     /// <summary>Kendall's tau-b, -1 to 1: concordant less discordant pairs, corrected for ties. NaN where one side does not vary.</summary>
     public double KendallCorrelation { get; }
 
     /// <summary>
-    /// What is lost by trying only the policies with the k highest estimates: the best true value of all less the best of those, in the unit of values, at least 0.
-    /// Of policies with equal estimates those given first are tried first.
+    /// What is lost by trying only the policies with the k highest estimates: the best true value of all less the best of those, in the unit of values, at
+    /// least 0. Of policies with equal estimates those given first are tried first.
     /// </summary>
     /// <param name="k">1 to <see cref="PolicyCount"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside of it.</exception>
@@ -42,7 +44,8 @@ public sealed class PolicySelectionReport
     /// <summary>One line with all of it; regret for the best one, and for the best three where there are more.</summary>
     public override string ToString()
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{PolicyCount} policies: Spearman {SpearmanCorrelation:0.###}, Kendall {KendallCorrelation:0.###}, regret@1 {RegretAt(1):G4}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{PolicyCount} policies: Spearman {SpearmanCorrelation:0.###}, Kendall {KendallCorrelation:0.###}, regret@1 {RegretAt(1):G4}");
         return PolicyCount <= 3 ? text : string.Create(CultureInfo.InvariantCulture, $"{text}, regret@3 {RegretAt(3):G4}");
     }
 
@@ -52,7 +55,8 @@ public sealed class PolicySelectionReport
     private static double Pearson(double[] first, double[] second)
     {
         var (firstMean, secondMean) = (first.Average(), second.Average());
-        double Covariance(double[] left, double leftMean, double[] right, double rightMean) => left.Zip(right, (x, y) => (x - leftMean) * (y - rightMean)).Sum();
+        double Covariance(double[] left, double leftMean, double[] right, double rightMean) =>
+            left.Zip(right, (x, y) => (x - leftMean) * (y - rightMean)).Sum();
         return Covariance(first, firstMean, second, secondMean)
             / Math.Sqrt(Covariance(first, firstMean, first, firstMean) * Covariance(second, secondMean, second, secondMean));
     }

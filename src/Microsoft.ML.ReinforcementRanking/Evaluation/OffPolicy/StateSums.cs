@@ -1,9 +1,10 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019). How often the policy would be in each state at each step follows from weighted
-/// transitions, so that only the weights of single steps enter, never products of them. Weights are normalized within state and step, so that propensities
-/// need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalized IPS.
+/// Marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019). How often the policy would be in each state at each step follows from
+/// weighted transitions, so that only the weights of single steps enter, never products of them. Weights are normalized within state and step, so that
+/// propensities need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalized
+/// IPS.
 /// </summary>
 /// <param name="discount">Discount of the return; null for the responses of rows.</param>
 internal sealed class StateSums(double? discount) : EstimatorSums
@@ -109,6 +110,7 @@ internal sealed class StateSums(double? discount) : EstimatorSums
     /// <summary>Number of rows, their weights, and their weighted responses.</summary>
     private readonly record struct StateSum(double Rows, double Weights, double Responses) : ISummand<StateSum>
     {
-        public StateSum Plus(StateSum other, double count) => new(Rows + count * other.Rows, Weights + count * other.Weights, Responses + count * other.Responses);
+        public StateSum Plus(StateSum other, double count) =>
+            new(Rows + count * other.Rows, Weights + count * other.Weights, Responses + count * other.Responses);
     }
 }

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Sessions weighted step by step, with the weights of every step normalized over all sessions: <c>Σ_t γ^t Σ_i numerator / Σ_i weight</c>, as in consistent weighted
-/// per-decision importance sampling (Thomas, 2015) and the weighted doubly robust estimator (Thomas and Brunskill, 2016).
+/// Sessions weighted step by step, with the weights of every step normalized over all sessions: <c>Σ_t γ^t Σ_i numerator / Σ_i weight</c>, as in consistent
+/// weighted per-decision importance sampling (Thomas, 2015) and the weighted doubly robust estimator (Thomas and Brunskill, 2016).
 /// </summary>
 /// <remarks>
-/// A session that has ended earns nothing more and keeps its weight: it waits in an absorbing state. Its later steps are not stored. Instead, a step holds by how
-/// much weights change there, and the weight of a step is the number of sessions plus the changes up to it.
+/// A session that has ended earns nothing more and keeps its weight: it waits in an absorbing state. Its later steps are not stored. Instead, a step holds by
+/// how much weights change there, and the weight of a step is the number of sessions plus the changes up to it.
 /// </remarks>
 /// <param name="discount">γ; null counts as 1.</param>
 /// <param name="numerator">What a row adds to the numerator of its step.</param>

@@ -40,8 +40,8 @@ internal interface ISummand<TSelf>
 }
 
 /// <summary>
-/// Sums in cells (one per step of a session, or per cell of a table), of which a unit touches few. Rows are kept, because a redrawn log needs each unit's part of
-/// each cell. Those of the first unit are summed at once, so that a log of a single unit, which is never redrawn, takes no memory per row.
+/// Sums in cells (one per step of a session, or per cell of a table), of which a unit touches few. Rows are kept, because a redrawn log needs each unit's part
+/// of each cell. Those of the first unit are summed at once, so that a log of a single unit, which is never redrawn, takes no memory per row.
 /// </summary>
 internal sealed class UnitCells<TSum>
     where TSum : unmanaged, ISummand<TSum>

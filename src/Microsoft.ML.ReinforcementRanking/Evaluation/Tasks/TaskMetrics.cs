@@ -26,14 +26,14 @@ public sealed class TaskMetrics
     public double MeanProbability { get; internal init; }
 
     /// <summary>
-    /// Probability that a random positive row is predicted higher than a random negative one, ties counting one half (the rank statistic), 0 to 1; 0.5 is chance.
-    /// NaN where all rows are of one class.
+    /// Probability that a random positive row is predicted higher than a random negative one, ties counting one half (the rank statistic), 0 to 1; 0.5 is
+    /// chance. NaN where all rows are of one class.
     /// </summary>
     public double AreaUnderRocCurve { get; internal init; }
 
     /// <summary>
-    /// GAUC, sum(n AUC) / sum(n) over the groups with both classes, n a group's rows, 0 to 1; 0.5 is chance. Groups are users, or sessions where no user column was given.
-    /// It judges the order that a user sees, which <see cref="AreaUnderRocCurve"/> mixes with how users differ. NaN where no group has both classes.
+    /// GAUC, sum(n AUC) / sum(n) over the groups with both classes, n a group's rows, 0 to 1; 0.5 is chance. Groups are users, or sessions where no user column
+    /// was given. It judges the order that a user sees, which <see cref="AreaUnderRocCurve"/> mixes with how users differ. NaN where no group has both classes.
     /// </summary>
     public double GroupAreaUnderRocCurve { get; internal init; }
 
@@ -44,7 +44,8 @@ public sealed class TaskMetrics
     public double LogLoss { get; internal init; }
 
     /// <summary>
-    /// s-Logloss of the RMTL paper, in nats, at least 0: the mean over sessions of the mean loss of a session's rows. A short session counts as much as a long one.
+    /// s-Logloss of the RMTL paper, in nats, at least 0: the mean over sessions of the mean loss of a session's rows. A short session counts as much as a long
+    /// one.
     /// </summary>
     public double SessionLogLoss { get; internal init; }
 

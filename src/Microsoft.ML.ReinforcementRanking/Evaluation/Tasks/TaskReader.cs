@@ -14,7 +14,7 @@ internal static class TaskReader
     private static readonly ColumnRole Score = ColumnRole.Probability with { Name = "score" };
 
     /// <summary>The rows of every task, and their sessions and users (null where no column is named).</summary>
-    public static (TaskRows[] Tasks, RowGroups Sessions, RowGroups? Users) Read(IHost host, IDataView scored, string[] tasks, string rowGroup, string? user)
+    public static (TaskRows[] Tasks, RowGroups Sessions, RowGroups? Users) Read(IHost host, IDataView scored, string[] tasks, string? rowGroup, string? user)
     {
         var rows = new RowDescription(scored, rowGroup, user);
         RoleColumn[] labels = [.. tasks.Select(task => ColumnRole.Task.Require(host, rows, task, "Name a task's label column"))];
@@ -24,18 +24,17 @@ internal static class TaskReader
                 $"A fitted multi-task model adds it for binary tasks, so score the data with one; {Regression}")),
         ];
         RoleColumn?[] scores = [.. tasks.Select(task => FindScore(host, rows, $"{task}.Score"))];
-        RoleColumn[] groups =
-        [
-            ColumnRole.Session.Require(host, rows, rowGroup, "Name the column, or make one with mlContext.Data.GroupSessions"),
-            .. user is null
-                ? Array.Empty<RoleColumn>()
-                : [ColumnRole.User.Require(host, rows, user, "Name the column, or leave userColumnName null to rank within sessions")],
-        ];
-        using var cursor = scored.GetRowCursor(labels.Concat(probabilities).Concat(scores.OfType<RoleColumn>()).Concat(groups).Select(column => column.Column).Distinct());
+        var session = rowGroup is null
+            ? null
+            : ColumnRole.Session.Require(host, rows, rowGroup, "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null");
+        var person = user is null ? null : ColumnRole.User.Require(host, rows, user, "Name the column, or leave userColumnName null to rank within sessions");
+        using var cursor = scored.GetRowCursor(
+            labels.Concat(probabilities).Concat(scores).Append(session).Append(person).OfType<RoleColumn>().Select(column => column.Column).Distinct());
         NumberCollector[] labelsOf = [.. labels.Select(column => new NumberCollector(column, cursor, NumberRule.Binary))];
         NumberCollector[] probabilitiesOf = [.. probabilities.Select(column => new NumberCollector(column, cursor, NumberRule.Probability))];
         NumberCollector?[] scoresOf = [.. scores.Select(column => column is null ? null : new NumberCollector(column, cursor, NumberRule.Finite))];
-        GroupCollector[] groupsOf = [.. groups.Select(column => new GroupCollector(ValueIndexer.Create(column, cursor)))];
+        var sessions = new GroupCollector(session is null ? null : ValueIndexer.Create(session, cursor));
+        var users = person is null ? null : new GroupCollector(ValueIndexer.Create(person, cursor));
         cursor.VisitRows(host, row =>
         {
             foreach (var collector in labelsOf)
@@ -44,24 +43,29 @@ internal static class TaskReader
                 collector.Add(row);
             foreach (var collector in scoresOf)
                 collector?.Add(row);
-            foreach (var collector in groupsOf)
-                collector.Add(row);
+            sessions.Add(row);
+            users?.Add(row);
         });
         return (
             [.. tasks.Select((task, i) => new TaskRows(task, labelsOf[i].MoveToArray(), probabilitiesOf[i].MoveToArray(), scoresOf[i]?.MoveToArray()))],
-            groupsOf[0].ToGroups(),
-            groupsOf.Skip(1).SingleOrDefault()?.ToGroups());
+            sessions.ToGroups(),
+            users?.ToGroups());
     }
 
     private static RoleColumn? FindScore(IHost host, RowDescription rows, string name)
         => rows.Schema.GetColumnOrNull(name) is { } column && Score.Accepts(column.Type) ? new(host, Score, column, rows) : null;
 
-    private sealed class GroupCollector(ValueIndexer indexer)
+    /// <summary>Collects the group of every row; without an indexer, every row is a group.</summary>
+    private sealed class GroupCollector(ValueIndexer? indexer)
     {
         private readonly ChunkedColumn<int> _groups = new();
 
-        public void Add(int row) => _groups.Add(indexer.Read(row));
+        public void Add(int row) => _groups.Add(indexer?.Read(row) ?? row);
 
-        public RowGroups ToGroups() => new(_groups.MoveToArray(), indexer.Count);
+        public RowGroups ToGroups()
+        {
+            var ofRow = _groups.MoveToArray();
+            return new(ofRow, indexer?.Count ?? ofRow.Length);
+        }
     }
 }

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Turns the labels and predictions of a task into its metrics: one sort and one pass, whatever the groups (one sort more where scores rank).</summary>
+/// <summary>
+/// Turns the labels and predictions of a task into its metrics: one sort and one pass, whatever the groups (one sort more where scores rank).
+/// </summary>
 internal static class TaskReport
 {
     /// <summary>The metrics of a task on at least one row.</summary>

@@ -60,7 +60,7 @@ internal sealed class CategoricalCriticLearner : CriticLearner
         var average = stack(values).mean([0]);
         if (isTraining)
             TrackDeviation(average, states, candidates);
-        var logits = _policy.LogitsGiven(average, states, candidates);
+        var logits = _policy.NextLogits(batch, average, states, candidates);
         var policy = candidates.Correct(logits).softmax(1);
         if (EntropyStrength > 0)
             values = [.. values.Select(value => value - SoftmaxPolicy.LogProbabilities(logits, candidates).Times(EntropyStrength * AdvantageDeviation))];

@@ -19,6 +19,9 @@ internal abstract class SoftmaxPolicy
     /// <summary>As above, for action values that are at hand; a policy that is not read from a critic has no use for them.</summary>
     public virtual Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates) => Logits(states, candidates);
 
+    /// <summary>As above, in the states that follow a batch's rows.</summary>
+    public virtual Tensor NextLogits(TransitionBatch batch, Tensor values, Tensor states, CandidateSet candidates) => LogitsGiven(values, states, candidates);
+
     /// <summary>log π over the catalog of each candidate, from uncorrected logits: [rows, candidates].</summary>
     public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
     {
@@ -70,6 +73,27 @@ internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
     public override IEnumerable<WeightedNetwork> Parts => [];
 
     protected override int ActionCount => actionCount;
+}
+
+/// <summary>
+/// A policy whose probabilities are a column of the log, so that it is known in the states of the log only: <see cref="SoftmaxPolicy.NextLogits"/> are its own, and
+/// elsewhere it stands for every action alike.
+/// </summary>
+internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
+{
+    /// <summary>The logarithm of this is finite, and no probability that matters is smaller.</summary>
+    private const double Smallest = 1e-30;
+
+    public override IEnumerable<WeightedNetwork> Parts => [];
+
+    protected override int ActionCount => actionCount;
+
+    public override Tensor NextLogits(TransitionBatch batch, Tensor values, Tensor states, CandidateSet candidates)
+    {
+        using var scope = NewDisposeScope();
+        var logits = batch.NextActionProbabilities().Plus(Smallest).log();
+        return (candidates.Indices is null ? logits : logits.index_select(1, candidates.Indices)).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>The behavior policy: over the catalog a policy, for logged actions the log's own propensities where it has them.</summary>

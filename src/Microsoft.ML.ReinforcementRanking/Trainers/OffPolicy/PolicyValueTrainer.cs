@@ -7,10 +7,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>
-/// Fitted-Q evaluation (Le, Voloshin and Yue, 2019): regresses Q(s, a) of every response on <c>r + γ Σ π(a'|s') Q'(s', a')</c> of a given policy π. The fitted model is
-/// that policy with critics of its own.
+/// Fitted-Q evaluation (Le, Voloshin and Yue, 2019): regresses Q(s, a) of every response on <c>r + γ Σ π(a'|s') Q'(s', a')</c> of a given policy π: a fitted
+/// one, whose model then has critics of its own, or where there is none, the one whose probabilities are a column of the log.
 /// </summary>
-internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicyHead policy, PolicyValueOptions options)
+internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicyHead? policy, PolicyValueOptions options)
     : ReinforcementRankingTrainerBase<PolicyValueOptions>(env.Register(nameof(PolicyValueTrainer)), options, label: default)
 {
     internal override void CheckData(SessionDataset data)
@@ -23,12 +23,13 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
     internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new CategoricalFit(Settings, run);
-        var target = run.Own(new FixedPolicy(policy, run.Device));
+        SoftmaxPolicy target = policy is null ? new LoggedPolicy(run.Training.Data.ActionCount) : run.Own(new FixedPolicy(policy, run.Device));
         var plan = new TrainingPlan();
         PlannedStage<CategoricalCriticLearner>[] stages =
         [
             .. Settings.ResponseColumnNames.Select((name, response) =>
-                plan.Add($"value {name}", Settings.NumberOfEpochs, () => NewLearner(new(name, response, 1, Settings.DiscountFactor), fit, target, run), learner => learner.Finish(run))),
+                plan.Add($"value {name}", Settings.NumberOfEpochs,
+                    () => NewLearner(new(name, response, 1, Settings.DiscountFactor ?? 0), fit, target, run), learner => learner.Finish(run))),
         ];
         return plan.EndWith(() =>
         {
@@ -44,9 +45,10 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
         => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
 
-    private CategoricalCriticLearner NewLearner(ResponseRole role, CategoricalFit fit, FixedPolicy target, TrainingRun run)
+    private CategoricalCriticLearner NewLearner(ResponseRole role, CategoricalFit fit, SoftmaxPolicy target, TrainingRun run)
     {
-        var options = new CriticOptions(run.Training, LearnedReward.Of(run.Training, role), Settings.CriticLearningRate, Settings.WeightDecay, Settings.TargetUpdateRate, run.Device)
+        var options = new CriticOptions(run.Training, LearnedReward.Of(run.Training, role), Settings.CriticLearningRate,
+            Settings.WeightDecay, Settings.TargetUpdateRate, run.Device)
         {
             ComparesEpochs = role.DiscountFactor == 0,
         };

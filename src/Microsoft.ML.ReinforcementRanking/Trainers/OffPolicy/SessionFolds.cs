@@ -1,0 +1,83 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>Folds of the sessions of a log (or of other groups of rows), drawn by a hash. Where no column is named, every row is a group of its own.</summary>
+internal sealed class SessionFolds
+{
+    /// <summary>The fold of rows whose group is not drawn.</summary>
+    private const int NoFold = -1;
+
+    private readonly IHost _host;
+    private readonly IDataView _data;
+    private readonly RoleColumn? _group;
+    private readonly int _seed;
+
+    /// <param name="host">Where errors come from.</param>
+    /// <param name="data">The log; the same rows in the same order each time it is read.</param>
+    /// <param name="groupColumn">The column whose values stay together; null for none.</param>
+    /// <param name="count">At least 2.</param>
+    /// <param name="seed">The only source of randomness.</param>
+    public SessionFolds(IHost host, IDataView data, string? groupColumn, int count, int seed)
+    {
+        _host = host;
+        _data = data;
+        _group = groupColumn is null ? null : ColumnRole.Session.Require(host, new RowDescription(data), groupColumn);
+        Count = count;
+        _seed = Seeds.Derive(seed, "folds");
+    }
+
+    public int Count { get; }
+
+    /// <summary>The fold of each row, or a negative number for a row that is not in a half-sample.</summary>
+    /// <param name="halfSeed">Null for the whole log. Otherwise a random half of the groups, each drawn by a coin of this seed.</param>
+    /// <exception cref="InvalidOperationException">A fold has no row.</exception>
+    public int[] OfRows(int? halfSeed = null)
+    {
+        var folds = new ChunkedColumn<int>();
+        var rowsOfFold = new int[Count];
+        using (var cursor = _data.GetRowCursor(_group is null ? [] : [_group.Column]))
+        {
+            var read = Fold(cursor, halfSeed);
+            cursor.VisitRows(_host, _ =>
+            {
+                var fold = read();
+                folds.Add(fold);
+                if (fold != NoFold)
+                    rowsOfFold[fold]++;
+            });
+        }
+        if (Array.IndexOf(rowsOfFold, 0) < 0)
+            return folds.MoveToArray();
+        var groups = _group is null ? "rows" : $"sessions of column '{_group.Column.Name}'";
+        throw _host.Except($"The {groups} are too few for {Count} folds{(halfSeed is null ? "" : " of half of them")}: one has none. Use fewer folds or "
+            + $"more sessions.");
+    }
+
+    /// <summary>The rows of a fold.</summary>
+    public IDataView Only(int fold, int? halfSeed = null) => Select(halfSeed, current => current == fold ? 1 : 0);
+
+    /// <summary>The rows of all other folds; of a half-sample twice each, so that a fit takes as many steps as on the whole log.</summary>
+    public IDataView AllBut(int fold, int? halfSeed = null) => Select(halfSeed, current => current == fold || current == NoFold ? 0 : halfSeed is null ? 1 : 2);
+
+    private RowSelectionView Select(int? halfSeed, Func<int, int> copies) => new(_host, _data, _group?.Column, row =>
+    {
+        var fold = Fold(row, halfSeed);
+        return () => copies(fold());
+    });
+
+    private Func<int> Fold(DataViewRow row, int? halfSeed)
+    {
+        var hash = Hash(row, _seed);
+        int Fold() => (int)(SeededHash.ToUnitInterval(hash()) * Count);
+        if (halfSeed is not { } seed)
+            return Fold;
+        var coin = Hash(row, Seeds.Derive(seed, "half-sample"));
+        return () => SeededHash.ToUnitInterval(coin()) < 0.5 ? Fold() : NoFold;
+    }
+
+    private Func<ulong> Hash(DataViewRow row, int seed) => _group is null
+        ? () => SeededHash.Of((ulong)row.Position, seed)
+        : SeededHash.Reader(_group, row, seed);
+}
