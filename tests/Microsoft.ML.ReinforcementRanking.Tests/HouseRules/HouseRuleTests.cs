@@ -18,10 +18,15 @@ public class HouseRuleTests
     public void Everything_FilesAndMethods_AreShort() => ShouldBeNone(SourceFile.Everything.SelectMany(LengthRule.Find));
 
     [Fact]
-    public void Everything_Text_IsFinished()
-        => ShouldBeNone(TextFiles
-            .SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern))
-            .SelectMany(file => WordRule.Find(Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file))));
+    public void Everything_Text_IsFinished() => ShouldBeNone(Texts.SelectMany(text => WordRule.Find(text.Path, text.Text)));
+
+    [Fact]
+    public void Everything_Text_IsPlainEnglish()
+        => ShouldBeNone(Texts.Where(text => !PhraseRule.IsExempt(text.Path)).SelectMany(text => PhraseRule.Own.Find(text.Path, text.Text)));
+
+    [Fact]
+    public void Everything_Lines_AreShort()
+        => ShouldBeNone(Texts.Where(text => Path.GetExtension(text.Path) is ".cs" or ".md").SelectMany(text => LengthRule.FindLongLines(text.Path, text.Text)));
 
     [Fact]
     public void Everything_Citations_AreOfEquationsThatAreThere()
@@ -51,6 +56,11 @@ public class HouseRuleTests
 
     private static string? ReadPage(string page)
         => Path.Combine(Repository.Root, page) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
+
+    /// <summary>The files that people write.</summary>
+    private static IEnumerable<(string Path, string Text)> Texts
+        => TextFiles.SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern))
+            .Select(file => (Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText(file)));
 
     /// <summary>Names all of them at once.</summary>
     private static void ShouldBeNone(IEnumerable<string> violations) => string.Join(Environment.NewLine, violations).Should().BeEmpty();
