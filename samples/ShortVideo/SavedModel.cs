@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace ShortVideo;
 
 /// <summary>
-/// What is needed to score: <c>model.zip</c>, a pipeline from <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c> to <c>Score</c> and <c>Probability</c>, and
-/// <c>state.json</c>, by which a log is turned into these columns.
+/// What is needed to score: <c>model.zip</c>, a pipeline from <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c> to <c>Score</c> and
+/// <c>Probability</c>, and <c>state.json</c>, by which a log is turned into these columns.
 /// </summary>
 internal static class SavedModel
 {
@@ -21,7 +21,8 @@ internal static class SavedModel
     public static void Save(MLContext ml, ITransformer model, IDataView rows, StateFeatures state, string output)
     {
         // The schema is what a reader of the file is told to bring: nothing that only training needs.
-        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Taste), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows).Transform(rows);
+        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Taste), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows)
+            .Transform(rows);
         ml.Model.Save(model, inputs.Schema, ModelPath(output));
         File.WriteAllText(StatePath(output), JsonSerializer.Serialize(state));
     }
@@ -45,7 +46,8 @@ internal static class SavedModel
         var state = JsonSerializer.Deserialize<StateFeatures>(File.ReadAllText(StatePath(arguments.Output)))!;
         var log = KuaiRandReader.Read(arguments.Data ?? SimulatedData.Folder(arguments.Output));
         var data = LogData.Create(ml, log, state, TimeSplit.Of(log.Exposures));
-        AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
+        AnsiConsole.WriteLine(
+            $"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
         Show(ml, model.Transform(data.Parts.Test), PolicyOf(model).CategoricalPolicy!);
     }
 
@@ -58,7 +60,8 @@ internal static class SavedModel
     private static void Show(MLContext ml, IDataView scored, CategoricalPolicy policy)
     {
         var videos = policy.ActionIds.Count;
-        var table = new Table().Border(TableBorder.Simple).AddColumns("user", "shown video", "score", "times as likely as by chance", "videos that the policy would rather show");
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("user", "shown video", "score", "times as likely as by chance", "videos that the policy would rather show");
         foreach (var row in ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false).DistinctBy(row => row.UserId).Take(ShownRows))
         {
             var best = policy.TopActions(row.Features, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1} times)");

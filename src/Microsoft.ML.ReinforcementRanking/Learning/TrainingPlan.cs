@@ -17,7 +17,8 @@ internal sealed class TrainingPlan
     /// <param name="finish">Called with the learner at its best epoch.</param>
     /// <param name="start">How it begins; null for <see cref="StageStart.Fresh"/>.</param>
     /// <returns>The stage, whose learner later stages and the model use.</returns>
-    public PlannedStage<TLearner> Add<TLearner>(string name, int maximumEpochs, Func<TLearner> create, Action<TLearner>? finish = null, StageStart? start = null)
+    public PlannedStage<TLearner> Add<TLearner>(string name, int maximumEpochs, Func<TLearner> create, Action<TLearner>? finish = null,
+        StageStart? start = null)
         where TLearner : Learner
     {
         var stage = new PlannedStage<TLearner>(name, maximumEpochs, create, finish, start ?? StageStart.Fresh);

@@ -4,12 +4,13 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-[assembly: LoadableClass(typeof(NeuralRankingModelParameters), null, typeof(SignatureLoadModel), "Neural ranking model", NeuralRankingModelParameters.LoaderSignature)]
+[assembly: LoadableClass(typeof(NeuralRankingModelParameters), null, typeof(SignatureLoadModel), "Neural ranking model",
+    NeuralRankingModelParameters.LoaderSignature)]
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// A trained neural ranking model: managed weights, scored without libtorch, whoever trained it. Immutable and safe to share between threads.
+/// A trained neural ranking model: managed weights, scored without libtorch, whichever trainer fitted it. Immutable and safe to share between threads.
 /// </summary>
 public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, ISchemaBindableMapper
 {

@@ -24,7 +24,8 @@ internal sealed class CategoricalFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
-        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity, options.NumberOfMatchedVectors)
+        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity,
+            options.NumberOfMatchedVectors)
         {
             Network = options.NetworkOrPlain,
         };
@@ -91,8 +92,11 @@ internal sealed class CategoricalFit
         var width = data.ActionFeatures?.Width ?? 0;
         if (_options.NumberOfMatchedVectors > 0 && _options.NumberOfMatchedVectors * width >= data.Features.Width)
         {
-            throw _run.Host.Except($"NumberOfMatchedVectors is {_options.NumberOfMatchedVectors}, so features column '{_options.FeatureColumnName}' must have more than {_options.NumberOfMatchedVectors} times " +
-                $"the {width} values of action features column '{_options.ActionFeatureColumnName}', but it has {data.Features.Width}. Concatenate the matched vectors before the other features, or lower the number.");
+            throw _run.Host.Except(
+                $"NumberOfMatchedVectors is {_options.NumberOfMatchedVectors}, so features column '{_options.FeatureColumnName}' must have more than "
+                + $"{_options.NumberOfMatchedVectors} times " +
+                $"the {width} values of action features column '{_options.ActionFeatureColumnName}', but it has {data.Features.Width}. Concatenate the matched "
+                    + $"vectors before the other features, or lower the number.");
         }
     }
 

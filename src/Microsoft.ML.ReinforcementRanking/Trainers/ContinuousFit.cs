@@ -45,7 +45,8 @@ internal sealed class ContinuousFit
         return policy;
     }
 
-    public ContinuousCritics NewCritics(int count) => new(NetworkPlan.Tower(StateWidth + Scale.Size, _options.HiddenUnits, 1), count, _options.DropoutRate, _run.Device);
+    public ContinuousCritics NewCritics(int count)
+        => new(NetworkPlan.Tower(StateWidth + Scale.Size, _options.HiddenUnits, 1), count, _options.DropoutRate, _run.Device);
 
     /// <summary>log π − log π_β of a batch's rows, the log's own densities where it has them: [rows].</summary>
     public Func<TransitionBatch, Tensor> LogRatios(GaussianPolicy policy, GaussianPolicy behavior) => batch =>
@@ -67,7 +68,8 @@ internal sealed class ContinuousFit
 
     private GaussianCloningLearner NewCloningLearner()
     {
-        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size) ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
+        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size)
+            ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
         var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange());
         policy.to(_run.Device);
         return new(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device);

@@ -42,7 +42,9 @@ internal sealed class PolicyAssembly
     {
         var matchedFeatures = _networks[0].CopyMatchedFeatures();
         TwoTowerBlock[][] functions = [.. _networks.Select(network => network.ToBlocks(matchedFeatures).ToArray())];
-        PolicyBlock[] blocks = [.. functions.Zip(_factors).SelectMany(network => network.First.Select(function => new PolicyBlock(function, (float)network.Second.Reference, (float)network.Second.Improvement)))];
+        PolicyBlock[] blocks = [.. functions.Zip(_factors)
+            .SelectMany(
+            network => network.First.Select(function => new PolicyBlock(function, (float)network.Second.Reference, (float)network.Second.Improvement)))];
         return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts, functions))], constraintStrength);
     }
 

@@ -16,7 +16,8 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     public int Seeds => results.Count;
 
     public string Description => string.Create(CultureInfo.InvariantCulture,
-        $"{results.Average(result => result.Rows):N0} rows; logged means of the test rows: {string.Join(", ", Evaluator.Responses.Select(DescribeLoggedMean))}");
+        $"{results.Average(result => result.Rows):N0} rows; logged means of the test rows: "
+            + $"{string.Join(", ", Evaluator.Responses.Select(DescribeLoggedMean))}");
 
     /// <summary>Table 2: NCIS, and its lift over the log.</summary>
     public string Offline => Estimates(result => result.Methods, "method");

@@ -15,7 +15,8 @@ public sealed class CatalogContract
     public void Probability_OverTheCatalog_SumsToOne(string name)
     {
         var trainer = ContractTrainers.Named(name);
-        var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(WithEveryAction(ContractLog.Rows[..20])), reuseRowObject: false, ignoreMissingColumns: true);
+        var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(WithEveryAction(ContractLog.Rows[..20])), reuseRowObject: false,
+            ignoreMissingColumns: true);
 
         foreach (var state in scored.Chunk(ContractLog.ActionCount))
             state.Sum(row => row.Probability).Should().BeApproximately(1, 1e-5f);
@@ -28,7 +29,8 @@ public sealed class CatalogContract
         var trainer = ContractTrainers.Named(name);
         foreach (var row in ContractLog.Rows[..20])
         {
-            var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(WithEveryAction(row)), reuseRowObject: false, ignoreMissingColumns: true)
+            var scored = new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(WithEveryAction(row)), reuseRowObject: false,
+                ignoreMissingColumns: true)
                 .Select((prediction, action) => ($"{action + 1}", prediction.Score, prediction.Probability))
                 .OrderByDescending(action => action.Score).ToArray();
 
@@ -48,7 +50,8 @@ public sealed class CatalogContract
         var policy = ContractTrainers.Named(name).Model.Model.CategoricalPolicy!;
 
         FluentActions.Invoking(() => policy.TopActions([0, 0, 0, 0], 0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*('0')*'1'*");
-        FluentActions.Invoking(() => policy.ActionProbabilities([0])).Should().Throw<ArgumentException>().WithMessage("The model was trained on 4 features, but 1 were given.*");
+        FluentActions.Invoking(() => policy.ActionProbabilities([0])).Should().Throw<ArgumentException>()
+            .WithMessage("The model was trained on 4 features, but 1 were given.*");
         FluentActions.Invoking(() => policy.TopActions([0, float.NaN, 0, 0], 1)).Should().Throw<ArgumentException>()
             .WithMessage("Feature 1 of 4 is NaN, so no action can be scored.*");
     }
@@ -75,7 +78,8 @@ public sealed class CatalogContract
     public void WithTemperature_One_ChangesNothing(string name)
     {
         var trainer = ContractTrainers.Named(name);
-        trainer.Model.WithTemperature(1).Transform(new MLContext(1).View()).ReadScores().Should().BeEquivalentTo(trainer.Model.Transform(new MLContext(1).View()).ReadScores(), options => options.WithStrictOrdering());
+        trainer.Model.WithTemperature(1).Transform(new MLContext(1).View()).ReadScores().Should()
+            .BeEquivalentTo(trainer.Model.Transform(new MLContext(1).View()).ReadScores(), options => options.WithStrictOrdering());
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public sealed class GaussianContract
     {
         var trainer = ContractTrainers.Named(name);
         var predictions = Predictions(trainer, ContractLog.Rows);
-        var best = Predictions(trainer, ContractLog.Rows.Zip(predictions, (row, prediction) => new ContractRow { Features = row.Features, ActionVector = prediction.PredictedAction }));
+        var best = Predictions(trainer,
+            ContractLog.Rows.Zip(predictions, (row, prediction) => new ContractRow { Features = row.Features, ActionVector = prediction.PredictedAction }));
 
         best.Zip(predictions).Should().OnlyContain(pair => pair.First.Score >= pair.Second.Score);
     }
@@ -49,5 +50,6 @@ public sealed class GaussianContract
     }
 
     private static Prediction[] Predictions(ContractTrainer trainer, IEnumerable<ContractRow> rows)
-        => [.. new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(new MLContext(1).View(rows)), reuseRowObject: false, ignoreMissingColumns: true)];
+        => [.. new MLContext(1).Data.CreateEnumerable<Prediction>(trainer.Model.Transform(new MLContext(1).View(rows)), reuseRowObject: false,
+            ignoreMissingColumns: true)];
 }

@@ -78,7 +78,8 @@ public class ModelFormatTests
         var scores = Load(file).Transform(context.View(Rows)).ReadScores();
 
         for (var row = 0; row < expected.Length; row++)
-            scores[row].Should().Equal(expected[row], (score, number) => Math.Abs(score - number) <= 1e-5 * Math.Max(1, Math.Abs(number)), $"row {row} has them");
+            scores[row].Should()
+                .Equal(expected[row], (score, number) => Math.Abs(score - number) <= 1e-5 * Math.Max(1, Math.Abs(number)), $"row {row} has them");
     }
 
     [Theory]
@@ -117,7 +118,8 @@ public class ModelFormatTests
     {
         var turned = Load("Categorical.v1.model").WithConstraintStrength(0.25);
 
-        turned.Transform(new MLContext().View(Rows)).GetColumn<float>("Score").Should().Equal([-3.410553f, -10.73754f, -5.5829096f], (score, number) => Math.Abs(score - number) <= 1e-4);
+        turned.Transform(new MLContext().View(Rows)).GetColumn<float>("Score").Should()
+            .Equal([-3.410553f, -10.73754f, -5.5829096f], (score, number) => Math.Abs(score - number) <= 1e-4);
     }
 
     [Fact]

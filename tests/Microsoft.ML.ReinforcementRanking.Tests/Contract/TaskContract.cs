@@ -10,7 +10,8 @@ public sealed class TaskContract
     [Theory]
     [Trainers]
     public void Score_OfARow_IsTheWeightedSumOfTheTasksOutputs(string name)
-        => Predictions(ContractTrainers.Named(name), ContractLog.Rows).Should().OnlyContain(row => Math.Abs(row.Score - (row.ClickProbability + 0.5f * row.LabelScore)) < 1e-5);
+        => Predictions(ContractTrainers.Named(name), ContractLog.Rows).Should()
+            .OnlyContain(row => Math.Abs(row.Score - (row.ClickProbability + 0.5f * row.LabelScore)) < 1e-5);
 
     [Theory]
     [Trainers]
@@ -40,7 +41,8 @@ public sealed class TaskContract
         var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
 
-        context.Ranking.Evaluate(trainer.Model.Transform(context.View())).NormalizedDiscountedCumulativeGains.Should().OnlyContain(gain => gain > 0 && gain <= 1);
+        context.Ranking.Evaluate(trainer.Model.Transform(context.View())).NormalizedDiscountedCumulativeGains.Should()
+            .OnlyContain(gain => gain > 0 && gain <= 1);
     }
 
     [Theory]

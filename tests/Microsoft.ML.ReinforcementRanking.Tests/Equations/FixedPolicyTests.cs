@@ -37,15 +37,18 @@ public sealed class FixedPolicyTests
             evaluator.ExpectedValues(expected);
 
             // A mean return of 7, and half of the table above it.
-            expected[0].Should().BeApproximately((float)Probabilities(head, States[state]).Zip(ActionValues[state], (probability, value) => probability * (7 + value / 2)).Sum(), 1e-5f);
+            expected[0].Should()
+                .BeApproximately((float)Probabilities(head, States[state]).Zip(ActionValues[state], (probability, value) => probability * (7 + value / 2))
+                .Sum(), 1e-5f);
         }
     }
 
     private static float[][] States { get; } = [[1, 0], [0, 1]];
 
-    private static double[] Probabilities(CategoricalPolicyHead head, float[] state) => [.. head.Probabilities(state).Select(probability => (double)probability)];
+    private static double[] Probabilities(CategoricalPolicyHead head, float[] state)
+        => [.. head.Probabilities(state).Select(probability => (double)probability)];
 
-    /// <summary>A reference, an improvement whose factor the dial divides, and a critic that reads a third block.</summary>
+    /// <summary>A reference, an improvement whose factor the constraint strength divides, and a critic that reads a third block.</summary>
     private static CategoricalPolicyHead Head() => new("Action",
         [
             new(Tabular.Network(Reference).ToBlocks(features: null)[0], 1, 0),

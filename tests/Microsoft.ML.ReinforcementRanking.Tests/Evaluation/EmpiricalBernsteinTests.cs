@@ -33,7 +33,8 @@ public sealed class EmpiricalBernsteinTests
     [Fact]
     public void Interval_EveryEstimator_IsWiderThanTheBootstrapAndShrinksWithTheLog()
     {
-        var (bootstrap, small, large) = (Evaluate(500, OffPolicyInterval.Bootstrap), Evaluate(500, OffPolicyInterval.EmpiricalBernstein), Evaluate(8000, OffPolicyInterval.EmpiricalBernstein));
+        var (bootstrap, small, large) = (Evaluate(500, OffPolicyInterval.Bootstrap), Evaluate(500, OffPolicyInterval.EmpiricalBernstein),
+            Evaluate(8000, OffPolicyInterval.EmpiricalBernstein));
 
         foreach (var name in small.Keys)
         {

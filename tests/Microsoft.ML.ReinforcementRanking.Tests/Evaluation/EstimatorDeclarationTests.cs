@@ -54,7 +54,8 @@ public sealed class EstimatorDeclarationTests
     public void Documentation_TableOfEstimators_IsTheDeclarations()
     {
         var table = File.ReadAllLines(Path.Combine(Repository.Root, Page))
-            .SkipWhile(line => !line.StartsWith("| estimator | formula | needs | source |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
+            .SkipWhile(line => !line.StartsWith("| estimator | formula | needs | source |", StringComparison.Ordinal)).Skip(2)
+                .TakeWhile(line => line.StartsWith('|'));
 
         table.Should().Equal(Declared.Select(Describe));
     }
@@ -62,8 +63,10 @@ public sealed class EstimatorDeclarationTests
     [Fact]
     public void Library_EstimatorNames_StandInAFewPlacesOnly()
     {
-        var words = SourceFile.Library.Where(file => file.Path is not ("Evaluation/OffPolicy/ResponseMetrics.cs" or "Evaluation/OffPolicy/SessionReturnMetrics.cs"))
-            .SelectMany(file => file.Tree.GetRoot().DescendantTokens(descendIntoTrivia: true).Where(token => token.IsKind(SyntaxKind.IdentifierToken) || token.IsKind(SyntaxKind.StringLiteralToken)))
+        var words = SourceFile.Library.Where(
+            file => file.Path is not ("Evaluation/OffPolicy/ResponseMetrics.cs" or "Evaluation/OffPolicy/SessionReturnMetrics.cs"))
+            .SelectMany(file => file.Tree.GetRoot().DescendantTokens(descendIntoTrivia: true)
+                .Where(token => token.IsKind(SyntaxKind.IdentifierToken) || token.IsKind(SyntaxKind.StringLiteralToken)))
             .CountBy(token => token.ValueText).ToDictionary();
 
         Declared.Select(estimator => estimator.Name).Distinct().Should().OnlyContain(name => words.GetValueOrDefault(name) <= MostPlaces);
@@ -77,10 +80,12 @@ public sealed class EstimatorDeclarationTests
             EstimatorNeeds.States => "a state column",
             _ => "",
         };
-        return $"| `{(estimator.Level == EstimatorLevel.Session ? "SessionReturn." : "")}{estimator.Name}` | `{estimator.Formula}` | {needs} | {estimator.Source} |";
+        return $"| `{(estimator.Level == EstimatorLevel.Session ? "SessionReturn." : "")}{estimator.Name}` | `{estimator.Formula}` | {needs} | "
+            + $"{estimator.Source} |";
     }
 
-    private static IEnumerable<string> NamesOf(EstimatorLevel level) => Declared.Where(estimator => estimator.Level == level).Select(estimator => estimator.Name);
+    private static IEnumerable<string> NamesOf(EstimatorLevel level)
+        => Declared.Where(estimator => estimator.Level == level).Select(estimator => estimator.Name);
 
     private static IEnumerable<string> PropertiesOf<T>() =>
         typeof(T).GetProperties().Where(property => property.PropertyType == typeof(OffPolicyEstimate)).Select(property => property.Name);

@@ -21,7 +21,8 @@ public sealed class EstimatorWorldTests
     [InlineData(OffPolicyInterval.StudentizedBootstrap)]
     public void PerSession_ManyLogs_EstimatesCenterOnTheTruthAndIntervalsCoverIt(OffPolicyInterval interval) => HoldsTheTruth(
         SessionTruth,
-        seed => Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount, interval).SessionReturn!.Estimates,
+        seed => Evaluate(SessionWorld.WithValues(SessionWorld.Log(Sessions, seed), SessionWorld.Discount), seed, SessionWorld.Discount,
+            interval).SessionReturn!.Estimates,
         expected: 10);
 
     [Theory]
@@ -77,7 +78,8 @@ public sealed class EstimatorWorldTests
         var (weights, model, robust, normalized) = isSession
             ? (sessions!.PerDecisionIs, sessions.DirectMethod!, sessions.DoublyRobust!, sessions.SelfNormalizedDoublyRobust!)
             : (response.Ips, response.DirectMethod!, response.DoublyRobust!, response.SelfNormalizedDoublyRobust!);
-        foreach (var (estimate, isRight) in new[] { (robust, right.doublyRobust), (normalized, right.doublyRobust), (weights, right.weights), (model, right.model) })
+        foreach (var (estimate, isRight) in new[] { (robust, right.doublyRobust), (normalized, right.doublyRobust), (weights, right.weights),
+            (model, right.model) })
             (Math.Abs(estimate.Value - Truth(isSession)) < Margin(estimate) + 1e-9).Should().Be(isRight);
     }
 
@@ -97,7 +99,8 @@ public sealed class EstimatorWorldTests
         foreach (var name in replications[0].Keys)
         {
             var values = replications.Select(estimates => estimates[name].Value).ToArray();
-            var (mean, covered) = (values.Average(), replications.Count(estimates => estimates[name].LowerBound <= truth && truth <= estimates[name].UpperBound));
+            var (mean, covered) = (values.Average(),
+                replications.Count(estimates => estimates[name].LowerBound <= truth && truth <= estimates[name].UpperBound));
             var standardError = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (Replications - 1) / Replications);
             // The capped one is biased by design; the cap of 10 cuts a thousandth of the products here.
             mean.Should().BeApproximately(truth, 4 * standardError + 0.02 * truth, name);
@@ -106,7 +109,8 @@ public sealed class EstimatorWorldTests
         }
     }
 
-    private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) => ScoredLog.Evaluate(rows, new()
+    private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
+        ScoredLog.Evaluate(rows, new()
     {
         Interval = interval,
         AreValuesFitted = false,

@@ -53,7 +53,8 @@ public sealed class OffPolicyErrorTests
     [InlineData(float.PositiveInfinity, "*")]
     public void EvaluateOffPolicy_BadProbability_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Probability = value,
-        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), probability column 'Probability': the value is {text}, but it must be at least 0 and at most 1. *Score the data with a fitted model*");
+        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), probability column 'Probability': the value is {text}, but it must be at least 0 and at most "
+            + $"1. *Score the data with a fitted model*");
 
     [Theory]
     [InlineData(float.NaN, "NaN")]
@@ -62,7 +63,8 @@ public sealed class OffPolicyErrorTests
     [InlineData(1.5f, "1.5")]
     public void EvaluateOffPolicy_BadPropensity_NamesColumnRowValueAndRemedy(float value, string text) => FailsAtRowOne(
         row => row.Propensity = value,
-        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), propensity column 'Propensity': the value is {text}, but it must be above 0 and at most 1. *A propensity is the logging policy's probability*EstimatePropensities*");
+        $"*Row 1 (the first row is 0; GroupId 1, User 'someone'), propensity column 'Propensity': the value is {text}, but it must be above 0 and at most 1. "
+            + $"*A propensity is the logging policy's probability*EstimatePropensities*");
 
     [Theory]
     [InlineData(1.5f, "*The column looks like percentages: divide it by 100. *set OffPolicyOptions.AreDensities.*")]
@@ -116,7 +118,8 @@ public sealed class OffPolicyErrorTests
         // Members of a class count keys from 0, so the tenth key is 9 and 10 is read as missing.
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 1 (the first row is 0*), session column 'GroupId': the value is key 0, which means missing.*");
+        evaluate.Should().Throw<InvalidOperationException>()
+            .WithMessage("*Row 1 (the first row is 0*), session column 'GroupId': the value is key 0, which means missing.*");
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.RowOf<int>[] { new() { Propensity = double.Epsilon } });
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 0 (the first row is 0; *), propensity column 'Propensity': the value is 5E-324, which is so small that the weight overflows*");
+        evaluate.Should().Throw<InvalidOperationException>()
+            .WithMessage("*Row 0 (the first row is 0; *), propensity column 'Propensity': the value is 5E-324, which is so small that the weight overflows*");
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(Good()), []);
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one response column, but was empty*").WithParameterName("responseColumnNames");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one response column, but was empty*")
+            .WithParameterName("responseColumnNames");
     }
 
     [Fact]
@@ -217,7 +222,8 @@ public sealed class OffPolicyErrorTests
     {
         var evaluate = () => ScoredLog.Evaluate(Good(), new() { ActionValueColumnNames = [" "], StateValueColumnNames = ["Placebo"] });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*ActionValueColumnNames must be one column per response (1), given together with the other value columns, but was [ ].*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*ActionValueColumnNames must be one column per response (1), given together with the other value columns, but was [ ].*");
     }
 
     private static void FailsAtRowOne(Action<ScoredLog.Row> spoil, string message, OffPolicyOptions? options = null)
@@ -248,6 +254,7 @@ public sealed class OffPolicyErrorTests
             Name("probability", "Probability"),
             Name("propensity", "Propensity"),
             Name("session", "GroupId"),
-            new() { PlaceboColumnName = Name("placebo", "Placebo"), ClusterColumnName = Name("cluster", "User"), StateColumnName = Name("state", "User"), ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
+            new() { PlaceboColumnName = Name("placebo", "Placebo"), ClusterColumnName = Name("cluster", "User"), StateColumnName = Name("state", "User"),
+                ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
     }
 }

@@ -162,7 +162,8 @@ public sealed class OffPolicyIntervalTests
     {
         var random = new Random(seed);
         var sessions = Enumerable.Range(0, 200).Select(_ => (Weight: 0.5f + random.NextSingle(), Reward: random.NextSingle())).ToArray();
-        return ScoredLog.Rows([.. sessions.SelectMany(s => Enumerable.Repeat(s.Weight, 10))], [.. sessions.SelectMany(s => Enumerable.Repeat(s.Reward, 10))], 10);
+        return ScoredLog.Rows([.. sessions.SelectMany(s => Enumerable.Repeat(s.Weight, 10))], [.. sessions.SelectMany(s => Enumerable.Repeat(s.Reward, 10))],
+            10);
     }
 
     private static OffPolicyEstimate Ncis(IEnumerable<ScoredLog.Row> rows, OffPolicyOptions? options = null) =>

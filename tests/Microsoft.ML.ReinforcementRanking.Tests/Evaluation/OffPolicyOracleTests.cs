@@ -17,8 +17,10 @@ public sealed class OffPolicyOracleTests
         reward.Name.Should().Be("Reward");
         reward.LoggedMean.Should().Be((1 + 2 + 3) / 3.0);
         reward.Ips.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / 3, Tolerance);
-        reward.SelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / (0.5 + 2 + 20), Tolerance).And.BeApproximately(2.866667, Tolerance);
-        reward.CappedSelfNormalizedIps.Value.Should().BeApproximately((0.5 * 1 + 2 * 2 + 10 * 3) / (0.5 + 2 + 10), Tolerance).And.BeApproximately(2.76, Tolerance);
+        reward.SelfNormalizedIps.Value.Should()
+            .BeApproximately((0.5 * 1 + 2 * 2 + 20 * 3) / (0.5 + 2 + 20), Tolerance).And.BeApproximately(2.866667, Tolerance);
+        reward.CappedSelfNormalizedIps.Value.Should()
+            .BeApproximately((0.5 * 1 + 2 * 2 + 10 * 3) / (0.5 + 2 + 10), Tolerance).And.BeApproximately(2.76, Tolerance);
         (reward.CappedSelfNormalizedIps.Value * metrics.MeanCappedWeight).Should().BeApproximately(11.5, Tolerance, "capped, not normalized");
     }
 
@@ -76,7 +78,8 @@ public sealed class OffPolicyOracleTests
         for (var row = 0; row < rows.Length; row++)
             rows[row].Placebo = 2 * row;
         // v = q = 0, 2, 4: residuals 1, 0, −1.
-        var reward = ScoredLog.Evaluate(rows, new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = 2 }).Responses[0];
+        var reward = ScoredLog.Evaluate(rows,
+            new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = 2 }).Responses[0];
 
         reward.DirectMethod!.Value.Should().Be((0 + 2 + 4) / 3.0);
         reward.DoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0 + 20 * -1) / 3, Tolerance);

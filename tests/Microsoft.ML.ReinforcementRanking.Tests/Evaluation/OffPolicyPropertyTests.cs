@@ -47,17 +47,20 @@ public sealed class OffPolicyPropertyTests
 
     [Fact]
     public void EffectiveSampleSize_AnyRatios_LiesBetweenOneAndTheRows() => Hold(Logs(0.001f, 100), log =>
-        ScoredLog.Sample(log.Weights, log.Rewards, Cap).Weights.EffectiveSizeCapped is var size && size >= 1 - Tolerance && size <= log.Weights.Length + Tolerance);
+        ScoredLog.Sample(log.Weights, log.Rewards, Cap).Weights.EffectiveSizeCapped is var size && size >= 1 - Tolerance
+            && size <= log.Weights.Length + Tolerance);
 
     [Fact]
     public void Estimates_ShiftedRewards_ShiftTheSelfNormalizedOnes() => Hold(Logs(0.01f, 30), log =>
-        Near(Sums(log.Weights, log.Rewards).CappedSelfNormalizedIps + 7, Sums(log.Weights, [.. log.Rewards.Select(reward => reward + 7)]).CappedSelfNormalizedIps));
+        Near(Sums(log.Weights, log.Rewards).CappedSelfNormalizedIps
+            + 7, Sums(log.Weights, [.. log.Rewards.Select(reward => reward + 7)]).CappedSelfNormalizedIps));
 
     [Fact]
     public void EvaluateOffPolicy_RowsInAnyOrderAndSplitSessions_GiveTheSameEstimates() => Hold(Logs(0.25f, 30), log =>
     {
         var rows = ScoredLog.Rows(log.Weights, log.Rewards, rowsPerSession: 2);
-        var (forward, backward) = (ScoredLog.Evaluate(rows, new() { NumberOfBootstrapSamples = 0 }), ScoredLog.Evaluate(rows.Reverse(), new() { NumberOfBootstrapSamples = 0 }));
+        var (forward, backward) = (ScoredLog.Evaluate(rows, new() { NumberOfBootstrapSamples = 0 }),
+            ScoredLog.Evaluate(rows.Reverse(), new() { NumberOfBootstrapSamples = 0 }));
         return Near(forward.Responses[0].CappedSelfNormalizedIps.Value, backward.Responses[0].CappedSelfNormalizedIps.Value)
             && Near(forward.EffectiveSampleSize, backward.EffectiveSampleSize)
             && forward.SessionCount == backward.SessionCount;
@@ -66,7 +69,8 @@ public sealed class OffPolicyPropertyTests
     private static (double Ips, double SelfNormalizedIps, double CappedSelfNormalizedIps) Sums(float[] weights, float[] rewards)
     {
         var estimates = ScoredLog.Sample(weights, rewards, Cap).Estimates;
-        return (estimates[nameof(ResponseMetrics.Ips)], estimates[nameof(ResponseMetrics.SelfNormalizedIps)], estimates[nameof(ResponseMetrics.CappedSelfNormalizedIps)]);
+        return (estimates[nameof(ResponseMetrics.Ips)], estimates[nameof(ResponseMetrics.SelfNormalizedIps)],
+            estimates[nameof(ResponseMetrics.CappedSelfNormalizedIps)]);
     }
 
     private static bool Near(double actual, double expected) => Math.Abs(actual - expected) <= Tolerance * Math.Max(1, Math.Abs(expected));

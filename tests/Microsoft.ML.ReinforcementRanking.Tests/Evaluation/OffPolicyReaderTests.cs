@@ -58,7 +58,8 @@ public sealed class OffPolicyReaderTests
     {
         var evaluate = () => EvaluateWithoutSessions(ScoredLog.Rows([1, 2], [1, 2]), new() { DiscountFactor = 0.5 });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("rowGroupColumnName").WithMessage("*must name the session column where OffPolicyOptions.DiscountFactor is above 0*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("rowGroupColumnName")
+            .WithMessage("*must name the session column where OffPolicyOptions.DiscountFactor is above 0*");
     }
 
     private static OffPolicyMetrics EvaluateWithoutSessions(ScoredLog.Row[] rows, OffPolicyOptions? options = null) =>

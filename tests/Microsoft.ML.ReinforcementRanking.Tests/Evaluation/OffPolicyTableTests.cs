@@ -7,7 +7,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 public sealed class OffPolicyTableTests
 {
     [Fact]
-    public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings() => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0, SensitivityWeightCaps = [1, 20] }).Should().Be(
+    public void ToString_PlaceboWithoutIntervals_IsATableWithWarnings()
+        => Text([1.5f, 0.5f], new() { PlaceboColumnName = "Placebo", NumberOfBootstrapSamples = 0, SensitivityWeightCaps = [1, 20] }).Should().Be(
         """
         10 rows, 10 sessions, effective sample size 8 (80%) with capped weights, 8 (80%) with uncapped weights
         weights: mean 1, mean capped 1, largest 1.5 (15% of all weight), 0% at the cap of 10
@@ -44,8 +45,11 @@ public sealed class OffPolicyTableTests
             StateColumnName = "State",
         }).ToString();
 
-        text.Should().MatchRegex(@"return of a session, discount 0\.8: effective sample size [\d.]+ sessions \([\d.]+%\), products of weights: mean [\d.]+, largest [\d.]+");
-        foreach (var estimator in new[] { "trajectory IS", "trajectory IS, normalized", "trajectory IS, capped", "per-decision IS", "per-decision IS, normalized", "per-decision IS, capped", "marginalized IS", "DM", "DR", "DR, normalized" })
+        text.Should()
+            .MatchRegex(
+            @"return of a session, discount 0\.8: effective sample size [\d.]+ sessions \([\d.]+%\), products of weights: mean [\d.]+, largest [\d.]+");
+        foreach (var estimator in new[] { "trajectory IS", "trajectory IS, normalized", "trajectory IS, capped", "per-decision IS",
+            "per-decision IS, normalized", "per-decision IS, capped", "marginalized IS", "DM", "DR", "DR, normalized" })
             text.Should().MatchRegex($@"\s{estimator}  +[\d.]+ +[\d.]+ \.\. [\d.]+ +\+");
     }
 
@@ -54,7 +58,8 @@ public sealed class OffPolicyTableTests
     {
         var rows = SessionWorld.WithValues(SessionWorld.Log(50, seed: 3), 0);
 
-        var text = ScoredLog.Evaluate(rows, new() { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"], StateColumnName = "State" }).ToString();
+        var text = ScoredLog.Evaluate(rows,
+            new() { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"], StateColumnName = "State" }).ToString();
 
         foreach (var estimator in new[] { "SNIPS by state", "DM", "DR", "SNDR", "switch-DR" })
             text.Should().MatchRegex($@"\s{estimator}  +[\d.]+ +[\d.]+ \.\. ");

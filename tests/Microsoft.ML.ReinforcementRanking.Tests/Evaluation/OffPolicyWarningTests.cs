@@ -143,8 +143,15 @@ public sealed class OffPolicyWarningTests
         metrics.EffectiveSampleSize.Should().BeApproximately(109.0 * 109 / (99 + 100), 1e-9);
         metrics.UncappedEffectiveSampleSize.Should().BeApproximately(499.0 * 499 / (99 + 160_000), 1e-9);
         metrics.LargestWeightShare.Should().BeApproximately(400 / 499.0, 1e-9);
-        metrics.Warnings.Should().Contain(warning => warning.StartsWith("Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 1.6 of 100 rows, and the row with the largest weight (400) has 80.2 % of all weight."));
-        metrics.ToString().Should().Contain("effective sample size 59.7 (59.7%) with capped weights, 1.6 (1.6%) with uncapped weights").And.Contain("largest 400 (80.2% of all weight)");
+        metrics.Warnings.Should()
+            .Contain(
+            warning =>
+            warning.StartsWith(
+            "Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 1.6 of 100 rows, "
+            + "and the row with the largest weight (400) has 80.2 % of all weight."));
+        metrics.ToString().Should()
+            .Contain("effective sample size 59.7 (59.7%) with capped weights, 1.6 (1.6%) with uncapped weights").And.Contain(
+            "largest 400 (80.2% of all weight)");
     }
 
     [Theory]
@@ -153,15 +160,21 @@ public sealed class OffPolicyWarningTests
     public void UnseenActions_ProbabilityZeroAndNoScore_AreCountedAndWarnedOfWhereTheyAreMany(int unseen, bool isMany)
     {
         // Two more rows have probability 0, but a score: the policy knows their actions.
-        var rows = Repeat(1).Select((row, i) => new RowWithScore { Probability = i < unseen + 2 ? 0 : row.Probability, Propensity = row.Propensity, Reward = row.Reward, GroupId = i, Score = i < unseen ? float.NaN : 1 });
+        var rows = Repeat(1)
+            .Select((row, i) =>
+            new RowWithScore { Probability = i < unseen + 2 ? 0
+            : row.Probability, Propensity = row.Propensity, Reward = row.Reward, GroupId = i, Score = i < unseen ? float.NaN : 1 });
 
         var metrics = ScoredLog.Evaluate(rows);
 
         metrics.ZeroProbabilityCount.Should().Be(unseen + 2);
         metrics.UnseenActionCount.Should().Be(unseen);
-        metrics.Responses[0].Ips.Value.Should().BeApproximately(rows.Skip(unseen + 2).Sum(row => row.Reward) / 100, 1e-6, "rows of probability 0 have weight 0");
-        metrics.ToString().Should().Contain($"probability 0: {unseen + 2} rows ({unseen + 2}%), of which {unseen} have an action that the policy has never seen");
-        metrics.Warnings.Any(warning => warning.StartsWith($"The policy has never seen the actions of {unseen} of 100 rows", StringComparison.Ordinal)).Should().Be(isMany);
+        metrics.Responses[0].Ips.Value.Should()
+            .BeApproximately(rows.Skip(unseen + 2).Sum(row => row.Reward) / 100, 1e-6, "rows of probability 0 have weight 0");
+        metrics.ToString().Should()
+            .Contain($"probability 0: {unseen + 2} rows ({unseen + 2}%), of which {unseen} have an action that the policy has never seen");
+        metrics.Warnings.Any(warning => warning.StartsWith($"The policy has never seen the actions of {unseen} of 100 rows", StringComparison.Ordinal)).Should()
+            .Be(isMany);
     }
 
     private sealed class RowWithScore
@@ -183,6 +196,7 @@ public sealed class OffPolicyWarningTests
     private static ScoredLog.Row[] Repeat(params float[] weights)
     {
         var count = (100 + weights.Length - 1) / weights.Length * weights.Length;
-        return ScoredLog.Rows([.. Enumerable.Range(0, count).Select(i => weights[i % weights.Length])], [.. Enumerable.Range(0, count).Select(i => (float)(i % 2))]);
+        return ScoredLog.Rows([.. Enumerable.Range(0, count).Select(i => weights[i % weights.Length])],
+            [.. Enumerable.Range(0, count).Select(i => (float)(i % 2))]);
     }
 }

@@ -7,7 +7,8 @@ public sealed class SessionReturnTests
 {
     private const double Tolerance = 1e-9;
 
-    private static readonly OffPolicyOptions WithValues = new() { DiscountFactor = 0.5, WeightCap = 1, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] };
+    private static readonly OffPolicyOptions WithValues = new() { DiscountFactor = 0.5, WeightCap = 1, ActionValueColumnNames = ["ActionValue"],
+        StateValueColumnNames = ["StateValue"] };
 
     [Fact]
     public void SessionReturn_SessionsOfUnequalLength_IsTheFormulas()
@@ -21,8 +22,10 @@ public sealed class SessionReturnTests
         reward.TrajectoryIs.Value.Should().BeApproximately((1 * first + 0.5 * second) / 2, Tolerance);
         reward.SelfNormalizedTrajectoryIs.Value.Should().BeApproximately((1 * first + 0.5 * second) / (1 + 0.5), Tolerance);
         reward.PerDecisionIs.Value.Should().BeApproximately((2 * 1 + 0.5 * 1 * 3 + 0.5 * 2) / 2, Tolerance);
-        reward.SelfNormalizedPerDecisionIs.Value.Should().BeApproximately((2 * 1 + 0.5 * 2) / (2 + 0.5) + 0.5 * (1 * 3) / (1 + 0.5), Tolerance, "the session that has ended keeps its weight");
-        reward.CappedSelfNormalizedPerDecisionIs.Value.Should().BeApproximately((1 * 1 + 0.5 * 2) / (1 + 0.5) + 0.5 * (1 * 3) / (1 + 0.5), Tolerance, "2 is cut to 1");
+        reward.SelfNormalizedPerDecisionIs.Value.Should()
+            .BeApproximately((2 * 1 + 0.5 * 2) / (2 + 0.5) + 0.5 * (1 * 3) / (1 + 0.5), Tolerance, "the session that has ended keeps its weight");
+        reward.CappedSelfNormalizedPerDecisionIs.Value.Should()
+            .BeApproximately((1 * 1 + 0.5 * 2) / (1 + 0.5) + 0.5 * (1 * 3) / (1 + 0.5), Tolerance, "2 is cut to 1");
         reward.TrajectoryIs.Lift.Should().BeApproximately((1 * first + 0.5 * second) / (first + second) - 1, Tolerance);
         metrics.SessionWeights!.MeanWeight.Should().Be((1 + 0.5) / 2);
         metrics.SessionWeights.MaximumWeight.Should().Be(1);
@@ -88,14 +91,18 @@ public sealed class SessionReturnTests
         // Every session twice, the copies being of one unit: the same estimates, and intervals as if there were no copies.
         var rows = SessionWorld.Log(200, seed: 9);
         var once = Evaluate(rows);
-        var copies = rows.Select(row => new SessionWorld.Row { GroupId = row.GroupId + 200, State = row.GroupId, Reward = row.Reward, Probability = row.Probability, Propensity = row.Propensity });
+        var copies = rows.Select(
+            row => new SessionWorld.Row { GroupId = row.GroupId
+            + 200, State = row.GroupId, Reward = row.Reward, Probability = row.Probability, Propensity = row.Propensity });
         foreach (var row in rows)
             row.State = row.GroupId;
 
         var twice = Evaluate([.. rows, .. copies], clusterColumn: "State");
 
         foreach (var (name, estimate) in twice)
-            estimate.Should().BeEquivalentTo(once[name], equal => equal.Using<double>(pair => pair.Subject.Should().BeApproximately(pair.Expectation, 1e-9)).WhenTypeIs<double>(), name);
+            estimate.Should()
+                .BeEquivalentTo(once[name], equal => equal.Using<double>(pair => pair.Subject.Should().BeApproximately(pair.Expectation, 1e-9))
+                .WhenTypeIs<double>(), name);
 
         static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? clusterColumn = null) => 
             ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, ClusterColumnName = clusterColumn }).Responses[0].SessionReturn!.Estimates;
@@ -131,18 +138,24 @@ public sealed class SessionReturnTests
         var evaluate = () => ScoredLog.Evaluate(rows, new() { DiscountFactor = 1 });
 
         // 10³ to the power of 103 exceeds the largest double, 1.8 · 10³⁰⁸.
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*Row 102 (the first row is 0; GroupId 0*): the product of the session's weights overflows after 103 rows of the session*DiscountFactor null*");
+        evaluate.Should().Throw<InvalidOperationException>()
+            .WithMessage(
+            "*Row 102 (the first row is 0; GroupId 0*): the product of the session's weights overflows after 103 rows of the session*DiscountFactor null*");
     }
 
     [Fact]
     public void Warnings_FewSessionsDecide_SayHowMany()
     {
         // One session in 40 has all the weight: 2⁴ against 0.
-        var rows = Enumerable.Range(0, 40 * 4).Select(row => new SessionWorld.Row { GroupId = row / 4, Probability = row / 4 == 7 ? 1 : row % 4 == 3 ? 0 : 0.5, Propensity = 0.5f });
+        var rows = Enumerable.Range(0, 40 * 4)
+            .Select(row => new SessionWorld.Row { GroupId = row / 4, Probability = row / 4 == 7 ? 1 : row % 4 == 3 ? 0 : 0.5, Propensity = 0.5f });
 
         var metrics = ScoredLog.Evaluate(rows, new() { DiscountFactor = 1 });
 
-        metrics.Warnings.Should().Contain(warning => warning.StartsWith("The effective sample size of whole sessions is 1 of 40 sessions (2.5 %, below 5 %), the largest product of weights 16"));
+        metrics.Warnings.Should()
+            .Contain(
+            warning =>
+            warning.StartsWith("The effective sample size of whole sessions is 1 of 40 sessions (2.5 %, below 5 %), the largest product of weights 16"));
     }
 
     private static OffPolicyMetrics Evaluate(SessionWorld.Row[] rows, double? discount, string? stateColumn) => ScoredLog.Evaluate(rows, new()
@@ -172,7 +185,8 @@ public sealed class SessionReturnTests
         {
             foreach (var actions in states.GroupBy(place => place.Row.Action))
             {
-                var value = actions.Average(place => place.Row.Reward + discount * (place.Step < lengths[place.Row.GroupId] ? next[(place.Row.GroupId, place.Step + 1)].StateValue : 0));
+                var value = actions.Average(place => place.Row.Reward
+                    + discount * (place.Step < lengths[place.Row.GroupId] ? next[(place.Row.GroupId, place.Step + 1)].StateValue : 0));
                 foreach (var (row, _) in actions)
                 {
                     row.ActionValue = value;

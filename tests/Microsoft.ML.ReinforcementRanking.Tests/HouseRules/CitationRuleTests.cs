@@ -41,7 +41,8 @@ public class CitationRuleTests
     [Fact]
     public void Files_SourcesThatAPageNames_AreOfTheLibrary()
     {
-        CitationRule.Files(Path.Combine("docs", "a.md"), "| x | `Learning/A.cs`, `B.cs` |").Should().Equal(Path.Combine(SourceFile.LibraryFolder, "Learning/A.cs"));
+        CitationRule.Files(Path.Combine("docs", "a.md"), "| x | `Learning/A.cs`, `B.cs` |").Should()
+            .Equal(Path.Combine(SourceFile.LibraryFolder, "Learning/A.cs"));
     }
 
     [Fact]

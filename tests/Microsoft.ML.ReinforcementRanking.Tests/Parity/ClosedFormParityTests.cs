@@ -131,5 +131,6 @@ public sealed class ClosedFormParityTests : IDisposable
     }
 
     private TwoTowerNetwork NewNetwork()
-        => new TwoTowerNetwork(new(StateWidth, Actions, [12], EmbeddingDimension: 6, Dropout: 0.5, UseActionIdentity: true, MatchedVectors), _actionFeatures).Randomized();
+        => new TwoTowerNetwork(new(StateWidth, Actions, [12], EmbeddingDimension: 6, Dropout: 0.5, UseActionIdentity: true, MatchedVectors), _actionFeatures)
+            .Randomized();
 }

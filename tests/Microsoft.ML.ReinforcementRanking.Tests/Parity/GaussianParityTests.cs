@@ -37,10 +37,14 @@ public sealed class GaussianParityTests : IDisposable
     {
         var range = isRanged ? new ActionRange(-4, 9) : null;
         Tensor Bound(float bound) => _standardizer.Standardize(zeros(2).FilledWith(bound));
-        var policy = new GaussianPolicy(NetworkPlan.Tower(ContractLog.FeatureCount, hiddenUnits, 2), dropout: 0.5, range is null ? null : (Bound(range.Minimum), Bound(range.Maximum))).Randomized();
-        var members = Enumerable.Range(0, critics).Select(_ => new PlannedModule(NetworkPlan.Tower(ContractLog.FeatureCount + 2, hiddenUnits, 1), dropout: 0.5).Randomized()).ToArray();
-        ContinuousCritic critic = new(new("Watch", 0.9, meanReturn: 12, returnDeviation: 5, advantageDeviation: 1), Sign: -1, [.. members.Select(member => member.ToNetwork())]);
-        var head = new GaussianPolicyHead("ActionVector", new(_standardizer.Means, _standardizer.Deviations), range, policy.ToNetwork(), policy.LogDeviations.data<float>().ToArray(), [critic]);
+        var policy = new GaussianPolicy(NetworkPlan.Tower(ContractLog.FeatureCount, hiddenUnits, 2), dropout: 0.5, range is null ? null
+            : (Bound(range.Minimum), Bound(range.Maximum))).Randomized();
+        var members = Enumerable.Range(0, critics)
+            .Select(_ => new PlannedModule(NetworkPlan.Tower(ContractLog.FeatureCount + 2, hiddenUnits, 1), dropout: 0.5).Randomized()).ToArray();
+        ContinuousCritic critic = new(new("Watch", 0.9, meanReturn: 12, returnDeviation: 5, advantageDeviation: 1), Sign: -1,
+            [.. members.Select(member => member.ToNetwork())]);
+        var head = new GaussianPolicyHead("ActionVector", new(_standardizer.Means, _standardizer.Deviations), range, policy.ToNetwork(),
+            policy.LogDeviations.data<float>().ToArray(), [critic]);
 
         var actions = _standardizer.Standardize(_batch.Actions!);
         var logDensity = policy.LogDensity(_batch.States, actions).Minus(_standardizer.LogVolume);

@@ -1,7 +1,7 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 

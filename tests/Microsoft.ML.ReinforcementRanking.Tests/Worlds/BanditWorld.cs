@@ -55,18 +55,21 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
     {
         var (mainUnit, auxiliaryUnit) = (AdvantageDeviation(main), AdvantageDeviation(auxiliary));
         return [.. Enumerable.Range(0, StateCount).Select(state => Softmax([.. Enumerable.Range(0, ActionCount).Select(action =>
-            Math.Log(Behavior[state][action]) + auxiliary[state][action] / (stageOneTemperature * auxiliaryUnit) + main[state][action] / (strength * mainUnit))]))];
+            Math.Log(Behavior[state][action]) + auxiliary[state][action] / (stageOneTemperature * auxiliaryUnit)
+                + main[state][action] / (strength * mainUnit))]))];
     }
 
     /// <summary>
-    /// Variance of a logit around that closed form, averaged over the logging policy. An action's mean response has variance σ² / n, and a network that stops early
-    /// is off by about 3 % of a response's deviation; λ and the temperature magnify both in their units. KL(learned ‖ closed form) is about half of it.
+    /// Variance of a logit around that closed form, averaged over the logging policy. An action's mean response has variance σ² / n, and a network that stops
+    /// early is off by about 3 % of a response's deviation; λ and the temperature magnify both in their units. KL(learned ‖ closed form) is about half of it.
     /// </summary>
     public double LogitVariance(int rowCount, double strength, double stageOneTemperature = 1)
     {
-        // A tenth of the sessions is held out; an action has its share of its state's rows, so that the average of 1 / n under the logging policy is K · S / rows.
+        // A tenth of the sessions is held out; an action has its share of its state's rows, so that the average of 1 / n under the logging policy is K · S /
+        // rows.
         var meanVariance = Noise * Noise * ActionCount * StateCount / (0.9 * rowCount);
-        double Magnified(double[][] response, double strength) => (meanVariance / Math.Pow(AdvantageDeviation(response), 2) + 0.03 * 0.03) / (strength * strength);
+        double Magnified(double[][] response, double strength)
+            => (meanVariance / Math.Pow(AdvantageDeviation(response), 2) + 0.03 * 0.03) / (strength * strength);
         return Magnified(main, strength) + Magnified(auxiliary, stageOneTemperature);
     }
 

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 /// <param name="constraints">One or more.</param>
 /// <param name="values">Estimates of every constraint's V_i under the current policy, from the rows of a batch.</param>
 /// <param name="rate">η.</param>
-internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constraint> constraints, Func<TransitionBatch, IReadOnlyList<double>> values, double rate)
+internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constraint> constraints, Func<TransitionBatch, IReadOnlyList<double>> values,
+    double rate)
 {
     public IEnumerable<(string Name, double Value)> Report => constraints.Select(constraint => ($"multiplier {constraint.Name}", weights[constraint.Response]));
 

@@ -20,7 +20,9 @@ internal abstract class ActionValues
     /// <summary>Q of the candidates: [rows, candidates].</summary>
     public Tensor Values(Tensor states, CandidateSet candidates) => WeightedNetwork.ScoreCandidates(Parts, states, candidates);
 
-    /// <summary>Mean over rows of the variance of values [rows, candidates] under probabilities [rows, candidates]; its root is an advantage deviation.</summary>
+    /// <summary>
+    /// Mean over rows of the variance of values [rows, candidates] under probabilities [rows, candidates]; its root is an advantage deviation.
+    /// </summary>
     public static double MeanVariance(Tensor values, Tensor probabilities)
     {
         using var scope = NewDisposeScope();

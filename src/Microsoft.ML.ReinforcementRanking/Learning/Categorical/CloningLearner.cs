@@ -28,9 +28,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     }
 
     /// <summary>
-    /// Temperature scaling: the sharpness, between a tenth and ten, of smallest log loss on (about 4,096 of) the held-out rows, where it gains more than it would by
-    /// chance: fitted on a few dozen rows a temperature is noise, and every propensity would carry it. Golden-section search in its logarithm, of which each step
-    /// keeps one of its two points.
+    /// Temperature scaling: the sharpness, between a tenth and ten, of smallest log loss on (about 4,096 of) the held-out rows, where it gains more than it
+    /// would by chance: fitted on a few dozen rows a temperature is noise, and every propensity would carry it. Golden-section search in its logarithm, of
+    /// which each step keeps one of its two points.
     /// </summary>
     public void Calibrate(LogRows heldOut)
     {

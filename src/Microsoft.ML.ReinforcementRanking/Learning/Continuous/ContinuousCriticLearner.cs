@@ -16,7 +16,8 @@ internal sealed class ContinuousCriticLearner : CriticLearner
     /// <param name="standardizer">Scale of actions.</param>
     /// <param name="behavior">The policy under which advantages have their unit.</param>
     /// <param name="nextActions">[rows, features] to standardized actions [rows, action width].</param>
-    public ContinuousCriticLearner(CriticOptions options, ContinuousCritics critics, ActionStandardizer standardizer, GaussianPolicy behavior, Func<Tensor, Tensor> nextActions)
+    public ContinuousCriticLearner(CriticOptions options, ContinuousCritics critics, ActionStandardizer standardizer, GaussianPolicy behavior,
+        Func<Tensor, Tensor> nextActions)
         : base(options, estimates: null)
     {
         (Critics, _standardizer, _behavior, _nextActions) = (critics, standardizer, behavior, nextActions);
@@ -33,7 +34,8 @@ internal sealed class ContinuousCriticLearner : CriticLearner
 
     protected override IReadOnlyList<nn.Module> Modules => Critics.Members;
 
-    protected override Tensor[] Values(TransitionBatch batch) => ContinuousCritics.Values(Critics.Members, batch.States, _standardizer.Standardize(batch.Actions!));
+    protected override Tensor[] Values(TransitionBatch batch)
+        => ContinuousCritics.Values(Critics.Members, batch.States, _standardizer.Standardize(batch.Actions!));
 
     protected override double AdvantageVariance(Tensor states) => Critics.AdvantageVariance(states, _behavior);
 

@@ -37,7 +37,8 @@ internal static class TaskAssessment
         };
     }
 
-    private static double AssessRegression(TaskTarget task, float[] labels, float[] predicted, RowGroups sessions, TaskSelectionMetric selection, List<Metric> metrics)
+    private static double AssessRegression(TaskTarget task, float[] labels, float[] predicted, RowGroups sessions, TaskSelectionMetric selection,
+        List<Metric> metrics)
     {
         var losses = new SessionLosses(sessions);
         var total = 0.0;

@@ -36,10 +36,13 @@ internal sealed class CategoricalActorCritic
         CriticEnsemble[] critics = [.. _setup.Rewards.Select(_ => _fit.NewCritic(_options.NumberOfCriticsOrDefault))];
         // Of every step of policy and multipliers, which a whole large catalog would make slow.
         var candidates = _fit.NewSampledCandidates();
-        var actor = new CategoricalActor(_policy, NewObjective(behavior), [.. _setup.Objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],
+        var actor = new CategoricalActor(_policy, NewObjective(behavior),
+            [.. _setup.Objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],
             behavior.Policy, candidates, _options.TargetUpdateRate);
         _critics = [.. _setup.Rewards.Zip(critics, (reward, critic) => NewCritic(reward, critic, behavior, actor))];
-        return new(actor, _critics, _setup.Learning(batch => ValuesUnderPolicy(batch, candidates), CategoricalFit.LogRatios(_policy, behavior, candidates), _fit.Estimates(_policy, behavior, _setup.Responses)));
+        return new(actor, _critics,
+            _setup.Learning(batch => ValuesUnderPolicy(batch, candidates), CategoricalFit.LogRatios(_policy, behavior, candidates),
+            _fit.Estimates(_policy, behavior, _setup.Responses)));
     }
 
     private PolicyObjective NewObjective(BehaviorReference behavior) => _options.AlgorithmFor(isCatalog: true) switch

@@ -38,7 +38,8 @@ internal sealed class ContinuousActorCritic
         var cloning = algorithm == ActorCriticAlgorithm.Td3PlusBC ? _options.CloningStrength : 0;
         var actor = new DeterministicActor(_policy, [.. _setup.Objectives.Select(objective => Sum(critics, objective.Parts))],
             new(algorithm != ActorCriticAlgorithm.Ddpg, cloning, _options.TargetUpdateRate, _fit.Standardizer));
-        _critics = [.. _setup.Rewards.Zip(critics, (reward, critic) => new ContinuousCriticLearner(_setup.Critic(reward), critic, _fit.Standardizer, behavior, actor.NextActions))];
+        _critics = [.. _setup.Rewards.Zip(critics,
+            (reward, critic) => new ContinuousCriticLearner(_setup.Critic(reward), critic, _fit.Standardizer, behavior, actor.NextActions))];
         return new(actor, _critics, _setup.Learning(ValuesUnderPolicy, _fit.LogRatios(_policy, behavior), _fit.Estimates(_policy, behavior, _setup.Responses)));
     }
 

@@ -45,7 +45,8 @@ internal sealed class MultiTaskFit
         start: new() { Stream = TaskStream });
 
     /// <summary>A learner that goes on with a copy of a trained network.</summary>
-    public WeightedTaskLearner NewWeightedLearner(TaskNetwork trained, LossWeights? weights) => new(trained.Clone(), _learning, _options.FineTuningRate, weights);
+    public WeightedTaskLearner NewWeightedLearner(TaskNetwork trained, LossWeights? weights)
+        => new(trained.Clone(), _learning, _options.FineTuningRate, weights);
 
     /// <summary>Plans training that goes on; the network that the learner comes with is the one to beat.</summary>
     public static PlannedStage<TaskLearner> AddFineTuning(TrainingPlan plan, Func<TaskLearner> create, int maximumEpochs)

@@ -9,8 +9,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// Multi-task ranking: one network predicts several binary and regression tasks of a row (click, conversion, watch time) over a shared backbone.
 /// </summary>
 /// <remarks>
-/// <para>Input columns: features (known-size vector of Single, dense or sparse), tasks (Boolean or Single), optionally categorical fields (keys, vectors of keys),
-/// session (key, integer or text) and weight (Single).</para>
+/// <para>Input columns: features (known-size vector of Single, dense or sparse), tasks (Boolean or Single), optionally categorical fields (keys, vectors of
+/// keys), session (key, integer or text) and weight (Single).</para>
 /// <para>Output columns: <c>Score</c>, the weighted sum of the tasks' outputs; per binary task <c>{Task}.Score</c> (logit), <c>{Task}.Probability</c> and
 /// <c>{Task}.PredictedLabel</c>; per regression task <c>{Task}.Score</c>, in the column's unit.</para>
 /// <para>Backbones: see <see cref="MultiTaskBackbone"/>. The same with critics over sessions: <see cref="RmtlRankingTrainer"/>.</para>
@@ -31,7 +31,8 @@ public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTraine
         var tasks = fit.AddTasks(plan);
         if (Settings.NumberOfFineTuningEpochs == 0)
             return plan.EndWith(() => fit.BuildHead(tasks.Learner.Network, critics: null));
-        var fineTuning = MultiTaskFit.AddFineTuning(plan, () => fit.NewWeightedLearner(tasks.Learner.Network, weights: null), Settings.NumberOfFineTuningEpochs);
+        var fineTuning = MultiTaskFit.AddFineTuning(plan, () => fit.NewWeightedLearner(tasks.Learner.Network, weights: null),
+            Settings.NumberOfFineTuningEpochs);
         return plan.EndWith(() => fit.BuildHead(fineTuning.Learner.Network, critics: null));
     }
 

@@ -39,7 +39,8 @@ internal sealed class CategoricalTscac
         if (IsSampled)
         {
             AddPolicy(outcome, $"policy {role.Name}", _options.NumberOfStageOneEpochs, policy => new PolicyGradientLearner(
-                policy, outcome.Critic.Critic, _behavior(), _policyLearning, _options.StageOneTemperature, _run.Device, _fit.Estimates(policy, _behavior(), [role])));
+                policy, outcome.Critic.Critic, _behavior(), _policyLearning, _options.StageOneTemperature, _run.Device,
+                _fit.Estimates(policy, _behavior(), [role])));
         }
         return outcome;
     }
@@ -53,7 +54,8 @@ internal sealed class CategoricalTscac
         if (IsSampled)
         {
             AddPolicy(outcome, "policy", _options.NumberOfStageTwoEpochs, policy => new WeightedLikelihoodLearner(
-                policy, References(), strengths, outcome.Critic.Critic, _behavior(), _policyLearning, _run.Device, _fit.Estimates(policy, _behavior(), _options.Roles)));
+                policy, References(), strengths, outcome.Critic.Critic, _behavior(), _policyLearning, _run.Device,
+                _fit.Estimates(policy, _behavior(), _options.Roles)));
         }
         return outcome;
     }
@@ -71,7 +73,8 @@ internal sealed class CategoricalTscac
 
         CategoricalCriticLearner NewLearner()
         {
-            var options = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+            var options = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay,
+                _options.TargetUpdateRate, _run.Device);
             var critic = _fit.NewCritic(_options.NumberOfCritics);
             outcome.Improved = new(references(), strengths, critic);
             var estimates = reported is null ? null : _fit.Estimates(outcome.Improved, _behavior(), reported);

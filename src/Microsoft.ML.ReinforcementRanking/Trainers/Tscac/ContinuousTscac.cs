@@ -26,7 +26,8 @@ internal sealed class ContinuousTscac
     {
         PlannedStage<GaussianActorCriticLearner>[] auxiliaries =
         [
-            .. _options.Roles.Skip(1).Select(role => AddActorCritic(role, () => [Behavior], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, [role])),
+            .. _options.Roles.Skip(1)
+                .Select(role => AddActorCritic(role, () => [Behavior], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, [role])),
         ];
         GaussianPolicy[] References() => auxiliaries.Length == 0 ? [Behavior] : [.. auxiliaries.Select(auxiliary => auxiliary.Learner.Policy)];
         var main = AddActorCritic(_options.Roles[0], References, _options.StageTwoStrengths, _options.NumberOfStageTwoEpochs, _options.Roles);
@@ -40,7 +41,8 @@ internal sealed class ContinuousTscac
 
         GaussianActorCriticLearner NewLearner()
         {
-            var critic = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+            var critic = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay,
+                _options.TargetUpdateRate, _run.Device);
             var learning = new GaussianActorCriticOptions(critic, _fit.Standardizer, strengths, _options.CloningStrength, _options.PolicyLearningRate);
             var policy = _fit.StartFrom(Behavior);
             return new(learning, policy, _fit.NewCritics(_options.NumberOfCritics), Behavior, references(), _fit.Estimates(policy, Behavior, reported));
