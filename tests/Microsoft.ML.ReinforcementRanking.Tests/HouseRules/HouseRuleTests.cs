@@ -25,10 +25,6 @@ public class HouseRuleTests
         => ShouldBeNone(Texts.Where(text => !PhraseRule.IsExempt(text.Path)).SelectMany(text => PhraseRule.Own.Find(text.Path, text.Text)));
 
     [Fact]
-    public void Everything_Lines_AreShort()
-        => ShouldBeNone(Texts.Where(text => Path.GetExtension(text.Path) is ".cs" or ".md").SelectMany(text => LengthRule.FindLongLines(text.Path, text.Text)));
-
-    [Fact]
     public void Everything_Citations_AreOfEquationsThatAreThere()
         => ShouldBeNone(CitingFiles.SelectMany(file => CitationRule.Find(file, File.ReadAllText(Path.Combine(Repository.Root, file)), ReadPage)));
 
