@@ -16,10 +16,12 @@ internal static class Studies
     private static readonly Argument<int> Sessions = new("sessions") { Description = "The number of sessions of a log." };
     private static readonly Argument<int> HalfSamples = new("half-samples") { Description = "The number of half-samples." };
 
+    private static readonly Argument<int> Fits = new("fits") { Description = "The number of fits." };
+
     public static RootCommand Root() => new("Studies of the library: measurements that take minutes to hours.")
     {
         KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
-        PartOfTables(), Figure(),
+        PartOfTables(), Figure(), Crash(), CrashInMode(),
         Benchmark<ScoringBenchmarks>("scoring", "Score and Probability, row by row."),
         Benchmark<ServingBenchmarks>("serving", "The ranking engine beside the prediction engine of ML.NET, state by state."),
     };
@@ -87,6 +89,13 @@ internal static class Studies
             words => TradeOffStudy.Run(words.GetValue(output)!, words.GetValue(users)), output, users);
     }
 
+    private static StudyCommand Crash()
+        => Study("crash", "Small fits of every kind beside four threads that allocate, in a process of each garbage collector.",
+            words => CrashStudy.Run(words.GetValue(Fits)), Fits);
+
+    private static StudyCommand CrashInMode()
+        => Study(CrashStudy.Verb, "The fits of crash in this process.", words => CrashStudy.RunMode(words.GetValue(Fits)), Fits);
+
     private static StudyCommand Benchmark<TBenchmarks>(string name, string description)
     {
         var options = new Argument<string[]>("options") { Description = "Options of BenchmarkDotNet.", Arity = ArgumentArity.ZeroOrMore };
@@ -95,7 +104,17 @@ internal static class Studies
         return benchmark;
     }
 
-    private static StudyCommand Study(string name, string description, Action<ParseResult> run, params Argument[] arguments)
+    private static StudyCommand Study(string name, string description, Action<ParseResult> run, params Argument[] arguments) => Study(name, description, words =>
+    {
+        run(words);
+        return 0;
+    }, arguments);
+
+    /// <param name="name">The first word of the command line.</param>
+    /// <param name="description">What the study shows.</param>
+    /// <param name="run">Gives the program's exit code.</param>
+    /// <param name="arguments">The words that follow.</param>
+    private static StudyCommand Study(string name, string description, Func<ParseResult, int> run, params Argument[] arguments)
     {
         var command = new StudyCommand(name, description);
         foreach (var argument in arguments)

@@ -71,13 +71,13 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         return Array.ConvertAll(sums, sum => sum / total);
     }
 
-    /// <summary>The rows in order, in chunks that fit the interpreters; between two of them memory is freed where it is due.</summary>
+    /// <summary>The rows in order, in chunks that fit the interpreters.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {
         foreach (var chunk in Rows.Chunk(size))
         {
-            TorchSession.FreeMemoryIfDue();
             yield return chunk;
+            NativeHeap.CountStep();
         }
     }
 }

@@ -49,9 +49,11 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         using var channel = host.Start(name);
         _stages++;
         if (start.Stream is { } stream)
-            TorchSession.Reseed(Seeds.Derive(seed, stream));
+            RandomSource.Current.Restart(Seeds.Derive(seed, stream));
         var history = new TrainingStage(this, name, _stages, maximumEpochs, start).Train(learner);
         _history.AddRange(history);
+        // What the next stage draws, its networks' first weights included, must not depend on how long this one took. Streams are positive.
+        RandomSource.Current.Restart(Seeds.Derive(seed, -_stages));
         if (history.Count > 0)
             channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
         return learner;

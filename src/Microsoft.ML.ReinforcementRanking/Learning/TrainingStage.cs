@@ -55,7 +55,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
                     return null;
                 throw new OperationCanceledException($"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
             }
-            TorchSession.FreeMemoryIfDue();
+            NativeHeap.CountStep();
             using var scope = NewDisposeScope();
             var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
             Add(step, losses);

@@ -6,31 +6,25 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 seldom uses freed aligned blocks again, and libtorch aligns all of its
 /// own: without this a training of large steps grows by gigabytes a minute with not a tensor more alive (docs/decisions/0008-freed-native-memory.md).
 /// </summary>
-/// <param name="slack">Bytes that the process may grow by before free pages are returned, which costs the time to fault them in again.</param>
-internal sealed class NativeHeap(long slack = 1L << 30)
+internal static class NativeHeap
 {
-    /// <summary>Asking for the process's size takes some 20 μs.</summary>
-    public const int StepsBetweenLooks = 16;
+    /// <summary>The <see cref="AppContext"/> switch that an application sets to <see langword="false"/> to keep the library from trimming the heap of the process.</summary>
+    public const string SwitchName = "Microsoft.ML.ReinforcementRanking.TrimNativeMemory";
+
+    public const int StepsBetweenTrims = 64;
 
     private static readonly MallocTrim? Trim = Find();
 
-    private long _size = Environment.WorkingSet;
-    private int _steps;
+    [ThreadStatic]
+    private static int _steps;
 
     private delegate int MallocTrim(nuint pad);
 
-    /// <summary>To be called once a step. Does nothing without glibc.</summary>
-    public void TrimIfGrown()
+    /// <summary>To be called after a step. Does nothing without glibc.</summary>
+    public static void CountStep()
     {
-        if (Trim is null || ++_steps % StepsBetweenLooks != 0)
-            return;
-        var size = Environment.WorkingSet;
-        if (size - _size > slack)
-        {
+        if (++_steps % StepsBetweenTrims == 0 && Trim is not null && !(AppContext.TryGetSwitch(SwitchName, out var isOn) && !isOn))
             Trim(0);
-            _size = Environment.WorkingSet;
-        }
-        _size = Math.Min(_size, size);
     }
 
     private static MallocTrim? Find()

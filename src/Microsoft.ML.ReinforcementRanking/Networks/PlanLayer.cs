@@ -15,7 +15,7 @@ internal sealed class PlanLayer
 
     private readonly PlanNode _node;
     private readonly Linear[] _maps;
-    private readonly Embedding? _table;
+    private readonly Linear? _table;
 
     public PlanLayer(NetworkPlan plan, PlanNode node)
     {
@@ -27,12 +27,7 @@ internal sealed class PlanLayer
             _ => null,
         };
         // Every other node with weights has affine maps: a matrix, then its bias.
-        _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => nn.Linear(map[0].Columns, map[0].Rows))] : [];
-        if (!node.StartsAtZero)
-            return;
-        using var noGrad = no_grad();
-        foreach (var parameter in Modules.SelectMany(module => module.parameters()))
-            parameter.zero_();
+        _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => NewMap(map[0], node.StartsAtZero))] : [];
     }
 
     /// <summary>In the order of the plan's weights.</summary>
@@ -55,26 +50,29 @@ internal sealed class PlanLayer
         _ => throw new InvalidOperationException($"libtorch's interpreter does not know {_node.GetType().Name}."),
     };
 
-    private static Embedding NewTable(EmbeddingNode node)
+    /// <summary>Starts as is usual for dense layers: uniform between ±1/√inputs.</summary>
+    private static Linear NewMap((int Rows, int Columns) shape, bool startsAtZero)
     {
-        var table = NewTable((node.Count, node.Width), EmbeddingDeviation);
+        var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
+        return nn.Linear(new Parameter(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)), new Parameter(RandomSource.Current.Uniform(bound, shape.Rows)));
+    }
+
+    private static Linear NewTable(EmbeddingNode node)
+    {
+        var table = NewTable((node.Count, node.Width), node.StartsAtZero ? 0 : EmbeddingDeviation);
         using var noGrad = no_grad();
         // Where training shows no unknown value, it is nothing in particular.
-        table.weight![0].zero_();
+        using var unknown = table.weight[0];
+        unknown.zero_();
         return table;
     }
 
-    private static Embedding NewTable((int Rows, int Columns) shape, double deviation)
-    {
-        var table = nn.Embedding(shape.Rows, shape.Columns);
-        using var noGrad = no_grad();
-        table.weight!.normal_(0, deviation);
-        return table;
-    }
+    /// <summary>A table of vectors, one a row: a map without a bias, which is a module that holds one matrix.</summary>
+    private static Linear NewTable((int Rows, int Columns) shape, double deviation) => nn.Linear(new Parameter(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
 
     private static Tensor Activate(Activation activation, Tensor sums, double dropout) => activation switch
     {
-        Activation.Relu when dropout > 0 => nn.functional.dropout(nn.functional.relu(sums), dropout, training: true),
+        Activation.Relu when dropout > 0 => RandomSource.Current.Dropout(nn.functional.relu(sums), dropout),
         Activation.Relu => nn.functional.relu(sums),
         Activation.NegativeSoftplus => sums.NegativeSoftplus(),
         _ => sums,
@@ -82,7 +80,7 @@ internal sealed class PlanLayer
 
     private Tensor Pool((Tensor Indices, Tensor? Starts) values)
     {
-        var rows = _table!.weight!.index_select(0, values.Indices);
+        var rows = _table!.weight.index_select(0, values.Indices);
         if (values.Starts is null)
             return rows;
         // Row of each value; the mean over a row's values is their sum over their number.
@@ -96,7 +94,7 @@ internal sealed class PlanLayer
     /// <summary>Sums and sums of squares over numeric fields are two products, so that no field has a vector of its own in memory.</summary>
     private Tensor Pair(Tensor numbers, Tensor[] embeddings)
     {
-        var table = _table!.weight!;
+        var table = _table!.weight;
         var sum = embeddings.Aggregate(numbers.matmul(table), TensorArithmetic.Plus);
         var squares = embeddings.Aggregate(numbers.Squared().matmul(table.Squared()), (sum, embedding) => sum.Plus(embedding.Squared()));
         return cat([sum, (sum.Squared() - squares).sum(1, keepdim: true).Over(2)], 1);

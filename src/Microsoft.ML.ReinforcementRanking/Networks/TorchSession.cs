@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,37 +5,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// One training run's use of libtorch: loads it, picks the device, seeds the generator and gives the caller's generator state back on dispose.
-/// libtorch has one generator per process, so sessions exclude each other; open and dispose a session on one thread.
-/// While a session is open garbage is collected only where <see cref="FreeMemoryIfDue"/> is called: TorchSharp hands temporary scalars to native calls
-/// without keeping them alive, and a collection can free one during the call (docs/decisions/0005-no-collection-during-native-calls.md).
+/// One training run's use of libtorch: loads it, picks the device, and holds the source of random numbers and the scope that frees tensors. It changes nothing
+/// outside of its thread, so any number of them may be open on other threads, and one inside another on the same thread. Open and dispose it on one thread.
 /// </summary>
 internal sealed class TorchSession : IDisposable
 {
-    private static readonly Lock Generator = new();
-
-    /// <summary>The innermost one: a thread may open a second session inside its first.</summary>
-    private static TorchSession? _open;
-
-    private readonly Tensor _callersState;
+    private readonly RandomSource _random;
     private readonly DisposeScope _scope;
-    private readonly GCLatencyMode _callersLatency;
-    private readonly CollectionPause _pause;
-    private readonly NativeHeap _heap = new();
-    private readonly TorchSession? _outer;
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
     private TorchSession(int seed, Device device)
     {
-        _callersLatency = GCSettings.LatencyMode;
-        GCSettings.LatencyMode = GCLatencyMode.Batch;
-        _scope = NewDisposeScope();
-        _callersState = random.get_rng_state();
-        random.manual_seed(seed);
         Device = device;
-        _pause = CollectionPause.Begin();
-        _outer = _open;
-        _open = this;
+        _random = new(seed, device);
+        _scope = NewDisposeScope();
     }
 
     public Device Device { get; }
@@ -46,33 +26,19 @@ internal sealed class TorchSession : IDisposable
     public static TorchSession Open(IHostEnvironment env, int seed)
     {
         TorchLibrary.EnsureLoaded();
-        // First, because it can fail, and whoever fails must not keep the others out.
-        var device = ChooseDevice(env);
-        Generator.Enter();
-        return new(seed, device);
-    }
-
-    /// <summary>Starts the generator anew, so that what follows does not depend on what was drawn before.</summary>
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one class that seeds libtorch.")]
-    public static void Reseed(int seed) => random.manual_seed(seed);
-
-    /// <summary>To be called between native calls, the only place where garbage is collected; gives freed native memory back, too. Does nothing on a thread without an open session.</summary>
-    public static void FreeMemoryIfDue()
-    {
-        if (!Generator.IsHeldByCurrentThread || _open is not { } session)
-            return;
-        session._pause.Renew();
-        session._heap.TrimIfGrown();
+        return new(seed, ChooseDevice(env));
     }
 
     public void Dispose()
     {
-        _open = _outer;
-        _pause.Dispose();
-        random.set_rng_state(_callersState);
-        _scope.Dispose();
-        GCSettings.LatencyMode = _callersLatency;
-        Generator.Exit();
+        try
+        {
+            _scope.Dispose();
+        }
+        finally
+        {
+            _random.Dispose();
+        }
     }
 
     private static Device ChooseDevice(IHostEnvironment env)

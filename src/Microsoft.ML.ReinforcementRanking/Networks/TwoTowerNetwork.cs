@@ -38,7 +38,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         {
             var width = shape.EmbeddingDimension + 1;
             // Beside features the identity starts at zero: what the features explain, the id need not.
-            var initial = actionFeatures is null ? randn(shape.ActionCount, width).Over(Math.Sqrt(shape.EmbeddingDimension)) : zeros(shape.ActionCount, width);
+            var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, width) : zeros(shape.ActionCount, width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }

@@ -13,6 +13,13 @@ internal static class NativeCallRule
     /// <summary>The types that create scalars, and keep them until the native call is over.</summary>
     private static readonly string[] Keepers = [$"{Networks}TensorArithmetic.", $"{Networks}AdamWOptimizer."];
 
+    /// <summary>Members that draw and take no generator: modules draw their first weights.</summary>
+    private static readonly string[] Drawers =
+    [
+        "TorchSharp.torch.rand_like(", "TorchSharp.torch.randn_like(", "TorchSharp.torch.randint_like(", "TorchSharp.torch.nn.init.", "TorchSharp.torch.nn.functional.dropout(",
+        "TorchSharp.torch.nn.Linear(System.Int64", "TorchSharp.torch.nn.Embedding(", "TorchSharp.torch.random.", "TorchSharp.torch.manual_seed(",
+    ];
+
     private static readonly Lazy<HashSet<string>> Makers = new(() => AssemblyCalls.Of(typeof(TorchSharp.Scalar).Assembly.Location).CallersOf([NewScalar]));
 
     /// <summary>Calls of members that hand temporary scalars to libtorch, through virtual methods too, such as the steps of optimizers.</summary>
@@ -23,6 +30,11 @@ internal static class NativeCallRule
     public static IEnumerable<string> FindCollectorSettings(AssemblyCalls assembly) => Find(assembly, call =>
         call.StartsWith("System.Runtime.GCSettings.set_", StringComparison.Ordinal) || call.StartsWith("System.GC.TryStartNoGCRegion", StringComparison.Ordinal)
         || call.StartsWith("System.GC.EndNoGCRegion", StringComparison.Ordinal) || call.StartsWith("System.GC.Collect", StringComparison.Ordinal), _ => []);
+
+    /// <summary>Draws from the generator of the process, or from any other one than that of the fit: every member that can take a generator, and those that cannot but draw.</summary>
+    public static IEnumerable<string> FindForeignDraws(AssemblyCalls assembly) => Find(assembly, call =>
+        call.StartsWith("TorchSharp.", StringComparison.Ordinal) && (call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal) || Drawers.Any(drawer => call.StartsWith(drawer, StringComparison.Ordinal))),
+        _ => [$"{Networks}RandomSource."]);
 
     private static bool IsConversion(string call) => call.StartsWith("TorchSharp.Scalar.op_Implicit(", StringComparison.Ordinal);
 

@@ -13,6 +13,12 @@ public class NativeCallRuleTests
     public void Library_TemporaryScalars_AreNeverPassed() => NativeCallRule.FindTemporaryScalars(Library).Should().BeEmpty();
 
     [Fact]
+    public void Library_CollectorOfTheProcess_IsLeftAlone() => NativeCallRule.FindCollectorSettings(Library).Should().BeEmpty();
+
+    [Fact]
+    public void Library_RandomNumbers_AreThoseOfTheFit() => NativeCallRule.FindForeignDraws(Library).Should().BeEmpty();
+
+    [Fact]
     public void Tests_TemporaryScalars_AreNeverPassed() => NativeCallRule.FindTemporaryScalars(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
 
     [Theory]
@@ -33,6 +39,13 @@ public class NativeCallRuleTests
     public void FindCollectorSettings_Offense_IsNamed(string call)
         => NativeCallRule.FindCollectorSettings(Tests).Should().Contain(violation => violation.Contains(nameof(Offenses)) && violation.Contains(call));
 
+    [Theory]
+    [InlineData("torch.randn(")]
+    [InlineData("functional.dropout(")]
+    [InlineData("nn.Linear(System.Int64")]
+    public void FindForeignDraws_Offense_IsNamed(string call)
+        => NativeCallRule.FindForeignDraws(Tests).Should().Contain(violation => violation.Contains(nameof(Offenses)) && violation.Contains(call));
+
     private static AssemblyCalls Library => AssemblyCalls.Of(typeof(TensorArithmetic).Assembly.Location);
 
     private static class Offenses
@@ -50,6 +63,10 @@ public class NativeCallRuleTests
         public static Func<Tensor> InLambda(Tensor tensor) => () => tensor - 1;
 
         public static TorchSharp.Modules.Adam Adam(nn.Module module) => optim.Adam(module.parameters());
+
+        public static Tensor Draw() => nn.functional.dropout(randn(2, 2));
+
+        public static TorchSharp.Modules.Linear NewMap() => nn.Linear(1, 1);
 
         public static void Collect()
         {

@@ -174,7 +174,7 @@ public sealed class TrainingStageTests : IDisposable
         public override StepLosses Step(TransitionBatch batch)
         {
             Rows.AddRange(batch.Rows.ToArray());
-            Draws.Add(rand(1).item<float>());
+            Draws.Add(RandomSource.Current.Normal(1, 1).item<float>());
             _module.LoadWeights([[_module.CopyWeights()[0][0] + 1]]);
             return new("loss", 1);
         }

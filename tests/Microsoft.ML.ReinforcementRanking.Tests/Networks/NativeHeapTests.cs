@@ -12,26 +12,46 @@ public class NativeHeapTests
     private const int Kept = 16;
 
     [Fact]
-    public void TrimIfGrown_FreedBlocksBetweenUsedOnes_AreReturned()
+    public void CountStep_FreedBlocksBetweenUsedOnes_AreReturned()
     {
-        // Whatever other tests allocate or free meanwhile, the look trims.
-        var heap = new NativeHeap(slack: long.MinValue);
+        if (!HasTrim)
+            return;
+
+        // 240 MB are freed; half of it leaves room for what other tests allocate meanwhile.
+        Returned().Should().BeGreaterThan(120 << 20);
+    }
+
+    [Fact]
+    public void CountStep_SwitchIsOff_LeavesTheHeapAlone()
+    {
+        var result = ChildProcess.Run(PrintReturnedWithoutTrims);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        long.Parse(result.Output, System.Globalization.CultureInfo.InvariantCulture).Should().BeLessThan(60 << 20);
+    }
+
+    private static void PrintReturnedWithoutTrims(string[] arguments)
+    {
+        AppContext.SetSwitch(NativeHeap.SwitchName, false);
+        Console.Write(Returned());
+    }
+
+    private static long Returned()
+    {
         var blocks = Enumerable.Range(0, Blocks).Select(_ => Marshal.AllocHGlobal(BlockBytes)).ToArray();
         foreach (var block in blocks)
             Touch(block);
-        foreach (var (index, block) in blocks.Index().Where(block => block.Index % Kept != 0))
+        foreach (var (_, block) in blocks.Index().Where(block => block.Index % Kept != 0))
             Marshal.FreeHGlobal(block);
         var before = Environment.WorkingSet;
 
-        for (var step = 0; step < NativeHeap.StepsBetweenLooks; step++)
-            heap.TrimIfGrown();
+        for (var step = 0; step < NativeHeap.StepsBetweenTrims; step++)
+            NativeHeap.CountStep();
 
         var returned = before - Environment.WorkingSet;
         foreach (var block in blocks.Where((_, index) => index % Kept == 0))
             Marshal.FreeHGlobal(block);
-        // 240 MB were freed; half of it leaves room for what other tests allocate meanwhile.
-        if (HasTrim)
-            returned.Should().BeGreaterThan(120 << 20);
+        return returned;
     }
 
     private static bool HasTrim => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "malloc_trim", out _);

@@ -36,7 +36,7 @@ internal sealed class CandidateSampler : IDisposable
     {
         if (_probabilities is null)
             return CandidateSet.WholeCatalog;
-        var indices = multinomial(_probabilities, _sampleSize, replacement: true);
+        var indices = RandomSource.Current.Indices(_probabilities, _sampleSize);
         return new(indices, _correction!.index_select(0, indices));
     }
 

@@ -49,7 +49,7 @@ internal sealed class DeterministicActor : Actor
         var means = _lagged.Module.Means(states);
         if (!_options.IsTwinDelayed)
             return means.MoveToOuterDisposeScope();
-        var noise = randn_like(means).Times(NoiseDeviation).Between(-LargestNoise, LargestNoise);
+        var noise = RandomSource.Current.NormalLike(means).Times(NoiseDeviation).Between(-LargestNoise, LargestNoise);
         return _policy.Clamp(means.Plus(noise)).MoveToOuterDisposeScope();
     }
 

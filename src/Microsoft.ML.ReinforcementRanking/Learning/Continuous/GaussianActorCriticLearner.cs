@@ -66,7 +66,7 @@ internal sealed class GaussianActorCriticLearner : Learner
         var means = Policy.Means(batch.States);
         var references = _references.Select(reference => (reference.Means(batch.States).detach(), reference.LogDeviations.detach())).ToArray();
         var loss = GaussianImprovement.Loss(
-            means, Policy.LogDeviations, action => critics.Mean(batch.States, action).Over(critics.AdvantageDeviation), randn_like(means),
+            means, Policy.LogDeviations, action => critics.Mean(batch.States, action).Over(critics.AdvantageDeviation), RandomSource.Current.NormalLike(means),
             references, _options.Strengths, _options.Standardizer.Standardize(batch.Actions!), _options.CloningStrength, batch.Weights);
         Descend(loss);
     }

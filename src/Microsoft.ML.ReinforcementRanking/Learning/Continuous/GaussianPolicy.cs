@@ -61,7 +61,7 @@ internal sealed class GaussianPolicy : nn.Module
     {
         using var scope = NewDisposeScope();
         var means = Means(states);
-        return means.Plus(LogDeviations.exp() * randn_like(means)).MoveToOuterDisposeScope();
+        return means.Plus(LogDeviations.exp() * RandomSource.Current.NormalLike(means)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Standardized actions, cut at the range where there is one.</summary>

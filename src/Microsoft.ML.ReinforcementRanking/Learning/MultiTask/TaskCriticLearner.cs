@@ -75,7 +75,7 @@ internal sealed class TaskCriticLearner : Learner
     {
         if (_learning.ActionNoise == 0)
             return predictions;
-        var noisy = predictions.Plus(randn_like(predictions).Times(_learning.ActionNoise));
+        var noisy = predictions.Plus(RandomSource.Current.NormalLike(predictions).Times(_learning.ActionNoise));
         return where(_actor.IsBinary, noisy.Between(0, 1), noisy);
     }
 

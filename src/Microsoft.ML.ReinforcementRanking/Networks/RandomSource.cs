@@ -1,0 +1,66 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Every random number of a fit: initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its <see cref="TorchSession"/> is
+/// open, so that fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone, and libtorch's generator of the process
+/// is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on every device.
+/// </summary>
+internal sealed class RandomSource : IDisposable
+{
+    [ThreadStatic]
+    private static RandomSource? _current;
+
+    private readonly Device _device;
+    private readonly RandomSource? _outer = _current;
+    private Generator _generator;
+
+    public RandomSource(int seed, Device device)
+    {
+        _device = device;
+        _generator = NewGenerator(seed);
+        _current = this;
+    }
+
+    /// <summary>That of the innermost session that is open on this thread.</summary>
+    public static RandomSource Current => _current ?? throw new InvalidOperationException("Random numbers are drawn inside of a TorchSession only.");
+
+    /// <summary>Begins a stage's own numbers, which do not depend on what was drawn before.</summary>
+    public void Restart(int seed)
+    {
+        _generator.Dispose();
+        _generator = NewGenerator(seed);
+    }
+
+    /// <summary>Normal numbers of mean 0.</summary>
+    public Tensor Normal(double deviation, params long[] shape) => Place(empty(shape).normal_(0, deviation, _generator));
+
+    /// <summary>Normal numbers of mean 0 and deviation 1, of the shape and type of a tensor.</summary>
+    public Tensor NormalLike(Tensor tensor) => Place(empty(tensor.shape, tensor.dtype).normal_(0, 1, _generator));
+
+    /// <summary>Numbers between −bound and bound.</summary>
+    public Tensor Uniform(double bound, params long[] shape) => Place(empty(shape).uniform_(-bound, bound, _generator));
+
+    /// <summary>Indices drawn with replacement, each with its probability: [count].</summary>
+    public Tensor Indices(Tensor probabilities, int count) => Place(multinomial(probabilities.cpu(), count, replacement: true, _generator));
+
+    /// <summary>Sets each value to 0 with probability <paramref name="rate"/>, and divides the others by 1 − rate, which keeps the mean.</summary>
+    public Tensor Dropout(Tensor tensor, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var kept = Place(empty(tensor.shape, tensor.dtype).bernoulli_(1 - rate, _generator));
+        return (tensor * kept.Over(1 - rate)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _current = _outer;
+        _generator.Dispose();
+    }
+
+    private static Generator NewGenerator(int seed) => new(unchecked((ulong)seed));
+
+    private Tensor Place(Tensor tensor) => _device.type == DeviceType.CPU ? tensor : tensor.to(_device);
+}
