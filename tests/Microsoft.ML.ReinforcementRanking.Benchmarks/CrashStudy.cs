@@ -5,8 +5,8 @@ using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Fits beside four threads that allocate as fast as they can, in a process of each kind of garbage collector: none may crash, and every model must have the bytes
-/// of one that was fitted undisturbed (docs/decisions/0010-kept-scalars.md).
+/// Fits beside four threads that allocate as fast as they can, in a process of each kind of garbage collector: none may crash, and every model must
+/// have the bytes of one that was fitted undisturbed (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal static class CrashStudy
 {

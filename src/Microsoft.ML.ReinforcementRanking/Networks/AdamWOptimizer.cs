@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2) with the numbers of libtorch's own, which TorchSharp offers in a form that hands
-/// temporary scalars to native calls (docs/decisions/0010-kept-scalars.md).
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2) with the numbers of libtorch's own, which TorchSharp offers in a form
+/// that hands temporary scalars to native calls (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal sealed class AdamWOptimizer : IDisposable
 {

@@ -3,12 +3,16 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 seldom uses freed aligned blocks again, and libtorch aligns all of its
-/// own: without this a training of large steps grows by gigabytes a minute with not a tensor more alive (docs/decisions/0008-freed-native-memory.md).
+/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 seldom uses freed aligned blocks again, and libtorch aligns
+/// all of its own: without this a training of large steps grows by gigabytes a minute with not a tensor more alive
+/// (docs/decisions/0008-freed-native-memory.md).
 /// </summary>
 internal static class NativeHeap
 {
-    /// <summary>The <see cref="AppContext"/> switch that an application sets to <see langword="false"/> to keep the library from trimming the heap of the process.</summary>
+    /// <summary>
+    /// The <see cref="AppContext"/> switch that an application sets to <see langword="false"/> to keep the library from trimming the heap of the
+    /// process.
+    /// </summary>
     public const string SwitchName = "Microsoft.ML.ReinforcementRanking.TrimNativeMemory";
 
     public const int StepsBetweenTrims = 64;

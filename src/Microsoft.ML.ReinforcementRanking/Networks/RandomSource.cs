@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Every random number of a fit: initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its <see cref="TorchSession"/> is
-/// open, so that fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone, and libtorch's generator of the process
-/// is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on every device.
+/// Every random number of a fit: initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its <see
+/// cref="TorchSession"/> is open, so that fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone,
+/// and libtorch's generator of the process is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on
+/// every device.
 /// </summary>
 internal sealed class RandomSource : IDisposable
 {

@@ -2,7 +2,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A small fit of every kind of learner, for tests and the benchmark of busy processes: dropout, noise, target networks and every loss among them.</summary>
+/// <summary>
+/// A small fit of every kind of learner, for tests and the benchmark of busy processes: dropout, noise, target networks and every loss among them.
+/// </summary>
 internal static class BusyFits
 {
     /// <summary>Each gives the hash of the networks that it trained.</summary>

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// What the IL of our assemblies may not call (docs/decisions/0010-kept-scalars.md). Which members of TorchSharp create a scalar that nobody keeps is read from
-/// TorchSharp's own IL, so that a new version cannot add one unnoticed.
+/// What the IL of our assemblies may not call (docs/decisions/0010-kept-scalars.md). Which members of TorchSharp create a scalar that nobody keeps is
+/// read from TorchSharp's own IL, so that a new version cannot add one unnoticed.
 /// </summary>
 internal static class NativeCallRule
 {
@@ -31,7 +31,10 @@ internal static class NativeCallRule
         call.StartsWith("System.Runtime.GCSettings.set_", StringComparison.Ordinal) || call.StartsWith("System.GC.TryStartNoGCRegion", StringComparison.Ordinal)
         || call.StartsWith("System.GC.EndNoGCRegion", StringComparison.Ordinal) || call.StartsWith("System.GC.Collect", StringComparison.Ordinal), _ => []);
 
-    /// <summary>Draws from the generator of the process, or from any other one than that of the fit: every member that can take a generator, and those that cannot but draw.</summary>
+    /// <summary>
+    /// Draws from the generator of the process, or from any other one than that of the fit: every member that can take a generator, and those that
+    /// cannot but draw.
+    /// </summary>
     public static IEnumerable<string> FindForeignDraws(AssemblyCalls assembly) => Find(assembly, call =>
         call.StartsWith("TorchSharp.", StringComparison.Ordinal) && (call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal) || Drawers.Any(drawer => call.StartsWith(drawer, StringComparison.Ordinal))),
         _ => [$"{Networks}RandomSource."]);
