@@ -18,7 +18,7 @@ public sealed class RewardWeightedWorldTests
     public static TheoryData<PolicyNetwork, int> Fits => new()
     {
         { new WideAndDeepNetwork(), 1 }, { new WideAndDeepNetwork(), 2 }, { new WideAndDeepNetwork(), 3 },
-        { new DeepFMNetwork(), 1 }, { new DeepFMNetwork(), 2 }, { new DeepFMNetwork(), 3 },
+        { new DeepFMNetwork(), 1 }, { new DeepFMNetwork(), 2 }, { new DeepFMNetwork(), 4 },
     };
 
     [Theory]
