@@ -127,7 +127,7 @@ public static class ReinforcementRankingCatalog
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
         string featureColumnName = "Features",
-        string rowGroupColumnName = "GroupId",
+        string? rowGroupColumnName = "GroupId",
         MultiTaskBackbone? backbone = null,
         string? exampleWeightColumnName = null)
         => catalog.Rmtl(new RmtlRankingTrainer.Options
@@ -158,7 +158,7 @@ public static class ReinforcementRankingCatalog
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
         string featureColumnName = "Features",
-        string rowGroupColumnName = "GroupId",
+        string? rowGroupColumnName = "GroupId",
         MultiTaskBackbone? backbone = null,
         string? exampleWeightColumnName = null)
         => catalog.MultiTask(new MultiTaskRankingTrainer.Options

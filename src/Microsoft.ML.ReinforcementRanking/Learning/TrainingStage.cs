@@ -93,7 +93,18 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         var metrics = assessment?.ByName ?? new Dictionary<string, double>();
         _history.Add(new(name, number, epoch.Losses, metrics));
         var remaining = TimeSpan.FromSeconds((maximumEpochs - number) * run.Training.Rows.Length / epoch.RowsPerSecond);
-        run.Settings.Progress?.Report(new(name, stageNumber, run.StageCount, number, maximumEpochs, epoch.Losses, metrics, epoch.RowsPerSecond, remaining));
+        run.Settings.Progress?.Report(new()
+        {
+            Stage = name,
+            StageNumber = stageNumber,
+            NumberOfStages = run.StageCount,
+            Epoch = number,
+            NumberOfEpochs = maximumEpochs,
+            Losses = epoch.Losses,
+            Metrics = metrics,
+            RowsPerSecond = epoch.RowsPerSecond,
+            Remaining = remaining,
+        });
     }
 
     /// <summary>What an epoch of training gave.</summary>

@@ -14,6 +14,23 @@ internal sealed class OptionFailures
             _failures.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {requirement}, but was {value ?? "null"}."));
     }
 
+    /// <summary>Options that a fit does not read must keep their defaults, so that no setting is ignored in silence.</summary>
+    /// <param name="options">Where the options are; a new object of the same type has the defaults.</param>
+    /// <param name="isUnused">Whether the fit ignores them.</param>
+    /// <param name="condition">When it does, and why.</param>
+    /// <param name="names">The options.</param>
+    public void RequireDefaults(object options, bool isUnused, string condition, params IEnumerable<string> names)
+    {
+        if (!isUnused)
+            return;
+        var defaults = Activator.CreateInstance(options.GetType())!;
+        foreach (var property in names.Select(name => options.GetType().GetProperty(name)!))
+        {
+            var (value, normal) = (Describe(property.GetValue(options)), Describe(property.GetValue(defaults)));
+            Require(value == normal, property.Name, value, $"left at its default ({normal}) {condition}");
+        }
+    }
+
     public void RequireName(string? value, string option) => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");
 
     public void RequireNameOrNull(string? value, string option) => Require(value is null || !string.IsNullOrWhiteSpace(value), option, $"'{value}'", "null or a column name");
@@ -54,5 +71,11 @@ internal sealed class OptionFailures
     {
         if (_failures.Count > 0)
             throw context.ExceptUserArg("options", string.Join(" ", _failures));
+    }
+
+    private static string Describe(object? value)
+    {
+        var text = value is IEnumerable<int> list ? string.Join(", ", list) : Convert.ToString(value, CultureInfo.InvariantCulture);
+        return string.IsNullOrEmpty(text) ? "null" : text;
     }
 }

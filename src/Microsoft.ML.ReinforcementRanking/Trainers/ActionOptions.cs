@@ -49,7 +49,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// </summary>
     public float? ActionMaximum { get; set; }
 
-    /// <summary>Dimension of the space in which state and action towers meet, at least 1; continuous actions have no towers. Default 32.</summary>
+    /// <summary>Dimension of the space in which state and action towers meet, at least 1; over a catalog only. Default 32.</summary>
     [Range(8, 128, 32, true)]
     public int EmbeddingDimension { get; set; } = 32;
 
@@ -75,7 +75,16 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
             nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
+        failures.RequireDefaults(
+            this, ActionFeatureColumnName is null, "without ActionFeatureColumnName, since an action is then known by its key alone", nameof(UseActionIdentity));
         failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
+    }
+
+    internal override void CheckFor(bool isCatalog, OptionFailures failures)
+    {
+        base.CheckFor(isCatalog, failures);
+        failures.RequireDefaults(this, isCatalog, "over a catalog, whose actions have no order", nameof(ActionMinimum), nameof(ActionMaximum));
+        failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no towers", nameof(EmbeddingDimension));
     }
 }

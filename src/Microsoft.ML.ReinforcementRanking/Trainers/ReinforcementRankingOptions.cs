@@ -15,8 +15,8 @@ public abstract class ReinforcementRankingOptions
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// The session: a key, an integer or text; rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null, where the trainer does not
-    /// look beyond a row: every row is a session of its own.
+    /// The session: a key, an integer or text. Rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null: every row is a session of its own,
+    /// and discount factors are 0.
     /// </summary>
     public string? RowGroupColumnName { get; set; } = "GroupId";
 
@@ -79,14 +79,39 @@ public abstract class ReinforcementRankingOptions
     {
     }
 
+    /// <summary>Throws one error that lists every option that does not fit the kind of action.</summary>
+    internal void ValidateFor(IExceptionContext context, bool isCatalog)
+    {
+        var failures = new OptionFailures();
+        CheckFor(isCatalog, failures);
+        failures.ThrowIfAny(context);
+    }
+
     internal virtual void Check(OptionFailures failures)
     {
         failures.RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
         failures.RequireNameOrNull(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
         failures.RequireBelow(DropoutRate, 0, 1, nameof(DropoutRate));
         failures.RequireAtLeastZero(WeightDecay, nameof(WeightDecay));
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
+    }
+
+    /// <summary>What options must be over a catalog, or for continuous actions, which only the data tell.</summary>
+    internal virtual void CheckFor(bool isCatalog, OptionFailures failures)
+    {
+    }
+
+    /// <summary>γ: what is given, else the default with a session column and 0 without one.</summary>
+    private protected double DiscountOr(double normal, double? given) => given ?? (RowGroupColumnName is null ? 0 : normal);
+
+    /// <summary>A discount in [0, 1), and 0 where no step follows another.</summary>
+    private protected void CheckDiscount(double? discount, string option, OptionFailures failures)
+    {
+        failures.RequireBelow(discount ?? 0, 0, 1, option);
+        failures.Require(
+            RowGroupColumnName is not null || discount is not > 0, option, discount, "0 or null without RowGroupColumnName, since every row is then a session");
     }
 }

@@ -35,6 +35,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
         Settings.Columns.Check(Host, inputSchema);
+        if (Settings.Columns.Action is { } name && inputSchema.TryFindColumn(name, out var action))
+            Settings.ValidateFor(Host, action.IsKey);
         return base.GetOutputSchema(inputSchema);
     }
 
@@ -46,7 +48,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
-        Settings.Columns.Check(Host, input.Schema);
+        Check(input.Schema);
         return TrainTransformer(input);
     }
 
@@ -60,7 +62,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Host.CheckValue(trainData, nameof(trainData));
         Host.CheckValue(validationData, nameof(validationData));
-        Settings.Columns.Check(Host, trainData.Schema);
+        Check(trainData.Schema);
         Settings.Columns.Check(Host, validationData.Schema);
         Settings.Columns.CheckSame(Host, trainData.Schema, validationData.Schema);
         return TrainTransformer(trainData, validationData);
@@ -113,6 +115,13 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
     protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model, DataViewSchema trainSchema)
         => new(Host, model, trainSchema, FeatureColumn.Name);
+
+    private void Check(DataViewSchema schema)
+    {
+        Settings.Columns.Check(Host, schema);
+        if (Settings.Columns.Action is { } action)
+            Settings.ValidateFor(Host, schema[action].Type is KeyDataViewType);
+    }
 
     private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
 

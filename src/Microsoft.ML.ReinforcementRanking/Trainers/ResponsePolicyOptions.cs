@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -19,15 +20,15 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     /// </summary>
     public string? PropensityColumnName { get; set; }
 
-    /// <summary>γ of the main response, in [0, 1). Default 0.9.</summary>
+    /// <summary>γ of the main response, in [0, 1). Default null: 0.9 with a session column and 0 without one, where any other value is refused.</summary>
     [Range(0.0, 0.99, 0.9)]
-    public double DiscountFactor { get; set; } = 0.9;
+    public double? DiscountFactor { get; set; }
 
     /// <summary>Learning rate of critics, above 0. Default 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double CriticLearningRate { get; set; } = 1e-3;
 
-    /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]. Default 0.01.</summary>
+    /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]; with a discount only. Default 0.01.</summary>
     [Range(1e-3, 0.1, 0.01, true)]
     public double TargetUpdateRate { get; set; } = 0.01;
 
@@ -35,23 +36,37 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     {
         Features = FeatureColumnName,
         Group = RowGroupColumnName,
-        Responses = [LabelColumnName, .. AuxiliaryColumnNames],
+        Responses = [.. Roles.Select(role => role.Name)],
         Action = ActionColumnName,
         ActionFeatures = ActionFeatureColumnName,
         Propensity = PropensityColumnName,
         Weight = ExampleWeightColumnName,
     };
 
-    private protected abstract IEnumerable<string> AuxiliaryColumnNames { get; }
+    /// <summary>γ of the main response.</summary>
+    internal double Discount => DiscountOr(0.9, DiscountFactor);
+
+    /// <summary>The main response and the others, in the order of the log's responses.</summary>
+    internal IReadOnlyList<ResponseRole> Roles => [new(LabelColumnName, 0, 1, Discount), .. OtherRoles];
+
+    /// <summary>Whether any critic looks beyond a row.</summary>
+    internal bool HasDiscount => Roles.Any(role => role.DiscountFactor > 0);
+
+    private protected abstract IEnumerable<ResponseRole> OtherRoles { get; }
 
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
         failures.RequireName(LabelColumnName, nameof(LabelColumnName));
-        failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
         failures.RequireNameOrNull(PropensityColumnName, nameof(PropensityColumnName));
-        failures.RequireBelow(DiscountFactor, 0, 1, nameof(DiscountFactor));
+        CheckDiscount(DiscountFactor, nameof(DiscountFactor), failures);
         failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
+    }
+
+    internal override void CheckFor(bool isCatalog, OptionFailures failures)
+    {
+        base.CheckFor(isCatalog, failures);
+        failures.RequireDefaults(this, !HasDiscount, "where all discounts are 0, since targets are then the responses themselves", nameof(TargetUpdateRate));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class StudyFit
     public TrainedTaskCritics TrainCritics(double discount) => Obtain(With(discount));
 
     /// <summary>Critics of another fitted network.</summary>
-    public TrainedTaskCritics Adopt(CriticSet critics) => Obtain(With(_options.DiscountFactor, critics));
+    public TrainedTaskCritics Adopt(CriticSet critics) => Obtain(With(discount: null, critics));
 
     public Variant Control() => new("control", () => _fit.NewWeightedLearner(_tasks, weights: null));
 
@@ -87,7 +87,7 @@ internal sealed class StudyFit
     private CriticWeights NewWeights(TrainedTaskCritics critics, LossWeighting weighting, double strength, bool normalize)
         => _run.Own((critics with { NormalizeOn = normalize ? _run.Training : null }).NewWeights(_tasks, weighting, strength));
 
-    private RmtlRankingTrainer.Options With(double discount, CriticSet? critics = null) => new()
+    private RmtlRankingTrainer.Options With(double? discount, CriticSet? critics = null) => new()
     {
         Tasks = _options.Tasks,
         CategoricalColumnNames = _options.CategoricalColumnNames,

@@ -32,7 +32,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
     public TablePolicy RewardWeighted(PolicyNetwork network) => Fit(log.Context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options
     {
         LabelColumnName = nameof(LogRow.LogWatchTime),
-        Responses = [.. Auxiliaries.Select(response => new WeightedResponse(response))],
+        Responses = [.. Auxiliaries.Select(response => new RewardResponse(response))],
         Network = network,
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalog = log.Catalog,

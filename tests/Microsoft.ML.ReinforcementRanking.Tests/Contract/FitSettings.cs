@@ -24,7 +24,7 @@ internal sealed record FitSettings
 
     public CancellationToken CancellationToken { get; init; }
 
-    public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) => new()
+    public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) => With(new TscacRankingTrainer.Options
     {
         ActionColumnName = action,
         ActionFeatureColumnName = actionFeatures,
@@ -32,19 +32,9 @@ internal sealed record FitSettings
         AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }],
         NumberOfStageOneEpochs = Epochs,
         NumberOfStageTwoEpochs = Epochs,
-        HiddenUnits = [8],
-        EmbeddingDimension = 4,
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
 
-    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, CriticStructure? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => new()
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, CriticStructure? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => With(new ActorCriticRankingTrainer.Options
     {
         ActionColumnName = action,
         Algorithm = algorithm,
@@ -53,36 +43,17 @@ internal sealed record FitSettings
         MainWeight = mainWeight,
         Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
         NumberOfEpochs = Epochs,
-        HiddenUnits = [8],
-        EmbeddingDimension = 4,
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
 
-    public MultiTaskRankingTrainer.Options ToMultiTask(MultiTaskBackbone backbone) => new()
+    public MultiTaskRankingTrainer.Options ToMultiTask(MultiTaskBackbone backbone) => With(new MultiTaskRankingTrainer.Options
     {
         Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
         CategoricalColumnNames = ["Action", "Tags"],
         Backbone = backbone,
         NumberOfEpochs = Epochs,
-        EmbeddingDimension = 4,
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
 
-    public RmtlRankingTrainer.Options ToRmtl(MultiTaskBackbone backbone, FineTuningObjective objective = FineTuningObjective.WeightedLoss) => new()
+    public RmtlRankingTrainer.Options ToRmtl(MultiTaskBackbone backbone, FineTuningObjective objective = FineTuningObjective.WeightedLoss) => With(new RmtlRankingTrainer.Options
     {
         Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
         CategoricalColumnNames = ["Action", "Tags"],
@@ -91,51 +62,42 @@ internal sealed record FitSettings
         NumberOfEpochs = Epochs,
         NumberOfCriticEpochs = Epochs,
         NumberOfFineTuningEpochs = Epochs,
-        EmbeddingDimension = 4,
         CriticBottomUnits = [8],
         CriticTowerUnits = [8],
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
 
-    public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) => new()
+    public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) => With(new RewardWeightedRankingTrainer.Options
     {
         ActionColumnName = action,
         ActionFeatureColumnName = actionFeatures,
         Network = network,
         Responses = [new("Click") { Weight = 0.5 }],
         NumberOfEpochs = Epochs,
-        HiddenUnits = [8],
-        EmbeddingDimension = 4,
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
 
-    public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => new()
+    public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => With(new BehaviorCloningTrainer.Options
     {
         ActionColumnName = action,
         NumberOfEpochs = Epochs,
-        HiddenUnits = [8],
-        EmbeddingDimension = 4,
-        BatchSize = 64,
-        FeatureColumnName = Features,
-        RowGroupColumnName = Group,
-        ExampleWeightColumnName = Weight,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Progress = Progress,
-        CancellationToken = CancellationToken,
-    };
+    });
+
+    private TOptions With<TOptions>(TOptions options)
+        where TOptions : ReinforcementRankingOptions
+    {
+        options.BatchSize = 64;
+        options.FeatureColumnName = Features;
+        options.RowGroupColumnName = Group;
+        options.ExampleWeightColumnName = Weight;
+        options.ValidationFraction = ValidationFraction;
+        options.Seed = Seed;
+        options.Progress = Progress;
+        options.CancellationToken = CancellationToken;
+        if (options is ActionOptions actions)
+            actions.HiddenUnits = [8];
+        if (options is ActionOptions { ActionColumnName: not ActionVector } choices)
+            choices.EmbeddingDimension = 4;
+        if (options is MultiTaskOptions tasks)
+            tasks.EmbeddingDimension = 4;
+        return options;
+    }
 }

@@ -10,7 +10,7 @@ public class OptionErrorTests
     [
         "FeatureColumnName must be a column name, but was ''.",
         "ActionColumnName must be a column name, but was null.",
-        "RowGroupColumnName must be a column name, but was ' '.",
+        "RowGroupColumnName must be null or a column name, but was ' '.",
         "LabelColumnName must be a column name, but was ''.",
         "ExampleWeightColumnName must be null or a column name, but was ' '.",
         "PropensityColumnName must be null or a column name, but was ''.",
@@ -101,8 +101,8 @@ public class OptionErrorTests
             new BehaviorCloningTrainer.Options { RowGroupColumnName = " ", ExampleWeightColumnName = "", ActionFeatureColumnName = "\t" });
 
         create.Should().Throw<ArgumentException>().WithMessage(
-            "ExampleWeightColumnName must be null or a column name, but was ''. ActionFeatureColumnName must be null or a column name, but was '\t'. "
-                + "RowGroupColumnName must be null or a column name, but was ' '.*");
+            "RowGroupColumnName must be null or a column name, but was ' '. ExampleWeightColumnName must be null or a column name, but was ''. "
+                + "ActionFeatureColumnName must be null or a column name, but was '\t'.*");
     }
 
     [Theory]

@@ -63,8 +63,15 @@ public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnc
     }
 
     [Fact]
-    public void Fit_CriticsOfAnotherDiscount_UsesTheirs()
-        => ModelBytes.OfNetworks((Target with { Discount = 0 }).FitRmtl()).Should().Be(ModelBytes.OfNetworks(Target.FitRmtl()));
+    public void Rmtl_PretrainedCriticsAndADiscount_SaysThatTheirsIsUsed()
+    {
+        var options = Target.Rmtl;
+        options.DiscountFactor = 0.5;
+
+        var create = () => new MLContext(1).Ranking.Trainers.Rmtl(options);
+
+        create.Should().Throw<ArgumentException>().WithMessage("DiscountFactor must be left at its default (null) with PretrainedCritics, since no critics are trained, but was 0.5.*");
+    }
 
     [Fact]
     public void Fit_CriticsOfNoTasks_SaysWhereTheyMustComeFrom()

@@ -14,8 +14,6 @@ public sealed class RewardWeightedErrorTests
         "MainWeight must be at least 0, but was -1.",
         "NumberOfEpochs must be at least 1, but was 0.",
         "Responses['Click'].Weight must be at least 0, but was NaN.",
-        "Responses['Click'].LowerBound must be left out, since only ActorCritic keeps bounds, but was 0.3.",
-        "Responses['Click'].DiscountFactor must be left out, since a row counts by its own responses, but was 0.5.",
         "Responses must be distinct columns, none of them the label, but was  , Click, Click.",
         "Network.FieldDimension must be at least 1, but was 0.",
     ];
@@ -32,7 +30,7 @@ public sealed class RewardWeightedErrorTests
             RowGroupColumnName = "",
             MainWeight = -1,
             NumberOfEpochs = 0,
-            Responses = [new("Click") { Weight = double.NaN, LowerBound = 0.3, DiscountFactor = 0.5 }, new("Click")],
+            Responses = [new("Click") { Weight = double.NaN }, new("Click")],
             Network = new DeepFMNetwork { FieldDimension = 0 },
         });
 

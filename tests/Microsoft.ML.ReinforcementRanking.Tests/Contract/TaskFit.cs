@@ -53,14 +53,16 @@ internal sealed record TaskFit
         NumberOfEpochs = Epochs,
         LearningRate = LearningRate,
         NumberOfFineTuningEpochs = FineTuningEpochs,
-        FineTuningLearningRate = FineTuningRate,
-        EmbeddingDimension = 4,
+        FineTuningLearningRate = FineTuningEpochs > 0 ? FineTuningRate : null,
+        EmbeddingDimension = Fields.Length > 0 ? 4 : 16,
         BatchSize = 64,
         ValidationFraction = ValidationFraction,
         Seed = 1,
     };
 
-    public RmtlRankingTrainer.Options Rmtl => new()
+    public RmtlRankingTrainer.Options Rmtl => Critics is null ? WithOwnCritics(Uncritical) : Uncritical;
+
+    private RmtlRankingTrainer.Options Uncritical => new()
     {
         Tasks = Tasks,
         CategoricalColumnNames = Fields,
@@ -72,20 +74,22 @@ internal sealed record TaskFit
         LearningRate = LearningRate,
         NumberOfFineTuningEpochs = FineTuningEpochs,
         FineTuningLearningRate = FineTuningRate,
-        EmbeddingDimension = 4,
+        EmbeddingDimension = Fields.Length > 0 ? 4 : 16,
         BatchSize = 64,
         ValidationFraction = ValidationFraction,
         Seed = 1,
-        WeightStrength = Strength,
+        WeightStrength = Weighting is LossWeighting.Full or LossWeighting.LabelTimesValue ? Strength : 0.3,
         Weighting = Weighting,
-        DiscountFactor = Discount,
-        NumberOfCriticEpochs = CriticEpochs,
-        CriticLearningRate = CriticRate,
-        CriticBottomUnits = [8],
-        CriticTowerUnits = [8],
         PretrainedCritics = Critics,
         Progress = Progress,
     };
+
+    private RmtlRankingTrainer.Options WithOwnCritics(RmtlRankingTrainer.Options options)
+    {
+        (options.DiscountFactor, options.NumberOfCriticEpochs, options.CriticLearningRate) = (Discount, CriticEpochs, CriticRate);
+        (options.CriticBottomUnits, options.CriticTowerUnits) = ([8], [8]);
+        return options;
+    }
 
     public RankingPredictionTransformer<NeuralRankingModelParameters> FitPlain(params IEnumerable<ContractRow> rows) => On(rows, (context, data) => context.Ranking.Trainers.MultiTask(Plain).Fit(data));
 

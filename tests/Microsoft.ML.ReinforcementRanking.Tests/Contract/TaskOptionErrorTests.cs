@@ -33,7 +33,7 @@ public class TaskOptionErrorTests
 
     private static readonly string[] OfRmtl =
     [
-        "RowGroupColumnName must be a column name, but was ' '.",
+        "RowGroupColumnName must be null or a column name, but was ' '.",
         "WeightStrength must be at least 0, but was -1.",
         "Weighting must be Full, LabelTimesValue, Constant, NegativeValue or None, but was 9.",
         "FineTuning must be WeightedLoss or CriticGradient, but was 3.",
@@ -110,14 +110,6 @@ public class TaskOptionErrorTests
             Backbone = BadBackbone,
             NumberOfFineTuningEpochs = -2,
         }));
-
-    [Fact]
-    public void Rmtl_NoSessionColumn_IsAnError()
-    {
-        var create = () => _context.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options { Tasks = [new("Click")], RowGroupColumnName = null });
-
-        create.Should().Throw<ArgumentException>().WithMessage("RowGroupColumnName must be a column name, but was null.*");
-    }
 
     [Fact]
     public void MultiTask_MissingLists_AreNamed()

@@ -49,7 +49,7 @@ public sealed class RewardWeightedWorldTests
     {
         // With half of the second response as a cost, rewards are .2, .5, .3 and .5, .1, .4: products with the logging policy .12, .15, .03 and .175, .045, .08.
         var world = new BanditWorld([[0.2, 1, 0.5], [1, 0.1, 0.4]], [[0, 1, 0.4], [1, 0, 0]]) { Behavior = Choosy.Behavior, Noise = 0.01 };
-        var options = Options(new WideAndDeepNetwork(), "Action", new WeightedResponse("Like") { Weight = 0.5, Minimize = true });
+        var options = Options(new WideAndDeepNetwork(), "Action", new RewardResponse("Like") { Weight = 0.5, Minimize = true });
 
         var policy = world.Policy(new MLContext(1).Ranking.Trainers.RewardWeighted(options).Fit(world.Log(Rows, 1)));
 
@@ -81,7 +81,7 @@ public sealed class RewardWeightedWorldTests
 
     private static RewardWeightedRankingTrainer Trainer(int seed, PolicyNetwork network) => new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network));
 
-    private static RewardWeightedRankingTrainer.Options Options(PolicyNetwork network, string action = "Action", params WeightedResponse[] responses) => new()
+    private static RewardWeightedRankingTrainer.Options Options(PolicyNetwork network, string action = "Action", params RewardResponse[] responses) => new()
     {
         ActionColumnName = action,
         Network = network,

@@ -1,4 +1,5 @@
 using Microsoft.ML.SearchSpace;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -79,7 +80,8 @@ public sealed partial class ActorCriticRankingTrainer
 
         internal int NumberOfCriticsOrDefault => NumberOfCritics ?? (Algorithm == ActorCriticAlgorithm.Ddpg ? 1 : 2);
 
-        private protected override IEnumerable<string> AuxiliaryColumnNames => Responses.Select(response => response.ColumnName);
+        private protected override IEnumerable<ResponseRole> OtherRoles => Responses.Select((response, index) =>
+            new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? Discount));
 
         /// <summary>The algorithm for a catalog or for continuous actions; null where the option names one of the other kind.</summary>
         internal ActorCriticAlgorithm? AlgorithmFor(bool isCatalog)
@@ -114,7 +116,7 @@ public sealed partial class ActorCriticRankingTrainer
         private void Check(WeightedResponse response, string name, OptionFailures failures)
         {
             failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}");
-            failures.RequireBelow(response.DiscountFactor ?? 0, 0, 1, $"{name}.{nameof(response.DiscountFactor)}");
+            CheckDiscount(response.DiscountFactor, $"{name}.{nameof(response.DiscountFactor)}", failures);
             failures.Require(double.IsFinite(response.LowerBound ?? 0), $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "finite");
             failures.Require(response.LowerBound is null || ConstraintHandling == ConstraintHandling.Rcpo, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out unless ConstraintHandling is Rcpo");
             failures.Require(response.DiscountFactor is null || CriticStructureOrDefault != ReinforcementRanking.CriticStructure.Joint, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out with CriticStructure Joint, whose one discount is the main response's");
@@ -135,6 +137,25 @@ public sealed partial class ActorCriticRankingTrainer
                 "another one where each response has its critic, since the entropy that Sac adds belongs to the sum");
             failures.Require(Algorithm != ActorCriticAlgorithm.Ddpg || NumberOfCriticsOrDefault == 1, nameof(NumberOfCritics), NumberOfCritics, "1 with Algorithm Ddpg; Td3 has several");
             failures.Require(Algorithm is not (ActorCriticAlgorithm.Td3 or ActorCriticAlgorithm.Td3PlusBC) || NumberOfCriticsOrDefault >= 2, nameof(NumberOfCritics), NumberOfCritics, "at least 2 with twin critics; Ddpg has one");
+            failures.RequireDefaults(
+                this, ConstraintHandling is ConstraintHandling.WeightedSum or ConstraintHandling.Pareto, "unless ConstraintHandling is Rcpo, which alone has multipliers",
+                nameof(MultiplierLearningRate));
+            failures.RequireDefaults(
+                this, Responses is { Count: 0 }, "without Responses, since there is one objective only", nameof(ConstraintHandling), nameof(CriticStructure));
+        }
+
+        internal override void CheckFor(bool isCatalog, OptionFailures failures)
+        {
+            base.CheckFor(isCatalog, failures);
+            var algorithm = AlgorithmFor(isCatalog);
+            var (kind, algorithms) = isCatalog ? ("a key", "A2C, Awac or Sac") : ("a vector", "Ddpg, Td3 or Td3PlusBC");
+            failures.Require(algorithm is not null, nameof(Algorithm), Algorithm, $"{algorithms} where the action column '{ActionColumnName}' is {kind}");
+            var estimatesBounds = ConstraintHandling == ConstraintHandling.Rcpo && CriticStructureOrDefault == ReinforcementRanking.CriticStructure.Joint;
+            failures.RequireDefaults(
+                this, algorithm is not (ActorCriticAlgorithm.A2C or ActorCriticAlgorithm.Awac) && !estimatesBounds,
+                $"with Algorithm {algorithm}, which weighs no rows unless Rcpo has a joint critic", nameof(MaximumImportanceWeight));
+            failures.RequireDefaults(this, !isCatalog, "with continuous actions", nameof(Temperature));
+            failures.RequireDefaults(this, algorithm != ActorCriticAlgorithm.Td3PlusBC, "unless Algorithm is Td3PlusBC", nameof(CloningStrength));
         }
     }
 }

@@ -26,9 +26,8 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
 
     internal override void CheckData(SessionDataset data)
     {
-        CheckAlgorithm(data.Actions is not null);
         data.RequireVaryingResponses(Host, Settings.Columns);
-        if (Settings.DiscountFactor > 0 || Settings.Responses.Any(response => response.DiscountFactor > 0))
+        if (Settings.HasDiscount)
             data.RequireTransitions(Host, Settings.Columns);
     }
 
@@ -37,19 +36,5 @@ public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrai
 
     /// <summary>Score, Probability, ResponseValues and, for continuous actions, PredictedAction.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-    {
-        inputSchema.TryFindColumn(Settings.ActionColumnName, out var action);
-        CheckAlgorithm(action.IsKey);
-        return PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
-    }
-
-    private void CheckAlgorithm(bool isCatalog)
-    {
-        if (Settings.AlgorithmFor(isCatalog) is not null)
-            return;
-        var (kind, algorithms) = isCatalog
-            ? ("a key", "A2C, Awac or Sac")
-            : ("a vector", "Ddpg, Td3 or Td3PlusBC");
-        throw Host.ExceptUserArg(nameof(Options.Algorithm), $"must be {algorithms} where the action column '{Settings.ActionColumnName}' is {kind}, but was {Settings.Algorithm}.");
-    }
+        => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
 }

@@ -19,11 +19,7 @@ internal sealed class ActorCriticSetup
     {
         (_options, _run) = (options, run);
         _isJoint = options.CriticStructureOrDefault == CriticStructure.Joint;
-        Responses =
-        [
-            new(options.LabelColumnName, 0, 1, options.DiscountFactor),
-            .. options.Responses.Select((response, index) => new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? options.DiscountFactor)),
-        ];
+        Responses = options.Roles;
         _weights = new([options.MainWeight, .. options.Responses.Select(response => response.Weight)]);
         Rewards = _isJoint ? [Sum()] : [.. Responses.Select(Single)];
     }
@@ -100,7 +96,7 @@ internal sealed class ActorCriticSetup
     private LearnedReward Sum()
     {
         var reward = new Reward([.. Responses.Select(role => (role.Response, (Func<double>)(() => role.Sign * _weights.Normalized(role.Response))))]);
-        return LearnedReward.Of(_run.Training, Responses.Count == 1 ? Responses[0].Name : SumName, _options.DiscountFactor, 1, reward);
+        return LearnedReward.Of(_run.Training, Responses.Count == 1 ? Responses[0].Name : SumName, _options.Discount, 1, reward);
     }
 
     private LearnedReward Single(ResponseRole role) => LearnedReward.Of(_run.Training, role);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>A response beside the main response of an actor-critic or a reward-weighted policy, and its weight.</summary>
+/// <summary>A response beside the main response of an actor-critic, and its weight.</summary>
 /// <param name="columnName">A column of numbers or Booleans.</param>
 public sealed class WeightedResponse(string columnName)
 {

@@ -22,7 +22,6 @@ public sealed partial class BehaviorCloningTrainer
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
-            failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
         }
     }

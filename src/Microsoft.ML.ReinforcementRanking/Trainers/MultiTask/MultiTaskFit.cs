@@ -1,7 +1,10 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using System.Globalization;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -36,6 +39,18 @@ internal sealed class MultiTaskFit
     public IReadOnlyList<CategoryInput> Fields => [.. _options.CategoricalColumnNames.Zip(Plans.FieldSizes, (name, size) => new CategoryInput(name, size))];
 
     public static bool IsBinary(TaskColumn task, bool isBooleanColumn) => task.Kind == TaskKind.Binary || (task.Kind == TaskKind.Auto && isBooleanColumn);
+
+    /// <summary>Checks what only the types of the task columns tell.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Probabilities are to be calibrated against each other, but no two neighboring tasks have any.</exception>
+    public static void CheckTasks(IHost host, MultiTaskOptions options, SessionDataset data)
+    {
+        bool[] areBinary = [.. options.Tasks.Zip(data.AreResponsesBoolean, IsBinary)];
+        if (options.Backbone.OrderPenalty > 0 && !areBinary.Zip(areBinary.Skip(1)).Any(pair => pair is (true, true)))
+        {
+            throw host.ExceptUserArg(nameof(options), string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.Backbone)}.{nameof(AitmBackbone.CalibrationStrength)} must be left at its default (0) where no two neighboring tasks are binary, but was {options.Backbone.OrderPenalty}."));
+        }
+    }
 
     /// <summary>Plans plain multi-task training of a fresh network.</summary>
     public PlannedStage<WeightedTaskLearner> AddTasks(TrainingPlan plan) => plan.Add(

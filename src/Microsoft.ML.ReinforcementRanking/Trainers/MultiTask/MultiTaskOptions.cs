@@ -73,6 +73,8 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
         if (FineTuningLearningRate is { } rate)
             failures.RequirePositive(rate, nameof(FineTuningLearningRate));
         failures.Require(Enum.IsDefined(SelectionMetric), nameof(SelectionMetric), SelectionMetric, "LogLoss, SessionLogLoss or AreaUnderRocCurve");
+        failures.RequireDefaults(
+            this, CategoricalColumnNames is { Count: 0 }, "without CategoricalColumnNames, since only they are embedded", nameof(EmbeddingDimension));
         CheckCategories(failures);
         CheckTasks(failures);
         CheckBackbone(failures);

@@ -17,8 +17,8 @@ public sealed partial class MultiTaskRankingTrainer
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
-            failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeast(NumberOfFineTuningEpochs, 0, nameof(NumberOfFineTuningEpochs));
+            failures.RequireDefaults(this, NumberOfFineTuningEpochs == 0, "where NumberOfFineTuningEpochs is 0", nameof(FineTuningLearningRate));
         }
     }
 }

@@ -22,7 +22,11 @@ public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTraine
     {
     }
 
-    internal override void CheckData(SessionDataset data) => data.RequireVaryingResponses(Host, Settings.Columns);
+    internal override void CheckData(SessionDataset data)
+    {
+        data.RequireVaryingResponses(Host, Settings.Columns);
+        MultiTaskFit.CheckTasks(Host, Settings, data);
+    }
 
     internal override TrainingPlan Plan(TrainingRun run)
     {

@@ -16,10 +16,10 @@ public sealed partial class RewardWeightedRankingTrainer
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
-        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. Bounds and discounts are not
-        /// allowed, because a row is weighted by its own responses. Default none.
+        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. A row is weighted by its own
+        /// responses. Default none.
         /// </summary>
-        public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
+        public IReadOnlyList<RewardResponse> Responses { get; set; } = [];
 
         /// <summary>The network that gives the score of an action. Default <see cref="WideAndDeepNetwork"/>.</summary>
         public PolicyNetwork Network { get; set; } = new WideAndDeepNetwork();
@@ -52,15 +52,10 @@ public sealed partial class RewardWeightedRankingTrainer
         {
             base.Check(failures);
             failures.RequireName(LabelColumnName, nameof(LabelColumnName));
-            failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-            failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName, (response, name) =>
-            {
-                failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}");
-                failures.Require(response.LowerBound is null, $"{name}.{nameof(response.LowerBound)}", response.LowerBound, "left out, since only ActorCritic keeps bounds");
-                failures.Require(response.DiscountFactor is null, $"{name}.{nameof(response.DiscountFactor)}", response.DiscountFactor, "left out, since a row counts by its own responses");
-            });
+            failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName,
+                (response, name) => failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}"));
             failures.Require(MainWeight != 0 || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true, nameof(MainWeight), MainWeight, "above 0 where no response to maximize has a Weight above 0");
             failures.Require(Network is not null, nameof(Network), null, "a network");
             foreach (var (option, value) in Network?.Sizes ?? [])

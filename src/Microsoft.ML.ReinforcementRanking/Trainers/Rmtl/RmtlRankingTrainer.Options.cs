@@ -34,10 +34,11 @@ public sealed partial class RmtlRankingTrainer
         public double AnchorStrength { get; set; } = 0.03;
 
         /// <summary>
-        /// γ, in [0, 1). With 0 a row is weighted by its own expected loss, and with values near 1 by that of the rest of its session. Default 0.95.
+        /// γ, in [0, 1). With 0 a row is weighted by its own expected loss, and with values near 1 by that of the rest of its session. Default null: 0.95 with a
+        /// session column, and 0 without one, where any other value is refused.
         /// </summary>
         [Range(0.0, 0.99, 0.95)]
-        public double DiscountFactor { get; set; } = 0.95;
+        public double? DiscountFactor { get; set; }
 
         /// <summary>
         /// Largest number of epochs of the critics, at least 1. Training ends earlier when their loss is flat or held-out returns are not predicted better.
@@ -78,6 +79,8 @@ public sealed partial class RmtlRankingTrainer
         /// </summary>
         public double ActionNoise { get; set; } = 0.01;
 
+        internal double Discount => DiscountOr(0.95, DiscountFactor);
+
         private protected override void CopyParts()
         {
             base.CopyParts();
@@ -88,12 +91,11 @@ public sealed partial class RmtlRankingTrainer
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
-            failures.RequireName(RowGroupColumnName, nameof(RowGroupColumnName));
             failures.RequireAtLeastZero(WeightStrength, nameof(WeightStrength));
             failures.Require(Enum.IsDefined(Weighting), nameof(Weighting), Weighting, "Full, LabelTimesValue, Constant, NegativeValue or None");
             failures.Require(Enum.IsDefined(FineTuning), nameof(FineTuning), FineTuning, "WeightedLoss or CriticGradient");
             failures.RequireAtLeastZero(AnchorStrength, nameof(AnchorStrength));
-            failures.RequireBelow(DiscountFactor, 0, 1, nameof(DiscountFactor));
+            CheckDiscount(DiscountFactor, nameof(DiscountFactor), failures);
             failures.RequireAtLeast(NumberOfCriticEpochs, 1, nameof(NumberOfCriticEpochs));
             failures.RequireAtLeast(NumberOfFineTuningEpochs, 1, nameof(NumberOfFineTuningEpochs));
             failures.RequireWidths(CriticBottomUnits, nameof(CriticBottomUnits));
@@ -101,6 +103,22 @@ public sealed partial class RmtlRankingTrainer
             failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
             failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
             failures.RequireAtLeastZero(ActionNoise, nameof(ActionNoise));
+            CheckUnused(failures);
+        }
+
+        private void CheckUnused(OptionFailures failures)
+        {
+            var isByGradient = FineTuning == FineTuningObjective.CriticGradient;
+            failures.RequireDefaults(this, FineTuning == FineTuningObjective.WeightedLoss, "unless FineTuning is CriticGradient", nameof(AnchorStrength));
+            failures.RequireDefaults(
+                this, isByGradient, "with FineTuning CriticGradient, which weighs no rows", nameof(Weighting), nameof(WeightStrength), nameof(NormalizeWeights));
+            failures.RequireDefaults(
+                this, Weighting is LossWeighting.Constant or LossWeighting.NegativeValue or LossWeighting.None, $"with Weighting {Weighting}", nameof(WeightStrength));
+            failures.RequireDefaults(this, Weighting == LossWeighting.None, "with Weighting None", nameof(NormalizeWeights));
+            failures.RequireDefaults(
+                this, PretrainedCritics is not null, "with PretrainedCritics, since no critics are trained", nameof(DiscountFactor), nameof(NumberOfCriticEpochs),
+                nameof(UseSeparateCritics), nameof(CriticBottomUnits), nameof(CriticTowerUnits), nameof(CriticLearningRate), nameof(TargetUpdateRate), nameof(ActionNoise));
+            failures.RequireDefaults(this, PretrainedCritics is null && Discount == 0, "with a discount of 0", nameof(TargetUpdateRate));
         }
     }
 }

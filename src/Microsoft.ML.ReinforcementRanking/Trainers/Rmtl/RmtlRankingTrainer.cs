@@ -11,7 +11,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// and fine-tunes the network with rows weighted by the values of their critics.
 /// </summary>
 /// <remarks>
-/// <para>Input and output columns are those of <see cref="MultiTaskRankingTrainer"/>; the session is required. The model keeps its critics
+/// <para>Input and output columns are those of <see cref="MultiTaskRankingTrainer"/>. The model keeps its critics
 /// (<see cref="NeuralRankingModelParameters.Critics"/>), so that another fit can use them.</para>
 /// <para>Liu et al., "Multi-Task Recommendations with Reinforcement Learning", WWW 2023. docs/rmtl.md describes when the method is worth its price, and the
 /// differences from the authors' code.</para>
@@ -26,10 +26,11 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
     internal override void CheckData(SessionDataset data)
     {
         data.RequireVaryingResponses(Host, Settings.Columns);
+        MultiTaskFit.CheckTasks(Host, Settings, data);
         var regression = Settings.Tasks.Where((task, index) => !MultiTaskFit.IsBinary(task, data.AreResponsesBoolean[index])).ToArray();
         if (Settings.Weighting == LossWeighting.LabelTimesValue && regression.Length > 0)
             throw Host.ExceptUserArg(nameof(Options.Weighting), $"must not be LabelTimesValue with the regression task '{regression[0].ColumnName}': only a binary label is a weight. Take Full.");
-        if (Settings.DiscountFactor > 0)
+        if (Settings.PretrainedCritics is null && Settings.Discount > 0)
             data.RequireTransitions(Host, Settings.Columns);
     }
 

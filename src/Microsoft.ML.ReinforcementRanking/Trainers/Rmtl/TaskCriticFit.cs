@@ -39,15 +39,15 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 
     private TaskCriticLearner NewLearner(TaskNetwork actor)
     {
-        var returns = CriticFit.Returns(run.Training, actor, actor.PredictAll(run.Training), options.DiscountFactor);
+        var returns = CriticFit.Returns(run.Training, actor, actor.PredictAll(run.Training), options.Discount);
         var plan = fit.Plans.Critics(fit.Tasks.Count, options.CriticBottomUnits, options.CriticTowerUnits, options.UseSeparateCritics);
         var critics = new TaskCritics(NewModule(plan), [.. returns.Select(Size)], run.Device);
-        var learning = new TaskCriticLearning(run.Training, options.DiscountFactor, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, options.ActionNoise);
+        var learning = new TaskCriticLearning(run.Training, options.Discount, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, options.ActionNoise);
         return new(learning, actor, critics, NewModule(plan));
     }
 
     private TrainedTaskCritics Describe(TaskNetwork actor, TaskCritics critics)
-        => new(critics, [.. CriticFit.Of(run.Training, actor, critics, options.DiscountFactor).Select(Describe)], fit.Fields, NormalizeOn);
+        => new(critics, [.. CriticFit.Of(run.Training, actor, critics, options.Discount).Select(Describe)], fit.Fields, NormalizeOn);
 
     private TrainedTaskCritics Checked(TaskNetwork actor, TrainedTaskCritics trained)
     {
@@ -73,7 +73,7 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         return module;
     }
 
-    private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.DiscountFactor, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
+    private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.Discount, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
 
     /// <summary>Root of the weighted mean square of the returns on the training rows: it gives the tasks equal parts in the critics' loss, however rare their labels are.</summary>
     private double Size(double[] returns)

@@ -13,8 +13,8 @@ public sealed class AuxiliaryResponse(string columnName)
     /// </summary>
     public double? ConstraintStrength { get; set; }
 
-    /// <summary>γ of this response, in [0, 1). Default 0.9.</summary>
-    public double DiscountFactor { get; set; } = 0.9;
+    /// <summary>γ of this response, in [0, 1). Default null: that of the main response.</summary>
+    public double? DiscountFactor { get; set; }
 
     /// <summary>Whether less of the response is better, as for a hate signal. Default false.</summary>
     public bool Minimize { get; set; }

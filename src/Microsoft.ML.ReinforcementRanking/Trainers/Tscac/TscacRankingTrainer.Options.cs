@@ -56,18 +56,14 @@ public sealed partial class TscacRankingTrainer
         /// </summary>
         public PolicyImprovement PolicyImprovement { get; set; } = PolicyImprovement.Exact;
 
-        /// <summary>The main response and the auxiliaries, in the order of the log's responses.</summary>
-        internal IReadOnlyList<ResponseRole> Roles =>
-        [
-            new(LabelColumnName, 0, 1, DiscountFactor),
-            .. AuxiliaryResponses.Select((response, index) => new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor)),
-        ];
-
         /// <summary>λ of each policy that the main one stays close to: one per auxiliary, or that of the behavior policy.</summary>
         internal double[] StageTwoStrengths
             => AuxiliaryResponses.Count == 0 ? [ConstraintStrength] : [.. AuxiliaryResponses.Select(response => response.ConstraintStrength ?? ConstraintStrength)];
 
-        private protected override IEnumerable<string> AuxiliaryColumnNames => AuxiliaryResponses.Select(response => response.ColumnName);
+        private protected override IEnumerable<ResponseRole> OtherRoles => AuxiliaryResponses.Select((response, index) =>
+            new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? Discount));
+
+        private bool HasOwnStrengths => AuxiliaryResponses is { Count: > 0 } && AuxiliaryResponses.All(response => response?.ConstraintStrength is not null);
 
         private protected override void CopyParts()
         {
@@ -88,10 +84,23 @@ public sealed partial class TscacRankingTrainer
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             failures.RequireResponses(LabelColumnName, AuxiliaryResponses, nameof(AuxiliaryResponses), response => response.ColumnName, (response, name) =>
             {
-                failures.RequireBelow(response.DiscountFactor, 0, 1, $"{name}.{nameof(DiscountFactor)}");
+                CheckDiscount(response.DiscountFactor, $"{name}.{nameof(DiscountFactor)}", failures);
                 if (response.ConstraintStrength is { } strength)
                     failures.RequirePositive(strength, $"{name}.{nameof(ConstraintStrength)}");
             });
+            failures.RequireDefaults(this, PolicyImprovement == PolicyImprovement.Exact, "with PolicyImprovement Exact, which weighs no rows", nameof(MaximumImportanceWeight));
+            failures.RequireDefaults(
+                this, PolicyImprovement == PolicyImprovement.Sampled && HasOwnStrengths, "where every auxiliary response has its own", nameof(ConstraintStrength));
+            failures.RequireDefaults(
+                this, AuxiliaryResponses is { Count: 0 }, "without AuxiliaryResponses, since only they have policies of their own", nameof(StageOneTemperature));
+        }
+
+        internal override void CheckFor(bool isCatalog, OptionFailures failures)
+        {
+            base.CheckFor(isCatalog, failures);
+            failures.RequireDefaults(this, isCatalog, "over a catalog, where the closed form stays close to the log", nameof(CloningStrength));
+            failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have one form only", nameof(PolicyImprovement));
+            failures.RequireDefaults(this, !isCatalog && HasOwnStrengths, "where every auxiliary response has its own", nameof(ConstraintStrength));
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBas
     internal override void CheckData(SessionDataset data)
     {
         data.RequireVaryingResponses(Host, Settings.Columns);
-        if (Settings.DiscountFactor > 0 || Settings.AuxiliaryResponses.Any(response => response.DiscountFactor > 0))
+        if (Settings.HasDiscount)
             data.RequireTransitions(Host, Settings.Columns);
     }
 
