@@ -121,17 +121,14 @@ public class EveryOptionTests
             var bytes = Bytes(Fit(options));
             return bytes != given || candidate is ProgressList { Count: > 0 } ? "changed" : "ignored";
         }
-        catch (OperationCanceledException)
+        // A fit that is canceled, or that fails where the given value does not, has read the option.
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {
             return "changed";
         }
         catch (ArgumentException)
         {
             return "refused";
-        }
-        catch (InvalidOperationException exception)
-        {
-            return exception.Message;
         }
     }
 
