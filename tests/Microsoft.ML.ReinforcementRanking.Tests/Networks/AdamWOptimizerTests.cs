@@ -1,7 +1,6 @@
-using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,13 +8,12 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Networks;
 
 public sealed class AdamWOptimizerTests : IDisposable
 {
-    private readonly DisposeScope _scope = NewDisposeScope();
+    // First, since it loads libtorch.
+    private readonly TorchSession _session = Tabular.OpenTorch(1);
     private readonly Tensor _matrix = tensor(new[] { 1f, -2, 0.5f, 3, 0.25f, -1 }, 3, 2);
     private readonly Tensor _targets = tensor(new[] { 0.3f, -0.7f, 2 });
 
-    public AdamWOptimizerTests() => TorchLibrary.EnsureLoaded();
-
-    public void Dispose() => _scope.Dispose();
+    public void Dispose() => _session.Dispose();
 
     /// <summary>
     /// Weights after 1, 10 and 200 steps of torch.optim.AdamW from the same start on the same loss; TorchSharp's form of it makes temporary scalars, so it does
