@@ -76,6 +76,20 @@ public sealed class PolicyValueTests
             estimate.Value.Should().BeApproximately(truth, estimate.UpperBound - estimate.LowerBound, "twice the half width is 3.9 standard errors");
     }
 
+    [Fact]
+    public void EvaluateOffPolicy_ActionsThatThePolicyHasNeverSeen_AreCountedAndHaveWeightZero()
+    {
+        var rows = SessionWorld.Log(200, seed: 8);
+        foreach (var row in rows.Take(60))
+            row.Action = 2; // the policy knows the keys 1 and 2, which a class counts from 0, so this one is missing
+
+        var metrics = Context.Ranking.EvaluateOffPolicy(Policy.Value.Transform(ScoredLog.View(rows)), ["Label"]);
+
+        (metrics.UnseenActionCount, metrics.ZeroProbabilityCount).Should().Be((60, 60));
+        metrics.Warnings.Should().Contain(warning => warning.StartsWith($"The policy has never seen the actions of 60 of {rows.Length} rows"));
+        metrics.Responses[0].SelfNormalizedIps.Value.Should().BeGreaterThan(0);
+    }
+
     /// <summary>The log with the probabilities of both actions under the policy to evaluate.</summary>
     private static AddedColumnsView WithTarget(SessionWorld.Row[] rows) => new(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows),
         [new AddedColumn("Target", [.. Enumerable.Range(0, 2).Select(action => rows.Select(row => (float)SessionWorld.Target[row.State][action]).ToArray())])]);
