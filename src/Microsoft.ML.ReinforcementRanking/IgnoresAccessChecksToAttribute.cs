@@ -1,6 +1,6 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Tells CoreCLR to skip access checks toward one assembly; see docs/decisions/0001-friend-seam.md.</summary>
+/// <summary>Makes the runtime skip access checks toward one assembly; see docs/decisions/0001-friend-seam.md.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

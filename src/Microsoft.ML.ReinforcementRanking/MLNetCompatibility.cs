@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Guards the use of members that ML.NET does not promise (docs/decisions/0001-friend-seam.md). A version of ML.NET that the library was not tested
-/// with is checked once, member by member, before any code of the library runs.
+/// Guards the use of members that are not part of ML.NET's public API (docs/decisions/0001-friend-seam.md). If the library was not tested with the loaded
+/// version of ML.NET, every member that it uses is checked once, before any code of the library runs.
 /// </summary>
 internal static class MLNetCompatibility
 {
@@ -15,9 +15,10 @@ internal static class MLNetCompatibility
     private const int NumberOfMembersToName = 5;
 
     /// <summary>
-    /// Runs before the first call into the library. A call in each entry point would come too late, because compiling that entry point fails first.
+    /// Checks the loaded version of ML.NET before the first call into the library. A check in each entry point would come too late, because the
+    /// compilation of that entry point fails first.
     /// </summary>
-    /// <exception cref="NotSupportedException">The loaded ML.NET lacks members that the library uses.</exception>
+    /// <exception cref="NotSupportedException">The loaded version of ML.NET lacks members that the library uses.</exception>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else runs before the runtime binds the members in question.")]
     internal static void Check()
@@ -39,7 +40,7 @@ internal static class MLNetCompatibility
             + $"Install one of the tested versions of Microsoft.ML, or a version of Microsoft.ML.ReinforcementRanking that supports ML.NET {loaded}.";
     }
 
-    /// <summary>What the runtime says about every reference to a type or member that the assemblies at hand do not have.</summary>
+    /// <summary>Returns the runtime's message for every reference to a type or member that the loaded assemblies do not have.</summary>
     internal static IReadOnlyCollection<string> FindMissingMembers(Assembly user)
     {
         var missing = new SortedSet<string>(StringComparer.Ordinal);
@@ -56,7 +57,9 @@ internal static class MLNetCompatibility
         return missing;
     }
 
-    /// <summary>Whether the module has such a reference. Its signature is in the module itself, whatever the other assembly has.</summary>
+    /// <summary>
+    /// Returns whether the module has a reference with this token. The signature is in the module itself, so other assemblies are not needed.
+    /// </summary>
     private static bool Exists(Module module, int token)
     {
         try
@@ -82,12 +85,12 @@ internal static class MLNetCompatibility
         }
         catch (ArgumentOutOfRangeException)
         {
-            // The runtime does not name a field that it cannot find.
+            // The runtime does not tell the name of a field that it cannot find.
             missing.Add($"Field not found: metadata token 0x{token:X8}.");
         }
         catch (Exception problem) when (problem is ArgumentException or BadImageFormatException)
         {
-            // A member of a type that is generic in the user's own type parameters cannot be resolved without them. FriendSeamTests cover it.
+            // A member of a type that is generic in the caller's own type parameters cannot be resolved without them. FriendSeamTests check such members.
         }
     }
 

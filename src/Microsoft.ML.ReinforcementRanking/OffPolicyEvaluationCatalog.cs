@@ -7,34 +7,48 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML;
 
-/// <summary>Off-policy evaluation beside the evaluators of <see cref="RankingCatalog"/>.</summary>
+/// <summary>Provides off-policy evaluation beside the evaluators of <see cref="RankingCatalog"/>.</summary>
 public static class OffPolicyEvaluationCatalog
 {
     /// <summary>
-    /// Estimates from a log what each response would have been, per row and, with a discount, per session, had the scored policy chosen the actions instead of
-    /// the policy that made the log.
+    /// Estimates from a log what each response would have been if the scored policy had chosen the actions instead of the policy that made the log.
+    /// Estimates are per row and, with a discount factor, also per session.
     /// </summary>
     /// <remarks>
-    /// Each row weighs w = probability / propensity. The NCIS of the TSCAC paper is
-    /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a bootstrap over sessions, whose rows depend on each other.
-    /// The log is read once; memory grows with the number of sessions, not of rows, unless a discount or a state column is given: estimators that normalize
-    /// weights by step or state keep some numbers per row. Warnings are also written to the context's log. Which estimator when: docs/off-policy-evaluation.md.
+    /// <para>The importance weight of a row is w = probability / propensity. The NCIS of the TSCAC paper (docs/equations-tscac.md) is
+    /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a cluster bootstrap over sessions, because the rows of a session depend
+    /// on each other.</para>
+    /// <para>The log is read once. Memory grows with the number of sessions and not of rows, unless a discount factor or a state column is given:
+    /// estimators that normalize weights by step or by state keep some numbers per row. Warnings are also written to the context's log. The page
+    /// docs/off-policy-evaluation.md explains which estimator to use when.</para>
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var metrics = mlContext.Ranking.EvaluateOffPolicy(model.Transform(testLog), ["WatchTime", "Click"]);
+    /// Console.WriteLine(metrics);
+    /// </code>
+    /// </example>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="scored">A log that a policy has scored, one row per shown action. Rows of a session need not be adjacent.</param>
-    /// <param name="responseColumnNames">Response columns, at least one: numbers, finite, or Boolean (true is 1).</param>
-    /// <param name="probabilityColumnName">The scored policy's probability of the row's logged action, 0 to 1: Single or Double.</param>
-    /// <param name="propensityColumnName">The logging policy's probability of that action, above 0 and at most 1: Single or Double.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text. Null: every row is a session.</param>
-    /// <param name="options">Cap, discount, value columns, intervals, placebo; null for the defaults.</param>
-    /// <returns>Estimates with intervals per response, statistics of the weights, and warnings.</returns>
+    /// <param name="scored">A log that a policy has scored, with one row per logged action. The rows of a session need not be adjacent.</param>
+    /// <param name="responseColumnNames">
+    /// The names of the response columns, at least one. Their values are finite numbers, or Booleans, of which true counts as 1.
+    /// </param>
+    /// <param name="probabilityColumnName">
+    /// The column with the scored policy's probability of the logged action, from 0 to 1, of type Single or Double.
+    /// </param>
+    /// <param name="propensityColumnName">
+    /// The column with the logging policy's probability of that action, above 0 and at most 1, of type Single or Double.
+    /// </param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
+    /// <param name="options">The options, such as the cap of the weights, the discount factor and the intervals, or null for the defaults.</param>
+    /// <returns>The estimates with intervals for each response, statistics of the weights, and warnings.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No response column; a column is missing or of the wrong type; options are out of range (all are listed).
+    /// No response column is named, a column is missing or has the wrong type, or options are out of range. The message lists all such options.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A value is missing, not finite or out of range (the message names column, row and value); the log is empty; every probability is 0; the product of a
-    /// session's weights overflows; there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
+    /// A value is missing, not finite or out of range (the message names the column, the row and the value); the log is empty; every probability is 0;
+    /// the product of a session's weights overflows; or there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
     /// </exception>
     public static OffPolicyMetrics EvaluateOffPolicy(
         this RankingCatalog catalog,
@@ -55,8 +69,8 @@ public static class OffPolicyEvaluationCatalog
         host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
         options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length);
         host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
-            $"must name the session column where {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since the return of a row "
-                + $"alone has nothing to discount, but was null");
+            $"must name the session column if {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since a row alone "
+                + $"has no later rows to discount, but was null");
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
         var (log, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
@@ -73,12 +87,13 @@ public static class OffPolicyEvaluationCatalog
         return metrics;
     }
 
-    /// <summary>Reports how well estimates choose among policies whose true values are known.</summary>
+    /// <summary>Measures how well estimates select among policies whose true values are known.</summary>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="estimates">One estimate per policy, such as the value of one estimator: finite, at least two.</param>
-    /// <param name="truths">The true value of each policy, in the same order: finite.</param>
+    /// <param name="estimates">One finite estimate for each policy, such as the value of one estimator. There are at least two policies.</param>
+    /// <param name="truths">The finite true value of each policy, in the same order.</param>
+    /// <returns>The report, with rank correlations and regret.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The lists differ in length, have fewer than two values, or one that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The lists differ in length, have fewer than two values, or have a value that is not finite.</exception>
     public static PolicySelectionReport ReportPolicySelection(this RankingCatalog catalog, IReadOnlyList<double> estimates, IReadOnlyList<double> truths)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -87,14 +102,15 @@ public static class OffPolicyEvaluationCatalog
         var host = catalog.GetEnvironment().Register(nameof(ReportPolicySelection));
         host.CheckUserArg(estimates.Count == truths.Count, nameof(truths),
             FormattableString.Invariant($"must have one value per estimate ({estimates.Count}), but had {truths.Count}"));
-        host.CheckUserArg(estimates.Count >= 2, nameof(estimates), FormattableString.Invariant($"must be of at least two policies, but had {estimates.Count}"));
+        host.CheckUserArg(estimates.Count >= 2, nameof(estimates),
+            FormattableString.Invariant($"must have the values of at least two policies, but had {estimates.Count}"));
         foreach (var (values, name) in new[] { (estimates, nameof(estimates)), (truths, nameof(truths)) })
         {
             var bad = values.ToList().FindIndex(value => !double.IsFinite(value));
             if (bad >= 0)
             {
                 throw host.ExceptUserArg(name, string.Create(CultureInfo.InvariantCulture,
-                    $"must be finite, but that of policy {bad} (the first is 0) was {values[bad]}. Leave the policy out on both sides"));
+                    $"must be finite, but the value of policy {bad} (the first is 0) was {values[bad]}. Leave the policy out of both lists"));
             }
         }
         return new(estimates, truths);

@@ -8,17 +8,20 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML;
 
 /// <summary>
-/// What off-policy evaluation needs from models: values of a policy, and propensities that were not logged. Both are cross-fitted by sessions.
+/// Provides the models that off-policy evaluation needs: the values of a policy, and propensities that were not logged. Both are cross-fitted by sessions.
 /// </summary>
 public static class OffPolicyModelCatalog
 {
-    /// <summary>As the other overload, with the usual options.</summary>
+    /// <summary>Adds to a log the values that networks of this library predict for a fitted policy, with default options.</summary>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="policy">A fitted policy over a catalog.</param>
-    /// <param name="data">The log to evaluate it on.</param>
-    /// <param name="responseColumnNames">Responses to value: numbers or Booleans.</param>
-    /// <param name="discountFactor">γ in [0, 1] of the session's later responses; null values the row's own response.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message lists every one.</exception>
+    /// <param name="data">The log on which the policy is evaluated.</param>
+    /// <param name="responseColumnNames">The names of the responses to value, which are numbers or Booleans.</param>
+    /// <param name="discountFactor">
+    /// The discount factor γ in [0, 1] of the later responses of a session, or null to value the row's own response only.
+    /// </param>
+    /// <returns>All columns of <paramref name="data"/> and the values.</returns>
+    /// <exception cref="ArgumentException">An option is out of range. The message lists all such options.</exception>
     public static IDataView FitPolicyValues(
         this RankingCatalog catalog,
         RankingPredictionTransformer<NeuralRankingModelParameters> policy,
@@ -39,25 +42,26 @@ public static class OffPolicyModelCatalog
     }
 
     /// <summary>
-    /// Adds to a log what a fitted policy would earn by networks of this library (fitted-Q evaluation: Le, Voloshin and Yue, 2019), for the model-based
-    /// estimators of <c>EvaluateOffPolicy</c>: per response <c>{Response}.ActionValue</c>, q(s, a) of the row's logged action, and
-    /// <c>{Response}.StateValue</c>, v(s) = Σ_a π(a|s) q(s, a), both Single and in the response's unit.
+    /// Adds to a log the values that networks of this library predict for a fitted policy (fitted-Q evaluation: Le, Voloshin and Yue, "Batch Policy
+    /// Learning under Constraints", ICML 2019). The model-based estimators of <c>EvaluateOffPolicy</c> read them. There are two columns for each
+    /// response, both Single and in the response's unit: <c>{Response}.ActionValue</c> is q(s, a) of the logged action, and <c>{Response}.StateValue</c>
+    /// is v(s) = Σ_a π(a|s) q(s, a).
     /// </summary>
     /// <remarks>
-    /// Sessions fall at random into <see cref="PolicyValueOptions.NumberOfFolds"/> folds, and every row is valued by networks that have seen no row of its
-    /// fold. Networks are trained in this call, once per fold; the values, 8 bytes per row and response, are held in memory. The policy must not have been
-    /// fitted on this log: that is no matter of this call, but of every estimate.
+    /// Sessions are assigned at random to <see cref="PolicyValueOptions.NumberOfFolds"/> folds, and every row is valued by networks that were trained on
+    /// the other folds. The networks are trained in this call, once per fold. The values are held in memory, 8 bytes per row and response. The policy
+    /// must not have been fitted on this log, because no estimate is valid on the data that trained the policy.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="policy">A fitted policy over a catalog.</param>
-    /// <param name="data">The log to evaluate it on; the same rows in the same order each time it is read.</param>
-    /// <param name="options">Columns, discount, folds and networks.</param>
+    /// <param name="data">The log on which the policy is evaluated. It must give the same rows in the same order each time it is read.</param>
+    /// <param name="options">The columns, the discount factor, the number of folds and the networks.</param>
     /// <returns>All columns of <paramref name="data"/> and the values.</returns>
     /// <exception cref="ArgumentException">
-    /// An option is out of range, or a column is missing or has a type that its role does not take, or does not fit the policy.
+    /// An option is out of range, or a column is missing, has a type that its role does not accept, or does not fit the policy.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The policy is not over a catalog; there are too few sessions; a value is missing or not finite; a response does not vary.
+    /// The policy is not over a catalog, there are too few sessions, a value is missing or not finite, or a response does not vary.
     /// </exception>
     public static IDataView FitPolicyValues(
         this RankingCatalog catalog,
@@ -69,9 +73,8 @@ public static class OffPolicyModelCatalog
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
         {
-            throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions; this model is another. Evaluate it with the estimators "
-                + "that need no "
-                + "model.");
+            throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions, but this model is not one. "
+                + "Evaluate it with the estimators that need no model of values.");
         }
         var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireColumnsOf(host, head, data.Schema, options);
@@ -90,21 +93,24 @@ public static class OffPolicyModelCatalog
     }
 
     /// <summary>
-    /// The same for any policy, given as a column of its action probabilities: it need not be a model of this library. The values are learned from the features
-    /// as for a fitted policy. A column <c>Probability</c>, the policy's probability of the row's logged action, is added for <c>EvaluateOffPolicy</c> too.
+    /// Adds to a log the values that networks of this library predict for any policy, which is given as a column of its action probabilities and need not
+    /// be a model of this library. The method also adds the column <c>Probability</c> for <c>EvaluateOffPolicy</c>, which holds the policy's probability
+    /// of the logged action.
     /// </summary>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="data">The log to evaluate the policy on; the same rows in the same order each time it is read.</param>
+    /// <param name="data">The log on which the policy is evaluated. It must give the same rows in the same order each time it is read.</param>
     /// <param name="actionProbabilityColumnName">
-    /// A vector of Single of known size: slot k is the probability with which the policy takes the action with key k + 1 in the row's state. Each row sums to
-    /// 1.
+    /// The column with the probabilities, a vector of Single of known size. Slot k is the probability with which the policy takes the action with key k +
+    /// 1 in the row's state. The slots of each row sum to 1.
     /// </param>
-    /// <param name="options">Columns, discount, folds and networks.</param>
+    /// <param name="options">The columns, the discount factor, the number of folds and the networks.</param>
     /// <returns>All columns of <paramref name="data"/>, the values and <c>Probability</c>.</returns>
     /// <exception cref="ArgumentException">
-    /// An option is out of range, or a column is missing, has a type that its role does not take, or has the wrong size.
+    /// An option is out of range, or a column is missing, has a type that its role does not accept, or has the wrong size.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There are too few sessions; a value is missing or out of range; a response does not vary.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are too few sessions, a value is missing or out of range, or a response does not vary.
+    /// </exception>
     public static IDataView FitPolicyValues(this RankingCatalog catalog, IDataView data, string actionProbabilityColumnName, PolicyValueOptions options)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actionProbabilityColumnName);
@@ -130,28 +136,29 @@ public static class OffPolicyModelCatalog
     }
 
     /// <summary>
-    /// Adds to a log the estimated probability (or density, for continuous actions) with which its policy chose each row's action: behavior cloning,
-    /// calibrated, and cross-fitted by sessions, so that no row's propensity comes from a model that has seen its session.
+    /// Adds to a log the estimated probability (or, for continuous actions, density) with which its policy chose each row's action. The estimates come
+    /// from behavior cloning, are calibrated, and are cross-fitted by sessions, so that no row's propensity comes from a model that was trained on its
+    /// session.
     /// </summary>
     /// <remarks>
-    /// Epochs and temperature are chosen on held-out sessions; a log of a few thousand rows has too few of them, and is better served by a
-    /// <see cref="ReinforcementRankingOptions.ValidationFraction"/> of 0 and no dropout. Where the state is known by a discrete column, prefer the estimators
-    /// of <see cref="OffPolicyOptions.StateColumnName"/>, which need propensities only up to a factor of the state's own.
-    /// <para>Estimated propensities move with the log, and estimates with them: weighted estimates vary less than with true propensities where networks are
-    /// fitted to the end (Hirano, Imbens and Ridder, 2003), and more where they are not. Half-samples (McCarthy, 1969) show by how much, for intervals that
-    /// allow for it: each is a random half of the sessions, with propensities estimated anew from that half alone.</para>
-    /// <para>
-    /// Models are trained in this call, once per fold for the log and for each half-sample; propensities, 4 bytes per row each, are held in memory.
-    /// </para>
+    /// <para>The number of epochs and the temperature are chosen on held-out sessions. A log of a few thousand rows has too few of them; for such a log,
+    /// set <see cref="ReinforcementRankingOptions.ValidationFraction"/> and the dropout rate to 0. If a discrete column identifies the state, prefer the
+    /// estimators of <see cref="OffPolicyOptions.StateColumnName"/>, which need propensities only up to a factor for each state.</para>
+    /// <para>Estimated propensities depend on the log, and so do the estimates that use them. Weighted estimates vary less than with true propensities if
+    /// the networks are fitted to the end (Hirano, Imbens and Ridder, "Efficient Estimation of Average Treatment Effects Using the Estimated Propensity
+    /// Score", Econometrica 2003), and more if they are not. Half-samples (McCarthy, "Pseudo-Replication: Half Samples", 1969) measure this effect, so
+    /// that intervals can include it. Each of them is a random half of the sessions, with propensities that are estimated from that half alone.</para>
+    /// <para>The models are trained in this call, once per fold for the log and for each half-sample. The propensities are held in memory, 4 bytes per
+    /// row each.</para>
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="data">The log; the same rows in the same order each time it is read.</param>
-    /// <param name="options">Columns and networks of the cloned policy, folds and half-samples; null for the defaults.</param>
+    /// <param name="data">The log. It must give the same rows in the same order each time it is read.</param>
+    /// <param name="options">The columns and networks of the cloned policy, the folds and the half-samples, or null for the defaults.</param>
     /// <returns>
-    /// All columns of <paramref name="data"/>, the propensities (Single) and, where asked for, those of the half-samples (a vector of Single, a slot per
-    /// half-sample, NaN for the rows outside of it).
+    /// All columns of <paramref name="data"/> and the propensities (Single). If half-samples are requested, their propensities are a further column: a
+    /// vector of Single with a slot for each half-sample, which is NaN for the rows outside of it.
     /// </returns>
-    /// <exception cref="ArgumentException">An option is out of range, or a column is missing or has a type that its role does not take.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">There are too few sessions, or a value is missing or not finite.</exception>
     public static IDataView EstimatePropensities(this RankingCatalog catalog, IDataView data, PropensityOptions? options = null)
     {
@@ -172,7 +179,7 @@ public static class OffPolicyModelCatalog
         List<AddedColumn> columns = [new(options.OutputColumnName, Estimate(behavior, halfSeed: null))];
         if (options.NumberOfHalfSamples > 0)
         {
-            // Networks start anew in each half-sample, since estimates also vary with the start.
+            // The networks of each half-sample start from new weights, because estimates also vary with the initial weights.
             columns.Add(new($"{options.OutputColumnName}.HalfSamples", [.. Enumerable.Range(1, options.NumberOfHalfSamples)
                 .Select(half => unchecked(seed + half))
                 .Select(halfSeed => Estimate(WithSeed(behavior, halfSeed), halfSeed))]));

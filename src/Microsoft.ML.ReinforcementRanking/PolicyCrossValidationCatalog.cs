@@ -7,32 +7,35 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
 
-/// <summary>Cross-validation of a policy's value beside the cross-validation of <see cref="RankingCatalog"/>.</summary>
+/// <summary>Provides the cross-validation of a policy's value beside the cross-validation of <see cref="RankingCatalog"/>.</summary>
 public static class PolicyCrossValidationCatalog
 {
     /// <summary>
-    /// Estimates what a policy would earn that a pipeline fits: sessions fall at random into folds, each fold is scored by a model of the others, and
-    /// <c>EvaluateOffPolicy</c> evaluates every fold and all of them together.
+    /// Estimates the value of the policy that a pipeline fits. Sessions are assigned at random to folds, each fold is scored by a model that was fitted
+    /// on the other folds, and <c>EvaluateOffPolicy</c> evaluates every fold and all folds together.
     /// </summary>
     /// <remarks>
-    /// <c>mlContext.Ranking.CrossValidate</c> of ML.NET computes NDCG of graded labels within groups. It does not know propensities, so use it for rankers of
-    /// graded labels and this method for policies. Policies of different folds differ a little: the pooled value is the mean of theirs, and the intervals take
-    /// them as given. Where time matters, prefer a single split by time (<c>mlContext.Data.TrainTestSplitByTime</c>).
+    /// <c>mlContext.Ranking.CrossValidate</c> of ML.NET computes the NDCG of graded labels within groups and does not use propensities. Use it for
+    /// rankers of graded labels, and use this method for policies. The policies of different folds differ a little. The pooled value is the mean of their
+    /// values, and the intervals treat the policies as given. If time matters, prefer a single split by time
+    /// (<c>mlContext.Data.TrainTestSplitByTime</c>).
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="data">The log, with its session column; the same rows in the same order each time it is read.</param>
-    /// <param name="estimator">The pipeline, whose model adds the probability of the logged action.</param>
-    /// <param name="responseColumnNames">Response columns, at least one, as in <c>EvaluateOffPolicy</c>.</param>
-    /// <param name="probabilityColumnName">The fitted policy's probability of the row's logged action.</param>
-    /// <param name="propensityColumnName">The logging policy's probability of that action.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text, a column of <paramref name="data"/>. Null: every row is a session.</param>
-    /// <param name="options">Folds and evaluation; null for the defaults.</param>
-    /// <returns>Model and metrics per fold, and the metrics of all folds together.</returns>
+    /// <param name="data">The log with its session column. It must give the same rows in the same order each time it is read.</param>
+    /// <param name="estimator">The pipeline. Its model adds the probability of the logged action.</param>
+    /// <param name="responseColumnNames">The names of the response columns, at least one, as in <c>EvaluateOffPolicy</c>.</param>
+    /// <param name="probabilityColumnName">The column with the fitted policy's probability of the logged action.</param>
+    /// <param name="propensityColumnName">The column with the logging policy's probability of that action.</param>
+    /// <param name="rowGroupColumnName">
+    /// The session column of <paramref name="data"/>, a key, an integer or text, or null to treat every row as a session of its own.
+    /// </param>
+    /// <param name="options">The options of the folds and of the evaluation, or null for the defaults.</param>
+    /// <returns>The model and the metrics of each fold, and the metrics of all folds together.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No response column; a column is missing or of the wrong type; options are out of range (all are listed).
+    /// No response column is named, a column is missing or has the wrong type, or options are out of range. The message lists all such options.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There are too few sessions; what <c>EvaluateOffPolicy</c> and the pipeline throw.</exception>
+    /// <exception cref="InvalidOperationException">There are too few sessions, or <c>EvaluateOffPolicy</c> or the pipeline throws this exception.</exception>
     public static PolicyCrossValidationResult CrossValidatePolicy(
         this RankingCatalog catalog,
         IDataView data,
@@ -76,7 +79,7 @@ public static class PolicyCrossValidationCatalog
             .OfType<string>().Append("Score").Distinct()];
     }
 
-    /// <summary>The rows of all folds, with the columns that are evaluated.</summary>
+    /// <summary>Returns the rows of all folds with the columns that are evaluated.</summary>
     private static IDataView Pool(IHostEnvironment environment, IDataView[] scored, string[] columns)
     {
         string[] existing = [.. columns.Where(name => scored[0].Schema.GetColumnOrNull(name) is not null)];

@@ -4,12 +4,17 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML;
 
-/// <summary>What can be done with a fitted policy over a catalog, and with a pipeline that ends with one.</summary>
+/// <summary>Provides methods that change a fitted policy over a catalog, or a pipeline that ends with one, without refitting.</summary>
 public static class PolicyTransformerExtensions
 {
-    /// <summary>The same policy with another constraint strength, without refitting; see <see cref="CategoricalPolicy.WithConstraintStrength"/>.</summary>
-    /// <param name="transformer">A policy over a catalog, fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</param>
-    /// <param name="constraintStrength">λ, above 0, in units of the standard deviation of the main response's predicted advantage.</param>
+    /// <summary>
+    /// Returns the same policy with another constraint strength, without refitting. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
+    /// </summary>
+    /// <param name="transformer">A policy over a catalog that Tscac fitted with <see cref="PolicyImprovement.Exact"/>.</param>
+    /// <param name="constraintStrength">
+    /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
+    /// </param>
+    /// <returns>A transformer with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithConstraintStrength(
@@ -17,28 +22,35 @@ public static class PolicyTransformerExtensions
         => With(transformer, policy => policy.WithConstraintStrength(constraintStrength), nameof(WithConstraintStrength));
 
     /// <summary>
-    /// The same pipeline, ending with the same policy at another constraint strength; see <see cref="CategoricalPolicy.WithConstraintStrength"/>.
+    /// Returns the same pipeline, which ends with the same policy at another constraint strength. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
     /// </summary>
     /// <param name="pipeline">A fitted pipeline that ends with a policy over a catalog, fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</param>
-    /// <param name="constraintStrength">λ, above 0, in units of the standard deviation of the main response's predicted advantage.</param>
+    /// <param name="constraintStrength">
+    /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
+    /// </param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithConstraintStrength(
         this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, double constraintStrength)
         => WithLast(pipeline, last => last.WithConstraintStrength(constraintStrength));
 
-    /// <summary>The same policy at another temperature, without refitting; see <see cref="CategoricalPolicy.WithTemperature"/>.</summary>
+    /// <summary>Returns the same policy at another temperature, without refitting. See <see cref="CategoricalPolicy.WithTemperature"/>.</summary>
     /// <param name="transformer">A policy over a catalog.</param>
-    /// <param name="temperature">Above 0.</param>
+    /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
+    /// <returns>A transformer with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithTemperature(
         this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double temperature)
         => With(transformer, policy => policy.WithTemperature(temperature), nameof(WithTemperature));
 
-    /// <summary>The same pipeline, ending with the same policy at another temperature; see <see cref="CategoricalPolicy.WithTemperature"/>.</summary>
+    /// <summary>
+    /// Returns the same pipeline, which ends with the same policy at another temperature. See <see cref="CategoricalPolicy.WithTemperature"/>.
+    /// </summary>
     /// <param name="pipeline">A fitted pipeline that ends with a policy over a catalog.</param>
-    /// <param name="temperature">Above 0.</param>
+    /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithTemperature(
@@ -51,7 +63,7 @@ public static class PolicyTransformerExtensions
         Contracts.CheckValue(transformer, nameof(transformer));
         var policy = transformer.Model.CategoricalPolicy
             ?? throw new InvalidOperationException(
-                $"{operation} needs a policy over a catalog of key-typed actions; this model is another. Fit again with other options instead.");
+                $"{operation} needs a policy over a catalog of key-typed actions, but this model is not one. Fit again with other options instead.");
         return new(transformer.Model.Environment, change(policy), transformer.TrainSchema, transformer.FeatureColumnName);
     }
 

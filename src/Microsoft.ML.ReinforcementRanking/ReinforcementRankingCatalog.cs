@@ -4,20 +4,34 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML;
 
-/// <summary>Reinforcement-learning trainers under <c>mlContext.Ranking.Trainers</c>.</summary>
+/// <summary>Provides the reinforcement-learning trainers under <c>mlContext.Ranking.Trainers</c>.</summary>
 public static class ReinforcementRankingCatalog
 {
-    /// <summary>Creates a <see cref="TscacRankingTrainer"/>: maximizes the label over sessions while the auxiliary responses stay good.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="auxiliaryColumnNames">Auxiliary responses: columns of numbers or Booleans.</param>
-    /// <param name="labelColumnName">Main response: a number or Boolean.</param>
-    /// <param name="featureColumnName">State: known-size vector of Single.</param>
-    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
-    /// <param name="rowGroupColumnName">Session: a key, an integer or text. Null: every row is a session.</param>
-    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <param name="propensityColumnName">Probability with which the logging policy chose the row's action: Single. Null: it is estimated from the
-    /// data.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <summary>
+    /// Creates a <see cref="TscacRankingTrainer"/>, which maximizes the label over sessions while the auxiliary responses stay good (two-stage
+    /// constrained actor-critic, docs/equations-tscac.md).
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Action", "Video")
+    ///     .Append(mlContext.Ranking.Trainers.Tscac(["Click", "Like"], labelColumnName: "WatchTime"));
+    /// var model = pipeline.Fit(sessions);
+    /// </code>
+    /// </example>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
+    /// <param name="auxiliaryColumnNames">The names of the auxiliary responses, which are columns of numbers or Booleans.</param>
+    /// <param name="labelColumnName">The column of the main response, a number or Boolean.</param>
+    /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
+    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
+    /// <param name="exampleWeightColumnName">
+    /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
+    /// </param>
+    /// <param name="propensityColumnName">
+    /// The column with the probability with which the logging policy chose the row's action, a Single, or null to estimate the propensities from the data.
+    /// </param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static TscacRankingTrainer Tscac(
         this RankingCatalog.RankingTrainers catalog,
         string[] auxiliaryColumnNames,
@@ -42,25 +56,30 @@ public static class ReinforcementRankingCatalog
     }
 
     /// <summary>Creates a <see cref="TscacRankingTrainer"/> with options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static TscacRankingTrainer Tscac(this RankingCatalog.RankingTrainers catalog, TscacRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new TscacRankingTrainer(environment, copy));
 
-    /// <summary>Creates an <see cref="ActorCriticRankingTrainer"/>: the baselines of TSCAC, by combination of options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <summary>Creates an <see cref="ActorCriticRankingTrainer"/>. Its options combine to the actor-critic methods with which TSCAC is compared.</summary>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range, or options do not go together. The message lists all failures.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range, or options cannot be combined. The message lists all failures.</exception>
     public static ActorCriticRankingTrainer ActorCritic(this RankingCatalog.RankingTrainers catalog, ActorCriticRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new ActorCriticRankingTrainer(environment, copy));
 
-    /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>: estimates the logging policy from its actions.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="featureColumnName">State: known-size vector of Single.</param>
-    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
-    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <remarks>Holds out rows, not sessions; name a session column in the options to hold out whole sessions.</remarks>
+    /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>, which estimates the logging policy from the logged actions.</summary>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
+    /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
+    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="exampleWeightColumnName">
+    /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
+    /// </param>
+    /// <returns>The trainer.</returns>
+    /// <remarks>The trainer holds out rows. To hold out whole sessions, name a session column in the options.</remarks>
     public static BehaviorCloningTrainer BehaviorCloning(
         this RankingCatalog.RankingTrainers catalog,
         string featureColumnName = "Features",
@@ -75,21 +94,27 @@ public static class ReinforcementRankingCatalog
         });
 
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/> with options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static BehaviorCloningTrainer BehaviorCloning(this RankingCatalog.RankingTrainers catalog, BehaviorCloningTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new BehaviorCloningTrainer(environment, copy));
 
-    /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/>: predicts the action, every row weighted by the label.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="labelColumnName">The reward: a number of at least 0, or Boolean.</param>
-    /// <param name="featureColumnName">State: known-size vector of Single.</param>
-    /// <param name="actionColumnName">Action: a key, or a known-size vector of Single for a continuous action.</param>
-    /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out. Null: every row is one.</param>
-    /// <param name="network">The network that gives the score of an action. Null for the default.</param>
-    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/>, which predicts the action from rows that are weighted by the label.</summary>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
+    /// <param name="labelColumnName">The column of the reward, a number of at least 0 or Boolean.</param>
+    /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
+    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="rowGroupColumnName">
+    /// The session column, a key, an integer or text, or null to treat every row as a session of its own. Whole sessions are held out.
+    /// </param>
+    /// <param name="network">The network that computes the score of an action, or null for the default.</param>
+    /// <param name="exampleWeightColumnName">
+    /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
+    /// </param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(
         this RankingCatalog.RankingTrainers catalog,
         string labelColumnName = "Label",
@@ -109,20 +134,34 @@ public static class ReinforcementRankingCatalog
         });
 
     /// <summary>Creates a <see cref="RewardWeightedRankingTrainer"/> with options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static RewardWeightedRankingTrainer RewardWeighted(this RankingCatalog.RankingTrainers catalog, RewardWeightedRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new RewardWeightedRankingTrainer(environment, copy));
 
-    /// <summary>Creates a <see cref="RmtlRankingTrainer"/>: predicts several tasks, with rows weighted by critics over sessions.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
-    /// <param name="featureColumnName">Numeric part of the state: known-size vector of Single.</param>
-    /// <param name="rowGroupColumnName">Session: a key, an integer or text.</param>
-    /// <param name="backbone">The network that the tasks share. Null for the default.</param>
-    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <summary>
+    /// Creates a <see cref="RmtlRankingTrainer"/>, which predicts several tasks from rows that critics over sessions weight (docs/equations-rmtl.md).
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var trainer = mlContext.Ranking.Trainers.Rmtl(["Click", "Purchase"], rowGroupColumnName: "GroupId");
+    /// var model = trainer.Fit(sessions);
+    /// </code>
+    /// </example>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
+    /// <param name="taskColumnNames">
+    /// The names of the tasks, at least one. A Boolean column is a task that predicts a probability, and a Single column is one that predicts a number.
+    /// </param>
+    /// <param name="featureColumnName">The column of the numeric part of the state, a vector of Single of known size.</param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text.</param>
+    /// <param name="backbone">The network that the tasks share, or null for the default.</param>
+    /// <param name="exampleWeightColumnName">
+    /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
+    /// </param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static RmtlRankingTrainer Rmtl(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
@@ -140,20 +179,26 @@ public static class ReinforcementRankingCatalog
         });
 
     /// <summary>Creates a <see cref="RmtlRankingTrainer"/> with options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static RmtlRankingTrainer Rmtl(this RankingCatalog.RankingTrainers catalog, RmtlRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new RmtlRankingTrainer(environment, copy));
 
-    /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/>: predicts several tasks of a row over a shared backbone.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
-    /// <param name="taskColumnNames">Tasks, at least one: Boolean columns (a probability) or Single ones (a number).</param>
-    /// <param name="featureColumnName">Numeric features: known-size vector of Single.</param>
-    /// <param name="rowGroupColumnName">Session: a key, an integer or text; whole sessions are held out.</param>
-    /// <param name="backbone">The network that the tasks share. Null for the default.</param>
-    /// <param name="exampleWeightColumnName">Weight of a row in every loss: Single, at least 0. Null: every row counts the same.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/>, which predicts several tasks of a row with a shared backbone.</summary>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
+    /// <param name="taskColumnNames">
+    /// The names of the tasks, at least one. A Boolean column is a task that predicts a probability, and a Single column is one that predicts a number.
+    /// </param>
+    /// <param name="featureColumnName">The column of the numeric features, a vector of Single of known size.</param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text. Whole sessions are held out.</param>
+    /// <param name="backbone">The network that the tasks share, or null for the default.</param>
+    /// <param name="exampleWeightColumnName">
+    /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
+    /// </param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static MultiTaskRankingTrainer MultiTask(
         this RankingCatalog.RankingTrainers catalog,
         string[] taskColumnNames,
@@ -171,9 +216,10 @@ public static class ReinforcementRankingCatalog
         });
 
     /// <summary>Creates a <see cref="MultiTaskRankingTrainer"/> with options.</summary>
-    /// <param name="catalog">The ranking trainers.</param>
+    /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="options">The options. They are copied and checked here, so later changes have no effect.</param>
-    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all of them.</exception>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">At least one option is out of range. The message lists all such options.</exception>
     public static MultiTaskRankingTrainer MultiTask(this RankingCatalog.RankingTrainers catalog, MultiTaskRankingTrainer.Options options)
         => Create(catalog, options, (environment, copy) => new MultiTaskRankingTrainer(environment, copy));
 
@@ -183,7 +229,8 @@ public static class ReinforcementRankingCatalog
         return [.. columnNames.Select(name => new TaskColumn(name))];
     }
 
-    private static TTrainer Create<TTrainer, TOptions>(RankingCatalog.RankingTrainers catalog, TOptions options, Func<IHostEnvironment, TOptions, TTrainer> create)
+    private static TTrainer Create<TTrainer, TOptions>(
+        RankingCatalog.RankingTrainers catalog, TOptions options, Func<IHostEnvironment, TOptions, TTrainer> create)
         where TOptions : ReinforcementRankingOptions
     {
         Contracts.CheckValue(catalog, nameof(catalog));

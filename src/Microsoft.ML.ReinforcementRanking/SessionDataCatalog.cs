@@ -5,42 +5,51 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML;
 
-/// <summary>Operations of <c>mlContext.Data</c> on logs of user sessions.</summary>
+/// <summary>Provides operations on logs of user sessions under <c>mlContext.Data</c>.</summary>
 public static class SessionDataCatalog
 {
-    private const string EveryRow = "where every row is a session of its own, split with mlContext.Data.TrainTestSplit";
+    private const string EveryRow = "if every row is a session of its own, split with mlContext.Data.TrainTestSplit";
 
     /// <summary>
-    /// Sorts rows by user and time and cuts them into sessions wherever a user pauses for longer than <see cref="SessionGroupingOptions.Gap"/>.
+    /// Sorts rows by user and time, and starts a new session wherever a user pauses for longer than <see cref="SessionGroupingOptions.Gap"/>.
     /// </summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="catalog">The data catalog, <c>mlContext.Data</c>.</param>
     /// <param name="data">The log, in any order. It must give the same rows in the same order each time it is read.</param>
-    /// <param name="userColumnName">Key, integer or text. Users are sorted ascending: keys and integers by number, text ordinally.</param>
-    /// <param name="timestampColumnName">
-    /// A number of seconds, milliseconds, microseconds or nanoseconds since 1970 (UTC) of any numeric type, see
-    /// <see cref="SessionGroupingOptions.TimestampUnit"/> (Single resolves today's times to about two minutes only); a DateTime; a DateTimeOffset;
-    /// or ISO 8601 text such as <c>2026-11-28T13:10:27Z</c>, UTC where it has no offset.
+    /// <param name="userColumnName">
+    /// The user column, a key, an integer or text. Users are sorted in ascending order: keys and integers by number, and text by ordinal comparison.
     /// </param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="timestampColumnName">
+    /// The timestamp column. It is a number of seconds, milliseconds, microseconds or nanoseconds since 1970 (UTC) of any numeric type (see
+    /// <see cref="SessionGroupingOptions.TimestampUnit"/>), a DateTime, a DateTimeOffset, or ISO 8601 text such as <c>2026-11-28T13:10:27Z</c>. Text
+    /// without an offset is UTC. The resolution of today's times in a Single is about two minutes only.
+    /// </param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <returns>
-    /// All columns of <paramref name="data"/>, rows sorted by user, then time, equal times in their order in the data, and two more columns:
-    /// <c>GroupId</c>, the session: a key (UInt32) whose cardinality is the number of sessions, in the order of the rows;
-    /// <c>Step</c>, Single: how many rows of the session come before the row, 0 in its first row (Single, so that it can be joined into the features).
-    /// Columns of these names in the data are hidden by the new ones.
+    /// All columns of <paramref name="data"/> and two more. The rows are sorted by user and then by time, and rows with equal times keep their order.
+    /// <c>GroupId</c> is the session: a key (UInt32) whose cardinality is the number of sessions, in the order of the rows. <c>Step</c> (Single) is the
+    /// number of rows of the session that come before the row, 0 in its first row. It is a Single so that it can be joined into the features. The new
+    /// columns hide columns of these names in the data.
     /// </returns>
     /// <remarks>
-    /// Doubtful timestamps, such as 0 among others, are warnings in <see cref="MLContext.Log"/>, which also says the unit and the range of the times.
-    /// The call reads the user and timestamp columns once, with at most 20 bytes a row and a table of users, and keeps 4 bytes a row and a session.
-    /// A log that is already in order is streamed. For any other one, a column is kept in memory from the first time that it is read (columns never read
-    /// cost nothing); for a log larger than memory, sort it at the source.
+    /// <para>Doubtful timestamps, such as a time of 0 among others, cause warnings in <see cref="MLContext.Log"/>. The log also tells the unit and the
+    /// range of the times.</para>
+    /// <para>The call reads the user and timestamp columns once. It needs at most 20 bytes per row and a table of the users, and keeps 4 bytes per row
+    /// and per session. A log that is already in order is streamed. For any other log, a column is kept in memory from the first time that it is read,
+    /// and columns that are never read cost nothing. If a log is larger than memory, sort it at the source.</para>
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var sessions = mlContext.Data.GroupSessions(log, "User", "Time", new SessionGroupingOptions { Gap = TimeSpan.FromMinutes(30) });
+    /// var split = mlContext.Data.TrainTestSplitByTime(sessions, "Time", testFraction: 0.2);
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or has another type, <see cref="SessionGroupingOptions.Gap"/> is not positive, or an unsorted log has a column that cannot be
     /// held in memory, such as images.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The data has no rows, a user is missing, a timestamp is not finite, is no date or is out of range, or the timestamps contradict their unit; or they are
-    /// doubtful and <see cref="SessionGroupingOptions.ThrowOnWarnings"/> is set.
+    /// The data has no rows; a user is missing; a timestamp is not finite, is not a date or is out of range; the timestamps contradict their unit; or the
+    /// timestamps are doubtful and <see cref="SessionGroupingOptions.ThrowOnWarnings"/> is set.
     /// </exception>
     public static IDataView GroupSessions(this DataOperationsCatalog catalog, IDataView data, string userColumnName, string timestampColumnName,
         SessionGroupingOptions? options = null)
@@ -56,16 +65,20 @@ public static class SessionDataCatalog
         return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options));
     }
 
-    /// <summary>Splits rows at random by whole sessions: no session has rows on both sides.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="data">The log; rows of a session need not be adjacent. Rows without a session (key 0, empty text) stay together like one.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text.</param>
-    /// <param name="testFraction">Probability of a session to be in the test set, in (0, 1); the share of sessions there deviates from it by chance.</param>
-    /// <param name="seed">Null for the MLContext's seed, and 0 where it has none.</param>
-    /// <returns>Two views with all columns and the rows in their order. Nothing is read before the views are.</returns>
+    /// <summary>Splits rows at random by whole sessions, so that no session has rows on both sides.</summary>
+    /// <param name="catalog">The data catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="data">
+    /// The log. The rows of a session need not be adjacent. Rows without a session (key 0, or empty text) stay together as if they were one session.
+    /// </param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text.</param>
+    /// <param name="testFraction">
+    /// The probability with which a session is in the test set, in (0, 1). The actual share of sessions deviates from it by chance.
+    /// </param>
+    /// <param name="seed">The seed, or null for the seed of the MLContext, or 0 if it has none.</param>
+    /// <returns>Two views with all columns and the rows in their order. Rows are read only when the views are read.</returns>
     /// <remarks>
-    /// Sides are chosen by a hash of the session's value and the seed, so they do not depend on the order or number of rows, and adding sessions moves none.
-    /// ML.NET's own <c>TrainTestSplit</c> with a key column as sampling key is not random: it puts the first keys into the test set.
+    /// A hash of the session's value and the seed chooses the side. The choice does not depend on the order or number of rows, and new sessions do not
+    /// move other sessions. ML.NET's own <c>TrainTestSplit</c> with a key column as sampling key is not random: it puts the first keys into the test set.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type, or the fraction is out of range.</exception>
     public static DataOperationsCatalog.TrainTestData TrainTestSplitBySession(this DataOperationsCatalog catalog, IDataView data,
@@ -76,7 +89,7 @@ public static class SessionDataCatalog
         RequireName(host, rowGroupColumnName, nameof(rowGroupColumnName), $"the session column ({EveryRow})");
         var session = ColumnRole.Session.Require(host, new RowDescription(data), rowGroupColumnName,
             $"Name the column, or make one with mlContext.Data.GroupSessions; {EveryRow}");
-        // The environment's seed and not the host's, which changes with every host registered before.
+        // The seed of the environment is used, because the seed of a host changes with every host that was registered before.
         var hashSeed = seed ?? ((IHostEnvironmentInternal)catalog.GetEnvironment()).Seed ?? 0;
         return Split(host, data, session.Column, row =>
         {
@@ -85,20 +98,22 @@ public static class SessionDataCatalog
         });
     }
 
-    /// <summary>Splits rows in time: the latest rows are the test set.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <summary>Splits rows in time, so that the latest rows are the test set.</summary>
+    /// <param name="catalog">The data catalog, <c>mlContext.Data</c>.</param>
     /// <param name="data">The log, in any order.</param>
-    /// <param name="timestampColumnName">A number of any unit, a DateTime, a DateTimeOffset, or ISO 8601 text.</param>
+    /// <param name="timestampColumnName">The timestamp column, a number of any unit, a DateTime, a DateTimeOffset, or ISO 8601 text.</param>
     /// <param name="testFraction">
-    /// Share of rows in the test set, in (0, 1). Rows of equal time stay together, so the cut moves to the nearest change of time.
+    /// The share of rows in the test set, in (0, 1). Rows with equal times stay together, so the cut moves to the nearest change of time.
     /// </param>
     /// <returns>
-    /// Two views with all columns and the rows in their order. The call reads the timestamps once (at most 16 bytes a row, none kept); all else is read
-    /// when the views are.
+    /// Two views with all columns and the rows in their order. The call reads the timestamps once, with at most 16 bytes per row, and keeps none of them.
+    /// All other columns are read only when the views are read.
     /// </returns>
-    /// <remarks>A session that runs at the time of the cut has rows on both sides.</remarks>
+    /// <remarks>A session that is in progress at the time of the cut has rows on both sides.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type, or the fraction is out of range.</exception>
-    /// <exception cref="InvalidOperationException">There are no two rows of different time, times have two units, or one is not finite or no date.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// All rows have the same time, the times have two units, or a timestamp is not finite or not a date.
+    /// </exception>
     public static DataOperationsCatalog.TrainTestData TrainTestSplitByTime(this DataOperationsCatalog catalog, IDataView data, string timestampColumnName,
         double testFraction = 0.2)
     {

@@ -5,33 +5,36 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML;
 
-/// <summary>Evaluation of multi-task models beside the evaluators of <see cref="RankingCatalog"/>.</summary>
+/// <summary>Provides the evaluation of multi-task models beside the evaluators of <see cref="RankingCatalog"/>.</summary>
 public static class TaskEvaluationCatalog
 {
     /// <summary>
     /// Measures how well a multi-task model ranks and predicts each of its binary tasks: over all rows, within users, and averaged over sessions.
     /// </summary>
     /// <remarks>
-    /// Area under the curve and log loss agree with <c>mlContext.BinaryClassification.Evaluate(scored, "X", "X.Score", "X.Probability",
-    /// "X.PredictedLabel")</c>, whose log loss is in bits: times ln 2 it is this one. The data are read once; memory: 12 bytes per row and task, 4 per row and
-    /// kind of group, and 8 per row while a task is measured. No metric depends on the order of the rows.
+    /// The area under the ROC curve and the log loss agree with <c>mlContext.BinaryClassification.Evaluate(scored, "X", "X.Score", "X.Probability",
+    /// "X.PredictedLabel")</c>, except that ML.NET's log loss is in bits: multiply it by ln 2 to get this one. The data are read once. Memory is 12 bytes
+    /// per row and task, 4 bytes per row for each of the session and user columns, and 8 bytes per row while a task is measured. No metric depends on the
+    /// order of the rows.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="scored">
-    /// Data that a multi-task model has scored. Each task X has its label in column X and its predicted probability, Single, 0 to 1, in column
-    /// <c>X.Probability</c>; where there is a Single column <c>X.Score</c>, as that of a logit, it ranks the rows, since a probability rounds together what it
-    /// keeps apart. Rows of a session need not be adjacent.
+    /// The data that a multi-task model has scored. Each task X has its label in the column X and its predicted probability, a Single from 0 to 1, in the
+    /// column <c>X.Probability</c>. If there is a Single column <c>X.Score</c>, such as the logit, it ranks the rows, because probabilities close to 0 or
+    /// 1 round to equal values. The rows of a session need not be adjacent.
     /// </param>
-    /// <param name="taskColumnNames">Label columns of binary tasks, at least one: Boolean, or Single or Double that is 0 or 1.</param>
-    /// <param name="rowGroupColumnName">The session: key, integer or text. Null: every row is a session.</param>
+    /// <param name="taskColumnNames">The label columns of binary tasks, at least one. A label is Boolean, or a Single or Double that is 0 or 1.</param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
     /// <param name="userColumnName">
-    /// The user, whose rows <see cref="TaskMetrics.GroupAreaUnderRocCurve"/> ranks against each other: key, integer or text; null to rank within sessions.
+    /// The user column, a key, an integer or text, or null to use sessions as users. <see cref="TaskMetrics.GroupAreaUnderRocCurve"/> ranks the rows of
+    /// each user.
     /// </param>
-    /// <returns>The metrics of every task, in the order asked for.</returns>
+    /// <returns>The metrics of every task, in the order of <paramref name="taskColumnNames"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument other than the session and user columns is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">No task column; a column is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No task column is named, or a column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A label is not 0 or 1, a probability is not within 0 and 1, a session or user is missing (the message names column, row and value); there are no rows.
+    /// There are no rows, a label is not 0 or 1, a probability is not from 0 to 1, or a session or user is missing. The message names the column, the row
+    /// and the value.
     /// </exception>
     public static TaskRankingMetrics EvaluateTasks(
         this RankingCatalog catalog,

@@ -3,17 +3,17 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Reads what a log calls the actions of a key column.</summary>
+/// <summary>Reads the names that a log gives to the actions of a key column.</summary>
 internal static class ActionIdReader
 {
     private static readonly Func<DataViewSchema.Column, string[]> ReadText = Read<ReadOnlyMemory<char>>;
 
-    /// <summary>The texts of the column's key values, in the order of the keys; null where it has none.</summary>
+    /// <summary>Returns the key values of the column as text, in the order of the keys, or null if the column has none.</summary>
     public static string[]? Read(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not { Type: VectorDataViewType values })
             return null;
-        // Key values have one of a dozen types, and all of them become text in the same way.
+        // Key values can have any of a dozen types, and all of them become text in the same way.
         var read = ReadText.Method.GetGenericMethodDefinition().MakeGenericMethod(values.ItemType.RawType);
         return read.CreateDelegate<Func<DataViewSchema.Column, string[]>>()(column);
     }

@@ -6,14 +6,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Ranks the actions of a policy for one state at a time, through every step of the fitted pipeline before the policy: for policies what
-/// <see cref="PredictionEngine{TSrc, TDst}"/> is for predictions. Made by <c>mlContext.Model.CreateActionRankingEngine</c>.
+/// Ranks the actions of a policy for one state at a time. The engine applies every step of the fitted pipeline that precedes the policy, so it is the
+/// counterpart of <see cref="PredictionEngine{TSrc, TDst}"/> for policies. It is created by <c>mlContext.Model.CreateActionRankingEngine</c>.
 /// </summary>
 /// <remarks>
-/// Unlike a prediction engine it is safe to share between threads: as many copies of the pipeline's row are made as threads call at once, and kept for
-/// later calls. Create it once, and dispose of it when no thread uses it any more.
+/// Unlike a prediction engine, it is safe to share between threads. It makes one copy of the pipeline's row for each thread that calls at the same time,
+/// and keeps the copies for later calls. Create the engine once, and dispose of it when no thread uses it any more.
 /// </remarks>
-/// <typeparam name="TState">A class whose properties are the columns that the features are computed from; it needs no actions, labels or sessions.</typeparam>
+/// <typeparam name="TState">
+/// A class whose properties are the columns that the features are computed from. It needs no actions, labels or sessions.
+/// </typeparam>
 public sealed class ActionRankingEngine<TState> : IDisposable
     where TState : class
 {
@@ -33,29 +35,32 @@ public sealed class ActionRankingEngine<TState> : IDisposable
         _readers.Add(Open());
     }
 
-    /// <summary>The policy that ranks.</summary>
+    /// <summary>Gets the policy that ranks the actions.</summary>
     public CategoricalPolicy Policy => _pipeline.Policy;
 
-    /// <summary>The best actions of the catalog in one state.</summary>
-    /// <param name="state">The state, as the log has it.</param>
-    /// <param name="count">How many actions to return, at least 1; at most the catalog's size are returned.</param>
-    /// <returns>Actions by falling score.</returns>
+    /// <summary>Returns the best actions of the catalog in one state.</summary>
+    /// <param name="state">The state, with the raw values that the log has.</param>
+    /// <param name="count">The number of actions to return, at least 1. If it exceeds the size of the catalog, the whole catalog is returned.</param>
+    /// <returns>The actions in descending order of their scores.</returns>
     /// <exception cref="ArgumentException">A feature of the state is NaN or infinite after the pipeline's steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ObjectDisposedException">The engine was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public IReadOnlyList<RankedAction> TopActions(TState state, int count)
         => Read(state, (policy: Policy, count), static (features, request) => request.policy.TopActions(features, request.count));
 
     /// <summary>
-    /// The probability of every action of the catalog in one state: what an action is drawn from where a policy is served as it was evaluated.
+    /// Returns the probability of every action of the catalog in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
     /// </summary>
-    /// <param name="state">The state, as the log has it.</param>
-    /// <returns>π(action | state) in (0, 1), in the order of the policy's <see cref="CategoricalPolicy.ActionIds"/>; the sum is 1 within rounding.</returns>
+    /// <param name="state">The state, with the raw values that the log has.</param>
+    /// <returns>
+    /// The probabilities π(action | state), each in (0, 1), in the order of the policy's <see cref="CategoricalPolicy.ActionIds"/>. They sum to 1 within
+    /// rounding.
+    /// </returns>
     /// <exception cref="ArgumentException">A feature of the state is NaN or infinite after the pipeline's steps.</exception>
-    /// <exception cref="ObjectDisposedException">The engine was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public float[] ActionProbabilities(TState state) => Read(state, Policy, static (features, policy) => policy.ActionProbabilities(features));
 
-    /// <summary>Frees what steps of the pipeline hold.</summary>
+    /// <summary>Releases the resources that the steps of the pipeline hold.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -81,7 +86,7 @@ public sealed class ActionRankingEngine<TState> : IDisposable
         }
     }
 
-    // The steps' mappers make no promise for threads that open rows at once.
+    // The mappers of the steps do not guarantee that several threads can open rows at the same time.
     private StateReader<TState> Open()
     {
         lock (_opening)

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>The columns of a schema that a model reads, checked against what it was trained with.</summary>
+/// <summary>Holds the columns of a schema that a model reads, after a check against the columns of the training data.</summary>
 internal sealed record BoundColumns(DataViewSchema.Column Features, DataViewSchema.Column? Action, IReadOnlyList<DataViewSchema.Column> Categories)
 {
     public IEnumerable<DataViewSchema.Column> All => [Features, .. Action is { } action ? [action] : Array.Empty<DataViewSchema.Column>(), .. Categories];

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>One cursor's view of a model: reads features and action of the current row once, whatever columns are asked for.</summary>
+/// <summary>Represents the row that one cursor is on. It reads the features and the action once per row, however many columns are requested.</summary>
 internal sealed class BoundRow
 {
     private readonly DataViewRow _input;
@@ -80,7 +80,7 @@ internal sealed class BoundRow
             return 0;
         ulong key = 0;
         _getActionKey(ref key);
-        // ML.NET gives numbers above the cardinality for some missing keys.
+        // For some missing keys ML.NET gives numbers above the cardinality.
         return key >= 1 && key <= (ulong)_actionCount ? (int)key - 1 : HeadRow.MissingAction;
     }
 }

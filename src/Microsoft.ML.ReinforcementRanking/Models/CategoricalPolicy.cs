@@ -3,10 +3,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What only a policy over a catalog of actions can do. Immutable and safe to share between threads.</summary>
+/// <summary>Provides the operations of a policy over a catalog of actions. Objects are immutable and safe to share between threads.</summary>
 /// <remarks>
-/// Features are those that the model reads, after every step of the pipeline before it. For raw states, create an engine for the whole pipeline with
-/// <c>mlContext.Model.CreateActionRankingEngine</c>.
+/// The features are those that the model reads, after every step of the pipeline that precedes it. To rank actions for raw states, create an engine for
+/// the whole pipeline with <c>mlContext.Model.CreateActionRankingEngine</c>.
 /// </remarks>
 public sealed class CategoricalPolicy
 {
@@ -20,26 +20,29 @@ public sealed class CategoricalPolicy
     }
 
     /// <summary>
-    /// What the log calls the actions of the catalog, in the order of their keys: the key values of the training log's action column, numbers in the invariant
-    /// culture; for an action column without key values, and for models that were saved in format 1, the keys "1", "2" and so on.
+    /// Gets the ids of the actions of the catalog, in the order of their keys. An id is the key value that the action column of the training log has, and
+    /// numbers are written in the invariant culture. If that column has no key values, or if the model was saved in format 1, the ids are the keys "1",
+    /// "2" and so on.
     /// </summary>
     public IReadOnlyList<string> ActionIds => _head.ActionIds;
 
     /// <summary>
-    /// λ, in units of the standard deviation of the main response's predicted advantage; null for a policy whose λ cannot be changed after the fit.
+    /// Gets the constraint strength λ, in units of the standard deviation of the main response's predicted advantage. The value is null if the constraint
+    /// strength of the policy cannot be changed after the fit.
     /// </summary>
     public double? ConstraintStrength => _head.ConstraintStrength;
 
     /// <summary>
-    /// False where <see cref="WithConstraintStrength"/> moved λ away from that of the fit and the main response has a discount factor above 0: the main
-    /// critic then values the policy of the fit, not this one, and a new fit at this λ would give another policy. True otherwise.
+    /// Gets whether the policy is the one that a new fit at this constraint strength would give. The value is false if
+    /// <see cref="WithConstraintStrength"/> changed λ and the discount factor of the main response is above 0, because the main critic then still values
+    /// the policy of the fit.
     /// </summary>
     public bool IsConstraintStrengthExact => _head.IsConstraintStrengthExact;
 
-    /// <summary>The best actions of the catalog in one state.</summary>
-    /// <param name="features">The state: as many values as the model's feature column has.</param>
-    /// <param name="count">How many actions to return, at least 1; at most the catalog's size are returned.</param>
-    /// <returns>Actions by falling score.</returns>
+    /// <summary>Returns the best actions of the catalog in one state.</summary>
+    /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
+    /// <param name="count">The number of actions to return, at least 1. If it exceeds the size of the catalog, the whole catalog is returned.</param>
+    /// <returns>The actions in descending order of their scores.</returns>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
@@ -49,18 +52,19 @@ public sealed class CategoricalPolicy
     }
 
     /// <summary>
-    /// The probability of every action of the catalog in one state: what an action is drawn from where a policy is served as it was evaluated.
+    /// Returns the probability of every action of the catalog in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
     /// </summary>
-    /// <param name="features">The state: as many values as the model's feature column has.</param>
-    /// <returns>π(action | state) in (0, 1), in the order of <see cref="ActionIds"/>; the sum is 1 within rounding.</returns>
+    /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
+    /// <returns>The probabilities π(action | state), each in (0, 1), in the order of <see cref="ActionIds"/>. They sum to 1 within rounding.</returns>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
     public float[] ActionProbabilities(ReadOnlySpan<float> features) => _head.Probabilities(features);
 
     /// <summary>
-    /// The same policy at another temperature, without refitting: its logits are divided by it. Above 1 the policy is flatter, below 1 sharper, so that
-    /// policies can be compared at one effective sample size. Temperatures multiply.
+    /// Returns the same policy with its logits divided by a temperature, without refitting. A temperature above 1 makes the policy flatter, and one below
+    /// 1 makes it sharper, so that policies can be compared at the same effective sample size. Temperatures of successive calls multiply.
     /// </summary>
-    /// <param name="temperature">Above 0.</param>
+    /// <param name="temperature">The temperature, above 0.</param>
+    /// <returns>A model with the new policy. This model does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
     public NeuralRankingModelParameters WithTemperature(double temperature)
     {
@@ -70,15 +74,19 @@ public sealed class CategoricalPolicy
     }
 
     /// <summary>
-    /// The same policy with another constraint strength, without refitting: the closed form is a weighted sum of trained networks, and only the weight of
-    /// the main response's critic changes. Strengths that responses were given of their own scale in proportion.
+    /// Returns the same policy with another constraint strength, without refitting. The closed form (docs/equations-tscac.md (10)) is a weighted sum of
+    /// trained networks, and only the weight of the main response's critic changes. Constraint strengths that single responses have of their own change
+    /// in proportion.
     /// </summary>
     /// <remarks>
-    /// This is exact where the main response has a discount factor of 0. Otherwise the main critic keeps valuing the policy of the fit, the result is
-    /// approximate,
-    /// <see cref="IsConstraintStrengthExact"/> is false, and the model's <see cref="NeuralRankingModelParameters.Warnings"/> and the context's log say so.
+    /// The result is exact if the main response has a discount factor of 0. Otherwise it is approximate, because the main critic still values the policy
+    /// of the fit. In that case <see cref="IsConstraintStrengthExact"/> is false, and a warning is added to
+    /// <see cref="NeuralRankingModelParameters.Warnings"/> and written to the context's log.
     /// </remarks>
-    /// <param name="constraintStrength">λ, above 0, in units of the standard deviation of the main response's predicted advantage.</param>
+    /// <param name="constraintStrength">
+    /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
+    /// </param>
+    /// <returns>A model with the new policy. This model does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The policy was not fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</exception>
     public NeuralRankingModelParameters WithConstraintStrength(double constraintStrength)
@@ -87,15 +95,15 @@ public sealed class CategoricalPolicy
             throw new ArgumentOutOfRangeException(nameof(constraintStrength), constraintStrength, "The constraint strength must be above 0 and finite.");
         if (_head.ConstraintStrength is null)
         {
-            throw new InvalidOperationException("The constraint strength of this policy cannot be changed: it takes a policy over a catalog, fitted by Tscac " +
-                "with PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
+            throw new InvalidOperationException("The constraint strength of this policy cannot be changed. This is possible only for a policy over a catalog " +
+                "that Tscac fitted with PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
         }
-        var turned = _head.WithConstraintStrength(constraintStrength);
-        if (turned.ApproximationWarning is { } warning)
+        var changed = _head.WithConstraintStrength(constraintStrength);
+        if (changed.ApproximationWarning is { } warning)
         {
             using var channel = _model.Environment.Start(nameof(WithConstraintStrength));
             channel.Warning(warning);
         }
-        return _model.With(turned);
+        return _model.With(changed);
     }
 }

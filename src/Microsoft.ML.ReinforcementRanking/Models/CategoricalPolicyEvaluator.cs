@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Scores rows for a <see cref="CategoricalPolicyHead"/>; see its columns.</summary>
+/// <summary>Computes the output columns of a <see cref="CategoricalPolicyHead"/> for each row.</summary>
 internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : HeadEvaluator
 {
     private readonly PlanEvaluator _network = head.StateNetwork.CreateEvaluator();
@@ -26,7 +26,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     {
         if (Action == HeadRow.MissingAction)
         {
-            // The policy has never seen this action: it never takes it, and knows nothing about it.
+            // The policy does not know this action: it never takes the action, and it has no estimate of its value.
             values.Fill(head.Columns[column].Name == OutputColumn.Probability ? 0 : float.NaN);
             return;
         }
@@ -47,7 +47,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         }
     }
 
-    /// <summary>Logits of the whole catalog in the current state; returns the logarithm of their normalizer.</summary>
+    /// <summary>Computes the logits of the whole catalog in the current state, and returns the logarithm of their normalizer.</summary>
     public double Logits(Span<float> logits)
     {
         Embed();
@@ -61,7 +61,8 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     }
 
     /// <summary>
-    /// <c>Σ π(a|s) Q(s, a)</c> of every critic in the current state. Q is affine in an action's embedding, so its expectation is Q at the expected embedding.
+    /// Computes <c>Σ π(a|s) Q(s, a)</c> of every critic in the current state. Q is affine in the embedding of an action, so its expectation is its value
+    /// at the expected embedding.
     /// </summary>
     public void ExpectedValues(Span<float> values)
     {
@@ -72,7 +73,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         ReadCritics(_logits, values);
     }
 
-    /// <summary>The same for another policy, given the probabilities of all actions.</summary>
+    /// <summary>Computes the same sums for another policy, given the probabilities of all actions.</summary>
     public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values)
     {
         Embed();
@@ -88,8 +89,8 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         _embedded = true;
     }
 
-    /// <param name="probabilities">Of all actions; empty: the row's own action.</param>
-    /// <param name="values">One per critic.</param>
+    /// <param name="probabilities">The probabilities of all actions. If empty, the row's own action is valued.</param>
+    /// <param name="values">The results, one for each critic.</param>
     private void ReadCritics(ReadOnlySpan<float> probabilities, Span<float> values)
     {
         for (var response = 0; response < head.Readouts.Count; response++)
@@ -100,7 +101,9 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
             var function = head.Blocks[index].Function;
             if (head.Readouts.Any(readout => readout.BlockFactors[index] != 0))
             {
-                var action = probabilities.IsEmpty ? function.ActionTable.AsSpan(Action * function.Width, function.Width) : ExpectedAction(function, probabilities);
+                var action = probabilities.IsEmpty
+                    ? function.ActionTable.AsSpan(Action * function.Width, function.Width)
+                    : ExpectedAction(function, probabilities);
                 var value = BlockValue(_output.AsSpan(start, function.Width), action);
                 for (var response = 0; response < head.Readouts.Count; response++)
                     values[response] += head.Readouts[response].BlockFactors[index] * value;

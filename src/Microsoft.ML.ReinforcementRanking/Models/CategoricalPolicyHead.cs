@@ -5,11 +5,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// A policy over a catalog: softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. Critics are read from the same blocks.
+/// Represents a policy over a catalog: the softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. The values of critics are computed from the same
+/// blocks.
 /// </summary>
 internal sealed class CategoricalPolicyHead : ModelHead
 {
-    /// <summary>Of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
+    /// <summary>The kind of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
     internal const byte NamelessKindNumber = 1;
     internal const byte KindNumber = 5;
 
@@ -17,10 +18,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
     private readonly ConcurrentBag<PolicyScorer> _scorers = [];
     private string[]? _keyIds;
 
-    /// <param name="actionColumnName">Name of the key column.</param>
-    /// <param name="blocks">At least one; the same catalog in each.</param>
-    /// <param name="readouts">Main response first; empty without critics.</param>
-    /// <param name="constraintStrength">The constraint strength, above 0. Null for a policy without one (all improvement factors 0).</param>
+    /// <param name="actionColumnName">The name of the key column.</param>
+    /// <param name="blocks">The blocks, at least one. All have the same catalog.</param>
+    /// <param name="readouts">The critics, the one of the main response first, or an empty list for a policy without critics.</param>
+    /// <param name="constraintStrength">The constraint strength, above 0, or null for a policy without one, whose improvement factors are all 0.</param>
     public CategoricalPolicyHead(string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength)
     {
         _actionColumnName = actionColumnName;
@@ -30,9 +31,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
         FittedConstraintStrength = constraintStrength;
         StateNetwork = PlannedNetwork.Merge([.. blocks.Select(block => block.Function.StateTower)]);
         Catalog = new(blocks, constraintStrength ?? 1);
-        Columns = readouts.Count == 0
+        string[] responses = [.. readouts.Select(readout => readout.Critic.ResponseColumnName)];
+        Columns = responses.Length == 0
             ? [new(OutputColumn.Score, null), new(OutputColumn.Probability, null)]
-            : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, [.. readouts.Select(readout => readout.Critic.ResponseColumnName)])];
+            : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, responses)];
     }
 
     public override int StateWidth => StateNetwork.Plan.InputWidth;
@@ -49,45 +51,49 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public double? ConstraintStrength { get; }
 
-    /// <summary>The constraint strength that the critics were trained at.</summary>
+    /// <summary>Gets the constraint strength that the critics were trained at.</summary>
     public double? FittedConstraintStrength { get; private init; }
 
-    /// <summary>What the log calls each action; its key where nothing else is known.</summary>
+    /// <summary>Gets the id of each action, which is its key if the log has no key values.</summary>
     public IReadOnlyList<string> ActionIds
         => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
 
     public bool IsConstraintStrengthExact => ConstraintStrength == FittedConstraintStrength || Readouts is [] or [{ Critic.DiscountFactor: 0 }, ..];
 
-    /// <summary>What a user of a changed constraint strength should know; null where it is exact.</summary>
+    /// <summary>Gets a warning if the constraint strength is approximate, or null if it is exact.</summary>
     public string? ApproximationWarning => IsConstraintStrengthExact ? null : string.Create(CultureInfo.InvariantCulture,
         $"The constraint strength was changed from {FittedConstraintStrength} to {ConstraintStrength} without refitting, which is approximate: the critic of " +
-        $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. Fit with this " +
-        $"ConstraintStrength, or with a DiscountFactor of 0, for an exact result.");
+        $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. " +
+        $"For an exact result, fit with this ConstraintStrength, or with a DiscountFactor of 0.");
 
-    /// <summary>All state towers as one network.</summary>
+    /// <summary>Gets all state towers as one network.</summary>
     public PlannedNetwork StateNetwork { get; }
 
     public FoldedCatalog Catalog { get; }
 
-    /// <summary>The ids that the fit found; null: actions are named by their keys.</summary>
+    /// <summary>Gets the ids that the fit found, or null if the ids of the actions are their keys.</summary>
     private string[]? NamedIds { get; init; }
 
     protected override byte Kind => KindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
 
-    /// <summary>The same networks at another constraint strength: only factors change.</summary>
+    /// <summary>Returns the same networks at another constraint strength. Only the factors change.</summary>
     public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => With(Blocks, constraintStrength);
 
-    /// <summary>The same networks with all logits divided.</summary>
+    /// <summary>Returns the same networks with all logits divided by a temperature.</summary>
     public CategoricalPolicyHead WithTemperature(double temperature)
     {
         float Divide(float factor) => (float)(factor / temperature);
-        IEnumerable<PolicyBlock> blocks = Blocks.Select(block => block with { ReferenceFactor = Divide(block.ReferenceFactor), ImprovementFactor = Divide(block.ImprovementFactor) });
-        return With([.. blocks], ConstraintStrength);
+        PolicyBlock Divided(PolicyBlock block) => block with
+        {
+            ReferenceFactor = Divide(block.ReferenceFactor),
+            ImprovementFactor = Divide(block.ImprovementFactor),
+        };
+        return With([.. Blocks.Select(Divided)], ConstraintStrength);
     }
 
-    /// <summary>The same policy over actions of these names; null: named by their keys.</summary>
+    /// <summary>Returns the same policy with these ids of its actions, or with the keys as ids if they are null.</summary>
     public CategoricalPolicyHead WithActionIds(string[]? actionIds)
         => new(_actionColumnName, Blocks, Readouts, ConstraintStrength) { NamedIds = actionIds, FittedConstraintStrength = FittedConstraintStrength };
 
@@ -103,7 +109,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
         return probabilities;
     });
 
-    /// <summary>Lends a scorer to one thread: as many are made as threads ask at once.</summary>
+    /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
     private T Score<T>(ReadOnlySpan<float> features, Func<PolicyScorer, T> read)
     {
         if (!_scorers.TryTake(out var scorer))
@@ -182,14 +188,14 @@ internal sealed class CategoricalPolicyHead : ModelHead
     }
 }
 
-/// <summary>A two-tower function and the part it plays in a policy.</summary>
-/// <param name="Function">f(s, a).</param>
-/// <param name="ReferenceFactor">Its factor in the logits of the reference policies' product.</param>
-/// <param name="ImprovementFactor">Its factor in the main advantage at constraint strength 1.</param>
+/// <summary>A two-tower function and its factors in a policy.</summary>
+/// <param name="Function">The function f(s, a).</param>
+/// <param name="ReferenceFactor">Its factor in the logits of the product of the reference policies.</param>
+/// <param name="ImprovementFactor">Its factor in the main advantage at a constraint strength of 1.</param>
 internal sealed record PolicyBlock(TwoTowerBlock Function, float ReferenceFactor, float ImprovementFactor)
 {
     public float FactorAt(double constraintStrength) => (float)(ReferenceFactor + ImprovementFactor / constraintStrength);
 }
 
-/// <summary>How a critic's value is read from a policy's blocks: mean return plus the weighted sum of block values, in the response's unit.</summary>
+/// <summary>Computes a critic's value from the blocks of a policy: the mean return plus the weighted sum of block values, in the response's unit.</summary>
 internal sealed record CriticReadout(ResponseCritic Critic, float[] BlockFactors);

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>A categorical field of the state.</summary>
-/// <param name="ColumnName">A key or a vector of keys.</param>
-/// <param name="Count">Number of its indices, the unknown one included.</param>
+/// <summary>Represents a categorical field of the state.</summary>
+/// <param name="ColumnName">The column, a key or a vector of keys.</param>
+/// <param name="Count">The number of its indices, including the index of the unknown value.</param>
 internal sealed record CategoryInput(string ColumnName, int Count)
 {
     public static void Write(BinaryWriter writer, IReadOnlyList<CategoryInput> inputs)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Reads and writes what is known of a critic in the model file.</summary>
+/// <summary>Reads and writes the description of a critic in the model file.</summary>
 internal static class CriticFormat
 {
     // *** Binary format ***

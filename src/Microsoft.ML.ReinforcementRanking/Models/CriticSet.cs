@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>The critics of a trained model: what is known of each, and, for those of RMTL, the networks that another fit can start from.</summary>
+/// <summary>Contains the descriptions of a model's critics and, for a model of RMTL, the networks from which another fit can start.</summary>
 public sealed class CriticSet : IReadOnlyList<ResponseCritic>
 {
     private readonly IReadOnlyList<ResponseCritic> _critics;
@@ -14,17 +14,17 @@ public sealed class CriticSet : IReadOnlyList<ResponseCritic>
         Tasks = tasks;
     }
 
-    /// <summary>Number of critics.</summary>
+    /// <summary>Gets the number of critics.</summary>
     public int Count => _critics.Count;
 
-    /// <summary>What is known of a critic, main response or first task first.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <summary>Gets the description of a critic. The critic of the main response or of the first task comes first.</summary>
+    /// <param name="index">The zero-based index of the critic, below <see cref="Count"/>.</param>
     public ResponseCritic this[int index] => _critics[index];
 
-    /// <summary>The critics of tasks; null where the model is a policy or has none.</summary>
+    /// <summary>Gets the networks of the critics of tasks, or null if the model is a policy or has no critics.</summary>
     internal TaskCriticNetwork? Tasks { get; }
 
-    /// <summary>All critics in order.</summary>
+    /// <summary>Returns an enumerator over all critics in order.</summary>
     public IEnumerator<ResponseCritic> GetEnumerator() => _critics.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// A policy's blocks side by side, so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a). Factors are folded into the state's
-/// side, where blocks with the same action table add up.
+/// Joins the blocks of a policy so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a). The factors are multiplied into
+/// the side of the state, where blocks with the same action table are added up.
 /// </summary>
 internal sealed class FoldedCatalog
 {
@@ -38,13 +38,13 @@ internal sealed class FoldedCatalog
             AddBiases(block.Function.ActionTable, block.Function.Width, block.FactorAt(constraintStrength));
     }
 
-    /// <summary>Actions in the catalog.</summary>
+    /// <summary>Gets the number of actions in the catalog.</summary>
     public int Count { get; }
 
-    /// <summary>Length of a folded state.</summary>
+    /// <summary>Gets the length of a folded state.</summary>
     public int Width { get; }
 
-    /// <summary>Adds up what the logits need from the state network's output; returns offset(s).</summary>
+    /// <summary>Computes the folded state that the logits need from the output of the state network, and returns offset(s).</summary>
     public float FoldState(ReadOnlySpan<float> stateOutput, Span<float> folded)
     {
         folded.Clear();
@@ -58,7 +58,7 @@ internal sealed class FoldedCatalog
         return offset;
     }
 
-    /// <summary>row(a) · u + bias(a).</summary>
+    /// <summary>Returns row(a) · u + bias(a).</summary>
     public float Logit(int action, ReadOnlySpan<float> folded)
         => TensorPrimitives.Dot(_table.AsSpan(action * Width, Width), folded) + _biases[action];
 

@@ -2,16 +2,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Scores rows for a <see cref="GaussianPolicyHead"/>; see its columns.</summary>
+/// <summary>Computes the output columns of a <see cref="GaussianPolicyHead"/> for each row.</summary>
 internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEvaluator
 {
     private readonly PlanEvaluator _meanNetwork = head.MeanNetwork.CreateEvaluator();
     private readonly PlanEvaluator[][] _critics =
         [.. head.ContinuousCritics.Select(critic => critic.Members.Select(member => member.CreateEvaluator()).ToArray())];
 
-    // The critics' input: the state, then the standardized action.
+    // The input of the critics: the state, then the standardized action.
     private readonly float[] _pair = new float[head.StateWidth + head.Scale.Size];
-    // The policy's mean: standardized, and in the user's units.
+    // The mean of the policy, first standardized and then in the user's units.
     private readonly float[] _mean = new float[head.Scale.Size];
     private readonly float[] _predicted = new float[head.Scale.Size];
     private bool _evaluated;

@@ -3,9 +3,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// A policy over continuous actions: a diagonal Gaussian whose mean is a network of the state and whose deviation is its own parameter.
-/// Networks speak standardized actions, (a − mean) / deviation of the training rows; columns speak the user's units. With a range the mean network's output
-/// is squashed into it.
+/// Represents a policy over continuous actions: a diagonal Gaussian whose mean is a network of the state and whose standard deviation is a parameter of
+/// its own. Networks use standardized actions, (a − mean) / deviation of the training rows, whereas columns use the user's units. If there is a range,
+/// the output of the mean network is squashed into it.
 /// </summary>
 internal sealed class GaussianPolicyHead(
     string actionColumnName, ActionScale scale, ActionRange? range, PlannedNetwork meanNetwork, float[] logDeviations, IReadOnlyList<ContinuousCritic> critics)
@@ -31,16 +31,16 @@ internal sealed class GaussianPolicyHead(
 
     public ActionScale Scale { get; } = scale;
 
-    /// <summary>Null: the mean may be anywhere.</summary>
+    /// <summary>Gets the range of the mean, or null if the mean is not limited.</summary>
     public ActionRange? Range { get; } = range;
 
-    /// <summary>State to mean, in standardized actions; with a range, to what is squashed into it.</summary>
+    /// <summary>Gets the network from the state to the standardized mean or, if there is a range, to the number that is squashed into the range.</summary>
     public PlannedNetwork MeanNetwork { get; } = meanNetwork;
 
-    /// <summary>log σ per dimension, in standardized actions.</summary>
+    /// <summary>Gets log σ of each dimension, in standardized actions.</summary>
     public float[] LogDeviations { get; } = logDeviations;
 
-    /// <summary>Main response first.</summary>
+    /// <summary>Gets the critics, the one of the main response first.</summary>
     public IReadOnlyList<ContinuousCritic> ContinuousCritics { get; } = critics;
 
     protected override byte Kind => Range is null ? KindNumber : RangedKindNumber;
@@ -97,21 +97,23 @@ internal sealed class GaussianPolicyHead(
     }
 }
 
-/// <summary>Where a continuous action lies in every dimension, in the user's units: a policy's mean is squashed into it.</summary>
+/// <summary>Represents the range of a continuous action in every dimension, in the user's units. The mean of a policy is squashed into it.</summary>
 internal sealed record ActionRange(float Minimum, float Maximum)
 {
-    /// <summary>The sigmoid of a network's output, stretched over the range; inside it whatever the rounding.</summary>
+    /// <summary>Returns the sigmoid of a network's output, scaled to the range. The result is inside the range whatever the rounding.</summary>
     public float Squash(float output) => Math.Clamp(Minimum + (Maximum - Minimum) / (1 + MathF.Exp(-output)), Minimum, Maximum);
 }
 
-/// <summary>Mean and standard deviation of each dimension of a continuous action on the training rows.</summary>
+/// <summary>The mean and the standard deviation of each dimension of a continuous action on the training rows.</summary>
 internal sealed record ActionScale(float[] Means, float[] Deviations)
 {
     public int Size => Means.Length;
 }
 
-/// <summary>A critic over states and continuous actions: members map [state, standardized action] to the standardized return.</summary>
+/// <summary>
+/// Represents a critic over states and continuous actions. Its members map the state and the standardized action to the standardized return.
+/// </summary>
 /// <param name="Critic">The response and its scale.</param>
-/// <param name="Sign">-1 where the response is minimized, so that members learned its negative.</param>
-/// <param name="Members">Their mean is the value.</param>
+/// <param name="Sign">The sign, which is -1 if the response is minimized, because the members then learned its negative.</param>
+/// <param name="Members">The networks whose mean is the value.</param>
 internal sealed record ContinuousCritic(ResponseCritic Critic, float Sign, IReadOnlyList<PlannedNetwork> Members);

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>The inputs of a head in one row; filled anew for each row, without allocation.</summary>
+/// <summary>Holds the inputs of a head in one row. It is filled again for each row, without allocation.</summary>
 internal sealed class HeadRow
 {
-    /// <summary>Value of a missing action, one that the policy has never seen: its probability is 0, and every other output of the row is NaN.</summary>
+    /// <summary>The index of a missing action, which the policy does not know: its probability is 0, and all other outputs of the row are NaN.</summary>
     public const int MissingAction = -1;
 
     public HeadRow(ModelHead head)
@@ -13,15 +13,15 @@ internal sealed class HeadRow
         Categories = [.. head.Categories.Select(_ => new List<int>())];
     }
 
-    /// <summary>The features.</summary>
+    /// <summary>Gets the features.</summary>
     public float[] State { get; }
 
-    /// <summary>Zero-based key action, or <see cref="MissingAction"/>.</summary>
+    /// <summary>Gets or sets the zero-based index of a key action, or <see cref="MissingAction"/>.</summary>
     public int ActionIndex { get; set; } = MissingAction;
 
-    /// <summary>Continuous action, or empty.</summary>
+    /// <summary>Gets the continuous action. It is empty if the model has none.</summary>
     public float[] ActionVector { get; }
 
-    /// <summary>Per categorical field the indices of the row's values, at least one; 0 is the unknown value.</summary>
+    /// <summary>Gets, for each categorical field, the indices of the row's values, at least one. Index 0 is the unknown value.</summary>
     public List<int>[] Categories { get; }
 }

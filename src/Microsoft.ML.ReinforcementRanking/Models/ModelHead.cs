@@ -1,26 +1,26 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>What a trained model computes from a row: its networks, its inputs beside the features, and its output columns.</summary>
+/// <summary>Represents what a trained model computes from a row: its networks, its inputs beside the features, and its output columns.</summary>
 internal abstract class ModelHead
 {
-    /// <summary>Names the kind in the model file; never reuse a number.</summary>
+    /// <summary>Gets the number of the kind in the model file. A number is never used again for another kind.</summary>
     protected abstract byte Kind { get; }
 
-    /// <summary>Values in the feature column.</summary>
+    /// <summary>Gets the number of values in the feature column.</summary>
     public abstract int StateWidth { get; }
 
-    /// <summary>The action that rows carry; null for a model that is no policy.</summary>
+    /// <summary>Gets the action column of the rows, or null if the model is not a policy.</summary>
     public abstract ActionInput? Action { get; }
 
-    /// <summary>The categorical fields of the state.</summary>
+    /// <summary>Gets the categorical fields of the state.</summary>
     public virtual IReadOnlyList<CategoryInput> Categories => [];
 
-    /// <summary>The columns that the model adds, Score first.</summary>
+    /// <summary>Gets the columns that the model adds, Score first.</summary>
     public abstract IReadOnlyList<OutputColumn> Columns { get; }
 
     public abstract CriticSet Critics { get; }
 
-    /// <summary>An evaluator with its own scratch, for one thread.</summary>
+    /// <summary>Creates an evaluator with working memory of its own, for one thread.</summary>
     public abstract HeadEvaluator CreateEvaluator();
 
     // *** Binary format ***
@@ -38,16 +38,19 @@ internal abstract class ModelHead
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
-        var kind => throw new FormatException($"The model file holds a model of kind {kind}, which this version does not know; load it with the version that wrote it."),
+        var kind => throw new FormatException(
+            $"The model file contains a model of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };
 
     protected abstract void WriteCore(BinaryWriter writer);
 }
 
-/// <summary>The action column of a policy: a key into a catalog of <paramref name="Size"/> actions, or a vector of <paramref name="Size"/> values.</summary>
+/// <summary>
+/// Represents the action column of a policy: a key into a catalog of <paramref name="Size"/> actions, or a vector of <paramref name="Size"/> values.
+/// </summary>
 internal sealed record ActionInput(string ColumnName, bool IsKey, int Size);
 
-/// <summary>A Single column (<paramref name="SlotNames"/> null), a vector of Single with a name per slot, or a Boolean column.</summary>
+/// <summary>Represents a Single column (<paramref name="SlotNames"/> is null), a vector of Single with a name for each slot, or a Boolean column.</summary>
 internal sealed record OutputColumn(string Name, IReadOnlyList<string>? SlotNames, bool IsBoolean = false)
 {
     public const string Score = "Score";
@@ -56,12 +59,12 @@ internal sealed record OutputColumn(string Name, IReadOnlyList<string>? SlotName
     public const string PredictedAction = "PredictedAction";
 }
 
-/// <summary>Evaluates a head row by row. What several columns share is computed once per row, and only when one of them is asked for.</summary>
+/// <summary>Evaluates a head row by row. Values that several columns share are computed once per row, and only if one of the columns is requested.</summary>
 internal abstract class HeadEvaluator
 {
-    /// <summary>Moves to a row, which stays as it is until the next one is loaded.</summary>
+    /// <summary>Moves to a row, which does not change until the next row is loaded.</summary>
     public abstract void Load(HeadRow row);
 
-    /// <summary>Writes the values of an output column of the current row; 1 and 0 for true and false.</summary>
+    /// <summary>Writes the values of an output column of the current row. True is 1 and false is 0.</summary>
     public abstract void Compute(int column, Span<float> values);
 }

@@ -10,7 +10,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// A trained neural ranking model: managed weights, scored without libtorch, whichever trainer fitted it. Immutable and safe to share between threads.
+/// Represents a trained neural ranking model, whichever trainer fitted it. The weights are managed arrays, so that scoring does not need libtorch.
+/// Objects are immutable and safe to share between threads.
 /// </summary>
 public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, ISchemaBindableMapper
 {
@@ -44,37 +45,41 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         CategoricalPolicy = NewPolicy();
     }
 
-    /// <summary>What each epoch of each training stage reported, in order; saved in the model file.</summary>
+    /// <summary>Gets the losses and metrics of each epoch of each training stage, in order. They are saved in the model file.</summary>
     public IReadOnlyList<TrainingHistoryEntry> History { get; }
 
     /// <summary>
-    /// The critics of the model, main response or first task first; empty for a model without critics (behavior cloning, plain multi-task training).
+    /// Gets the critics of the model, the one of the main response or of the first task first. The set is empty for a model without critics, such as one
+    /// of behavior cloning or of plain multi-task training.
     /// </summary>
     public CriticSet Critics => Head.Critics;
 
     /// <summary>
-    /// What to beware of: what the fit found weak, such as a critic that explains nothing of the held-out sessions, and whether a changed constraint
-    /// strength is approximate. Empty where there is nothing to say. The context's log says the same, as it happens; the model file keeps it.
+    /// Gets the warnings about this model. They name weaknesses that the fit found, such as a critic that explains nothing of the held-out sessions, and
+    /// say whether a changed constraint strength is approximate. The list is empty if there is nothing to report. The warnings are also written to the
+    /// context's log and saved in the model file.
     /// </summary>
     public IReadOnlyList<string> Warnings => Head is CategoricalPolicyHead { ApproximationWarning: { } warning } ? [.. _fitWarnings, warning] : _fitWarnings;
 
-    /// <summary>What only a policy over a catalog of actions can do; null for a policy over continuous actions and for models of tasks.</summary>
+    /// <summary>
+    /// Gets the operations of a policy over a catalog of actions, or null if the model is a policy over continuous actions or a model of tasks.
+    /// </summary>
     public CategoricalPolicy? CategoricalPolicy { get; }
 
     internal ModelHead Head { get; }
 
-    /// <summary>For what is made from this model later.</summary>
+    /// <summary>Gets the environment for objects that are made from this model later.</summary>
     internal IHostEnvironment Environment => Host;
 
-    /// <summary>Kind of the predictions: ranking.</summary>
+    /// <summary>Gets the kind of the predictions, which is ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
-    /// <summary>The same model with another policy over its catalog.</summary>
+    /// <summary>Returns the same model with another policy over its catalog.</summary>
     internal NeuralRankingModelParameters With(CategoricalPolicyHead policy) => new(Host, policy, History, _fitWarnings);
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 
-    /// <summary>Writes plan, weights, history and warnings, so that the file scores in a process without libtorch.</summary>
+    /// <summary>Writes the plan, the weights, the history and the warnings, so that the file can be scored in a process without libtorch.</summary>
     protected override void SaveCore(ModelSaveContext ctx)
     {
         base.SaveCore(ctx);

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Binds a model to a schema and gives the getters of its output columns.</summary>
+/// <summary>Binds a model to a schema and creates the getters of its output columns.</summary>
 internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 {
     private readonly NeuralRankingModelParameters _model;
@@ -25,8 +25,8 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 
     public ISchemaBindableMapper Bindable => _model;
 
-    // Action and categories are found by the names in the model: a role for them would have ML.NET look first, whose error for a missing column takes the
-    // role for the column.
+    // The action and the categorical columns are found by the names in the model. If they had roles, ML.NET would look for them first, and its error for
+    // a missing column confuses the role with the column.
     public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles()
         => [RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name)];
 
@@ -36,7 +36,7 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         var getters = new Delegate[OutputSchema.Count];
-        // A cursor over other columns alone has neither features nor action.
+        // A cursor that reads only other columns needs neither the features nor the action.
         BoundRow? row = null;
         foreach (var column in activeColumns)
         {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>The logits of the whole catalog in one state, with scratch of its own, for one thread at a time.</summary>
+/// <summary>Computes the logits of the whole catalog in one state. It has working memory of its own, so it serves one thread at a time.</summary>
 internal sealed class PolicyScorer(CategoricalPolicyHead head)
 {
     private readonly CategoricalPolicyEvaluator _evaluator = new(head);
@@ -25,7 +25,7 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
 
     public float Probability(int action) => (float)Math.Exp(_logits[action] - _logNormalizer);
 
-    /// <summary>The actions of the highest logits, highest first; of equal ones the first of the catalog.</summary>
+    /// <summary>Returns the actions with the highest logits, the highest first. Of equal logits, the first in the catalog comes first.</summary>
     public int[] Top(int count)
     {
         var best = new PriorityQueue<int, (float Logit, int Order)>(Math.Min(count, _logits.Length));
@@ -46,7 +46,7 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
     {
         var slot = Array.FindIndex(_row.State, feature => !float.IsFinite(feature));
         return slot < 0
-            ? "The policy's scores are not finite in this state: a feature is too large. Normalize the features."
+            ? "The policy's scores are not finite in this state, because a feature is too large. Normalize the features."
             : FormattableString.Invariant($"Feature {slot} of {_row.State.Length} is {_row.State[slot]}, so no action can be scored. ") +
                 "Replace missing values before the policy, as in training.";
     }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What is known of one critic of a trained model.</summary>
+/// <summary>Describes one critic of a trained model.</summary>
 public sealed class ResponseCritic
 {
     internal ResponseCritic(string responseColumnName, double discountFactor, double meanReturn, double returnDeviation, double advantageDeviation)
@@ -13,22 +13,23 @@ public sealed class ResponseCritic
     }
 
     /// <summary>
-    /// The response whose discounted sum over the rest of the session the critic estimates; for a task of RMTL, the task whose negative loss is that response.
+    /// Gets the name of the response whose discounted sum over the rest of the session the critic estimates. For a model of RMTL it is the name of the
+    /// task, and the response is the negative loss of that task.
     /// </summary>
     public string ResponseColumnName { get; }
 
-    /// <summary>γ of this response, in [0, 1).</summary>
+    /// <summary>Gets the discount factor γ of this response, in [0, 1).</summary>
     public double DiscountFactor { get; }
 
-    /// <summary>Mean discounted return on the training rows, in the response's unit.</summary>
+    /// <summary>Gets the mean discounted return on the training rows, in the response's unit.</summary>
     public double MeanReturn { get; }
 
-    /// <summary>Standard deviation of the discounted return on the training rows, in the response's unit.</summary>
+    /// <summary>Gets the standard deviation of the discounted return on the training rows, in the response's unit.</summary>
     public double ReturnDeviation { get; }
 
     /// <summary>
-    /// Standard deviation of the predicted advantage under the behavior policy, in the response's unit: the unit of constraint strengths. NaN for a task of
-    /// RMTL, whose critic weighs rows and compares no actions.
+    /// Gets the standard deviation of the predicted advantage under the behavior policy, in the response's unit. Constraint strengths are multiples of
+    /// it. The value is NaN for a task of RMTL, because its critic weights rows and compares no actions.
     /// </summary>
     public double AdvantageDeviation { get; }
 }

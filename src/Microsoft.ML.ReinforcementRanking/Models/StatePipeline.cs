@@ -3,8 +3,9 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// The steps of a fitted pipeline before its policy, bound to the columns of a state. Columns that the state lacks get their types from the pipeline's
-/// input, so that steps that read actions or labels can be bound; they may hold nothing, since only what the features depend on is ever computed.
+/// Binds the steps of a fitted pipeline that precede its policy to the columns of a state. Columns that the state lacks get their types from the
+/// pipeline's input, so that steps that read actions or labels can be bound. Such columns may be empty, because only what the features depend on is
+/// computed.
 /// </summary>
 internal sealed class StatePipeline
 {
@@ -20,21 +21,22 @@ internal sealed class StatePipeline
 
     public CategoricalPolicy Policy { get; }
 
-    /// <summary>The state's columns, then those that it lacks.</summary>
+    /// <summary>Gets the state's columns, followed by those that it lacks.</summary>
     public DataViewSchema InputSchema => _mapper.InputSchema;
 
     /// <param name="transformer">A policy, or a pipeline with one.</param>
-    /// <param name="state">The columns that a state has.</param>
-    /// <param name="stateName">What a state is called in errors.</param>
-    /// <param name="input">The columns of the pipeline's input; null: those that the policy was trained with.</param>
-    /// <exception cref="ArgumentException">There is no policy, or the state does not suffice to compute its features.</exception>
+    /// <param name="state">The columns of a state.</param>
+    /// <param name="stateName">The name of a state in errors.</param>
+    /// <param name="input">The columns of the pipeline's input, or null to use those that the policy was trained with.</param>
+    /// <exception cref="ArgumentException">There is no policy, or the state lacks columns that the features are computed from.</exception>
     public static StatePipeline Bind(ITransformer transformer, DataViewSchema state, string stateName, DataViewSchema? input)
     {
         ITransformer[] steps = [.. Flatten(transformer)];
         var last = Array.FindLastIndex(steps, step => step is RankingPredictionTransformer<NeuralRankingModelParameters> { Model.CategoricalPolicy: not null });
         if (last < 0)
         {
-            throw new ArgumentException($"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {string.Join(", ", steps.Select(NameOf))}. " +
+            throw new ArgumentException(
+                $"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {string.Join(", ", steps.Select(NameOf))}. " +
                 "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.",
                 nameof(transformer));
         }
@@ -60,7 +62,7 @@ internal sealed class StatePipeline
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(state);
-        // Of columns of one name the first is the pipeline's input, and those after it are what its steps made of it.
+        // Of several columns with one name, the first belongs to the pipeline's input, and the later ones are results of its steps.
         foreach (var column in input.DistinctBy(column => column.Name).Where(column => state.GetColumnOrNull(column.Name) is null))
             builder.AddColumn(column.Name, column.Type, column.Annotations);
         return builder.ToSchema();
@@ -74,8 +76,8 @@ internal sealed class StatePipeline
             var step = steps[index];
             if (!step.IsRowToRowMapper)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, does not turn one row into one row, so it cannot be applied to a " +
-                    "single state. Fit the pipeline without it.");
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, does not turn one row into one row, so it cannot be applied " +
+                    "to a single state. Fit the pipeline without it.");
             }
             try
             {
@@ -83,8 +85,8 @@ internal sealed class StatePipeline
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} Give the state " +
-                    "this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the pipeline's input, which " +
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} " +
+                    "Give the state this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the pipeline's input, which " +
                     "mlContext.Model.Load returns, as inputSchema.", exception);
             }
             schema = mappers[index].OutputSchema;
@@ -100,8 +102,9 @@ internal sealed class StatePipeline
             ?? throw new ArgumentException($"Neither {stateName} nor a step of the pipeline has the features column '{name}', which the policy reads.");
         if (column.Type.GetVectorSize() != width || column.Type.GetItemType() != NumberDataViewType.Single)
         {
-            throw new ArgumentException($"The policy reads a vector of {width} Single from the features column '{name}', but from {stateName} it is {column.Type}. " +
-                "Give the state the columns of the training data, and vectors their size with [VectorType(size)].");
+            throw new ArgumentException(
+                $"The policy reads a vector of {width} Single from the features column '{name}', but for {stateName} this column is {column.Type}. " +
+                "Give the state the columns of the training data, and give vectors their size with [VectorType(size)].");
         }
         return column;
     }
@@ -112,8 +115,9 @@ internal sealed class StatePipeline
             .Where(column => column.Index >= state.Count).Select(column => $"'{column.Name}' ({column.Type})").ToArray();
         if (missing.Length > 0)
         {
-            throw new ArgumentException($"{stateName} has no column {string.Join(" and no column ", missing)}, from which the pipeline computes the features column " +
-                $"'{features.Name}'. It has: {string.Join(", ", state.Select(column => column.Name))}. Add a property of this name and type.");
+            throw new ArgumentException(
+                $"{stateName} has no column {string.Join(" and no column ", missing)}, from which the pipeline computes the features column " +
+                $"'{features.Name}'. It has the columns: {string.Join(", ", state.Select(column => column.Name))}. Add a property of this name and type.");
         }
     }
 

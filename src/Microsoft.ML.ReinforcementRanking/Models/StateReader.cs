@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Computes the features of one state after the other, for one thread at a time.</summary>
+/// <summary>Computes the features of one state after another, for one thread at a time.</summary>
 internal sealed class StateReader<TState> : IDisposable
     where TState : class
 {
@@ -19,7 +19,7 @@ internal sealed class StateReader<TState> : IDisposable
         (_output, _getFeatures) = pipeline.Open(new StateRow(_input, pipeline.InputSchema));
     }
 
-    /// <summary>The features of a state, valid until the next one is read.</summary>
+    /// <summary>Returns the features of a state, which are valid until the next state is read.</summary>
     public ReadOnlySpan<float> Read(TState state)
     {
         _input.ExtractValues(state);

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>A row of a state's columns, followed by columns that it lacks, whose values are missing.</summary>
+/// <summary>Represents a row with the columns of a state, followed by the columns that the state lacks, whose values are missing.</summary>
 internal sealed class StateRow(DataViewRow state, DataViewSchema schema) : DataViewRow
 {
     public override DataViewSchema Schema => schema;

@@ -2,13 +2,15 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>The trained critics of all tasks of a model: not needed to score, kept to be handed to another fit.</summary>
-/// <param name="Critics">What is known of each, in the order of the tasks.</param>
-/// <param name="Scales">Per task the unit of the network's values.</param>
-/// <param name="AreBinary">Per task whether the action that is judged is a probability; otherwise it is a standardized prediction.</param>
-/// <param name="FeatureWidth">Numeric features; the network's input is these, then an action per task.</param>
+/// <summary>
+/// Represents the trained critics of all tasks of a model. Scoring does not need them; they are kept so that another fit can start from them.
+/// </summary>
+/// <param name="Critics">The descriptions of the critics, in the order of the tasks.</param>
+/// <param name="Scales">The unit of the network's values, for each task.</param>
+/// <param name="AreBinary">Whether the action of each task is a probability. Otherwise it is a standardized prediction.</param>
+/// <param name="FeatureWidth">The number of numeric features. The network reads them, followed by one action for each task.</param>
 /// <param name="Categories">The fields that the network embeds.</param>
-/// <param name="Network">To one value per task.</param>
+/// <param name="Network">The network, which has one output for each task.</param>
 internal sealed record TaskCriticNetwork(
     IReadOnlyList<ResponseCritic> Critics,
     IReadOnlyList<double> Scales,

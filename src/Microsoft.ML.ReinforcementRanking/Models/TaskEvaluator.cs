@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Scores rows for a <see cref="TaskHead"/>; see its columns.</summary>
+/// <summary>Computes the output columns of a <see cref="TaskHead"/> for each row.</summary>
 internal sealed class TaskEvaluator(TaskHead head) : HeadEvaluator
 {
     private const int ScoreColumn = 0;

@@ -7,10 +7,10 @@ internal sealed class TaskHead : ModelHead
 {
     internal const byte KindNumber = 3;
 
-    /// <param name="tasks">At least one.</param>
+    /// <param name="tasks">The tasks, at least one.</param>
     /// <param name="categories">The fields that the network embeds.</param>
-    /// <param name="network">To one output per task.</param>
-    /// <param name="critics">Null for a model without.</param>
+    /// <param name="network">The network, which has one output for each task.</param>
+    /// <param name="critics">The critics, or null for a model without critics.</param>
     public TaskHead(IReadOnlyList<TaskOutput> tasks, IReadOnlyList<CategoryInput> categories, PlannedNetwork network, TaskCriticNetwork? critics)
     {
         Tasks = tasks;
@@ -27,7 +27,7 @@ internal sealed class TaskHead : ModelHead
 
     public TaskCriticNetwork? TaskCritics { get; }
 
-    /// <summary>Per column, but for the first: of which task it is, and what of it.</summary>
+    /// <summary>Gets the task and the kind of value of each column except the first.</summary>
     public IReadOnlyList<(int Task, TaskValue Value)> Sources { get; }
 
     public override int StateWidth => Network.Plan.InputWidth;

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>A task of a trained model.</summary>
-/// <param name="Name">Its column.</param>
-/// <param name="IsBinary">The network gives the logit of a probability; otherwise a standardized prediction.</param>
-/// <param name="Mean">What undoes the standardization; 0 for a binary task.</param>
-/// <param name="Deviation">What undoes the standardization; 1 for a binary task.</param>
-/// <param name="ScoreWeight">Its factor in the model's score.</param>
+/// <summary>Represents a task of a trained model.</summary>
+/// <param name="Name">The name of its column.</param>
+/// <param name="IsBinary">Whether the network gives the logit of a probability. Otherwise it gives a standardized prediction.</param>
+/// <param name="Mean">The mean that undoes the standardization, 0 for a binary task.</param>
+/// <param name="Deviation">The standard deviation that undoes the standardization, 1 for a binary task.</param>
+/// <param name="ScoreWeight">The factor of the task in the model's score.</param>
 internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, double Deviation, double ScoreWeight)
 {
     public string ScoreColumn => $"{Name}.Score";
@@ -29,10 +29,10 @@ internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, doubl
         => new(reader.ReadString(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }
 
-/// <summary>What of a task a column holds.</summary>
+/// <summary>Specifies the value of a task that a column holds.</summary>
 internal enum TaskValue
 {
-    /// <summary>The logit of a binary task, the prediction of a regression task.</summary>
+    /// <summary>The logit of a binary task, or the prediction of a regression task.</summary>
     Score,
 
     Probability,

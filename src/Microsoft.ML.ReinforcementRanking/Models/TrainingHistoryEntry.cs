@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>One finished epoch of a stage; part of the model file.</summary>
+/// <summary>Represents one finished epoch of a training stage. Entries are saved in the model file.</summary>
 public sealed class TrainingHistoryEntry
 {
     internal TrainingHistoryEntry(string stage, int epoch, IReadOnlyDictionary<string, double> losses, IReadOnlyDictionary<string, double> metrics)
@@ -11,15 +11,15 @@ public sealed class TrainingHistoryEntry
         Metrics = metrics;
     }
 
-    /// <summary>Name of the stage.</summary>
+    /// <summary>Gets the name of the stage.</summary>
     public string Stage { get; }
 
-    /// <summary>1-based number of the epoch in its stage.</summary>
+    /// <summary>Gets the number of the epoch in its stage. The first epoch is 1.</summary>
     public int Epoch { get; }
 
-    /// <summary>Mean training losses by name.</summary>
+    /// <summary>Gets the mean training losses by name.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; }
 
-    /// <summary>Metrics on the held-out sessions by name; empty where nothing was held out.</summary>
+    /// <summary>Gets the metrics on the held-out sessions by name. The dictionary is empty if no sessions were held out.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; }
 }

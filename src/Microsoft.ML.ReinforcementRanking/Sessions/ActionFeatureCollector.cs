@@ -2,16 +2,16 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Keeps one feature vector per action, however many rows carry it, and refuses an action with two different ones.</summary>
+/// <summary>Collects one feature vector per action, however many rows have the action, and throws if two rows of an action have different vectors.</summary>
 internal sealed class ActionFeatureCollector(VectorReader reader, int actionCount, string remedy)
 {
     private readonly VBuffer<float>[] _features = new VBuffer<float>[actionCount];
     private readonly int[] _firstRow = NewFilled(actionCount, -1);
 
-    /// <summary>The first action without a row, or -1.</summary>
+    /// <summary>Gets the index of the first action without a row, or -1.</summary>
     public int FirstMissing => Array.IndexOf(_firstRow, -1);
 
-    /// <summary>Takes the vector of the row that the cursor is on, whose action is given.</summary>
+    /// <summary>Adds the vector of the current row of the cursor, whose action is given.</summary>
     public void Add(int rowNumber, int action)
     {
         ref readonly var features = ref reader.Read(rowNumber);
@@ -26,7 +26,7 @@ internal sealed class ActionFeatureCollector(VectorReader reader, int actionCoun
         }
     }
 
-    /// <summary>One row per action; zeros where the action has none.</summary>
+    /// <summary>Returns one row per action. The row of an action that no row of the log has is zero.</summary>
     public FeatureTable ToTable()
     {
         var builder = new FeatureTableBuilder(reader.Width);

@@ -2,20 +2,20 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A column of Single, or of vectors of Single, that is held in memory: one array of rows for every slot.</summary>
+/// <summary>Represents a column of Single, or of vectors of Single, that is held in memory, as one array of rows for every slot.</summary>
 internal sealed class AddedColumn
 {
     private readonly float[][] _slots;
 
-    /// <summary>A number per row.</summary>
+    /// <summary>Creates a column with one number per row.</summary>
     public AddedColumn(string name, float[] values)
         : this(name, NumberDataViewType.Single, [values])
     {
     }
 
-    /// <summary>A vector per row.</summary>
-    /// <param name="name">The column's name.</param>
-    /// <param name="slots">At least one slot; all have the same number of rows.</param>
+    /// <summary>Creates a column with one vector per row.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="slots">The arrays of the slots, at least one. All have the same number of rows.</param>
     public AddedColumn(string name, float[][] slots)
         : this(name, new VectorDataViewType(NumberDataViewType.Single, slots.Length), slots)
     {
@@ -29,8 +29,8 @@ internal sealed class AddedColumn
 
     public int RowCount => _slots[0].Length;
 
-    /// <summary>A getter of the column's type.</summary>
-    /// <param name="row">The row to read.</param>
+    /// <summary>Creates a getter of the column's type.</summary>
+    /// <param name="row">A function that returns the index of the row to read.</param>
     public Delegate CreateGetter(Func<int> row)
     {
         if (Type is not VectorDataViewType)

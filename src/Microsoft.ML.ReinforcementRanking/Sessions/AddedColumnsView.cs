@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A view with columns that are held in memory, one value per row in the view's order.</summary>
+/// <summary>Represents a view with added columns that are held in memory, with one value per row in the view's order.</summary>
 internal sealed class AddedColumnsView : IDataView
 {
     private readonly IHost _host;
@@ -22,7 +22,7 @@ internal sealed class AddedColumnsView : IDataView
         Schema = schema.ToSchema();
     }
 
-    /// <summary>Values belong to places, so the order must stay.</summary>
+    /// <summary>Gets false, because each value belongs to the row at one position.</summary>
     public bool CanShuffle => false;
 
     public DataViewSchema Schema { get; }
@@ -56,8 +56,8 @@ internal sealed class AddedColumnsView : IDataView
             var getter = values.CreateGetter(() => Position < values.RowCount
                 ? (int)Position
                 : throw Ch.Except(
-                    $"The data had {values.RowCount} rows when column '{column.Name}' was made, but has more now. Make the column again after the source has "
-                    + "changed."));
+                    $"The data had {values.RowCount} rows when column '{column.Name}' was created, but it has more rows now. "
+                    + "Create the column again after the source has changed."));
             return getter as ValueGetter<TValue>
                 ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
         }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A table in blocks of equally many rows, each block dense or sparse, whichever is smaller. Built by <see cref="FeatureTableBuilder"/>.</summary>
+/// <summary>
+/// Represents a table in blocks with equal numbers of rows. Each block is dense or sparse, whichever is smaller. <see cref="FeatureTableBuilder"/> builds it.
+/// </summary>
 internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[] blocks) : FeatureTable
 {
     private readonly int _shift = BitOperations.Log2((uint)RowsPerBlock(width));
@@ -11,10 +13,13 @@ internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[
 
     public override int RowCount => rowCount;
 
-    /// <summary>The blocks in row order.</summary>
+    /// <summary>Gets the blocks in row order.</summary>
     public IReadOnlyList<FeatureBlock> Blocks => blocks;
 
-    /// <summary>Rows of every block but the last: a power of two, about a megabyte of dense values, never so few that a block's own objects weigh.</summary>
+    /// <summary>
+    /// Returns the number of rows of every block but the last. It is a power of two that gives half a megabyte to a megabyte of dense values, within limits that
+    /// keep the overhead of a block's own objects small.
+    /// </summary>
     public static int RowsPerBlock(int width) => Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((1 << 17) / width))), 64, 4096);
 
     public override void CopyRow(int row, Span<float> destination) =>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Collects a categorical field.</summary>
+/// <summary>Collects the values of a categorical field.</summary>
 internal sealed class CategoryCollector(CategoryReader reader)
 {
     private readonly ChunkedColumn<int> _indices = new();
@@ -8,7 +8,7 @@ internal sealed class CategoryCollector(CategoryReader reader)
     private readonly List<int> _row = [];
     private int _count;
 
-    /// <summary>Takes the values of the row that the cursor is on.</summary>
+    /// <summary>Adds the values of the current row of the cursor.</summary>
     public void Add()
     {
         reader.Read(_row);
@@ -28,12 +28,12 @@ internal sealed class CategoryCollector(CategoryReader reader)
     }
 }
 
-/// <summary>A categorical field of all rows.</summary>
-/// <param name="Count">Number of indices, the unknown one (0) included.</param>
-/// <param name="Indices">The rows' values one row after the other.</param>
-/// <param name="Starts">Row → where its values start, and one entry more; null where every row has exactly one value.</param>
+/// <summary>Contains the values of a categorical field in all rows.</summary>
+/// <param name="Count">The number of indices, including the index of the unknown value, 0.</param>
+/// <param name="Indices">The values of the rows, one row after another.</param>
+/// <param name="Starts">For each row the start of its values, and one more entry for the end, or null if every row has exactly one value.</param>
 internal sealed record CategoryTable(int Count, int[] Indices, int[]? Starts)
 {
-    /// <summary>The values of a row, at least one.</summary>
+    /// <summary>Gets the values of a row, at least one.</summary>
     public ReadOnlySpan<int> this[int row] => Starts is null ? Indices.AsSpan(row, 1) : Indices.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 }

@@ -3,26 +3,26 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Reads a categorical field, a key or a vector of keys, as indices: a key's index is its number, and 0 is the unknown value, which is also what a missing key
-/// (a value outside the fitted mapping) is; ML.NET gives numbers above the cardinality for some of them. In a vector unknown values are left out, so that
-/// padding does not count, unless nothing else is there.
+/// Reads a categorical field, a key or a vector of keys, as indices. The index of a key is its number, and 0 is the unknown value. A missing key, which
+/// is a value outside of the fitted mapping, is unknown too; for some missing keys ML.NET gives numbers above the cardinality. Unknown values in a vector
+/// are left out, so that padding does not count, unless the vector has no other values.
 /// </summary>
 internal abstract class CategoryReader
 {
     private CategoryReader(DataViewSchema.Column column)
-        // A cardinality that does not fit an Int32 is refused by the role.
+        // The column role rejects a cardinality that does not fit an Int32.
         => Count = (int)((KeyDataViewType)column.Type.GetItemType()).Count + 1;
 
-    /// <summary>Number of indices, the unknown one included.</summary>
+    /// <summary>Gets the number of indices, including the index of the unknown value.</summary>
     public int Count { get; }
 
-    /// <summary>Whether a row can have another number of values than one.</summary>
+    /// <summary>Gets whether a row can have more or fewer values than one.</summary>
     public abstract bool IsVector { get; }
 
     public static CategoryReader Create(DataViewSchema.Column column, DataViewRow row)
         => column.Type is VectorDataViewType ? new Vector(column, row) : new Scalar(column, row);
 
-    /// <summary>Replaces the list's content by the indices of the row that the cursor is on, at least one.</summary>
+    /// <summary>Replaces the contents of the list by the indices of the current row of the cursor, at least one.</summary>
     public abstract void Read(List<int> indices);
 
     private int IndexOf(ulong key) => key < (ulong)Count ? (int)key : 0;

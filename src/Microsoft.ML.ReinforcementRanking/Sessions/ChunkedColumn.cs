@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// A list of unknown length that ends as one array, at the price of the array and one copy of it: it neither doubles like a growing array,
-/// nor leaves its chunks to the garbage collector while the arrays of other columns are made.
+/// Represents a list of unknown length that becomes one array in the end. It needs memory for the array and one copy of it. It does not double like a
+/// growing array, and it does not leave its chunks to the garbage collector while the arrays of other columns are created.
 /// </summary>
 internal sealed class ChunkedColumn<T>
     where T : unmanaged
@@ -29,7 +29,7 @@ internal sealed class ChunkedColumn<T>
         Count++;
     }
 
-    /// <summary>Moves the contents into one array and leaves the list empty; every chunk is released as soon as it is copied.</summary>
+    /// <summary>Moves the contents into one array and leaves the list empty. Every chunk is released as soon as it is copied.</summary>
     public T[] MoveToArray()
     {
         var array = GC.AllocateUninitializedArray<T>(Count);
@@ -49,7 +49,7 @@ internal sealed class ChunkedColumn<T>
         return array;
     }
 
-    // Chunks double in size; the operating system provides a page of them only when it is written.
+    // Chunks double in size. The operating system provides a page of a chunk only when it is written.
     private void Spill()
     {
         if (_chunks.Count == 0 || _buffersInLastChunk == _chunks[^1].Buffers)

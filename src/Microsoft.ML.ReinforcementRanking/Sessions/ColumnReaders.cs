@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>One function per kind of value over ML.NET's typed getters, so that the type switch is written once.</summary>
+/// <summary>Creates functions that read a kind of value through ML.NET's typed getters, so that the type switch is written once.</summary>
 internal static class ColumnReaders
 {
-    /// <summary>Reads Single, Double, Boolean as 0 and 1, or an integer.</summary>
+    /// <summary>Reads a Single, a Double, an integer, or a Boolean as 0 or 1.</summary>
     public static Func<double> Number(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
     {
         TypeCode.Boolean => Convert(row, column, (bool value) => value ? 1d : 0d),
@@ -22,7 +22,7 @@ internal static class ColumnReaders
         _ => Number<float>(row, column),
     };
 
-    /// <summary>Reads a key or an integer as an unsigned number of the same order; a missing key is 0.</summary>
+    /// <summary>Reads a key or an integer as an unsigned number with the same order. A missing key is 0.</summary>
     public static Func<ulong> Integer(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
     {
         TypeCode.Byte => Integer<byte>(row, column),
@@ -54,7 +54,7 @@ internal static class ColumnReaders
     private static Func<ulong> Integer<T>(DataViewRow row, DataViewSchema.Column column)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        // Flipping the sign bit moves negative numbers below positive ones.
+        // Flipping the sign bit sorts negative numbers before positive ones.
         var flip = T.IsNegative(T.MinValue) ? 1UL << 63 : 0;
         return Convert(row, column, (T value) => ulong.CreateTruncating(value) ^ flip);
     }

@@ -3,12 +3,12 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>What a column is for, and which types can serve. The one place where a wrong schema becomes an error.</summary>
+/// <summary>Represents the purpose of a column and the types that it accepts. All errors about a wrong schema come from this class.</summary>
 internal sealed record ColumnRole(string Name, string Expected, Func<DataViewType, bool> Accepts)
 {
     private const string Identity = "a key, an integer or text";
 
-    private const string NameAnother = "Name one of these, or add the column before";
+    private const string NameAnother = "Name one of them, or add the column to the data first";
 
     public static readonly ColumnRole Features = new("features",
         "a vector of Single of known size (join columns with mlContext.Transforms.Concatenate)", IsKnownVector);
@@ -52,16 +52,16 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         "a number of seconds, milliseconds, microseconds or nanoseconds since 1970, a DateTime, a DateTimeOffset, or ISO 8601 text",
         type => IsNumber(type) || TimestampReader.IsDate(type));
 
-    /// <summary>What can be done about a column of another type; null where <see cref="Expected"/> says it.</summary>
+    /// <summary>Gets a function that returns the remedy for a column of another type, or null if <see cref="Expected"/> contains it.</summary>
     public Func<DataViewType, string>? Remedy { get; init; }
 
-    /// <summary>The named column of a view, whose errors describe rows.</summary>
-    /// <param name="host">Where errors come from.</param>
-    /// <param name="rows">The view, and how its rows are described.</param>
-    /// <param name="columnName">The column to find.</param>
-    /// <param name="remedy">What the user can do where it is missing, as a sentence without its stop.</param>
+    /// <summary>Returns the named column of a view. Errors about its values describe the row.</summary>
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="rows">The view, and the description of its rows.</param>
+    /// <param name="columnName">The name of the column.</param>
+    /// <param name="remedy">The remedy for a missing column, as a sentence without its final period.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The column is missing or has another type; the message names role, column, expected and actual type.
+    /// The column is missing or has another type. The message names the role, the column, and the expected and actual types.
     /// </exception>
     public RoleColumn Require(IHost host, RowDescription rows, string columnName, string remedy = NameAnother)
     {
@@ -79,7 +79,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
             throw Mismatch(host, columnName, column.Type, column.Type.ToString());
     }
 
-    /// <summary>Checks the same of what is promised of a schema before there are data.</summary>
+    /// <summary>Checks the named column of the shape that a schema will have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
     public void Require(IHost host, SchemaShape schema, string columnName)
     {
@@ -88,7 +88,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         Check(host, column);
     }
 
-    /// <summary>Checks the type that is promised of a column.</summary>
+    /// <summary>Checks the type that the shape of a schema gives for a column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column has another type.</exception>
     public void Check(IHost host, SchemaShape.Column column)
     {
@@ -100,9 +100,9 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         host.ExceptSchemaMismatch("data", Name, columnName, Remedy is null ? Expected : $"{Expected} ({Remedy(type)})", typeText);
 
     private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string remedy) => host.ExceptUserArg("data",
-        $"Could not find the {Name} column '{columnName}'. The data has: {string.Join(", ", existing)}. {remedy}.");
+        $"Could not find the {Name} column '{columnName}'. The data has these columns: {string.Join(", ", existing)}. {remedy}.");
 
-    // A shape leaves sizes open, so any known one stands for them.
+    // A shape does not contain sizes, so any known size represents them.
     private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
     {
         SchemaShape.Column.VectorKind.Vector => new VectorDataViewType(ItemTypeOf(column), 1),
@@ -124,7 +124,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);
 
-    // A key without declared cardinality carries the largest value of its raw type instead of a count.
+    // A key without a declared cardinality has the largest value of its raw type instead of a count.
     private static bool IsCatalogKey(DataViewType type) => type is KeyDataViewType key && key.Count <= (ulong)Array.MaxLength;
 
     private static bool IsIdentity(DataViewType type) => type is KeyDataViewType or TextDataViewType

@@ -1,14 +1,14 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>A read-only table of float32 rows of one width. Implementations keep dense rows dense and sparse rows sparse.</summary>
+/// <summary>Represents a read-only table of Single values with rows of equal width.</summary>
 internal abstract class FeatureTable
 {
-    /// <summary>Values per row.</summary>
+    /// <summary>Gets the number of values per row.</summary>
     public abstract int Width { get; }
 
-    /// <summary>Number of rows.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public abstract int RowCount { get; }
 
-    /// <summary>Writes the row, zeros included, into a span of length <see cref="Width"/>.</summary>
+    /// <summary>Writes the row, including its zeros, into a span of length <see cref="Width"/>.</summary>
     public abstract void CopyRow(int row, Span<float> destination);
 }

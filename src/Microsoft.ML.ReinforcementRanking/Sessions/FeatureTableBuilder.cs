@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Collects rows of one width, dense or sparse as they come. Every block is stored in the form that takes less memory,
-/// because neither the first rows nor the form of a <see cref="VBuffer{T}"/> tell how full a table is: normalizers hand out dense data as sparse.
+/// Collects rows of equal width, dense or sparse. Every block is stored in the form that takes less memory. Neither the first rows nor the form of a
+/// <see cref="VBuffer{T}"/> tells how many values of a table are zero: normalizers return dense data in sparse form.
 /// </summary>
 internal sealed class FeatureTableBuilder(int width)
 {
@@ -15,10 +15,10 @@ internal sealed class FeatureTableBuilder(int width)
     private float[] _values = new float[width];
     private int _rows;
 
-    /// <summary>Number of rows added.</summary>
+    /// <summary>Gets the number of rows that were added.</summary>
     public int RowCount => (_blocks.Count * _rowsPerBlock) + _rows;
 
-    /// <summary>Appends a copy of the row; a buffer of length 0 is a row of zeros.</summary>
+    /// <summary>Adds a copy of the row. A buffer of length 0 is a row of zeros.</summary>
     public void Add(in VBuffer<float> row)
     {
         if (_rows == _rowsPerBlock)
@@ -40,7 +40,7 @@ internal sealed class FeatureTableBuilder(int width)
         _starts[++_rows] = entry;
     }
 
-    /// <summary>The table of all rows added. The builder must not be used afterwards.</summary>
+    /// <summary>Returns the table of all rows that were added. The builder must not be used afterwards.</summary>
     public BlockedFeatureTable ToTable()
     {
         var rowCount = RowCount;

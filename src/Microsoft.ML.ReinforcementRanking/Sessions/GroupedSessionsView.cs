@@ -4,15 +4,15 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// A log in the order of its sessions, with the columns GroupId and Step. A log that is in order streams through;
-/// another one is served from ML.NET's cache, which takes in only the columns that are asked for, when they are asked for.
+/// Represents a log in the order of its sessions, with the columns GroupId and Step. A log that is already in order is streamed. Any other log is served
+/// from ML.NET's cache, which reads a column when it is first requested.
 /// </summary>
 internal sealed class GroupedSessionsView : IDataView
 {
     public const string GroupColumnName = "GroupId";
     public const string StepColumnName = "Step";
 
-    // "Sessions" in ASCII: no other view gives ids of this kind.
+    // This is "Sessions" in ASCII. No other view gives ids of this kind.
     private const ulong SourceRowMark = 0x53657373_696F6E73;
 
     private readonly IHost _host;
@@ -57,7 +57,8 @@ internal sealed class GroupedSessionsView : IDataView
         [GetRowCursor(columnsNeeded, rand)];
 
     /// <summary>
-    /// The row of the log given to GroupSessions that an id stands for, however the rows were sorted, split and filtered since; null for ids of other views.
+    /// Returns the row of the log that was given to GroupSessions for a row id, even if the rows were sorted, split or filtered since, or null for an id
+    /// of another view.
     /// </summary>
     public static ulong? SourceRowOf(DataViewRowId id) => id.High == SourceRowMark ? id.Low : null;
 
@@ -68,7 +69,8 @@ internal sealed class GroupedSessionsView : IDataView
             if (!column.Type.IsCacheable())
             {
                 throw host.ExceptSchemaMismatch("data", "sorted", column.Name,
-                    "a type that can be held in memory (drop the column with mlContext.Transforms.DropColumns, or sort the rows by user and time at the source)",
+                    "a type that can be held in memory (drop the column with mlContext.Transforms.DropColumns, or sort the rows by user and time at the "
+                    + "source)",
                     column.Type.ToString());
             }
         }
@@ -119,8 +121,8 @@ internal sealed class GroupedSessionsView : IDataView
                 return false;
             if (!_moveTo(_position))
             {
-                throw Ch.Except($"The data had {_view._order.RowCount} rows when sessions were grouped, but only {_position} now. "
-                    + "Group again after the source has changed.");
+                throw Ch.Except($"The data had {_view._order.RowCount} rows when the sessions were grouped, but it has only {_position} rows now. "
+                    + "Group the sessions again after the source has changed.");
             }
             if (_session + 1 < starts.Length && starts[_session + 1] == _position)
                 _session++;
@@ -134,7 +136,7 @@ internal sealed class GroupedSessionsView : IDataView
             base.Dispose(disposing);
         }
 
-        // Without a column of the log, nothing of it has to be read.
+        // If no column of the log is requested, the log is not read.
         private (DataViewRow? Source, Func<int, bool> MoveTo) OpenSource()
         {
             if (!_active.AsSpan(0, _view._groupColumn).Contains(true))

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Memory outside the managed heap: it goes back at once when disposed, where a large array would wait for a full collection. Lost ones are finalized.
+/// Represents memory outside of the managed heap. It is released at once when the object is disposed of, whereas a large array waits for a full
+/// collection. A finalizer releases objects that were not disposed of.
 /// </summary>
 internal sealed class NativeChunk : SafeBuffer
 {

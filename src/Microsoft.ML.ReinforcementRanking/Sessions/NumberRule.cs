@@ -3,28 +3,28 @@ using System.Globalization;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Which numbers a role takes, and what a user can do about the others. Trainers and evaluators share these rules, so that a defect has one wording:
-/// read a number with <see cref="ColumnReaders.Number"/> and pass it through <see cref="Require"/>, or collect a whole column with
-/// <see cref="NumberCollector"/>.
+/// Represents the numbers that a role accepts, and the remedy for other numbers. Trainers and evaluators share these rules, so that a defect is always
+/// described in the same words. Read a number with <see cref="ColumnReaders.Number"/> and pass it through <see cref="Require"/>, or collect a whole
+/// column with <see cref="NumberCollector"/>.
 /// </summary>
-/// <param name="Accepts">Whether a number is good.</param>
-/// <param name="Requirement">What it must be, after "it must be".</param>
-/// <param name="Remedy">What the user can do, as one or more sentences.</param>
+/// <param name="Accepts">A function that returns whether a number is accepted.</param>
+/// <param name="Requirement">The requirement, as it follows "it must be".</param>
+/// <param name="Remedy">The remedy, as one or more sentences.</param>
 internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement, string Remedy)
 {
-    /// <summary>What to do about NaN and infinity in a column that must be finite.</summary>
+    /// <summary>The remedy for NaN and infinity in a column that must be finite.</summary>
     public const string FiniteRemedy =
-        "Replace missing values with mlContext.Transforms.ReplaceMissingValues, or drop such rows with mlContext.Data.FilterRowsByMissingValues; "
-        + "an infinity usually is a division by zero earlier in the pipeline.";
+        "Replace missing values with mlContext.Transforms.ReplaceMissingValues, or drop such rows with mlContext.Data.FilterRowsByMissingValues. "
+        + "An infinity is usually the result of a division by zero earlier in the pipeline.";
 
     private const string PropensityRemedy =
-        "A propensity is the logging policy's probability (for continuous actions, its density) of the action that it took; "
-        + "drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
+        "A propensity is the logging policy's probability (for continuous actions, its density) of the action that it took. "
+        + "Drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
 
     private const string ProbabilityRemedy =
-        "Score the data with a fitted model, or repair the column; a calibrator turns other scores into probabilities.";
+        "Score the data with a fitted model, or repair the column. A calibrator turns other scores into probabilities.";
 
-    /// <summary>A probability that was computed in single precision may exceed 1 by rounding.</summary>
+    /// <summary>The largest accepted probability. Rounding in single precision may give a probability slightly above 1.</summary>
     private const double LargestProbability = 1 + 1e-5;
 
     private const double HundredPercent = 100;
@@ -53,18 +53,18 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     /// <summary>A policy's density of a continuous action.</summary>
     public static readonly NumberRule Density = new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", ProbabilityRemedy);
 
-    /// <summary>Whether a value above 1 may be a percentage.</summary>
+    /// <summary>Gets whether a value above 1 may be a percentage.</summary>
     private bool IsProbability { get; init; }
 
-    /// <summary>The number, if the rule accepts it.</summary>
-    /// <param name="column">Where the number is from.</param>
-    /// <param name="row">Zero-based number of the row.</param>
+    /// <summary>Returns the number if the rule accepts it.</summary>
+    /// <param name="column">The column of the number.</param>
+    /// <param name="row">The zero-based number of the row.</param>
     /// <param name="value">The number.</param>
-    /// <exception cref="InvalidOperationException">The rule does not accept it; the message names column, row, session, value and remedy.</exception>
+    /// <exception cref="InvalidOperationException">The rule does not accept it. The message names the column, the row, the value and the remedy.</exception>
     public double Require(RoleColumn column, long row, double value) =>
         Accepts(value) ? value : throw column.Error(row, $"the value is {Text(value)}, but it must be {Requirement}", RemedyOf(value));
 
-    /// <summary>The number in single precision, if the rule accepts it there.</summary>
+    /// <summary>Returns the number in single precision if the rule accepts the rounded number.</summary>
     public float RequireSingle(RoleColumn column, long row, double value)
     {
         var rounded = (float)Require(column, row, value);
@@ -75,10 +75,10 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     }
 
     private string RemedyOf(double value) => IsProbability && value is > LargestProbability and <= HundredPercent
-        ? $"The column looks like percentages: divide it by 100. {Remedy}"
+        ? $"The column seems to contain percentages. Divide it by 100. {Remedy}"
         : Remedy;
 
-    // A number that came from Single is written as such: 0.1 and not 0.10000000149011612.
+    // A number that came from a Single is written as one: 0.1 and not 0.10000000149011612.
     private static string Text(double value)
     {
         var single = (float)value;

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Collects every failure of an options object, so that the user sees all of them in one message.</summary>
+/// <summary>Collects every failure of an options object, so that one message lists all of them.</summary>
 internal sealed class OptionFailures
 {
     private readonly List<string> _failures = [];
@@ -14,11 +14,11 @@ internal sealed class OptionFailures
             _failures.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {requirement}, but was {value ?? "null"}."));
     }
 
-    /// <summary>Options that a fit does not read must keep their defaults, so that no setting is ignored in silence.</summary>
-    /// <param name="options">Where the options are; a new object of the same type has the defaults.</param>
-    /// <param name="isUnused">Whether the fit ignores them.</param>
-    /// <param name="condition">When it does, and why.</param>
-    /// <param name="names">The options.</param>
+    /// <summary>Requires that options that a fit does not read have their default values, so that no setting is ignored silently.</summary>
+    /// <param name="options">The object with the options. A new object of the same type has the defaults.</param>
+    /// <param name="isUnused">Whether the fit ignores the options.</param>
+    /// <param name="condition">The condition under which the fit ignores them, and the reason.</param>
+    /// <param name="names">The names of the options.</param>
     public void RequireDefaults(object options, bool isUnused, string condition, params IEnumerable<string> names)
     {
         if (!isUnused)
@@ -31,30 +31,37 @@ internal sealed class OptionFailures
         }
     }
 
-    public void RequireName(string? value, string option) => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");
+    public void RequireName(string? value, string option)
+        => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? null : $"'{value}'", "a column name");
 
-    public void RequireNameOrNull(string? value, string option) => Require(value is null || !string.IsNullOrWhiteSpace(value), option, $"'{value}'", "null or a column name");
+    public void RequireNameOrNull(string? value, string option)
+        => Require(value is null || !string.IsNullOrWhiteSpace(value), option, $"'{value}'", "null or a column name");
 
     public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
 
     public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");
 
     public void RequireWidths(IReadOnlyList<int>? widths, string option)
-        => Require(widths is not null && widths.All(width => width >= 1), option, widths is null ? null : string.Join(", ", widths), "widths of at least 1");
+        => Require(widths is not null && widths.All(width => width >= 1), option, widths is null ? null : string.Join(", ", widths),
+            "a list of widths of at least 1");
 
     public void RequirePositive(double value, string option) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
 
-    /// <summary>A value in [minimum, maximum).</summary>
+    /// <summary>Requires a value in [minimum, maximum).</summary>
     public void RequireBelow(double value, double minimum, double maximum, string option)
         => Require(value >= minimum && value < maximum, option, value, $"at least {minimum} and below {maximum}");
 
-    /// <summary>Further responses beside the label: a list without nulls, of columns that are named once; each response's own options are the caller's.</summary>
-    public void RequireResponses<TResponse>(string label, IReadOnlyList<TResponse>? responses, string option, Func<TResponse, string> columnName, Action<TResponse, string> check)
+    /// <summary>
+    /// Requires a list of further responses beside the label, without null elements, whose columns are all different. The given function checks the
+    /// options of each response.
+    /// </summary>
+    public void RequireResponses<TResponse>(
+        string label, IReadOnlyList<TResponse>? responses, string option, Func<TResponse, string> columnName, Action<TResponse, string> check)
         where TResponse : class
     {
         if (responses is null || responses.Any(response => response is null))
         {
-            Require(false, option, responses is null ? null : "a list with null", "a list without nulls");
+            Require(false, option, responses is null ? null : "a list with a null element", "a list without null elements");
             return;
         }
         foreach (var response in responses)

@@ -6,8 +6,10 @@ internal static class RowCursorExtensions
 {
     private const int RowsBetweenLifeSigns = 4096;
 
-    /// <summary>Visits every row with its zero-based number and returns how many there were; ends early where the host's work is canceled.</summary>
-    /// <exception cref="InvalidOperationException">There are no rows, or more than an array can hold, or the source cannot be parsed.</exception>
+    /// <summary>
+    /// Calls a function with the zero-based number of every row, and returns the number of rows. It ends early if the host's work is canceled.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There are no rows, there are more rows than an array can hold, or the source cannot be parsed.</exception>
     public static int VisitRows(this DataViewRowCursor cursor, IHost host, Action<int> visit)
     {
         var row = 0;
@@ -22,7 +24,7 @@ internal static class RowCursorExtensions
         return row > 0 ? row : throw host.Except("The data has no rows. Check the source, and the filters and splits after it.");
     }
 
-    // The text loader's own message lies under up to four others, which say where in ML.NET the reading failed.
+    // The text loader's own message is inside up to four other exceptions, which describe where in ML.NET the reading failed.
     private static bool MoveNext(DataViewRowCursor cursor, IHost host)
     {
         try
@@ -32,8 +34,9 @@ internal static class RowCursorExtensions
         catch (Exception failure) when (Causes(failure).Any(cause => cause is FormatException))
         {
             throw host.Except(failure, $"The data cannot be read: {Causes(failure).Last().Message}. "
-                + "In a text file, check that separatorChar is the file's, such as ';', and that the columns are in the places that LoadColumn says; set allowQuoting for quoted fields such as \"1,234\"; load dates as text or DateTime; "
-                + "and load numbers with thousands separators as text, and convert them with mlContext.Transforms.CustomMapping.");
+                + "For a text file, check that separatorChar is the separator of the file, such as ';', and that LoadColumn gives the position of each column. "
+                + "Set allowQuoting for quoted fields such as \"1,234\". Load dates as text or DateTime. "
+                + "Load numbers with thousands separators as text, and convert them with mlContext.Transforms.CustomMapping.");
         }
     }
 

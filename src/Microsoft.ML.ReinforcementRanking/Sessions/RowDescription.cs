@@ -5,11 +5,12 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Describes a row of a view in an error so that a user finds it in the source: the number of the row, and the values of columns that identify it, such as
-/// session, user, time and action. A number alone does not help, because the rows that a trainer reads are usually sorted and split.
+/// Describes a row of a view in an error, so that a user finds the row in the source. The description contains the number of the row and the values of
+/// columns that identify it, such as session, user, time and action. A number alone does not help, because the rows that a trainer reads are usually
+/// sorted and split.
 /// </summary>
 /// <param name="data">The view whose rows are numbered.</param>
-/// <param name="firstColumns">Columns to name first where the view has them, for example the session column; a null is ignored.</param>
+/// <param name="firstColumns">The columns to name first if the view has them, for example the session column. Null elements are ignored.</param>
 internal sealed class RowDescription(IDataView data, params string?[] firstColumns)
 {
     private const int MaximumColumns = 6;
@@ -18,8 +19,8 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
     public DataViewSchema Schema => data.Schema;
 
     /// <summary>
-    /// For example "Row 261 (the first row is 0; row 24 of the data given to GroupSessions; GroupId 66, User 'u22', Time 1700000060000)".
-    /// Reads the view up to the row once more.
+    /// Returns a text such as "Row 261 (the first row is 0; row 24 of the data given to GroupSessions; GroupId 66, User 'u22', Time 1700000060000)". The
+    /// method reads the view again up to the row.
     /// </summary>
     /// <param name="row">The zero-based number of the row.</param>
     public string Of(long row) => string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0{Identity(row)})");
@@ -43,7 +44,7 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
         }
         catch (Exception)
         {
-            // A source that cannot be read a second time must not hide the error that is being described.
+            // If the source cannot be read a second time, its error must not hide the error that is being described.
             return "";
         }
     }
@@ -59,7 +60,7 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
         return [.. first.Concat(others).Where(column => CanIdentify(column.Type)).DistinctBy(column => column.Index).Take(MaximumColumns)];
     }
 
-    // Single and Boolean columns are features and responses; Double may be a time.
+    // Single and Boolean columns are usually features and responses. A Double may be a time.
     private static bool CanIdentify(DataViewType type) => type is KeyDataViewType or TextDataViewType or DateTimeDataViewType or DateTimeOffsetDataViewType
         || (type is NumberDataViewType && type != NumberDataViewType.Single);
 

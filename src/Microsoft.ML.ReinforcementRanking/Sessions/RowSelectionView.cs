@@ -3,11 +3,13 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>The rows of a view, each as often as a count of its value in one column says; all columns, in the view's order, streamed.</summary>
+/// <summary>
+/// Represents a selection of the rows of a view, in the view's order and with all columns. Each row occurs as often as a function of one column tells.
+/// </summary>
 /// <param name="host">The host of the cursors.</param>
 /// <param name="source">The view to select from.</param>
-/// <param name="column">The column that the count reads; null where it reads the row's position, so that rows must keep their order.</param>
-/// <param name="createCount">Given a row that moves, makes the count of the row that it is on: 0 leaves it out, 2 shows it twice.</param>
+/// <param name="column">The column that the function reads, or null if it reads the position of the row, in which case rows must keep their order.</param>
+/// <param name="createCount">Creates, for a moving row, the function that returns how often the current row occurs. 0 leaves the row out.</param>
 internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSchema.Column? column, Func<DataViewRow, Func<int>> createCount) : IDataView
 {
     private readonly IHost _host = host;
@@ -52,7 +54,7 @@ internal sealed class RowSelectionView(IHost host, IDataView source, DataViewSch
 
         public override long Batch => Input.Batch;
 
-        // Copies of a row share its id: ids say where a row comes from, and nothing here asks for distinct ones.
+        // Copies of a row share its id. An id tells where a row comes from, and no caller requires ids to be distinct.
         public override ValueGetter<DataViewRowId> GetIdGetter() => Input.GetIdGetter();
 
         protected override bool MoveNextCore()

@@ -2,17 +2,18 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Where every seed of the library comes from.</summary>
+/// <summary>Provides all seeds of the library.</summary>
 internal static class Seeds
 {
-    /// <summary>The seed of an option; otherwise that of the MLContext; otherwise a random one.</summary>
+    /// <summary>Returns the seed of an option, or the seed of the MLContext if the option is null, or a random seed if the context has none.</summary>
     public static int Choose(IHost host, int? seed) => seed ?? ((IHostEnvironmentInternal)host).Seed ?? host.Rand.Next();
 
     /// <summary>
-    /// A purpose's own seed. Two uses of one seed would hash a session alike: the folds of a test set that was itself chosen by its hash would be one fold.
+    /// Derives the seed of one purpose. If two purposes used the same seed, they would hash a session to the same value. For example, all sessions of a
+    /// test set that was chosen by a hash would then fall into one fold.
     /// </summary>
     public static int Derive(int seed, string purpose) => (int)SeededHash.Of(purpose, seed);
 
-    /// <summary>A stage's own seed.</summary>
+    /// <summary>Derives the seed of a training stage.</summary>
     public static int Derive(int seed, int stage) => unchecked((seed * 486187739 + stage) * 16777619);
 }

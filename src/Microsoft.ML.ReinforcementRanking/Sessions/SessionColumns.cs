@@ -2,52 +2,56 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>The columns of a session log by role. Only named roles are read.</summary>
+/// <summary>Contains the columns of a session log by role. Only columns with a role are read.</summary>
 internal sealed record SessionColumns
 {
-    /// <summary>Known-size vector of Single, dense or sparse: the state.</summary>
+    /// <summary>Gets the state column, a vector of Single of known size, dense or sparse.</summary>
     public required string Features { get; init; }
 
-    /// <summary>Key, integer or text: rows of equal value form one session, in row order. Null: every row is a session of its own.</summary>
+    /// <summary>
+    /// Gets the session column, a key, an integer or text. Rows with equal values form one session, in row order. If it is null, every row is a session
+    /// of its own.
+    /// </summary>
     public string? Group { get; init; }
 
-    /// <summary>Columns of numbers or Booleans; the first one is the main response. They are kept in single precision.</summary>
+    /// <summary>Gets the response columns, numbers or Booleans. The first one is the main response. They are kept in single precision.</summary>
     public IReadOnlyList<string> Responses { get; init; } = [];
 
-    /// <summary>What the responses are called in errors.</summary>
+    /// <summary>Gets the role that errors name for the responses.</summary>
     public ColumnRole ResponseRole { get; init; } = ColumnRole.Response;
 
-    /// <summary>The responses that must be 0 or 1 in every row, whatever their type.</summary>
+    /// <summary>Gets the responses that must be 0 or 1 in every row, whatever their type.</summary>
     public IReadOnlyList<string> BinaryResponses { get; init; } = [];
 
-    /// <summary>Keys or vectors of keys that belong to the state.</summary>
+    /// <summary>Gets the categorical columns of the state, keys or vectors of keys.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
-    /// <summary>Key type (a choice from a catalog) or known-size vector of Single (a continuous action).</summary>
+    /// <summary>Gets the action column, a key (an action of a catalog) or a vector of Single of known size (a continuous action).</summary>
     public string? Action { get; init; }
 
-    /// <summary>Known-size vector of Single that is a function of the key-typed action alone.</summary>
+    /// <summary>Gets the action features column, a vector of Single of known size that is a function of the key-typed action alone.</summary>
     public string? ActionFeatures { get; init; }
 
     /// <summary>
-    /// Single or Double: the probability (or density) with which the logging policy chose the row's action, above 0 (and at most 1 for key actions).
+    /// Gets the propensity column, a Single or Double: the probability (or density) with which the logging policy chose the row's action. It is above 0,
+    /// and at most 1 for key actions.
     /// </summary>
     public string? Propensity { get; init; }
 
-    /// <summary>A number of at least 0: the weight of the row in every loss.</summary>
+    /// <summary>Gets the weight column, a number of at least 0 that is the weight of the row in every loss.</summary>
     public string? Weight { get; init; }
 
-    /// <summary>Known-size vector of Single: the probability with which a policy takes each action, slot k for key k + 1.</summary>
+    /// <summary>Gets the column of a policy's action probabilities, a vector of Single of known size. Slot k belongs to the action with key k + 1.</summary>
     public string? ActionProbabilities { get; init; }
 
-    /// <summary>All named columns.</summary>
+    /// <summary>Gets the names of all columns.</summary>
     public IEnumerable<string> Names => Roles().Select(role => role.Name);
 
-    /// <summary>What the values of a response must be.</summary>
+    /// <summary>Returns the rule for the values of a response.</summary>
     public NumberRule RuleOf(string response) => BinaryResponses.Contains(response) ? NumberRule.Binary : NumberRule.Finite;
 
-    /// <summary>Checks names and types before anything is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    /// <summary>Checks names and types before any row is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     public void Check(IHost host, DataViewSchema schema)
     {
         foreach (var (role, name) in Roles())
@@ -59,8 +63,8 @@ internal sealed record SessionColumns
         }
     }
 
-    /// <summary>Checks names and types before there are data.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    /// <summary>Checks names and types of the shape that a schema will have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     public void Check(IHost host, SchemaShape schema)
     {
         foreach (var (role, name) in Roles())
@@ -68,8 +72,8 @@ internal sealed record SessionColumns
     }
 
     /// <summary>
-    /// Checks that features, categories and actions of another log have the types of the training log, whose sizes the networks have, and tasks too, whose type
-    /// says what they predict.
+    /// Checks that the features, categories, actions and tasks of another log have the types of the training log. The sizes of the networks depend on
+    /// these types, and the type of a task tells what it predicts.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column has another type.</exception>
     public void CheckSame(IHost host, DataViewSchema training, DataViewSchema other)

@@ -4,63 +4,63 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// A session log in columns, rows in arrival order. A session is a chain: <see cref="NextRow"/> leads from a row to its successor,
-/// so rows of one session need not be adjacent and nothing is sorted or copied.
+/// Contains a session log in columns, with rows in the order of arrival. A session is a chain: <see cref="NextRow"/> leads from a row to its successor.
+/// The rows of one session need not be adjacent, and nothing is sorted or copied.
 /// </summary>
 internal sealed record SessionDataset
 {
-    /// <summary>Number of rows.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public required int RowCount { get; init; }
 
-    /// <summary>Number of sessions, at least 1 when there are rows.</summary>
+    /// <summary>Gets the number of sessions, at least 1 if there are rows.</summary>
     public required int SessionCount { get; init; }
 
-    /// <summary>Row → its session's index, [0, <see cref="SessionCount"/>) in order of first appearance.</summary>
+    /// <summary>Gets, for each row, the index of its session in [0, <see cref="SessionCount"/>), in the order of first appearance.</summary>
     public required int[] SessionOfRow { get; init; }
 
-    /// <summary>Row → the next row of its session, or -1 where the session ends.</summary>
+    /// <summary>Gets, for each row, the next row of its session, or -1 at the end of the session.</summary>
     public required int[] NextRow { get; init; }
 
-    /// <summary>States, one row each.</summary>
+    /// <summary>Gets the states, one for each row.</summary>
     public required FeatureTable Features { get; init; }
 
-    /// <summary>One array per response, main first; values are finite.</summary>
+    /// <summary>Gets one array of finite values for each response, the main response first.</summary>
     public required float[][] Responses { get; init; }
 
-    /// <summary>Per response: whether its column is Boolean.</summary>
+    /// <summary>Gets, for each response, whether its column is Boolean.</summary>
     public bool[] AreResponsesBoolean { get; init; } = [];
 
-    /// <summary>The categorical fields of the states.</summary>
+    /// <summary>Gets the categorical fields of the states.</summary>
     public CategoryTable[] Categories { get; init; } = [];
 
-    /// <summary>Key actions: row → action index in [0, <see cref="ActionCount"/>). Null for continuous actions.</summary>
+    /// <summary>Gets, for each row, the index of its action in [0, <see cref="ActionCount"/>), or null for continuous actions.</summary>
     public int[]? Actions { get; init; }
 
-    /// <summary>Key actions: size of the catalog. 0 for continuous actions.</summary>
+    /// <summary>Gets the size of the catalog, or 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
 
-    /// <summary>Key actions with features: one row per action of the catalog; actions without a row in the log have all-zero features.</summary>
+    /// <summary>Gets one row of features for each action of the catalog, or null. Actions that no row of the log has are zero.</summary>
     public FeatureTable? ActionFeatures { get; init; }
 
-    /// <summary>Continuous actions, one row each.</summary>
+    /// <summary>Gets the continuous actions, one for each row, or null for key actions.</summary>
     public FeatureTable? ActionVectors { get; init; }
 
-    /// <summary>Logged propensities, in (0, 1] for key actions.</summary>
+    /// <summary>Gets the logged propensities, which are in (0, 1] for key actions, or null.</summary>
     public float[]? Propensities { get; init; }
 
-    /// <summary>Probabilities of all actions under a policy that was given with the log, one row each.</summary>
+    /// <summary>Gets the probabilities of all actions under a policy that is given with the log, one row each, or null.</summary>
     public FeatureTable? ActionProbabilities { get; init; }
 
-    /// <summary>Row weights, at least 0.</summary>
+    /// <summary>Gets the weights of the rows, at least 0, or null.</summary>
     public float[]? Weights { get; init; }
 
-    /// <summary>Describes the rows of the view that the log was read from; null for a log that was not.</summary>
+    /// <summary>Gets the description of the rows of the view that the log was read from, or null if it was not read from a view.</summary>
     public RowDescription? Source { get; init; }
 
-    /// <summary>A row as errors name it.</summary>
+    /// <summary>Returns the text with which errors name a row.</summary>
     public string Describe(int row) => Source?.Of(row) ?? string.Create(CultureInfo.InvariantCulture, $"Row {row}");
 
-    /// <summary>Whether a row has a successor somewhere: without one, nothing can be learned about the future.</summary>
+    /// <summary>Requires that some row has a successor. Without one, nothing can be learned about the rest of a session.</summary>
     /// <exception cref="InvalidOperationException">No session has two rows.</exception>
     public void RequireTransitions(IHost host, SessionColumns columns)
     {
@@ -68,11 +68,11 @@ internal sealed record SessionDataset
             return;
         throw host.Except(columns.Group is null
             ? "No session column is named, so every row is a session of its own. Name one, or set the discount factors to 0."
-            : $"No session has two rows: the session column '{columns.Group}' has another value in each of {RowCount} rows. "
+            : $"No session has two rows: the session column '{columns.Group}' has a different value in each of {RowCount} rows. "
                 + "Group rows with mlContext.Data.GroupSessions, name the column that says which rows belong together, or set the discount factors to 0.");
     }
 
-    /// <summary>Whether every response varies: a constant one teaches nothing and has no scale.</summary>
+    /// <summary>Requires that every response varies. A constant response contains nothing to learn and has no scale.</summary>
     /// <exception cref="InvalidOperationException">A response has the same value in all rows.</exception>
     public void RequireVaryingResponses(IHost host, SessionColumns columns)
     {
@@ -88,11 +88,11 @@ internal sealed record SessionDataset
         }
     }
 
-    /// <summary>Splits rows by whole sessions drawn at random; rows keep their order on each side.</summary>
+    /// <summary>Splits rows at random by whole sessions. Rows keep their order on each side.</summary>
     /// <param name="fraction">
-    /// Share of sessions to hold out, in (0, 1). With two sessions or more each side gets at least one; a single session is for training.
+    /// The share of sessions to hold out, in (0, 1). If there are at least two sessions, each side gets at least one. A single session is used for training.
     /// </param>
-    /// <param name="seed">The only source of randomness.</param>
+    /// <param name="seed">The seed, which is the only source of randomness.</param>
     public (int[] Train, int[] HeldOut) SplitBySession(double fraction, int seed)
     {
         var sessions = new int[SessionCount];

@@ -2,14 +2,15 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>The order of a log's rows by user and time, cut into sessions.</summary>
-/// <param name="RowAt">Position in the order → row of the log; null where the log already is in order.</param>
-/// <param name="SessionStarts">Session → position of its first row, ascending.</param>
-/// <param name="RowCount">Number of rows.</param>
+/// <summary>Represents the order of a log's rows by user and time, divided into sessions.</summary>
+/// <param name="RowAt">The row of the log at each position, or null if the log already is in order.</param>
+/// <param name="SessionStarts">The position of the first row of each session, in ascending order.</param>
+/// <param name="RowCount">The number of rows.</param>
 internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount)
 {
     /// <summary>
-    /// Reads the two columns in one pass. Holds 20 bytes a row at most while working, 4 bytes a row (none for ordered logs) and 4 a session afterwards.
+    /// Reads the two columns in one pass. The method needs at most 20 bytes per row while it works. The result needs 4 bytes per row (none if the log is
+    /// in order) and 4 bytes per session.
     /// </summary>
     public static SessionOrder Read(IHost host, IDataView data, RoleColumn user, RoleColumn timestamp, SessionGroupingOptions options)
     {
@@ -53,7 +54,7 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         return step;
     }
 
-    // Counting sort by user, then by time among one user's rows, which usually are in order already.
+    // This is a counting sort by user. The rows of one user, which usually are in order already, are then sorted by time.
     private static int[] Sort(int[] rankOfRow, long[] ticks, int userCount)
     {
         var ends = new int[userCount];
@@ -66,7 +67,7 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         for (var row = rowAt.Length - 1; row >= 0; row--)
             rowAt[--ends[rankOfRow[row]]] = row;
 
-        // Placing rows has moved every end to its user's start.
+        // Placing the rows has moved the end of each user's range to its start.
         for (var rank = 0; rank < userCount; rank++)
         {
             var rows = rowAt.AsSpan(ends[rank]..(rank + 1 < userCount ? ends[rank + 1] : rowAt.Length));
@@ -82,7 +83,7 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         for (var position = 1; position < rowAt.Length; position++)
         {
             var (before, now) = (rowAt[position - 1], rowAt[position]);
-            // Unsigned, because the distance of two times may exceed the largest signed number.
+            // The difference is unsigned, because the distance of two times may exceed the largest signed number.
             if (rankOfRow[now] != rankOfRow[before] || (ulong)(ticks[now] - ticks[before]) > (ulong)gap.Ticks)
                 starts.Add(position);
         }

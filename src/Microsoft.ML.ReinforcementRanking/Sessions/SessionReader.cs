@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Reads a session log into columns in one pass. The only file between the user's cursor and a trainer's numbers.</summary>
+/// <summary>Reads a session log into columns in one pass. Trainers get all their numbers from this class.</summary>
 internal sealed class SessionReader
 {
     private readonly RowDescription _rows;
@@ -48,7 +48,7 @@ internal sealed class SessionReader
         if (columns.ActionFeatures is { } features)
         {
             _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!.ActionCount,
-                "Action features must be a function of the action: put what changes over time into the state's features.");
+                "Action features must depend on the action only. Put features that change over time into the features of the state.");
         }
         if (columns.ActionProbabilities is { } probabilities)
             _actionProbabilityRows = new((_actionProbabilities = new VectorReader(Column(ColumnRole.ActionProbabilities, probabilities), row)).Width);
@@ -62,7 +62,7 @@ internal sealed class SessionReader
     }
 
     /// <summary>Reads all rows with one cursor over the named columns.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or there are no rows.</exception>
     public static SessionDataset Read(IHost host, IDataView data, SessionColumns columns)
     {
@@ -72,12 +72,12 @@ internal sealed class SessionReader
         return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
     }
 
-    /// <summary>Reads a table of one row per action of a catalog.</summary>
-    /// <param name="host">Where errors come from.</param>
-    /// <param name="catalog">Any order of rows; an action may come twice with equal features.</param>
-    /// <param name="actionColumn">Key column made by the same mapping as the log's action column.</param>
-    /// <param name="actionFeaturesColumn">Vector of Single of known size.</param>
-    /// <param name="actionCount">Cardinality of the log's action column.</param>
+    /// <summary>Reads a table with one row per action of a catalog.</summary>
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="catalog">The table, in any order of rows. An action may occur twice if its features are equal.</param>
+    /// <param name="actionColumn">The key column, created by the same mapping as the log's action column.</param>
+    /// <param name="actionFeaturesColumn">The features column, a vector of Single of known size.</param>
+    /// <param name="actionCount">The cardinality of the log's action column.</param>
     public static FeatureTable ReadCatalog(IHost host, IDataView catalog, string actionColumn, string actionFeaturesColumn, int actionCount)
     {
         var rows = new RowDescription(catalog, actionColumn);
@@ -145,7 +145,7 @@ internal sealed class SessionReader
         };
     }
 
-    // From the last row to the first, each session remembers only the row that comes next.
+    // The loop goes from the last row to the first, and keeps for each session only the row that comes next.
     private static int[] Chain(int[] sessionOfRow, int sessionCount)
     {
         var following = new int[sessionCount];

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Any draw can be computed on its own, so that work runs in
-/// parallel and gives the same numbers on every machine.
+/// Implements SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Any draw can be computed on its own, so
+/// that parallel work gives the same numbers on every machine.
 /// </summary>
 internal static class SplitMix64
 {
-    /// <summary>The number that a generator in this state gives after so many steps.</summary>
+    /// <summary>Returns the number that a generator in this state gives after the given number of steps.</summary>
     public static ulong At(ulong state, ulong step)
     {
         var value = state + step * 0x9E3779B97F4A7C15UL;

@@ -2,13 +2,12 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Where to cut a log in time.</summary>
+/// <summary>Finds the time at which a log is divided into training and test rows.</summary>
 internal static class TimeCut
 {
     /// <summary>
-    /// The first time, as the code of a <see cref="TimestampReader"/>, of the last <paramref name="testFraction"/> of the rows: the change of
-    /// time nearest to that share that leaves rows on both sides.
-    /// One pass over the column, 16 bytes a row at most.
+    /// Returns the first time, as the code of a <see cref="TimestampReader"/>, of the last <paramref name="testFraction"/> of the rows. It is the change
+    /// of time that is nearest to that share and leaves rows on both sides. The method reads the column once and needs at most 16 bytes per row.
     /// </summary>
     public static long Find(IHost host, IDataView data, RoleColumn timestamp, double testFraction)
     {
@@ -37,7 +36,7 @@ internal static class TimeCut
         return times[takeLater ? later : earlier];
     }
 
-    // The order of times needs no unit, so a unit that is a guess is no concern here; times in two units are.
+    // The order of times does not depend on the unit, so a unit that is a guess causes no warning here. Times in two units do.
     private static void WarnOfOutliers(IHost host, TimestampSurvey times)
     {
         using var channel = host.Start("Splitting by time");

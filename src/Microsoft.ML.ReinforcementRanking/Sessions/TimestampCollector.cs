@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Collects a timestamp column, 8 bytes a row, and makes times of it when all rows were seen.</summary>
+/// <summary>Collects a timestamp column, 8 bytes per row, and converts it to times when all rows have been read.</summary>
 internal sealed class TimestampCollector
 {
     private readonly RoleColumn _column;
@@ -16,7 +16,7 @@ internal sealed class TimestampCollector
 
     public TimestampSurvey Survey { get; }
 
-    /// <summary>Takes the time of the row that the cursor is on.</summary>
+    /// <summary>Adds the time of the current row of the cursor.</summary>
     public void Add(int row)
     {
         var code = _reader.Read(row);
@@ -24,10 +24,10 @@ internal sealed class TimestampCollector
         Survey.Add(row, _reader.NumberOf(code));
     }
 
-    /// <summary>Whole numbers in the order of the times, one a row.</summary>
+    /// <summary>Returns one whole number per row, in the order of the times.</summary>
     public long[] MoveToCodes() => _codes.MoveToArray();
 
-    /// <summary>Ticks since 1970, one a row.</summary>
+    /// <summary>Returns the ticks since 1970 of each row.</summary>
     public long[] MoveToTicks(TimestampStep step)
     {
         var times = _codes.MoveToArray();
@@ -40,5 +40,6 @@ internal sealed class TimestampCollector
     }
 
     private long ToTicks(int row, double number, TimestampStep step) => step.ToTicks(number) ?? throw _column.Error(
-        row, $"the value is {number}, which is no time{step.InUnit} since 1970", "Repair or drop the row, or set TimestampUnit in the SessionGroupingOptions.");
+        row, $"the value is {number}, which is not a valid time{step.InUnit} since 1970",
+        "Correct or drop the row, or set SessionGroupingOptions.TimestampUnit.");
 }

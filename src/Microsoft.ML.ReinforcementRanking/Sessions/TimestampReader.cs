@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Reads a timestamp of any type as a code: a whole number in the order of the times. The time that a number stands for depends on its unit,
-/// which is known later.
+/// Reads a timestamp of any type as a code, which is a whole number in the order of the times. The time that a number stands for depends on its unit,
+/// which is known only when all rows have been read.
 /// </summary>
 internal sealed class TimestampReader
 {
@@ -28,16 +28,16 @@ internal sealed class TimestampReader
         };
     }
 
-    /// <summary>What a step may be: the units of numbers, or ticks.</summary>
+    /// <summary>Gets the possible steps of the column: the units of numbers, or ticks.</summary>
     public IReadOnlyList<TimestampStep> Steps => _isDate ? [TimestampStep.Date] : TimestampStep.Numbers;
 
-    /// <summary>Whether a column of the type holds dates, which need no unit.</summary>
+    /// <summary>Returns whether a column of the type holds dates, which need no unit.</summary>
     public static bool IsDate(DataViewType type) => type is DateTimeDataViewType or DateTimeOffsetDataViewType or TextDataViewType;
 
-    /// <summary>The code of the row that the cursor is on.</summary>
+    /// <summary>Returns the code of the current row of the cursor.</summary>
     public long Read(long rowNumber) => _read(rowNumber);
 
-    /// <summary>The number of steps since 1970 that a code stands for.</summary>
+    /// <summary>Returns the number of steps since 1970 that a code stands for.</summary>
     public double NumberOf(long code) => _isDate ? code : BitConverter.Int64BitsToDouble(Sortable(code));
 
     private static Func<long, long> WithoutRow(Func<long> read) => _ => read();
@@ -47,10 +47,10 @@ internal sealed class TimestampReader
         var read = ColumnReaders.Number(row, column.Column);
         return rowNumber => read() is var number && double.IsFinite(number)
             ? Sortable(BitConverter.DoubleToInt64Bits(number))
-            : throw column.Error(rowNumber, $"the value is {number}, but it must be a finite number", "Give every row a time, or drop such rows before.");
+            : throw column.Error(rowNumber, $"the value is {number}, but it must be a finite number", "Give every row a time, or drop such rows first.");
     }
 
-    // Negative numbers grow with their bits where others fall; flipping all but the sign mends it, and undoes itself.
+    // The bits of negative numbers are in reverse order. Flipping all bits but the sign corrects the order, and doing so again restores the number.
     private static long Sortable(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
 
     private static Func<long, long> Text(RoleColumn column, DataViewRow row)
@@ -67,7 +67,7 @@ internal sealed class TimestampReader
     }
 
     private static string RemedyOf(ReadOnlySpan<char> text) => text.IsEmpty
-        ? "Give every row a time, or drop such rows before."
+        ? "Give every row a time, or drop such rows first."
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? "It looks like a number: load the column as Int64 or Double, or convert it with mlContext.Transforms.Conversion.ConvertType."
             : "Convert the column with mlContext.Transforms.CustomMapping.";

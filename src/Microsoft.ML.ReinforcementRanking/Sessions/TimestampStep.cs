@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>What one step of a timestamp is, from 1970 on.</summary>
-/// <param name="Unit">The unit of a number; <see cref="TimestampUnit.Auto"/> for dates.</param>
-/// <param name="Ticks">Ticks of 100 ns in a step.</param>
+/// <summary>Represents the unit in which a timestamp counts from 1970.</summary>
+/// <param name="Unit">The unit of a number, or <see cref="TimestampUnit.Auto"/> for dates.</param>
+/// <param name="Ticks">The number of ticks of 100 ns in a step.</param>
 internal sealed record TimestampStep(TimestampUnit Unit, double Ticks)
 {
     public const int EarliestYear = 1990;
@@ -13,23 +13,26 @@ internal sealed record TimestampStep(TimestampUnit Unit, double Ticks)
     private static readonly double EarliestTicks = TicksOf(EarliestYear);
     private static readonly double LatestTicks = TicksOf(LatestYear);
 
-    /// <summary>Dates are read as ticks.</summary>
+    /// <summary>The step of dates, which are read as ticks.</summary>
     public static readonly TimestampStep Date = new(TimestampUnit.Auto, 1);
 
-    /// <summary>The units of numbers.</summary>
+    /// <summary>The steps of numbers.</summary>
     public static readonly IReadOnlyList<TimestampStep> Numbers =
     [
         new(TimestampUnit.Seconds, TimeSpan.TicksPerSecond), new(TimestampUnit.Milliseconds, TimeSpan.TicksPerMillisecond),
         new(TimestampUnit.Microseconds, TimeSpan.TicksPerMicrosecond), new(TimestampUnit.Nanoseconds, 1d / TimeSpan.NanosecondsPerTick),
     ];
 
-    /// <summary>Whether a log of user sessions may have the time. Units are factors of 1000 apart, so a number is plausible in one of them at most.</summary>
+    /// <summary>
+    /// Returns whether a log of user sessions is likely to have the time. The units are factors of 1000 apart, so a number is plausible in at most one of
+    /// them.
+    /// </summary>
     public bool IsPlausible(double number) => number * Ticks >= EarliestTicks && number * Ticks < LatestTicks;
 
-    /// <summary>The time in ticks; null where they are too many.</summary>
+    /// <summary>Returns the time in ticks, or null if it is out of range.</summary>
     public long? ToTicks(double number) => Math.Abs(number * Ticks) < long.MaxValue ? (long)Math.Round(number * Ticks) : null;
 
-    /// <summary>For example "1970-01-20 16:13:20".</summary>
+    /// <summary>Returns a text such as "1970-01-20 16:13:20".</summary>
     public string Describe(double number)
     {
         var ticks = (number * Ticks) + DateTime.UnixEpoch.Ticks;
@@ -38,7 +41,7 @@ internal sealed record TimestampStep(TimestampUnit Unit, double Ticks)
             : "outside of the years 1 to 9999";
     }
 
-    /// <summary>For example " in milliseconds".</summary>
+    /// <summary>Gets a text such as " in milliseconds".</summary>
     public string InUnit => Unit == TimestampUnit.Auto ? "" : $" in {Unit.ToString().ToLowerInvariant()}";
 
     private static double TicksOf(int year) => new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks;

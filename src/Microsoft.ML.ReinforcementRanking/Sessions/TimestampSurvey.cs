@@ -3,11 +3,13 @@ using System.Globalization;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Looks at all times of a column to tell their unit, and what is wrong with them. See docs/decisions/0015-units-of-time.md.
+/// Examines all times of a column, to find their unit and their defects. See docs/decisions/0015-units-of-time.md.
 /// </summary>
 internal sealed class TimestampSurvey
 {
-    /// <summary>A unit is certain where this share of the times is plausible in it. Times of 0 are left out, since a missing number is read as 0.</summary>
+    /// <summary>
+    /// A unit is certain if at least this share of the times is plausible in it. Times of 0 are not counted, because an empty field is read as 0.
+    /// </summary>
     private const double CertainShare = 0.99;
 
     private const string ReadAsZero = "ML.NET's text loader reads an empty field of a number as 0.";
@@ -36,8 +38,8 @@ internal sealed class TimestampSurvey
             tally.Add(row, number);
     }
 
-    /// <summary>The step of the column, where the user names a unit or leaves it open.</summary>
-    /// <exception cref="InvalidOperationException">The times contradict the unit, or have two.</exception>
+    /// <summary>Returns the step of the column for the unit that the user chose.</summary>
+    /// <exception cref="InvalidOperationException">The times contradict the unit, or they have two units.</exception>
     public TimestampStep StepOf(TimestampUnit unit)
     {
         var certain = Array.Find(_tallies, IsCertain);
@@ -48,19 +50,19 @@ internal sealed class TimestampSurvey
             return named.Step;
         var (row, number) = certain.FirstPlausible;
         throw _column.Error(row, $"the value is {number}, which is {named.Text(number)} since 1970, as TimestampUnit says, but {certain.Text(number)}",
-            $"Set TimestampUnit to {certain.Step.Unit}, or leave it {TimestampUnit.Auto}.");
+            $"Set TimestampUnit to {certain.Step.Unit} or {TimestampUnit.Auto}.");
     }
 
-    /// <summary>What a user should know about the times, each a text of its own.</summary>
+    /// <summary>Returns warnings about the times, each of them a text of its own.</summary>
     /// <param name="step">The step of the column.</param>
-    /// <param name="isNamed">Whether the user named the unit.</param>
+    /// <param name="isNamed">Whether the user chose the unit.</param>
     public IEnumerable<string> Warnings(TimestampStep step, bool isNamed)
     {
         var tally = _tallies.First(tally => tally.Step == step);
         if (_zeroCount == _rowCount)
         {
             yield return $"The timestamp column '{_column.Column.Name}' is 0 in every row, so no time separates sessions. {ReadAsZero} "
-                + "Check the place of the column and the separatorChar of the file.";
+                + "Check the position of the column and the separatorChar of the file.";
         }
         else if (IsCertain(tally) && tally.PlausibleCount < _rowCount)
         {
@@ -72,7 +74,7 @@ internal sealed class TimestampSurvey
         }
     }
 
-    /// <summary>For example "Timestamp column 'Time' is in seconds: from 2023-11-14 22:13:20 to 2023-11-15 01:00:00."</summary>
+    /// <summary>Returns a text such as "Timestamp column 'Time' is in seconds: from 2023-11-14 22:13:20 to 2023-11-15 01:00:00."</summary>
     public string Describe(TimestampStep step)
     {
         var form = step == TimestampStep.Date ? " a date" : step.InUnit;
@@ -81,7 +83,7 @@ internal sealed class TimestampSurvey
 
     private bool IsCertain(Tally tally) => tally.PlausibleCount > 0 && tally.PlausibleCount >= CertainShare * (_rowCount - _zeroCount);
 
-    // Times that start at 0, as of simulated logs, are in no unit between the years; two units are a defect.
+    // Times that start at 0, such as those of simulated logs, are plausible in no unit. Times that are plausible in two units are an error.
     private Tally Uncertain()
     {
         if (Array.FindAll(_tallies, tally => tally.PlausibleCount > 0) is not [var first, var second, ..])
@@ -98,15 +100,15 @@ internal sealed class TimestampSurvey
         var count = _rowCount - tally.PlausibleCount;
         return string.Create(CultureInfo.InvariantCulture,
             $"{_column.Rows.Of(row)}, timestamp column '{_column.Column.Name}': the value {number} is {tally.Text(number)} since 1970. "
-            + $"Times outside of {TimestampStep.EarliestYear} to {TimestampStep.LatestYear}: {count} of {_rowCount}; the sessions of such rows are wrong. "
-            + $"{ReadAsZero} Repair or drop such rows.");
+            + $"{count} of {_rowCount} times are outside of {TimestampStep.EarliestYear} to {TimestampStep.LatestYear}, and the sessions of such rows are wrong. "
+            + $"{ReadAsZero} Correct or drop such rows.");
     }
 
     private string NotPlausible(TimestampStep step) => string.Create(CultureInfo.InvariantCulture,
         $"{Describe(step)} Few or none of its {_rowCount} times are between {TimestampStep.EarliestYear} and {TimestampStep.LatestYear}, "
-        + $"so the unit is a guess. Set TimestampUnit in the {nameof(SessionGroupingOptions)}; where times are relative, {TimestampUnit.Milliseconds} says so.");
+        + $"so the unit is a guess. Set {nameof(SessionGroupingOptions)}.{nameof(TimestampUnit)}, for example to {TimestampUnit.Milliseconds} if the times are relative.");
 
-    /// <summary>How many times are plausible with a step.</summary>
+    /// <summary>Counts the times that are plausible with a step.</summary>
     private sealed class Tally(TimestampStep step)
     {
         public TimestampStep Step => step;
@@ -117,7 +119,7 @@ internal sealed class TimestampSurvey
 
         public (int Row, double Number) FirstOutlier { get; private set; } = (-1, 0);
 
-        /// <summary>For example "1970-01-20 16:13:20 in milliseconds".</summary>
+        /// <summary>Returns a text such as "1970-01-20 16:13:20 in milliseconds".</summary>
         public string Text(double number) => $"{step.Describe(number)}{step.InUnit}";
 
         public void Add(int row, double number)

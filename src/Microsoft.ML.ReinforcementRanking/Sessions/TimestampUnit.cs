@@ -1,23 +1,23 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>The unit of a numeric timestamp, which counts from 1970-01-01 (UTC).</summary>
+/// <summary>Specifies the unit of a numeric timestamp, which counts from 1970-01-01 (UTC).</summary>
 public enum TimestampUnit
 {
     /// <summary>
-    /// The unit in which the times lie between 1990 and 2100: no time lies there in two units. Milliseconds, with a warning, where they do so in none.
-    /// The only choice for dates and text.
+    /// The unit in which the times are between 1990 and 2100. A time is in this range in at most one unit. If it is in no unit, the unit is milliseconds
+    /// and a warning is logged. This is the only value for dates and text.
     /// </summary>
     Auto,
 
-    /// <summary>Seconds.</summary>
+    /// <summary>The times are in seconds.</summary>
     Seconds,
 
-    /// <summary>Milliseconds.</summary>
+    /// <summary>The times are in milliseconds.</summary>
     Milliseconds,
 
-    /// <summary>Microseconds.</summary>
+    /// <summary>The times are in microseconds.</summary>
     Microseconds,
 
-    /// <summary>Nanoseconds.</summary>
+    /// <summary>The times are in nanoseconds.</summary>
     Nanoseconds,
 }

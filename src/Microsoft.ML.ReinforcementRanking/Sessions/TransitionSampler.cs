@@ -1,17 +1,18 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Cuts the given rows into shuffled batches. An epoch's order depends on the seed and the epoch's number alone, so training can resume anywhere.
+/// Divides the given rows into shuffled batches. The order of an epoch depends only on the seed and the number of the epoch, so training can resume at
+/// any epoch.
 /// </summary>
-/// <param name="rows">Row indices to draw from, for example one side of <see cref="SessionDataset.SplitBySession"/>.</param>
-/// <param name="batchSize">Rows per batch; the last batch of an epoch may be smaller.</param>
-/// <param name="seed">The only source of randomness.</param>
+/// <param name="rows">The rows to draw from, for example one side of <see cref="SessionDataset.SplitBySession"/>.</param>
+/// <param name="batchSize">The number of rows per batch. The last batch of an epoch may be smaller.</param>
+/// <param name="seed">The seed, which is the only source of randomness.</param>
 internal sealed class TransitionSampler(int[] rows, int batchSize, int seed)
 {
-    /// <summary>Number of batches in an epoch.</summary>
+    /// <summary>Gets the number of batches in an epoch.</summary>
     public int BatchCount => (int)(((long)rows.Length + batchSize - 1) / batchSize);
 
-    /// <summary>The batches of an epoch: every row exactly once.</summary>
+    /// <summary>Returns the batches of an epoch, which contain every row exactly once.</summary>
     public IEnumerable<ReadOnlyMemory<int>> Epoch(int epoch)
     {
         var shuffled = rows.AsSpan().ToArray();

@@ -2,20 +2,20 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Numbers the distinct values of a key, integer or text column in order of first appearance.</summary>
+/// <summary>Numbers the distinct values of a key, integer or text column in the order of their first appearance.</summary>
 internal abstract class ValueIndexer
 {
     public static ValueIndexer Create(RoleColumn column, DataViewRow row) => column.Type is TextDataViewType
         ? new Text(column, row)
         : new Integer(column, row);
 
-    /// <summary>Number of distinct values so far.</summary>
+    /// <summary>Gets the number of distinct values so far.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The index of the value of the row that the cursor is on. A missing value is an error.</summary>
+    /// <summary>Returns the index of the value of the cursor's current row. A missing value is an error.</summary>
     public abstract int Read(int rowNumber);
 
-    /// <summary>Index → its value's place among all values in ascending order (text: ordinal).</summary>
+    /// <summary>Returns, for each index, the rank of its value among all values in ascending order. Text is compared ordinally.</summary>
     public abstract int[] Ranks();
 
     private static int[] Ranks<T>(Dictionary<T, int> indexOf, IComparer<T> order)
@@ -31,7 +31,7 @@ internal abstract class ValueIndexer
     }
 
     private static Exception Missing(RoleColumn column, int rowNumber, string value, string remedy) =>
-        column.Error(rowNumber, $"the value is {value}, which means missing", remedy);
+        column.Error(rowNumber, $"the value is {value}, which means a missing value", remedy);
 
     private sealed class Integer(RoleColumn column, DataViewRow row) : ValueIndexer
     {
@@ -66,7 +66,7 @@ internal abstract class ValueIndexer
         {
             _column = column;
             _get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
-            // Values already seen are found without making a string of them.
+            // A value that was found before is looked up without creating a string.
             _lookup = _indexOf.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
@@ -76,7 +76,7 @@ internal abstract class ValueIndexer
         {
             _get(ref _value);
             if (_value.IsEmpty)
-                throw Missing(_column, rowNumber, "empty text", "Give every row a value, or drop such rows before.");
+                throw Missing(_column, rowNumber, "empty text", "Give every row a value, or drop such rows first.");
             if (!_lookup.TryGetValue(_value.Span, out var index))
                 _lookup[_value.Span] = index = _indexOf.Count;
             return index;

@@ -3,11 +3,11 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Reads a vector column of known size and refuses what is not finite or has another length.</summary>
+/// <summary>Reads a vector column of known size, and throws if a value is not finite or a vector has another length.</summary>
 internal sealed class VectorReader(RoleColumn column, DataViewRow row)
 {
     private readonly ValueGetter<VBuffer<float>> _get = row.GetGetter<VBuffer<float>>(column.Column);
-    /// <summary>What rounding in single precision may leave of a sum over a large catalog.</summary>
+    /// <summary>The largest deviation from 1 that rounding in single precision may cause in a sum over a large catalog.</summary>
     private const float SumTolerance = 1e-3f;
 
     private VBuffer<float> _buffer;
@@ -16,7 +16,7 @@ internal sealed class VectorReader(RoleColumn column, DataViewRow row)
 
     public int Width { get; } = column.Type.GetVectorSize();
 
-    /// <summary>The vector of the row that the cursor is on, valid until the next read.</summary>
+    /// <summary>Returns the vector of the current row of the cursor, which is valid until the next read.</summary>
     public ref readonly VBuffer<float> Read(int rowNumber)
     {
         _get(ref _buffer);
@@ -24,13 +24,13 @@ internal sealed class VectorReader(RoleColumn column, DataViewRow row)
             throw column.Error(rowNumber, $"the vector has {_buffer.Length} values, but the column declares {Width}",
                 "Give every row the declared number of values.");
         var values = _buffer.GetValues();
-        // The largest magnitude is NaN when any value is, so one vectorized pass answers for all.
+        // The largest magnitude is NaN if any value is NaN, so one vectorized pass checks all values.
         if (!values.IsEmpty && !float.IsFinite(TensorPrimitives.MaxMagnitude(values)))
             throw NotFinite(rowNumber);
         return ref _buffer;
     }
 
-    /// <summary>The same, where the vector must be a probability distribution.</summary>
+    /// <summary>Returns the vector of the current row of the cursor, which must be a probability distribution.</summary>
     public ref readonly VBuffer<float> ReadDistribution(int rowNumber)
     {
         ref readonly var vector = ref Read(rowNumber);

@@ -142,6 +142,6 @@ public sealed class ActorCriticErrorTests
     {
         var fit = () => _context.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options { Responses = [new("Nowhere")] }).Fit(_context.View());
 
-        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*response column 'Nowhere'. The data has: *");
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*response column 'Nowhere'. The data has these columns: *");
     }
 }

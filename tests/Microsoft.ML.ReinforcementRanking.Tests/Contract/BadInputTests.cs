@@ -9,14 +9,14 @@ public class BadInputTests
     private readonly MLContext _context = new(1);
 
     [Theory]
-    [InlineData("Features", "*features column 'Nowhere'. The data has: *Name one of these*")]
-    [InlineData("Label", "*response column 'Nowhere'. The data has: *Name one of these*")]
-    [InlineData("Response", "*response column 'Nowhere'. The data has: *")]
-    [InlineData("Action", "*action column 'Nowhere'. The data has: *")]
-    [InlineData("ActionFeatures", "*action features column 'Nowhere'. The data has: *")]
-    [InlineData("Group", "*session column 'Nowhere'. The data has: *")]
-    [InlineData("Propensity", "*propensity column 'Nowhere'. The data has: *")]
-    [InlineData("Weight", "*weight column 'Nowhere'. The data has: *")]
+    [InlineData("Features", "*features column 'Nowhere'. The data has these columns: *Name one of them*")]
+    [InlineData("Label", "*response column 'Nowhere'. The data has these columns: *Name one of them*")]
+    [InlineData("Response", "*response column 'Nowhere'. The data has these columns: *")]
+    [InlineData("Action", "*action column 'Nowhere'. The data has these columns: *")]
+    [InlineData("ActionFeatures", "*action features column 'Nowhere'. The data has these columns: *")]
+    [InlineData("Group", "*session column 'Nowhere'. The data has these columns: *")]
+    [InlineData("Propensity", "*propensity column 'Nowhere'. The data has these columns: *")]
+    [InlineData("Weight", "*weight column 'Nowhere'. The data has these columns: *")]
     public void Fit_MissingColumn_NamesRoleAndColumns(string role, string message)
         => Fitting(Named(role, "Nowhere"), ContractLog.Rows).Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
 
@@ -42,11 +42,11 @@ public class BadInputTests
 
         var fit = () => pipeline.Fit(_context.View());
 
-        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*features column 'Nowhere'. The data has: *Name one of these*");
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*features column 'Nowhere'. The data has these columns: *Name one of them*");
     }
 
     [Theory]
-    [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has: *")]
+    [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has these columns: *")]
     [InlineData("Features", "Unsized", "*features column 'Unsized': expected a vector of Single of known size (*Concatenate), got VarVector<Single>*")]
     [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
     [InlineData("Action", "Unsized", "*action column 'Unsized': expected a key of known cardinality (*MapValueToKey)*got VarVector<Single>*")]
@@ -60,15 +60,15 @@ public class BadInputTests
 
     public static TheoryData<string, string> BadRows => new()
     {
-        { "missing action", "Row 7 *action column 'Action': the key is 0 of 1 to *, which means a missing value. *FilterRowsByMissingValues*" },
+        { "missing action", "Row 7 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to *. *FilterRowsByMissingValues*" },
         { "NaN feature", "Row 7 *features column 'Features': slot 2 is NaN, but it must be finite. *ReplaceMissingValues*" },
         { "infinite feature", "Row 7 *features column 'Features': slot 2 is -Infinity, but it must be finite. *division by zero*" },
         { "NaN label", "Row 7 *response column 'Label': the value is NaN, but it must be finite. *" },
         { "infinite response", "Row 7 *response column 'Weight': the value is Infinity, but it must be finite. *" },
         { "negative propensity", "Row 7 *propensity column 'Propensity': the value is -0.5, but it must be above 0 and at most 1. *" },
         { "large propensity", "Row 7 *propensity column 'Propensity': the value is 1.5, but it must be above 0 and at most 1. *" },
-        { "no session", "Row 7 *session column 'GroupText': the value is empty text, which means missing. *" },
-        { "other action features", "Row * *action features column 'ActionFeatures': action key * has *but it had *function of the action*" },
+        { "no session", "Row 7 *session column 'GroupText': the value is empty text, which means a missing value. *" },
+        { "other action features", "Row * *action features column 'ActionFeatures': action key * has *but it had *must depend on the action only*" },
     };
 
     [Theory]
@@ -115,7 +115,7 @@ public class BadInputTests
 
         Fitting(Named("Group", "GroupNumber"), rows).Should().Throw<InvalidOperationException>()
             .WithMessage(
-                "No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *GroupSessions*or set the discount factors "
+                "No session has two rows: the session column 'GroupNumber' has a different value in each of 300 rows. *GroupSessions*or set the discount factors "
                 + "to 0.");
         Fitting(new() { RowGroupColumnName = "GroupNumber", DiscountFactor = 0, NumberOfStageOneEpochs = 1, NumberOfStageTwoEpochs = 1 }, rows).Should()
             .NotThrow();
@@ -158,7 +158,7 @@ public class BadInputTests
         var options = new TscacRankingTrainer.Options { ActionColumnName = "ActionVector", ActionMinimum = 0, ActionMaximum = maximum };
 
         Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(string.Create(CultureInfo.InvariantCulture,
-            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, outside of the range from ActionMinimum 0 to ActionMaximum 150. "
+            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, which is outside of the range from ActionMinimum 0 to ActionMaximum 150. "
                 + $"Correct the row, or widen the range."));
     }
 

@@ -251,7 +251,7 @@ public sealed class CrossFitTests
 
         before.Should().HaveCount(rows.Count - SessionWorld.Log(1, seed: 4).Length);
         view.GetRowCount().Should().Be(before.Length);
-        read.Should().Throw<InvalidOperationException>().WithMessage($"*The data had {before.Length} rows when column 'Added' was made, but has more now*");
+        read.Should().Throw<InvalidOperationException>().WithMessage($"*The data had {before.Length} rows when column 'Added' was created, but it has more rows now*");
     }
 
     private static CrossFit NewCrossFit(IDataView data, int folds)

@@ -79,7 +79,7 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void Fit_EmptyUser_NamesTheRow() => Fails(
         Lines((field, text) => field == Field.User ? "" : text, line: 7),
-        "Row 7 (the first row is 0; User '', Time *, Video *), user column 'User': the value is empty text, which means missing. Give every row a value*");
+        "Row 7 (the first row is 0; User '', Time *, Video *), user column 'User': the value is empty text, which means a missing value. Give every row a value*");
 
     [Fact]
     public void Fit_SessionsOfOneRow_SaysWhatToDo() =>
@@ -107,11 +107,11 @@ public sealed class LogFileTests : IDisposable
     public void Fit_PropensitiesInPercent_SaysSo() => Fails(
         Lines((field, text) => field == Field.Propensity ? "33.3" : text),
         "Row 0 (*), propensity column 'Propensity': the value is 33.3, but it must be above 0 and at most 1. "
-        + "The column looks like percentages: divide it by 100. *");
+        + "The column seems to contain percentages. Divide it by 100. *");
 
     [Theory]
     [InlineData(false, "The timestamp column 'Time' has the same value in all 180 rows*where it is 0, the separatorChar of the file*")]
-    [InlineData(true, "The data cannot be read: Could not parse value *check that separatorChar is the file's, such as ';'*")]
+    [InlineData(true, "The data cannot be read: Could not parse value *check that separatorChar is the separator of the file, such as ';'*")]
     public void Fit_OtherSeparator_SaysWhatToCheck(bool hasDecimalCommas, string message)
     {
         var lines = Lines().Select(line => line.Replace(',', ';')).Select(line => hasDecimalCommas ? line.Replace('.', ',') : line);

@@ -21,7 +21,7 @@ public class OptionErrorTests
         "NumberOfMatchedVectors must be 0, or above 0 and used together with ActionFeatureColumnName, but was -1.",
         "ActionMinimum must be finite, given together with ActionMaximum, and below it, but was 3.",
         "EmbeddingDimension must be at least 1, but was -1.",
-        "HiddenUnits must be widths of at least 1, but was 64, 0.",
+        "HiddenUnits must be a list of widths of at least 1, but was 64, 0.",
         "DropoutRate must be at least 0 and below 1, but was 1.5.",
         "WeightDecay must be at least 0, but was NaN.",
         "PolicyLearningRate must be above 0, but was 0.",
@@ -90,7 +90,7 @@ public class OptionErrorTests
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 0, HiddenUnits = null! });
 
         create.Should().Throw<ArgumentException>()
-            .WithMessage("HiddenUnits must be widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
+            .WithMessage("HiddenUnits must be a list of widths of at least 1, but was null. NumberOfEpochs must be at least 1, but was 0.*");
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public class OptionErrorTests
     public void Tscac_NullInLists_IsNamed()
     {
         ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = null! }))).Should().Throw<ArgumentException>()
-            .WithMessage("AuxiliaryResponses must be a list without nulls, but was null.*");
+            .WithMessage("AuxiliaryResponses must be a list without null elements, but was null.*");
         ((Action)(() => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { AuxiliaryResponses = [null!] }))).Should().Throw<ArgumentException>()
-            .WithMessage("AuxiliaryResponses must be a list without nulls, but was a list with null.*");
+            .WithMessage("AuxiliaryResponses must be a list without null elements, but was a list with a null element.*");
         ((Action)(() => _context.Ranking.Trainers.Tscac((string[])null!))).Should().Throw<ArgumentNullException>();
     }
 

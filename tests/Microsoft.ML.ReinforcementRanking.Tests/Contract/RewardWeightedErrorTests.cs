@@ -8,7 +8,7 @@ public sealed class RewardWeightedErrorTests
 {
     private static readonly string[] Failures =
     [
-        "HiddenUnits must be widths of at least 1, but was 0.",
+        "HiddenUnits must be a list of widths of at least 1, but was 0.",
         "LabelColumnName must be a column name, but was ' '.",
         "RowGroupColumnName must be null or a column name, but was ''.",
         "MainWeight must be at least 0, but was -1.",
@@ -44,7 +44,7 @@ public sealed class RewardWeightedErrorTests
     {
         var create = () => _context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { Network = null!, Responses = null! });
 
-        create.Should().Throw<ArgumentException>().WithMessage("Responses must be a list without nulls, but was null. Network must be a network, but was null.*");
+        create.Should().Throw<ArgumentException>().WithMessage("Responses must be a list without null elements, but was null. Network must be a network, but was null.*");
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class RewardWeightedErrorTests
 
     [Fact]
     public void Fit_MissingResponse_NamesRoleAndColumns()
-        => Fitting(new() { Responses = [new("Nowhere")] }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*response column 'Nowhere'. The data has: *");
+        => Fitting(new() { Responses = [new("Nowhere")] }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*response column 'Nowhere'. The data has these columns: *");
 
     [Fact]
     public void Fit_LabelOfText_SaysWhatItTakes()

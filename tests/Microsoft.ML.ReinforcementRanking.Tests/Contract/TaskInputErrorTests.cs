@@ -11,15 +11,15 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     private RankingPredictionTransformer<NeuralRankingModelParameters> Model => fitted.Get(() => new TaskFit { Epochs = 1, FineTuningEpochs = 0 }.FitPlain());
 
     [Theory]
-    [InlineData("Task", "Nowhere", "*task column 'Nowhere'. The data has: *Name one of these*")]
+    [InlineData("Task", "Nowhere", "*task column 'Nowhere'. The data has these columns: *Name one of them*")]
     [InlineData("Task", "GroupText", "*task column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
     [InlineData("Task", "Action", "*task column 'Action': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Key<UInt32, 0-5>*")]
-    [InlineData("Field", "Nowhere", "*categorical column 'Nowhere'. The data has: *")]
+    [InlineData("Field", "Nowhere", "*categorical column 'Nowhere'. The data has these columns: *")]
     [InlineData("Field", "GroupNumber",
         "*categorical column 'GroupNumber': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Int64*")]
     [InlineData("Field", "Features",
         "*categorical column 'Features': expected a key of known cardinality or a vector of such keys (*MapValueToKey), got Vector<Single, 4>*")]
-    [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has: *")]
+    [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has these columns: *")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
     [InlineData("Features", "Label", "*features column 'Label': expected a vector of Single of known size (*Concatenate), got Single*")]
     [InlineData("Weight", "Click", "*weight column 'Click': expected Single, Double or an integer (*ConvertType), got Boolean*")]
@@ -52,7 +52,7 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     [Fact]
     public void Fit_MissingSession_NamesTheRow()
         => ShouldThrow<InvalidOperationException>(new() { Group = "GroupText" }, Changed(row => row.GroupText = "", 7),
-            "Row 7 *session column 'GroupText': the value is empty text, which means missing. *");
+            "Row 7 *session column 'GroupText': the value is empty text, which means a missing value. *");
 
     [Fact]
     public void Fit_BinaryTaskOfOtherNumbers_NamesRowValueAndWaysOut()
@@ -88,7 +88,7 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         var fit = new TaskFit { Group = "GroupNumber" };
 
         ((Action)(() => fit.FitRmtl(rows))).Should().Throw<InvalidOperationException>()
-            .WithMessage("No session has two rows: the session column 'GroupNumber' has another value in each of 300 rows. *");
+            .WithMessage("No session has two rows: the session column 'GroupNumber' has a different value in each of 300 rows. *");
         ((Action)(() => (fit with { Discount = 0 }).FitRmtl(rows))).Should().NotThrow();
         ((Action)(() => fit.FitPlain(rows))).Should().NotThrow();
     }

@@ -41,8 +41,8 @@ public class TaskOptionErrorTests
         "DiscountFactor must be at least 0 and below 1, but was 1.",
         "NumberOfCriticEpochs must be at least 1, but was 0.",
         "NumberOfFineTuningEpochs must be at least 1, but was 0.",
-        "CriticBottomUnits must be widths of at least 1, but was 0.",
-        "CriticTowerUnits must be widths of at least 1, but was null.",
+        "CriticBottomUnits must be a list of widths of at least 1, but was 0.",
+        "CriticTowerUnits must be a list of widths of at least 1, but was null.",
         "CriticLearningRate must be above 0, but was Infinity.",
         "TargetUpdateRate must be above 0 and at most 1, but was 0.",
         "ActionNoise must be at least 0, but was -0.1.",
@@ -116,7 +116,7 @@ public class TaskOptionErrorTests
     {
         Creating(new() { Tasks = [] }).WithMessage("Tasks must be at least one task, none of them null, but was empty.*");
         Creating(new() { Tasks = null! }).WithMessage("Tasks must be at least one task, none of them null, but was null.*");
-        Creating(new() { Tasks = [new("Click"), null!] }).WithMessage("Tasks must be at least one task, none of them null, but was a list with null.*");
+        Creating(new() { Tasks = [new("Click"), null!] }).WithMessage("Tasks must be at least one task, none of them null, but was a list with a null element.*");
         Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = null! })
             .WithMessage("CategoricalColumnNames must be distinct column names, but was null.*");
         Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = ["Tags", " "] })

@@ -67,7 +67,7 @@ public sealed class OffPolicyErrorTests
             + $"*A propensity is the logging policy's probability*EstimatePropensities*");
 
     [Theory]
-    [InlineData(1.5f, "*The column looks like percentages: divide it by 100. *set OffPolicyOptions.AreDensities.*")]
+    [InlineData(1.5f, "*The column seems to contain percentages. Divide it by 100. *set OffPolicyOptions.AreDensities.*")]
     [InlineData(150f, "*set OffPolicyOptions.AreDensities.*")]
     public void EvaluateOffPolicy_PropensityAboveOne_SaysWhatItMayBe(float value, string message) => FailsAtRowOne(row => row.Propensity = value, message);
 
@@ -109,7 +109,7 @@ public sealed class OffPolicyErrorTests
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0*), cluster column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*",
+        "*Row 1 (the first row is 0*), cluster column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows first.*",
         new() { ClusterColumnName = "User" });
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class OffPolicyErrorTests
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
 
         evaluate.Should().Throw<InvalidOperationException>()
-            .WithMessage("*Row 1 (the first row is 0*), session column 'GroupId': the value is key 0, which means missing.*");
+            .WithMessage("*Row 1 (the first row is 0*), session column 'GroupId': the value is key 0, which means a missing value.*");
     }
 
     [Fact]

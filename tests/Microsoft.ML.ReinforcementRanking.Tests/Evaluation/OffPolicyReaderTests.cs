@@ -59,7 +59,7 @@ public sealed class OffPolicyReaderTests
         var evaluate = () => EvaluateWithoutSessions(ScoredLog.Rows([1, 2], [1, 2]), new() { DiscountFactor = 0.5 });
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("rowGroupColumnName")
-            .WithMessage("*must name the session column where OffPolicyOptions.DiscountFactor is above 0*");
+            .WithMessage("*must name the session column if OffPolicyOptions.DiscountFactor is above 0*");
     }
 
     private static OffPolicyMetrics EvaluateWithoutSessions(ScoredLog.Row[] rows, OffPolicyOptions? options = null) =>

@@ -43,9 +43,9 @@ public sealed class PolicySelectionTests
 
     [Theory]
     [InlineData(new double[] { 1, 2 }, new double[] { 1 }, "*must have one value per estimate (2), but had 1*")]
-    [InlineData(new double[] { 1 }, new double[] { 1 }, "*must be of at least two policies, but had 1*")]
+    [InlineData(new double[] { 1 }, new double[] { 1 }, "*must have the values of at least two policies, but had 1*")]
     [InlineData(new double[] { 1, double.NaN }, new double[] { 1, 2 },
-        "*must be finite, but that of policy 1 (the first is 0) was NaN. Leave the policy out on both sides*")]
+        "*must be finite, but the value of policy 1 (the first is 0) was NaN. Leave the policy out of both lists*")]
     public void Report_BadValues_SayWhich(double[] estimates, double[] truths, string message)
     {
         var report = () => ScoredLog.Context.Ranking.ReportPolicySelection(estimates, truths);

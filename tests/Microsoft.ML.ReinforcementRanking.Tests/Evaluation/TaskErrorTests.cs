@@ -35,7 +35,7 @@ public sealed class TaskErrorTests
         var evaluate = () => EvaluateWith(role, "Nowhere");
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage($"*Could not find the {role} column 'Nowhere'. The data has: Click, *GroupId, User.*{remedy}.*");
+            .WithMessage($"*Could not find the {role} column 'Nowhere'. The data has these columns: Click, *GroupId, User.*{remedy}.*");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TaskErrorTests
     [Fact]
     public void EvaluateTasks_EmptyUser_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0*), user column 'User': the value is empty text, which means missing. Give every row a value, or drop such rows before.*");
+        "*Row 1 (the first row is 0*), user column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows first.*");
 
     [Fact]
     public void EvaluateTasks_EmptySession_NamesColumnAndRow()

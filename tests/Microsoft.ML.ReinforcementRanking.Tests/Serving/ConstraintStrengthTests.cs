@@ -80,7 +80,7 @@ public sealed class ConstraintStrengthTests
         cloned.Model.CategoricalPolicy!.ConstraintStrength.Should().BeNull();
         cloned.Model.CategoricalPolicy.IsConstraintStrengthExact.Should().BeTrue();
         FluentActions.Invoking(() => cloned.WithConstraintStrength(2)).Should().Throw<InvalidOperationException>()
-            .WithMessage("The constraint strength of this policy cannot be changed: it takes a policy over a catalog, fitted by Tscac with *Exact.*");
+            .WithMessage("The constraint strength of this policy cannot be changed. *Tscac *Exact.*");
     }
 
     private static TscacRankingTrainer.Options Options(double discount) => new()

@@ -68,7 +68,7 @@ public class CategoryTests
             .BeEquivalentTo(new int[][] { [5, 1], [3], [1] }, options => options.WithStrictOrdering());
 
     [Theory]
-    [InlineData("Nowhere", "*categorical column 'Nowhere'. The data has: *")]
+    [InlineData("Nowhere", "*categorical column 'Nowhere'. The data has these columns: *")]
     [InlineData("Number",
         "*categorical column 'Number': expected a key of known cardinality or a vector of such keys (map values with *MapValueToKey), got Int32*")]
     [InlineData("Features", "*categorical column 'Features': expected a key of known cardinality or a vector of such keys*got Vector<Single, 1>*")]

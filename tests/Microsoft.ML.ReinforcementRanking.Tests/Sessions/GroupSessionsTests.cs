@@ -176,7 +176,7 @@ public class GroupSessionsTests
     {
         var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([new EventRow { User = "" }]), "User", "Time");
 
-        group.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *user column 'User': the value is empty text, which means missing. Give every row a value*");
+        group.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *user column 'User': the value is empty text, which means a missing value. Give every row a value*");
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public class GroupSessionsTests
 
         var read = () => grouped.GetColumn<int>("Row").ToArray();
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("The data had 2 rows when sessions were grouped, but only 1 now. Group again*");
+        read.Should().Throw<InvalidOperationException>().WithMessage("The data had 2 rows when the sessions were grouped, but it has only 1 rows now. Group the sessions again*");
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public class MissingKeyTests
         var read = () => Read(Context.Data.LoadFromEnumerable([new KeyRow { Video = 3 }, new KeyRow { Video = 4, User = "u2" }]));
 
         read.Should().Throw<InvalidOperationException>().WithMessage(
-            "Row 1 (the first row is 0; User 'u2', Video missing), action column 'Video': the key is 0 of 1 to 4, which means a missing value. "
-            + "The key type has 4 values. In classes and text files they count from 0, so [KeyType(4)] takes 0 to 3, and 4 becomes missing: "
-            + "declare the largest value + 1 as the count, *MapValueToKey, or drop such rows *");
+            "Row 1 (the first row is 0; User 'u2', Video missing), action column 'Video': the key is 0, which means a missing value, but it must be from 1 to 4. "
+            + "The key type has 4 values. In classes and text files they count from 0, so [KeyType(4)] takes 0 to 3, and 4 becomes missing. "
+            + "Declare the largest value + 1 as the count, *MapValueToKey, or drop such rows *");
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public class MissingKeyTests
         var read = () => Read(mapping.Transform(Context.Data.LoadFromEnumerable([new NameRow { Name = "a" }, new NameRow { Name = "b" }])));
 
         read.Should().Throw<InvalidOperationException>().WithMessage(
-            "Row 1 (*User 'u1', *Name 'b'*), action column 'Video': the key is 0 of 1 to 1, which means a missing value. "
-            + "A value that the fitted key mapping has not seen becomes missing: *keyData*");
+            "Row 1 (*User 'u1', *Name 'b'*), action column 'Video': the key is 0, which means a missing value, but it must be from 1 to 1. "
+            + "A value that the fitted key mapping has not seen becomes missing. *keyData*");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class MissingKeyTests
         var read = () => SessionReader.Read(LogRow.Host(), Context.Data.LoadFromEnumerable([new KeyRow { Video = 4 }]), columns);
 
         read.Should().Throw<InvalidOperationException>().WithMessage(
-            "*session column 'Video': the value is key 0, which means missing. The key type has 4 values. *[KeyType(4)] takes 0 to 3*");
+            "*session column 'Video': the value is key 0, which means a missing value. The key type has 4 values. *[KeyType(4)] takes 0 to 3*");
     }
 
     private static SessionDataset Read(IDataView data) => SessionReader.Read(LogRow.Host(), data, Columns);

@@ -33,8 +33,8 @@ public class NumberTests
     }
 
     [Theory]
-    [InlineData(8.3, "the value is 8.3, but it must be above 0 and at most 1. The column looks like percentages: divide it by 100. *")]
-    [InlineData(100, "the value is 100, but it must be above 0 and at most 1. The column looks like percentages: divide it by 100. *")]
+    [InlineData(8.3, "the value is 8.3, but it must be above 0 and at most 1. The column seems to contain percentages. Divide it by 100. *")]
+    [InlineData(100, "the value is 100, but it must be above 0 and at most 1. The column seems to contain percentages. Divide it by 100. *")]
     [InlineData(101, "the value is 101, but it must be above 0 and at most 1. A propensity is *")]
     [InlineData(0, "the value is 0, but it must be above 0 and at most 1. A propensity is *EstimatePropensities.")]
     [InlineData(1e-60, "the value is 1E-60, which is 0 in single precision, but it must be above 0 and at most 1. A propensity is *")]

@@ -16,7 +16,7 @@ public class SessionDatasetTests
         var require = () => dataset.RequireTransitions(LogRow.Host(), Columns);
 
         require.Should().Throw<InvalidOperationException>()
-            .WithMessage("No session has two rows: the session column 'SessionNumber' has another value in each of 3 rows. *GroupSessions*");
+            .WithMessage("No session has two rows: the session column 'SessionNumber' has a different value in each of 3 rows. *GroupSessions*");
     }
 
     [Fact]

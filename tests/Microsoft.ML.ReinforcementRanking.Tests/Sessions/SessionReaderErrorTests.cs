@@ -18,7 +18,7 @@ public class SessionReaderErrorTests
 
     public static TheoryData<string, string> WrongColumns => new()
     {
-        { "Features:Nowhere", "*features column 'Nowhere'*The data has: *Features, *Session*Name one of these*" },
+        { "Features:Nowhere", "*features column 'Nowhere'*The data has these columns: *Features, *Session*Name one of them*" },
         { "Features:Watch", "*features column 'Watch': expected a vector of Single of known size (*Concatenate), got Single*" },
         { "Features:UnsizedFeatures", "*features column 'UnsizedFeatures': expected a vector of Single of known size*got Vector<Single>*" },
         { "Group:Nowhere", "*session column 'Nowhere'*" },
@@ -116,7 +116,7 @@ public class SessionReaderErrorTests
     [InlineData(float.NaN, "NaN")]
     public void Read_PropensityOutOfRange_NamesRowAndValue(float value, string written) =>
         Failure(new LogRow(), new LogRow { Propensity = value })
-            .Should().Match($"Row 1 *propensity column 'Propensity': the value is {written}, but it must be above 0 and at most 1. *drop rows*");
+            .Should().Match($"Row 1 *propensity column 'Propensity': the value is {written}, but it must be above 0 and at most 1. *Drop rows*");
 
     [Theory]
     [InlineData(0f, "0")]
@@ -134,7 +134,7 @@ public class SessionReaderErrorTests
     public void Read_ActionKeyZero_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Action = 5 })
             .Should().Match(
-                "Row 1 *action column 'Action': the key is 0 of 1 to 5, which means a missing value. *[KeyType(5)] takes 0 to 4, and 5 becomes "
+                "Row 1 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to 5. *[KeyType(5)] takes 0 to 4, and 5 becomes "
                 + "missing*FilterRowsByMissingValues*");
 
     [Fact]
@@ -146,17 +146,17 @@ public class SessionReaderErrorTests
     public void Read_ActionFeaturesThatChange_NamesBothRowsAndValues() =>
         Failure(new LogRow { Action = 3, ActionFeatures = [1, 2] }, new LogRow { Action = 2 }, new LogRow { Action = 3, ActionFeatures = [1, 2.5f] })
             .Should().Match(
-                "Row 2 *action features column 'ActionFeatures': action key 4 has 2.5 in slot 1, but it had 2 in row 0. *into the state's features.*");
+                "Row 2 *action features column 'ActionFeatures': action key 4 has 2.5 in slot 1, but it had 2 in row 0. *into the features of the state.*");
 
     [Fact]
     public void Read_EmptySessionText_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Session = "" })
-            .Should().Match("Row 1 *session column 'Session': the value is empty text, which means missing. Give every row a value*");
+            .Should().Match("Row 1 *session column 'Session': the value is empty text, which means a missing value. Give every row a value*");
 
     [Fact]
     public void Read_SessionKeyZero_SaysThatItIsMissing() =>
         FailureOf(Columns with { Group = "SessionKey" }, new LogRow { SessionKey = 9 })
-            .Should().Match("Row 0 *session column 'SessionKey': the value is key 0, which means missing. *");
+            .Should().Match("Row 0 *session column 'SessionKey': the value is key 0, which means a missing value. *");
 
     private static string Failure(params LogRow[] rows) => FailureOf(Columns, rows);
 

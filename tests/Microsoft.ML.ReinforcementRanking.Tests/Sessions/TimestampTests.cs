@@ -84,8 +84,8 @@ public class TimestampTests
     public void GroupSessions_ZeroAmongTimes_WarnsWithRowAndUser()
     {
         const string Warning = "Row 7 (the first row is 0; User 'b', Time 0), timestamp column 'Time': "
-            + "the value 0 is 1970-01-01 00:00:00 in milliseconds since 1970. Times outside of 1990 to 2100: 2 of 12; the sessions of such rows are wrong. "
-            + "ML.NET's text loader reads an empty field of a number as 0. Repair or drop such rows.";
+            + "the value 0 is 1970-01-01 00:00:00 in milliseconds since 1970. 2 of 12 times are outside of 1990 to 2100, and the sessions of such rows are wrong. "
+            + "ML.NET's text loader reads an empty field of a number as 0. Correct or drop such rows.";
         var rows = Log.Select((row, index) => new Row<long>(row.User, index is 7 or 9 ? 0 : row.Seconds * 1000)).ToArray();
 
         Group(rows).GetColumn<uint>("GroupId").Should().Equal(1, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 7);
@@ -113,7 +113,7 @@ public class TimestampTests
 
         _warnings.Should().ContainSingle().Which.Should().Be("Timestamp column 'Time' is in milliseconds: from 1970-01-01 00:00:00 to 1970-01-01 03:20:00. "
             + "Few or none of its 12 times are between 1990 and 2100, so the unit is a guess. "
-            + "Set TimestampUnit in the SessionGroupingOptions; where times are relative, Milliseconds says so.");
+            + "Set SessionGroupingOptions.TimestampUnit, for example to Milliseconds if the times are relative.");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class TimestampTests
         Grouped(_ => 0L).Should().Equal(1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2);
 
         _warnings.Should().Equal("The timestamp column 'Time' is 0 in every row, so no time separates sessions. "
-            + "ML.NET's text loader reads an empty field of a number as 0. Check the place of the column and the separatorChar of the file.");
+            + "ML.NET's text loader reads an empty field of a number as 0. Check the position of the column and the separatorChar of the file.");
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public class TimestampTests
 
         group.Should().Throw<InvalidOperationException>().WithMessage(
             "Row 0 (*), timestamp column 'Time': the value is 1700000000, which is 1970-01-20 16:13:20 in milliseconds since 1970, as TimestampUnit says, "
-            + "but 2023-11-14 22:13:20 in seconds. Set TimestampUnit to Seconds, or leave it Auto.");
+            + "but 2023-11-14 22:13:20 in seconds. Set TimestampUnit to Seconds or Auto.");
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class TimestampTests
         var group = () => Grouped(seconds => seconds == Start ? 1e16 : 5);
 
         group.Should().Throw<InvalidOperationException>().WithMessage(
-            "Row 0 (*), timestamp column 'Time': the value is 1*, which is no time in milliseconds since 1970. *");
+            "Row 0 (*), timestamp column 'Time': the value is 1*, which is not a valid time in milliseconds since 1970. *");
     }
 
     [Fact]

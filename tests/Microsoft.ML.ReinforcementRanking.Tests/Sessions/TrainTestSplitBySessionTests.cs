@@ -126,11 +126,11 @@ public class TrainTestSplitBySessionTests
     [Fact]
     public void TrainTestSplitBySession_NoColumn_SaysHowToSplitRowsWithoutSessions()
     {
-        const string Remedy = "where every row is a session of its own, split with mlContext.Data.TrainTestSplit";
+        const string Remedy = "if every row is a session of its own, split with mlContext.Data.TrainTestSplit";
 
         Splitting(null!).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"must name the session column ({Remedy}), but was null*").WithParameterName("rowGroupColumnName");
         Splitting(" ").Should().Throw<ArgumentOutOfRangeException>().WithMessage("must name the session column *, but was blank*").WithParameterName("rowGroupColumnName");
-        Splitting("Nowhere").Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*session column 'Nowhere'. The data has: *GroupSessions; {Remedy}.*");
+        Splitting("Nowhere").Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*session column 'Nowhere'. The data has these columns: *GroupSessions; {Remedy}.*");
 
         static Action Splitting(string column) => () => Context.Data.TrainTestSplitBySession(View([1]), column);
     }
