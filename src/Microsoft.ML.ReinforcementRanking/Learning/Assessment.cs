@@ -3,22 +3,24 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>How good a learner is on held-out rows.</summary>
-/// <param name="Value">Higher is better; only compared within a stage. Null where nothing compares epochs: the last one is kept.</param>
-/// <param name="Metrics">What is reported.</param>
+/// <summary>Contains the metrics of a learner on held-out rows.</summary>
+/// <param name="Value">
+/// The value that compares the epochs of a stage, higher is better, or null if epochs are not compared. In that case the last epoch is kept.
+/// </param>
+/// <param name="Metrics">The metrics to report.</param>
 internal sealed record Assessment(double? Value, IReadOnlyList<Metric> Metrics)
 {
-    /// <summary>The metrics as the training history shows them.</summary>
+    /// <summary>Gets the metrics by their names in the training history.</summary>
     public IReadOnlyDictionary<string, double> ByName => Metrics.ToDictionary(metric => metric.Name, metric => metric.Value);
 }
 
-/// <summary>A number that says how good a network is.</summary>
-/// <param name="Kind">What is measured.</param>
-/// <param name="Value">The number.</param>
-/// <param name="Of">The response or task that it is about; null where the stage has one network only.</param>
+/// <summary>Represents one metric of a network.</summary>
+/// <param name="Kind">The kind of the metric.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Of">The response or task that it measures, or null if the stage trains one network only.</param>
 internal readonly record struct Metric(MetricKind Kind, double Value, string? Of = null)
 {
-    /// <summary>Its name in the training history.</summary>
+    /// <summary>Gets the name of the metric in the training history.</summary>
     public string Name => Of is null ? KindName : $"{Of} {KindName}";
 
     private string KindName => Kind switch
@@ -37,53 +39,53 @@ internal readonly record struct Metric(MetricKind Kind, double Value, string? Of
     };
 }
 
-/// <summary>What a <see cref="Metric"/> measures.</summary>
+/// <summary>Specifies what a <see cref="Metric"/> measures.</summary>
 internal enum MetricKind
 {
-    /// <summary>Mean squared error.</summary>
+    /// <summary>The mean squared error.</summary>
     Error,
 
-    /// <summary>Share of the targets' variance that predictions explain (R²).</summary>
+    /// <summary>The share of the targets' variance that the predictions explain (R²).</summary>
     ExplainedShare,
 
-    /// <summary>Correlation of predictions and targets.</summary>
+    /// <summary>The correlation of predictions and targets.</summary>
     Correlation,
 
-    /// <summary>Mean negative log-likelihood.</summary>
+    /// <summary>The mean negative log-likelihood.</summary>
     LogLoss,
 
-    /// <summary>Mean over sessions of <see cref="LogLoss"/>.</summary>
+    /// <summary>The mean over sessions of the mean negative log-likelihood of their rows.</summary>
     SessionLogLoss,
 
-    /// <summary>Area under the ROC curve.</summary>
+    /// <summary>The area under the ROC curve.</summary>
     AreaUnderRocCurve,
 
-    /// <summary>Mean log density of continuous actions.</summary>
+    /// <summary>The mean log density of continuous actions.</summary>
     LogDensity,
 
-    /// <summary>KL divergence from a known optimum.</summary>
+    /// <summary>The KL divergence from a known optimum.</summary>
     Divergence,
 
-    /// <summary>Effective sample size of the importance weights.</summary>
+    /// <summary>The effective sample size of the importance weights.</summary>
     EffectiveSampleSize,
 
-    /// <summary>Mean capped importance weight.</summary>
+    /// <summary>The mean capped importance weight.</summary>
     CappedWeight,
 
-    /// <summary>Capped self-normalized estimate of a response's mean under the policy.</summary>
+    /// <summary>The capped self-normalized estimate of a response's mean under the policy.</summary>
     CappedEstimate,
 }
 
-/// <summary>How well a critic predicts its standardized targets on held-out rows.</summary>
-/// <param name="MeanSquare">Weighted mean of the squared error.</param>
-/// <param name="ExplainedShare">Share of the targets' variance that is explained (R²).</param>
+/// <summary>Measures how well a critic predicts its standardized targets on held-out rows.</summary>
+/// <param name="MeanSquare">The weighted mean of the squared error.</param>
+/// <param name="ExplainedShare">The share of the targets' variance that is explained (R²).</param>
 internal readonly record struct HeldOutError(double MeanSquare, double ExplainedShare)
 {
     public IReadOnlyList<Metric> Metrics => [new(MetricKind.Error, MeanSquare), new(MetricKind.ExplainedShare, ExplainedShare)];
 
-    /// <param name="heldOut">The rows.</param>
-    /// <param name="device">Where the networks live.</param>
-    /// <param name="critic">Prediction and target of a batch's rows: [rows] each.</param>
+    /// <param name="heldOut">The held-out rows.</param>
+    /// <param name="device">The device of the networks.</param>
+    /// <param name="critic">Computes the prediction and the target of a batch's rows, each of shape [rows].</param>
     public static HeldOutError Of(LogRows heldOut, Device device, Func<TransitionBatch, (Tensor Prediction, Tensor Target)> critic)
     {
         var means = heldOut.Means(2048, device, batch =>

@@ -4,20 +4,23 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Regresses Q(s, a) of one reward on <c>r + γ V(s')</c> (docs/equations-tscac.md (3)), by independently initialized networks whose lagged copies give V. What V is depends
-/// on the kind of action; all else is the same for a catalog and for continuous actions. No parameter is shared with the critic of another reward.
+/// Trains Q(s, a) of one reward by regression on <c>r + γ V(s')</c> (docs/equations-tscac.md (3)). The networks are initialized independently, and their
+/// lagged copies give V. The definition of V depends on the kind of action, and everything else is the same for a catalog and for continuous actions. No
+/// parameter is shared with the critic of another reward.
 /// </summary>
-/// <param name="options">The reward and its training.</param>
-/// <param name="estimates">Of the policy on held-out rows, to be reported; null where the policy is not an end in itself.</param>
+/// <param name="options">The reward and the options of its training.</param>
+/// <param name="estimates">The estimates of the policy on held-out rows, or null if the policy is not a result of the fit.</param>
 internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? estimates) : Learner
 {
     private TargetModule<nn.Module>[] _targets = [];
     private double? _explainedShare;
 
-    /// <summary>What the critic learns.</summary>
+    /// <summary>Gets the description of what the critic learns.</summary>
     public LearnedReward Learned => options.Learned;
 
-    /// <summary>Standard deviation of Q(s, ·) under the behavior policy, in standardized returns: the unit of constraint strengths and temperatures.</summary>
+    /// <summary>
+    /// Gets the standard deviation of Q(s, ·) under the behavior policy, in standardized returns. It is the unit of constraint strengths and temperatures.
+    /// </summary>
     public abstract double AdvantageDeviation { get; protected set; }
 
     public override StepLosses Step(TransitionBatch batch)
@@ -30,7 +33,7 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         return new("temporal difference", loss);
     }
 
-    /// <summary>Epochs are compared by the critic's error; what its policy would earn is reported beside it.</summary>
+    /// <summary>Compares epochs by the critic's error, and reports the estimated values of its policy.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
         var error = HeldOutError.Of(heldOut, options.Device, batch => (stack(Values(batch)).mean([0]), stack(Targets(batch, isTraining: false)).mean([0])));
@@ -43,7 +46,7 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         return new(value, [.. error.Metrics, .. estimates.Of(heldOut)]);
     }
 
-    /// <summary>Measures <see cref="AdvantageDeviation"/> on (about 4,096 of) the training rows.</summary>
+    /// <summary>Measures <see cref="AdvantageDeviation"/> on about 4,096 of the training rows.</summary>
     public void MeasureAdvantageDeviation()
     {
         using var noGrad = no_grad();
@@ -58,8 +61,8 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
     }
 
     /// <summary>
-    /// What follows the last epoch: the advantage's deviation is measured, and the user is told where the critic explains nothing of the held-out sessions. Such a
-    /// critic steers by noise; it is no error, since its response may be rare.
+    /// Completes the training after the last epoch. The method measures the advantage deviation, and warns if the critic explains nothing of the held-out
+    /// sessions. Such a critic is not an error, because its response may be rare, but policies that use it follow noise.
     /// </summary>
     public void Finish(TrainingRun run)
     {
@@ -67,12 +70,14 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         if (_explainedShare is { } share && share <= 0)
         {
             var remedy = Learned.DiscountFactor > 0 ? "lower its discount factor (0 values a row's own response alone), " : "";
-            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}). A policy that follows it follows noise: " +
-                $"give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
+            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}), so a policy that uses it follows noise. " +
+                $"Give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
         }
     }
 
-    /// <summary>To be called once, with the networks: they get an optimizer and, where the future counts, lagged copies, which are returned.</summary>
+    /// <summary>
+    /// Sets the networks, and must be called once. It creates the optimizer and, if the discount factor is above 0, the lagged copies, which it returns.
+    /// </summary>
     protected TNetwork[] Begin<TNetwork>(IReadOnlyList<TNetwork> members, Func<TNetwork, TNetwork> newOfSameShape)
         where TNetwork : nn.Module
     {
@@ -89,18 +94,20 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         base.Dispose(disposing);
     }
 
-    /// <summary>Q of each row's own action, standardized: [rows] per network.</summary>
+    /// <summary>Computes the standardized Q of each row's own action. The shape is [rows] for each network.</summary>
     protected abstract Tensor[] Values(TransitionBatch batch);
 
-    /// <summary>V of each row's next state by the lagged copies, standardized: [rows] per network, or [rows] once for all of them.</summary>
+    /// <summary>
+    /// Computes the standardized V of each row's next state from the lagged copies. The shape is [rows] for each network, or [rows] once for all of them.
+    /// </summary>
     /// <param name="batch">The rows.</param>
-    /// <param name="isTraining">Whether this is a step, which may track what it sees.</param>
+    /// <param name="isTraining">Whether this is a training step, which may update running statistics.</param>
     protected abstract IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining);
 
-    /// <summary>Mean over states of the variance of Q under the behavior policy.</summary>
+    /// <summary>Computes the mean over states of the variance of Q under the behavior policy.</summary>
     protected abstract double AdvantageVariance(Tensor states);
 
-    /// <summary>Standardized targets, as many as <see cref="NextValues"/>.</summary>
+    /// <summary>Computes as many standardized targets as <see cref="NextValues"/> returns values.</summary>
     private Tensor[] Targets(TransitionBatch batch, bool isTraining)
     {
         using var noGrad = no_grad();
@@ -109,22 +116,25 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         if (Learned.DiscountFactor == 0)
             return [reward.Minus(mean).Over(deviation)];
         var continues = batch.Continues();
-        return [.. NextValues(batch, isTraining).Select(value => Losses.DiscountedTarget(reward, value.Times(deviation).Plus(mean), continues, Learned.DiscountFactor).Minus(mean).Over(deviation))];
+        Tensor Target(Tensor value)
+            => Losses.DiscountedTarget(reward, value.Times(deviation).Plus(mean), continues, Learned.DiscountFactor).Minus(mean).Over(deviation);
+        return [.. NextValues(batch, isTraining).Select(Target)];
     }
 }
 
-/// <summary>What a critic needs to know of its reward and of its training.</summary>
+/// <summary>Contains the reward of a critic and the options of its training.</summary>
 /// <param name="Training">The training rows.</param>
-/// <param name="Learned">What the critic learns.</param>
-/// <param name="LearningRate">Of AdamW.</param>
-/// <param name="WeightDecay">Of AdamW.</param>
-/// <param name="TargetUpdateRate">Polyak rate of the lagged copies.</param>
-/// <param name="Device">Where the networks live.</param>
+/// <param name="Learned">The description of what the critic learns.</param>
+/// <param name="LearningRate">The learning rate of AdamW.</param>
+/// <param name="WeightDecay">The weight decay of AdamW.</param>
+/// <param name="TargetUpdateRate">The Polyak rate of the lagged copies.</param>
+/// <param name="Device">The device of the networks.</param>
 internal sealed record CriticOptions(LogRows Training, LearnedReward Learned, double LearningRate, double WeightDecay, double TargetUpdateRate, Device Device)
 {
     /// <summary>
-    /// Whether epochs are compared by their held-out error. Not where a fixed policy is valued with a discount: targets of an early epoch do not reach far into a
-    /// session, so they are easier to predict, and the error would choose values that have hardly left the logged mean. Default true.
+    /// Gets whether epochs are compared by their held-out error. They are not if a fixed policy is evaluated with a discount factor: the targets of an
+    /// early epoch include only a small part of a session, so they are easier to predict, and the error would select values that are still close to the
+    /// logged mean. The default is true.
     /// </summary>
     public bool ComparesEpochs { get; init; } = true;
 }

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Something that improves by batches: the modules it trains, one step, and how good it is on rows it has not seen.</summary>
+/// <summary>Represents modules that are trained batch by batch: it makes gradient steps, and measures the result on held-out rows.</summary>
 internal abstract class Learner : IDisposable
 {
     private AdamWOptimizer? _optimizer;
 
-    /// <summary>What a step trains; a stage keeps the weights of the best epoch.</summary>
+    /// <summary>Gets the modules that are trained. A stage keeps their weights of the best epoch.</summary>
     protected abstract IReadOnlyList<nn.Module> Modules { get; }
 
-    /// <summary>Learners that this one is made of, with modules of their own.</summary>
+    /// <summary>Gets the learners that this one consists of, which have modules of their own.</summary>
     protected virtual IReadOnlyList<Learner> Parts => [];
 
     private IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
@@ -20,10 +20,10 @@ internal abstract class Learner : IDisposable
     /// <summary>Trains on one batch, inside the stage's dispose scope.</summary>
     public abstract StepLosses Step(TransitionBatch batch);
 
-    /// <summary>Judges the current weights on held-out rows.</summary>
+    /// <summary>Measures the current weights on held-out rows.</summary>
     public abstract Assessment Assess(LogRows heldOut);
 
-    /// <summary>Whether more epochs would change nothing, judged after an epoch by its mean loss.</summary>
+    /// <summary>Returns, after an epoch and from its mean loss, whether more epochs would change nothing.</summary>
     public virtual bool HasConverged(double loss) => false;
 
     public void SetTraining(bool training)
@@ -58,17 +58,17 @@ internal abstract class Learner : IDisposable
         }
     }
 
-    /// <summary>Names what <see cref="Descend"/> trains, by AdamW; a learner that is made of others only needs no optimizer.</summary>
+    /// <summary>Creates the AdamW optimizer that <see cref="Descend"/> uses. A learner that consists of others only needs none.</summary>
     protected void Optimize(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
         => _optimizer = new(parameters, learningRate, weightDecay);
 
-    /// <summary>One step of gradient descent; returns the loss.</summary>
+    /// <summary>Makes one gradient step, and returns the loss.</summary>
     protected double Descend(Tensor loss) => _optimizer!.Descend(loss);
 }
 
-/// <summary>The loss of one step and what else is reported of it; a stage reports means over an epoch.</summary>
-/// <param name="Name">Of the loss.</param>
-/// <param name="Loss">What the step descends.</param>
+/// <summary>Contains the loss of one gradient step and further values to report. A stage reports means over an epoch.</summary>
+/// <param name="Name">The name of the loss.</param>
+/// <param name="Loss">The loss that the step minimizes.</param>
 /// <param name="Details">Further values by name.</param>
 internal sealed record StepLosses(string Name, double Loss, params IReadOnlyList<(string Name, double Value)> Details)
 {

@@ -6,19 +6,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Some rows of a log, whole sessions.</summary>
+/// <summary>Represents some rows of a log, which are whole sessions.</summary>
 internal sealed record LogRows(SessionDataset Data, int[] Rows)
 {
-    /// <summary>Weight of a row of the log, 1 where the log has none.</summary>
+    /// <summary>Returns the weight of a row of the log, which is 1 if the log has no weights.</summary>
     public double WeightOf(int row) => Data.Weights?[row] ?? 1;
 
-    /// <summary>Whether a row counts: weights of 0 leave nothing to learn from or to judge by.</summary>
+    /// <summary>Gets whether any row has a weight above 0. Otherwise there is nothing to train on or to measure.</summary>
     public bool HasWeight => Array.Exists(Rows, row => WeightOf(row) > 0);
 
-    /// <summary>Row of the log → <c>Σ γ^t r_t</c> from that row to the end of its session, for one reward per row of the log.</summary>
+    /// <summary>Returns, for each row of the log, <c>Σ γ^t r_t</c> from that row to the end of its session, given one reward per row.</summary>
     public double[] DiscountedReturns(float[] rewards, double discount)
     {
-        // Successors come later in arrival order, so one backward pass sees every successor first.
+        // Successors come later in the order of arrival, so one backward pass visits every successor first.
         var returns = new double[Data.RowCount];
         for (var row = Data.RowCount - 1; row >= 0; row--)
         {
@@ -28,8 +28,8 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         return returns;
     }
 
-    /// <summary>Whether every continuous action lies in the range that the user gave.</summary>
-    /// <exception cref="InvalidOperationException">One does not.</exception>
+    /// <summary>Requires that every continuous action lies in the range that the user gave.</summary>
+    /// <exception cref="InvalidOperationException">An action is outside of the range.</exception>
     public void RequireActionsWithin(IHost host, string column, float minimum, float maximum)
     {
         var action = new float[Data.ActionVectors!.Width];
@@ -38,21 +38,25 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
             Data.ActionVectors.CopyRow(row, action);
             var slot = Array.FindIndex(action, value => value < minimum || value > maximum);
             if (slot >= 0)
-                throw host.Except(string.Create(CultureInfo.InvariantCulture, $"{Data.Describe(row)}, action column '{column}': slot {slot} is {action[slot]}, outside of the range from ActionMinimum {minimum} to ActionMaximum {maximum}. Correct the row, or widen the range."));
+            {
+                throw host.Except(string.Create(CultureInfo.InvariantCulture,
+                    $"{Data.Describe(row)}, action column '{column}': slot {slot} is {action[slot]}, which is outside of the range from ActionMinimum {minimum} "
+                    + $"to ActionMaximum {maximum}. Correct the row, or widen the range."));
+            }
         }
     }
 
-    /// <summary>About so many of the rows, evenly spread.</summary>
+    /// <summary>Returns about the given number of rows, spread evenly.</summary>
     public int[] Sample(int count)
     {
         var stride = Math.Max(1, Rows.Length / count);
         return [.. Rows.Where((_, index) => index % stride == 0)];
     }
 
-    /// <summary>Weighted means over the rows of values that are computed batch by batch.</summary>
-    /// <param name="batchSize">Rows at a time.</param>
-    /// <param name="device">Where the networks live.</param>
-    /// <param name="values">What is averaged: any number of [rows] tensors, at least one.</param>
+    /// <summary>Computes weighted means over the rows of values that are computed batch by batch.</summary>
+    /// <param name="batchSize">The number of rows per batch.</param>
+    /// <param name="device">The device of the networks.</param>
+    /// <param name="values">Computes the values to average: at least one tensor of shape [rows].</param>
     public double[] Means(int batchSize, Device device, Func<TransitionBatch, Tensor[]> values)
     {
         double[] sums = [];
@@ -71,7 +75,7 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
         return Array.ConvertAll(sums, sum => sum / total);
     }
 
-    /// <summary>The rows in order, in chunks that fit the interpreters.</summary>
+    /// <summary>Returns the rows in order, in chunks of at most the given size.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {
         foreach (var chunk in Rows.Chunk(size))

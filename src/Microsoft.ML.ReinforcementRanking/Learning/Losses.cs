@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Terms of losses as pure functions of [rows] tensors. Rows carry weights where the log has them (null: every row counts the same).</summary>
+/// <summary>
+/// Provides the terms of losses as pure functions of tensors of shape [rows]. Rows have weights if the log has them, and null weights count all rows equally.
+/// </summary>
 internal static class Losses
 {
-    /// <summary><c>y = r + γ · continues · V(s')</c>, without gradient (docs/equations-tscac.md (3), (B3)).</summary>
+    /// <summary>Computes <c>y = r + γ · continues · V(s')</c> without gradient (docs/equations-tscac.md (3), (B3)).</summary>
     public static Tensor DiscountedTarget(Tensor rewards, Tensor nextValues, Tensor continues, double discount)
     {
         RequireRows(rewards, nextValues, continues);
@@ -14,7 +16,7 @@ internal static class Losses
         return rewards.Plus(continues.Times(discount) * nextValues).detach().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean of <c>(prediction − target)²</c>.</summary>
+    /// <summary>Computes the mean of <c>(prediction − target)²</c>.</summary>
     public static Tensor SquaredError(Tensor predictions, Tensor targets, Tensor? rowWeights)
     {
         RequireRows(predictions, targets);
@@ -23,8 +25,8 @@ internal static class Losses
     }
 
     /// <summary>
-    /// <c>−mean[(1 − ε) log π(a|s) + ε · mean over candidates of log π]</c>: cloning of the logged action with a floor, since at the optimum no action
-    /// falls below about ε / K and can veto a product of policies (docs/equations-tscac.md (20)).
+    /// Computes <c>−mean[(1 − ε) log π(a|s) + ε · mean over candidates of log π]</c>: cloning of the logged action with a floor. At the optimum, no
+    /// action has a probability below about ε / K, so none excludes an action from a product of policies (docs/equations-tscac.md (20)).
     /// </summary>
     public static Tensor Cloning(Tensor logProbabilities, Tensor meanLogProbabilities, double floor, Tensor? rowWeights)
     {
@@ -33,7 +35,7 @@ internal static class Losses
         return (-Mean(logProbabilities.Times(1 - floor).Plus(meanLogProbabilities.Times(floor)), rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7)).</summary>
+    /// <summary>Computes <c>−mean[stop(ρ A) log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7)).</summary>
     public static Tensor PolicyGradient(Tensor logProbabilities, Tensor advantages, Tensor logRatios, double cap, Tensor? rowWeights)
     {
         RequireRows(logProbabilities, advantages, logRatios);
@@ -42,7 +44,7 @@ internal static class Losses
         return (-Mean(credit * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary><c>−mean[stop(W) log π(a|s)]</c> with <c>W = exp(min(log W, log cap))</c> (docs/equations-tscac.md (12)).</summary>
+    /// <summary>Computes <c>−mean[stop(W) log π(a|s)]</c> with <c>W = exp(min(log W, log cap))</c> (docs/equations-tscac.md (12)).</summary>
     public static Tensor WeightedLikelihood(Tensor logProbabilities, Tensor logWeights, double cap, Tensor? rowWeights)
     {
         RequireRows(logProbabilities, logWeights);
@@ -51,7 +53,9 @@ internal static class Losses
         return (-Mean(weights * logProbabilities, rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>KL divergence of diagonal Gaussians, N(μ, σ²) from N(μ', σ'²), summed over action dimensions: [rows].</summary>
+    /// <summary>
+    /// Computes the KL divergence of diagonal Gaussians, of N(μ, σ²) from N(μ', σ'²), summed over action dimensions. The shape is [rows].
+    /// </summary>
     public static Tensor GaussianDivergence(Tensor means, Tensor logDeviations, Tensor otherMeans, Tensor otherLogDeviations)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +63,7 @@ internal static class Losses
         return (scaled.Plus(otherLogDeviations) - logDeviations).sum(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Weighted mean over rows: <c>Σ w x / Σ w</c>.</summary>
+    /// <summary>Computes the weighted mean over rows: <c>Σ w x / Σ w</c>.</summary>
     public static Tensor Mean(Tensor values, Tensor? rowWeights)
     {
         if (rowWeights is null)
@@ -69,7 +73,7 @@ internal static class Losses
         return ((values * rowWeights).sum() / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
     }
 
-    // A [rows] tensor beside a [rows, 1] one broadcasts to [rows, rows] and trains on nonsense without a message
+    // A tensor of shape [rows] and one of shape [rows, 1] broadcast to [rows, rows] without an error, and the loss is then meaningless
     // (docs/equations-tscac.md (B3), (B4), (B5), (B6)).
     private static void RequireRows(Tensor first, params ReadOnlySpan<Tensor> others)
     {

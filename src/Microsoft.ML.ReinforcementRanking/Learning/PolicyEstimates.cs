@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// What a policy would earn on held-out rows, for the history and for progress: the capped self-normalized estimate (NCIS) of every response, with effective
-/// sample size and mean capped weight. It does not choose between epochs (docs/decisions/0006-how-epochs-are-compared.md).
+/// Estimates the responses of a policy on held-out rows, for the history and for progress reports. It computes the capped self-normalized estimate (NCIS)
+/// of every response, the effective sample size and the mean capped weight. It does not select epochs (docs/decisions/0006-how-epochs-are-compared.md).
 /// </summary>
-/// <param name="logRatios">log π(a|s) − log π_β(a|s) of a batch's rows: [rows].</param>
-/// <param name="responses">Index and name of each response.</param>
-/// <param name="device">Where the networks live.</param>
+/// <param name="logRatios">Computes log π(a|s) − log π_β(a|s) of a batch's rows, of shape [rows].</param>
+/// <param name="responses">The index and the name of each response.</param>
+/// <param name="device">The device of the networks.</param>
 internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, IReadOnlyList<(int Response, string Name)> responses, Device device)
 {
     private const double WeightCap = 10;

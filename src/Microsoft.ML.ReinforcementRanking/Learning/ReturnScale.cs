@@ -1,8 +1,9 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Weighted mean and standard deviation of the discounted returns of a response on the training rows. Critics learn standardized returns, so that one learning
-/// rate serves seconds and clicks alike; a discount of 0 makes it the response's own mean and deviation.
+/// Contains the weighted mean and the standard deviation of the discounted returns of a response on the training rows. Critics learn standardized
+/// returns, so that one learning rate suits seconds as well as clicks. With a discount factor of 0 they are the mean and the standard deviation of the
+/// response itself.
 /// </summary>
 internal readonly record struct ReturnScale(double Mean, double Deviation)
 {

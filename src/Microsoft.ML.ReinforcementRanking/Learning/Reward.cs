@@ -4,26 +4,26 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>What a critic adds up over a session: a weighted sum of a log's responses.</summary>
-/// <param name="terms">Index of each response and its factor, read at every use: multipliers move while a critic trains.</param>
+/// <summary>Represents the reward that a critic sums over a session: a weighted sum of a log's responses.</summary>
+/// <param name="terms">The index of each response and its factor, which is read at every use, because multipliers change while a critic trains.</param>
 internal sealed class Reward(IReadOnlyList<(int Response, Func<double> Factor)> terms)
 {
-    /// <summary>One response alone.</summary>
-    /// <param name="response">Its index.</param>
-    /// <param name="sign">+1, or -1 for a response to minimize.</param>
+    /// <summary>Creates the reward of one response alone.</summary>
+    /// <param name="response">The index of the response.</param>
+    /// <param name="sign">The sign, which is 1, or -1 for a response to minimize.</param>
     public Reward(int response, int sign)
         : this([(response, () => sign)])
     {
     }
 
-    /// <summary>Of a batch's rows: [rows].</summary>
+    /// <summary>Computes the reward of a batch's rows. The shape is [rows].</summary>
     public Tensor Of(TransitionBatch batch)
     {
         using var scope = NewDisposeScope();
         return terms.Select(term => batch.Response(term.Response).Times(term.Factor())).Sum().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Of every row of a log.</summary>
+    /// <summary>Computes the reward of every row of a log.</summary>
     public float[] Of(SessionDataset data)
     {
         var sums = new float[data.RowCount];

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// An exponential average of variances that moves 5 % a step, and is the plain mean until 20 steps are seen: a fixed rate from the first step on would
-/// carry an arbitrary start value through a short fit.
+/// Represents an exponential average of variances that moves 5 % per step and is the plain mean during the first 20 steps. With a fixed rate from the
+/// first step on, an arbitrary initial value would influence a short fit.
 /// </summary>
 internal sealed class RunningVariance
 {
@@ -11,7 +11,7 @@ internal sealed class RunningVariance
     private double _variance;
     private int _steps;
 
-    /// <summary>Takes a step's variance in and returns the standard deviation, at least 1e-6.</summary>
+    /// <summary>Adds the variance of a step, and returns the standard deviation, which is at least 1e-6.</summary>
     public double Track(double variance)
     {
         _variance += Math.Max(Rate, 1.0 / ++_steps) * (variance - _variance);

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>What a trainer does: its stages in order, and the model that is made of what they learned.</summary>
+/// <summary>Represents the work of a trainer: its stages in order, and the model that is built from their results.</summary>
 internal sealed class TrainingPlan
 {
     private readonly List<PlannedStage> _stages = [];
@@ -11,11 +11,11 @@ internal sealed class TrainingPlan
     public IReadOnlyList<PlannedStage> Stages => _stages;
 
     /// <summary>Adds a stage.</summary>
-    /// <param name="name">In the training history.</param>
-    /// <param name="maximumEpochs">Early stopping may end it before.</param>
-    /// <param name="create">Makes the learner when the stage's turn comes, so that it may use what stages before have learned.</param>
-    /// <param name="finish">Called with the learner at its best epoch.</param>
-    /// <param name="start">How it begins; null for <see cref="StageStart.Fresh"/>.</param>
+    /// <param name="name">The name of the stage in the training history.</param>
+    /// <param name="maximumEpochs">The maximum number of epochs. Early stopping may end the stage before.</param>
+    /// <param name="create">Creates the learner when the stage begins, so that it can use the results of earlier stages.</param>
+    /// <param name="finish">A function that is called with the learner at its best epoch.</param>
+    /// <param name="start">The start of the stage, or null for <see cref="StageStart.Fresh"/>.</param>
     /// <returns>The stage, whose learner later stages and the model use.</returns>
     public PlannedStage<TLearner> Add<TLearner>(string name, int maximumEpochs, Func<TLearner> create, Action<TLearner>? finish = null,
         StageStart? start = null)
@@ -26,31 +26,31 @@ internal sealed class TrainingPlan
         return stage;
     }
 
-    /// <summary>Says what model the plan ends with.</summary>
+    /// <summary>Sets the function that builds the model after all stages.</summary>
     public TrainingPlan EndWith(Func<ModelHead> build)
     {
         _build = build;
         return this;
     }
 
-    /// <summary>The model, after all stages.</summary>
-    public ModelHead Build() => _build is { } build ? build() : throw new InvalidOperationException("The plan does not say what model it ends with.");
+    /// <summary>Builds the model after all stages.</summary>
+    public ModelHead Build() => _build is { } build ? build() : throw new InvalidOperationException("The plan has no model that it ends with.");
 }
 
-/// <summary>A stage of a <see cref="TrainingPlan"/>.</summary>
+/// <summary>Represents a stage of a <see cref="TrainingPlan"/>.</summary>
 internal abstract class PlannedStage
 {
-    /// <summary>Trains in a run.</summary>
+    /// <summary>Trains the stage in a run.</summary>
     public abstract void Train(TrainingRun run);
 }
 
-/// <summary>A stage with its learner.</summary>
+/// <summary>Represents a stage with its learner.</summary>
 internal sealed class PlannedStage<TLearner>(string name, int maximumEpochs, Func<TLearner> create, Action<TLearner>? finish, StageStart start) : PlannedStage
     where TLearner : Learner
 {
     private TLearner? _learner;
 
-    /// <summary>At its best epoch.</summary>
+    /// <summary>Gets the learner at its best epoch.</summary>
     /// <exception cref="InvalidOperationException">The stage has not been trained yet.</exception>
     public TLearner Learner => _learner ?? throw new InvalidOperationException($"Stage '{name}' has not been trained yet.");
 
@@ -61,17 +61,20 @@ internal sealed class PlannedStage<TLearner>(string name, int maximumEpochs, Fun
     }
 }
 
-/// <summary>How a stage begins.</summary>
+/// <summary>Describes how a stage starts.</summary>
 internal sealed record StageStart
 {
-    /// <summary>Untrained, with the randomness that the stages before have left.</summary>
+    /// <summary>A start with an untrained learner and the random numbers of the stage's own number.</summary>
     public static readonly StageStart Fresh = new();
 
-    /// <summary>Whether the learner comes trained: then it is the incumbent, which the first epoch must beat, and a model to return when canceled.</summary>
+    /// <summary>
+    /// Gets whether the learner is already trained. In that case the first epoch must improve on it, and it is the model to return if training is canceled.
+    /// </summary>
     public bool IsTrained { get; init; }
 
     /// <summary>
-    /// A number that, together with the seed, fixes order of rows and dropout of the stage, whatever ran before it; null where the number of the stage does.
+    /// Gets a number that, together with the seed, determines the order of rows and the dropout of the stage, independently of earlier stages. If it is
+    /// null, the number of the stage determines them.
     /// </summary>
     public int? Stream { get; init; }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>One fit: its rows, its settings, and what its stages reported. Owns the learners, whose networks later stages read.</summary>
+/// <summary>Represents one fit: its rows, its settings and the reports of its stages. It owns the learners, whose networks later stages read.</summary>
 internal sealed class TrainingRun(IHost host, TorchSession session, LogRows training, LogRows? heldOut, TrainingSettings settings, int seed) : IDisposable
 {
     private readonly List<TrainingHistoryEntry> _history = [];
@@ -23,17 +23,17 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     public TrainingSettings Settings => settings;
 
-    /// <summary>How many stages the run has, those of its plans together.</summary>
+    /// <summary>Gets the number of stages of the run, which is the sum over its plans.</summary>
     public int StageCount { get; private set; }
 
     public IReadOnlyList<TrainingHistoryEntry> History => _history;
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Asked to stop, by the option's token or by <c>MLContext.CancelExecution</c>.</summary>
+    /// <summary>Gets whether training was canceled, by the token of the options or by <c>MLContext.CancelExecution</c>.</summary>
     public bool IsCanceled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
 
-    /// <summary>Trains the stages of a plan, one after the other.</summary>
+    /// <summary>Trains the stages of a plan, one after another.</summary>
     public void Train(TrainingPlan plan)
     {
         StageCount += plan.Stages.Count;
@@ -41,7 +41,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
             stage.Train(this);
     }
 
-    /// <summary>Trains the next stage and hands the learner back at its best epoch.</summary>
+    /// <summary>Trains the next stage, and returns the learner at its best epoch.</summary>
     public TLearner Train<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart start)
         where TLearner : Learner
     {
@@ -52,17 +52,18 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
             RandomSource.Current.Restart(Seeds.Derive(seed, stream));
         var history = new TrainingStage(this, name, _stages, maximumEpochs, start).Train(learner);
         _history.AddRange(history);
-        // What the next stage draws, its networks' first weights included, must not depend on how long this one took. Streams are positive.
+        // The random numbers of the next stage, including those of its networks' initial weights, must not depend on the length of this stage. Streams
+        // are positive.
         RandomSource.Current.Restart(Seeds.Derive(seed, -_stages));
         if (history.Count > 0)
             channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
         return learner;
     }
 
-    /// <summary>A fresh order of the training rows; each stage has its own, from the seed alone.</summary>
+    /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>
     public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages));
 
-    /// <summary>Frees something when the run ends.</summary>
+    /// <summary>Registers an object that is disposed of when the run ends.</summary>
     public T Own<T>(T owned)
         where T : IDisposable
     {
@@ -70,7 +71,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         return owned;
     }
 
-    /// <summary>Tells the user what to beware of, in the log and in the model.</summary>
+    /// <summary>Adds a warning to the log and to the model.</summary>
     public void Warn(string source, string message)
     {
         using var channel = host.Start(source);
@@ -78,11 +79,11 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         _warnings.Add(message);
     }
 
-    /// <summary>Frees what dispose scopes do not: networks and optimizers.</summary>
+    /// <summary>Disposes of objects that dispose scopes do not release: networks and optimizers.</summary>
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
 }
 
-/// <summary>What every stage of a fit shares.</summary>
+/// <summary>Contains the settings that all stages of a fit share.</summary>
 internal sealed record TrainingSettings(
     int BatchSize,
     int Patience,

@@ -5,13 +5,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>The only training loop: epochs over shuffled rows, held-out assessment, best epoch kept, early stop, progress, cancellation.</summary>
+/// <summary>
+/// Implements the only training loop: epochs over shuffled rows with assessment on held-out rows. It keeps the best epoch, stops early, reports progress
+/// and can be canceled.
+/// </summary>
 internal sealed class TrainingStage(TrainingRun run, string name, int stageNumber, int maximumEpochs, StageStart start)
 {
     private readonly List<TrainingHistoryEntry> _history = [];
 
-    /// <summary>Trains the learner and leaves it at its best epoch.</summary>
-    /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
+    /// <summary>Trains the learner, and leaves it at its best epoch.</summary>
+    /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
     public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
     {
         var sampler = run.NewSampler(start);
@@ -34,13 +37,19 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
                 break;
         }
         if (best is null)
-            throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.", run.Settings.CancellationToken);
+        {
+            throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.",
+                run.Settings.CancellationToken);
+        }
         learner.Restore(best);
         learner.SetTraining(false);
         return _history;
     }
 
-    /// <summary>Null when canceled: in the last stage the best epoch so far is the result, before it there is nothing to return.</summary>
+    /// <summary>
+    /// Trains one epoch, and returns null if training is canceled in the last stage, whose best epoch so far is then the result. Earlier stages have no
+    /// result to return.
+    /// </summary>
     private Epoch? TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches)
     {
         learner.SetTraining(true);
@@ -53,7 +62,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
             {
                 if (stageNumber == run.StageCount && (start.IsTrained || _history.Count > 0))
                     return null;
-                throw new OperationCanceledException($"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.", run.Settings.CancellationToken);
+                throw new OperationCanceledException(
+                    $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.",
+                    run.Settings.CancellationToken);
             }
             NativeHeap.CountStep();
             using var scope = NewDisposeScope();
@@ -73,7 +84,10 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         foreach (var (loss, value) in step.Values)
         {
             if (!double.IsFinite(value))
-                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. Lower the learning rate, or normalize the features and responses.");
+            {
+                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. "
+                    + "Lower the learning rate, or normalize the features and responses.");
+            }
             losses[loss] = losses.GetValueOrDefault(loss) + value;
         }
     }
@@ -107,9 +121,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         });
     }
 
-    /// <summary>What an epoch of training gave.</summary>
-    /// <param name="Loss">Mean loss of its steps.</param>
-    /// <param name="Losses">Means of all named values.</param>
-    /// <param name="RowsPerSecond">Training rows per second.</param>
+    /// <summary>Contains the results of one epoch of training.</summary>
+    /// <param name="Loss">The mean loss of its gradient steps.</param>
+    /// <param name="Losses">The means of all named values.</param>
+    /// <param name="RowsPerSecond">The number of training rows per second.</param>
     private sealed record Epoch(double Loss, Dictionary<string, double> Losses, double RowsPerSecond);
 }

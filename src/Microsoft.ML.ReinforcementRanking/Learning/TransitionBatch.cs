@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Rows of a log as tensors. Created inside the caller's dispose scope, which owns them.
+/// Represents rows of a log as tensors. They are created inside the caller's dispose scope, which owns them.
 /// </summary>
 internal sealed class TransitionBatch
 {
@@ -28,46 +28,53 @@ internal sealed class TransitionBatch
 
     public int RowCount => _rows.Length;
 
-    /// <summary>The rows of the log.</summary>
+    /// <summary>Gets the rows of the log.</summary>
     public ReadOnlySpan<int> Rows => _rows;
 
-    /// <summary>[rows, features].</summary>
+    /// <summary>Gets the states. The shape is [rows, features].</summary>
     public Tensor States { get; }
 
-    /// <summary>[rows] indices into the catalog, or [rows, action width] for continuous actions; null where the log has none.</summary>
+    /// <summary>
+    /// Gets the actions: indices into the catalog of shape [rows], or continuous actions of shape [rows, action width], or null if the log has none.
+    /// </summary>
     public Tensor? Actions { get; }
 
-    /// <summary>[rows], or null: every row counts the same.</summary>
+    /// <summary>Gets the weights of the rows, of shape [rows], or null to count all rows equally.</summary>
     public Tensor? Weights { get; }
 
-    /// <summary>[rows], or null: not logged.</summary>
+    /// <summary>Gets the logged propensities, of shape [rows], or null if they were not logged.</summary>
     public Tensor? Propensities { get; }
 
-    /// <summary>A response of the log: [rows].</summary>
+    /// <summary>Returns a response of the log. The shape is [rows].</summary>
     public Tensor Response(int response) => Column(_data.Responses[response]);
 
-    /// <summary>A per-row column of the log: [rows].</summary>
+    /// <summary>Returns the values of a column with one number per row of the log. The shape is [rows].</summary>
     public Tensor Column(float[] column) => Own(Array.ConvertAll(_rows, row => column[row]), [_rows.Length], _device);
 
-    /// <summary>1 where the row has a successor in its session, 0 where the session ends: [rows].</summary>
+    /// <summary>Returns 1 if the row has a successor in its session, and 0 at the end of the session. The shape is [rows].</summary>
     public Tensor Continues() => Own(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), [_rows.Length], _device);
 
-    /// <summary>The successors; the rows themselves where their sessions end (masked by <see cref="Continues"/>).</summary>
+    /// <summary>Returns the successors. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
     public TransitionBatch Next() => new(_data, Successors(), _device);
 
-    /// <summary>The successors' states, [rows, features]; the row's own state where the session ends (masked by <see cref="Continues"/>).</summary>
+    /// <summary>
+    /// Returns the states of the successors. The shape is [rows, features]. A row at the end of its session has its own state, which
+    /// <see cref="Continues"/> masks.
+    /// </summary>
     public Tensor NextStates() => Gather(_data.Features, Successors(), _device);
 
-    /// <summary>Probabilities of all actions in the successors' states under the policy that was given with the log: [rows, actions].</summary>
+    /// <summary>
+    /// Returns the probabilities of all actions in the states of the successors, under the policy that is given with the log. The shape is [rows, actions].
+    /// </summary>
     public Tensor NextActionProbabilities() => Gather(_data.ActionProbabilities!, Successors(), _device);
 
     /// <summary>
-    /// Per categorical field of the state: the indices of the rows' values one row after the other, and where each row starts; no starts where every row has
-    /// exactly one value.
+    /// Returns, for each categorical field of the state, the indices of the rows' values, one row after another, and the start of each row. The starts
+    /// are null if every row has exactly one value.
     /// </summary>
     public IReadOnlyList<(Tensor Indices, Tensor? Starts)> Categories() => Array.ConvertAll(_data.Categories, Gather);
 
-    /// <summary>Rows of a table, zeros included: [rows, width].</summary>
+    /// <summary>Returns rows of a table, including their zeros. The shape is [rows, width].</summary>
     public static Tensor Gather(FeatureTable table, int[] rows, Device device)
     {
         var values = new float[rows.Length * table.Width];
@@ -91,8 +98,8 @@ internal sealed class TransitionBatch
 
     private int[] Successors() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
 
-    // A tensor of an array uses the array's memory, whose alignment is the collector's choice, and the last bits of a matrix product depend on it:
-    // only memory that libtorch aligned itself gives the same model again.
+    // A tensor that is created from an array uses the memory of the array. The garbage collector chooses the alignment of that memory, and the last bits
+    // of a matrix product depend on it. Only memory that libtorch has aligned gives the same model in every run.
     private static Tensor Own(float[] values, long[] shape, Device device)
     {
         using var borrowed = tensor(values, shape, device: device);

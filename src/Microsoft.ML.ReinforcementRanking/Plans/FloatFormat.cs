@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>Float arrays in model files: little-endian, without a length (the reader knows it).</summary>
+/// <summary>Reads and writes float arrays in model files. They are little-endian and have no length, because the reader knows it.</summary>
 internal static class FloatFormat
 {
     public static void Write(BinaryWriter writer, ReadOnlySpan<float> values) => writer.Write(MemoryMarshal.AsBytes(values));

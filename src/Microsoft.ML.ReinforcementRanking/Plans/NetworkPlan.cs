@@ -1,7 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>
-/// What a network is, as data: nodes in evaluation order, each reading only nodes before it, and the nodes whose values, concatenated, are the output.
+/// Represents a network as data: nodes in the order of evaluation, each of which reads only nodes before it, and the heads, which are the nodes whose
+/// concatenated values are the output.
 /// </summary>
 internal sealed class NetworkPlan
 {
@@ -31,23 +32,23 @@ internal sealed class NetworkPlan
 
     public int OutputWidth => Heads.Sum(head => Nodes[head].Width);
 
-    /// <summary>Rows and columns of the weight arrays, node by node.</summary>
+    /// <summary>Gets the numbers of rows and columns of the weight arrays, node by node.</summary>
     public IEnumerable<(int Rows, int Columns)> WeightShapes => Nodes.SelectMany(WeightShapesOf);
 
-    /// <summary>Lengths of the weight arrays, node by node.</summary>
+    /// <summary>Gets the lengths of the weight arrays, node by node.</summary>
     public IEnumerable<int> WeightLengths => WeightShapes.Select(shape => shape.Rows * shape.Columns);
 
-    /// <summary>Rows and columns of the weight arrays of one node of this plan.</summary>
+    /// <summary>Returns the numbers of rows and columns of the weight arrays of one node of this plan.</summary>
     public IReadOnlyList<(int Rows, int Columns)> WeightShapesOf(PlanNode node) => node.WeightShapes([.. node.Sources.Select(source => Nodes[source].Width)]);
 
-    /// <summary>A tower: dense layers of the given widths with ReLU, then one linear layer.</summary>
+    /// <summary>Creates a tower: dense layers of the given widths with ReLU, then one linear layer.</summary>
     public static NetworkPlan Tower(int inputWidth, IReadOnlyList<int> hiddenWidths, int outputWidth)
     {
         var builder = new PlanBuilder(inputWidth);
         return builder.Build([builder.Tower(PlanBuilder.Input, hiddenWidths, outputWidth)]);
     }
 
-    /// <summary>Several plans over the same input as one; the outputs follow each other in order.</summary>
+    /// <summary>Joins several plans over the same input into one, whose output is the concatenation of their outputs.</summary>
     public static NetworkPlan Merge(IReadOnlyList<NetworkPlan> plans)
     {
         List<PlanNode> nodes = [plans[0].Nodes[0]];

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>Copies of the lists in options. A list that is null stays null, so that the check of the copy names it.</summary>
+/// <summary>Copies the lists in options. A null list remains null, so that the check of the copy reports it.</summary>
 internal static class OptionCopy
 {
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list) => Of(list, item => item);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>Evaluates a plan in managed code. Owns its scratch, so one evaluator serves one thread.</summary>
+/// <summary>Evaluates a plan in managed code. It has working memory of its own, so one evaluator serves one thread.</summary>
 internal sealed class PlanEvaluator
 {
     private readonly NetworkPlan _plan;
@@ -23,13 +23,15 @@ internal sealed class PlanEvaluator
         _scratch = new float[plan.Nodes.Max(ScratchOf)];
     }
 
-    /// <summary>Input of length <see cref="NetworkPlan.InputWidth"/> to output of length <see cref="NetworkPlan.OutputWidth"/>.</summary>
+    /// <summary>
+    /// Computes the output, of length <see cref="NetworkPlan.OutputWidth"/>, from the input, of length <see cref="NetworkPlan.InputWidth"/>.
+    /// </summary>
     public void Evaluate(ReadOnlySpan<float> input, Span<float> output) => Evaluate(input, [], output);
 
-    /// <summary>The same for a plan with categorical fields.</summary>
-    /// <param name="input">Of length <see cref="NetworkPlan.InputWidth"/>.</param>
-    /// <param name="categories">Per field the indices of the row's values, at least one; 0 is the unknown value.</param>
-    /// <param name="output">Of length <see cref="NetworkPlan.OutputWidth"/>.</param>
+    /// <summary>Computes the output of a plan with categorical fields.</summary>
+    /// <param name="input">The input, of length <see cref="NetworkPlan.InputWidth"/>.</param>
+    /// <param name="categories">For each field, the indices of the row's values, at least one. Index 0 is the unknown value.</param>
+    /// <param name="output">The output, of length <see cref="NetworkPlan.OutputWidth"/>.</param>
     public void Evaluate(ReadOnlySpan<float> input, IReadOnlyList<List<int>> categories, Span<float> output)
     {
         input.CopyTo(_values[0]);
@@ -79,7 +81,7 @@ internal sealed class PlanEvaluator
         }
     }
 
-    /// <summary>Floats that a node needs beside its own value.</summary>
+    /// <summary>Returns the number of floats that a node needs beside its own value.</summary>
     private static int ScratchOf(PlanNode node) => node switch
     {
         MixtureNode mixture => mixture.Experts.Count,

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 /// <summary>Reads and writes a network (plan and weights) in the model file.</summary>
 internal static class PlanFormat
 {
-    // Never reuse a number.
+    // A number is never used again for another kind.
     private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7, Sum = 8, FactorizationMachine = 9;
 
     // *** Binary format ***
@@ -83,7 +83,7 @@ internal static class PlanFormat
         FactorizationMachine
             when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
         var kind => throw new FormatException(
-            $"The model file holds a network node of kind {kind}, which this version does not know; load it with the version that wrote it."),
+            $"The model file contains a network node of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };
 
     private static void WriteFields(BinaryWriter writer, byte kind, params ReadOnlySpan<int> fields)

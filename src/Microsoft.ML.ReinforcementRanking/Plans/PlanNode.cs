@@ -1,33 +1,34 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>One value of a network: a vector of <paramref name="Width"/> floats computed from earlier nodes.</summary>
+/// <summary>Represents one value of a network: a vector of <paramref name="Width"/> floats that is computed from earlier nodes.</summary>
 internal abstract record PlanNode(int Width)
 {
-    /// <summary>The nodes that it reads.</summary>
+    /// <summary>Gets the nodes that it reads.</summary>
     public virtual IReadOnlyList<int> Sources => [];
 
     /// <summary>
-    /// Whether training starts its weights at 0, as those of a linear part may: what no row has seen then counts nothing. Not in the model file.
+    /// Gets whether the weights are 0 when training starts, as they may be in a linear part. A feature that no training row has then contributes nothing.
+    /// The value is not saved in the model file.
     /// </summary>
     public bool StartsAtZero { get; init; }
 
-    /// <summary>The node with each source renumbered.</summary>
+    /// <summary>Returns the node with each source renumbered.</summary>
     public virtual PlanNode At(Func<int, int> renumber) => this;
 
-    /// <summary>Whether its sources, whose widths are given, are what it needs.</summary>
+    /// <summary>Returns whether sources of the given widths are what the node needs.</summary>
     public virtual bool Fits(IReadOnlyList<int> widths) => true;
 
-    /// <summary>Rows and columns of each weight array; a bias has one column.</summary>
+    /// <summary>Returns the numbers of rows and columns of each weight array. A bias has one column.</summary>
     public virtual IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [];
 
-    /// <summary>Matrix and bias of an affine map.</summary>
+    /// <summary>Returns the shapes of the matrix and the bias of an affine map.</summary>
     protected static IReadOnlyList<(int Rows, int Columns)> Affine(int inputs, int outputs) => [(outputs, inputs), (outputs, 1)];
 }
 
-/// <summary>The input vector; always node 0 and only there.</summary>
+/// <summary>Represents the input vector, which is always node 0 and only there.</summary>
 internal sealed record InputNode(int Width) : PlanNode(Width);
 
-/// <summary><c>activation(W x + b)</c> of node <paramref name="From"/>; W is [Width, width of From].</summary>
+/// <summary>Represents <c>activation(W x + b)</c> of node <paramref name="From"/>. W is a matrix of Width rows and as many columns as From is wide.</summary>
 internal sealed record DenseNode(int From, int Width, Activation Activation) : PlanNode(Width)
 {
     public override IReadOnlyList<int> Sources => [From];
@@ -37,7 +38,7 @@ internal sealed record DenseNode(int From, int Width, Activation Activation) : P
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => Affine(widths[0], Width);
 }
 
-/// <summary>Values <paramref name="Start"/> to Start + Width of node <paramref name="From"/>.</summary>
+/// <summary>Represents the values from <paramref name="Start"/> up to, but not including, Start + Width of node <paramref name="From"/>.</summary>
 internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Width)
 {
     public override IReadOnlyList<int> Sources => [From];
@@ -47,7 +48,10 @@ internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Widt
     public override bool Fits(IReadOnlyList<int> widths) => Start >= 0 && Start + Width <= widths[0];
 }
 
-/// <summary>Mean of the embeddings of a categorical field's values in the row; the table is [Count, Width] and its row 0 stands for unknown values.</summary>
+/// <summary>
+/// Represents the mean of the embeddings of a categorical field's values in the row. The table has Count rows and Width columns, and its row 0 belongs to
+/// unknown values.
+/// </summary>
 internal sealed record EmbeddingNode(int Field, int Count, int Width) : PlanNode(Width)
 {
     public override bool Fits(IReadOnlyList<int> widths) => Field >= 0 && Count > 0;
@@ -55,7 +59,7 @@ internal sealed record EmbeddingNode(int Field, int Count, int Width) : PlanNode
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(Count, Width)];
 }
 
-/// <summary>Several nodes side by side.</summary>
+/// <summary>Represents the concatenation of several nodes.</summary>
 internal sealed record ConcatNode(IReadOnlyList<int> Parts, int Width) : PlanNode(Width)
 {
     public override IReadOnlyList<int> Sources => Parts;
@@ -65,7 +69,7 @@ internal sealed record ConcatNode(IReadOnlyList<int> Parts, int Width) : PlanNod
     public override bool Fits(IReadOnlyList<int> widths) => widths.Sum() == Width;
 }
 
-/// <summary>The sum of nodes of equal width, value by value.</summary>
+/// <summary>Represents the sum of nodes of equal width, value by value.</summary>
 internal sealed record SumNode(IReadOnlyList<int> Parts, int Width) : PlanNode(Width)
 {
     public override IReadOnlyList<int> Sources => Parts;
@@ -76,9 +80,10 @@ internal sealed record SumNode(IReadOnlyList<int> Parts, int Width) : PlanNode(W
 }
 
 /// <summary>
-/// A factorization machine's pairs (Rendle, "Factorization Machines", ICDM 2010): every field has a vector e_f of Width − 1 values, and the node's value is
-/// their sum <c>Σ e_f</c> and then the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. Fields are the values of node <paramref name="Numbers"/>,
-/// each times its row of the table [width of Numbers, Width − 1], and the nodes <paramref name="Embeddings"/>, each a vector as it is.
+/// Represents the pairs of a factorization machine (Rendle, "Factorization Machines", ICDM 2010). Every field has a vector e_f of Width − 1 values. The
+/// node's value is their sum <c>Σ e_f</c>, followed by the number <c>Σ_{f&lt;g} e_f · e_g = ½ (‖Σ e_f‖² − Σ ‖e_f‖²)</c>. The fields are the values of
+/// node <paramref name="Numbers"/>, each of which is multiplied by its row of the table [width of Numbers, Width − 1], and the nodes
+/// <paramref name="Embeddings"/>, whose vectors are used as they are.
 /// </summary>
 internal sealed record FactorizationMachineNode(int Numbers, IReadOnlyList<int> Embeddings, int Width) : PlanNode(Width)
 {
@@ -91,7 +96,7 @@ internal sealed record FactorizationMachineNode(int Numbers, IReadOnlyList<int> 
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(widths[0], Width - 1)];
 }
 
-/// <summary>A gated mixture of experts, <c>Σ softmax(g)_e · x_e</c>: the gate <paramref name="Gate"/> has one logit per expert.</summary>
+/// <summary>Represents a gated mixture of experts, <c>Σ softmax(g)_e · x_e</c>. The gate <paramref name="Gate"/> has one logit per expert.</summary>
 internal sealed record MixtureNode(int Gate, IReadOnlyList<int> Experts, int Width) : PlanNode(Width)
 {
     public override IReadOnlyList<int> Sources => [Gate, .. Experts];
@@ -102,8 +107,8 @@ internal sealed record MixtureNode(int Gate, IReadOnlyList<int> Experts, int Wid
 }
 
 /// <summary>
-/// Attention over a few tokens of equal width (AITM, docs/equations-rmtl.md (13)): <c>Σ softmax(K t · Q t / √Width)_t · V t</c>, where V, K and Q are affine
-/// maps shared by the tokens.
+/// Represents attention over a few tokens of equal width (AITM, docs/equations-rmtl.md (13)): <c>Σ softmax(K t · Q t / √Width)_t · V t</c>, where V, K
+/// and Q are affine maps that the tokens share.
 /// </summary>
 internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : PlanNode(Width)
 {
@@ -118,8 +123,8 @@ internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : Pla
 }
 
 /// <summary>
-/// The logit of the product of two probabilities that are given by their logits a and b (ESMM): <c>−log(e^−a + e^−b + e^(−a−b))</c>, since
-/// <c>1/(σ(a) σ(b)) = (1 + e^−a)(1 + e^−b)</c>.
+/// Represents the logit of the product of two probabilities that are given by their logits a and b (ESMM, docs/equations-rmtl.md (11)). It is
+/// <c>−log(e^−a + e^−b + e^(−a−b))</c>, because <c>1/(σ(a) σ(b)) = (1 + e^−a)(1 + e^−b)</c>.
 /// </summary>
 internal sealed record ConjunctionNode(int First, int Second) : PlanNode(1)
 {
@@ -130,12 +135,12 @@ internal sealed record ConjunctionNode(int First, int Second) : PlanNode(1)
     public override bool Fits(IReadOnlyList<int> widths) => widths.All(width => width == 1);
 }
 
-/// <summary>What a dense node applies to its sums. The numbers are part of the model file.</summary>
+/// <summary>Specifies the function that a dense node applies to its sums. The numbers are part of the model file.</summary>
 internal enum Activation : byte
 {
     None = 0,
     Relu = 1,
 
-    /// <summary><c>−log(1 + e^x)</c>: a value that is never above 0 and always has a gradient.</summary>
+    /// <summary>The function <c>−log(1 + e^x)</c>, whose value is never above 0 and which always has a gradient.</summary>
     NegativeSoftplus = 2,
 }

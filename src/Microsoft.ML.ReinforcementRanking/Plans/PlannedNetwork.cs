@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>A plan and its trained weights (per dense node: matrix row-major, then bias).</summary>
+/// <summary>Represents a plan and its trained weights. A dense node has its matrix in row-major order, and then its bias.</summary>
 internal sealed class PlannedNetwork
 {
     public PlannedNetwork(NetworkPlan plan, float[][] weights)
@@ -15,11 +15,11 @@ internal sealed class PlannedNetwork
 
     public float[][] Weights { get; }
 
-    /// <summary>Several networks over the same input as one.</summary>
+    /// <summary>Joins several networks over the same input into one.</summary>
     public static PlannedNetwork Merge(IReadOnlyList<PlannedNetwork> networks)
         => new(NetworkPlan.Merge([.. networks.Select(network => network.Plan)]), [.. networks.SelectMany(network => network.Weights)]);
 
-    /// <summary>The same network behind so many inputs that it does not read.</summary>
+    /// <summary>Returns the same network behind the given number of inputs that it does not read.</summary>
     public PlannedNetwork AfterInputs(int count)
     {
         if (count == 0)
@@ -33,12 +33,12 @@ internal sealed class PlannedNetwork
 }
 
 /// <summary>
-/// A trained two-tower function f(s, a) = u(s) · v(a) + c(s) + b(a): the network that gives [u, c], and [v, b] of every action, row by row.
-/// Functions whose action side is the same share the array.
+/// Represents a trained two-tower function f(s, a) = u(s) · v(a) + c(s) + b(a): the network that computes [u, c], and a table with a row [v, b] for every
+/// action. Functions with the same action side share the array.
 /// </summary>
 internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTable)
 {
-    /// <summary>Dimension of u and v plus one.</summary>
+    /// <summary>Gets the dimension of u and v plus one.</summary>
     public int Width => StateTower.Plan.OutputWidth;
 
     public int ActionCount => ActionTable.Length / Width;

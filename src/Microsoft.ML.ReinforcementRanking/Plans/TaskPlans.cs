@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
-/// <summary>The networks of multi-task ranking as plans.</summary>
-/// <param name="FeatureWidth">Numeric features.</param>
-/// <param name="FieldSizes">Per categorical field: its number of values, the unknown one included.</param>
-/// <param name="EmbeddingDimension">Width of an embedding, and of the representation of an action in the critics.</param>
+/// <summary>Creates the plans of the networks of multi-task ranking.</summary>
+/// <param name="FeatureWidth">The number of numeric features.</param>
+/// <param name="FieldSizes">The number of values of each categorical field, including the unknown value.</param>
+/// <param name="EmbeddingDimension">The width of an embedding, and of the representation of an action in the critics.</param>
 internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes, int EmbeddingDimension)
 {
-    /// <summary>Features to one logit (binary task) or standardized prediction (regression task) per task.</summary>
+    /// <summary>Creates the plan from the features to one logit (binary task) or standardized prediction (regression task) per task.</summary>
     public NetworkPlan Tasks(MultiTaskBackbone backbone, IReadOnlyList<bool> isBinary)
     {
         var builder = new PlanBuilder(FeatureWidth);
@@ -14,8 +14,9 @@ internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes
     }
 
     /// <summary>
-    /// Features, then one action per task, to one value per task, none above 0 (docs/equations-rmtl.md (9)): heads over one shared bottom of the state as in
-    /// the paper, or a network per task as in the authors' code. Each value sees its own task's action only.
+    /// Creates the plan from the features and one action per task to one value per task, none of them above 0 (docs/equations-rmtl.md (9)). The values
+    /// are heads over shared layers of the state, as in the paper, or have a network per task, as in the authors' code. Each value reads only the action
+    /// of its own task.
     /// </summary>
     public NetworkPlan Critics(int taskCount, IReadOnlyList<int> bottomUnits, IReadOnlyList<int> towerUnits, bool areSeparate)
     {

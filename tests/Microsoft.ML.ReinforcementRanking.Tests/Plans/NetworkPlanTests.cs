@@ -75,7 +75,7 @@ public class NetworkPlanTests
             writer.Write(1);
             writer.Write((byte)99);
         }).Should().Throw<FormatException>()
-            .WithMessage("The model file holds a network node of kind 99, which this version does not know; load it with the version that wrote it.");
+            .WithMessage("The model file contains a network node of kind 99, which this version cannot read. Load it with the version that wrote it.");
 
     [Fact]
     public void Read_NodeThatDoesNotFit_IsRefused()

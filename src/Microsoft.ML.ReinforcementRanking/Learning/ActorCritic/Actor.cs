@@ -3,24 +3,24 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
-/// <summary>A policy that climbs critics: its loss is the equation of the algorithm.</summary>
+/// <summary>Represents a policy that is trained on critics. Its loss is the equation of the algorithm.</summary>
 internal abstract class Actor : IDisposable
 {
-    /// <summary>What a stage keeps of it.</summary>
+    /// <summary>Gets the module whose weights a training stage saves and restores.</summary>
     public abstract nn.Module Module { get; }
 
-    /// <summary>What a step trains.</summary>
+    /// <summary>Gets the parameters that a gradient step trains.</summary>
     public abstract IEnumerable<Parameter> Parameters { get; }
 
-    /// <summary>Critics' steps per step of the policy.</summary>
+    /// <summary>Gets the number of gradient steps of the critics per gradient step of the policy.</summary>
     public virtual int Delay => 1;
 
-    /// <summary>One loss per objective; several are reconciled by their gradients.</summary>
+    /// <summary>Computes one loss per objective. If there are several, their gradients are combined.</summary>
     public abstract IReadOnlyList<Tensor> Losses(TransitionBatch batch);
 
-    /// <summary>Moves the lagged policy that the critics' targets follow.</summary>
+    /// <summary>Updates the lagged policy from which the critics' targets are computed.</summary>
     public abstract void Follow();
 
-    /// <summary>Frees what is not <see cref="Module"/>, which belongs to the learner.</summary>
+    /// <summary>Releases everything except <see cref="Module"/>, which belongs to the learner.</summary>
     public abstract void Dispose();
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>
-/// Critics and a policy in turn on each batch (docs/equations-tscac.md (22), (28)): a step of every critic; a step of the policy on its loss, or along the
-/// shortest combination of its losses' gradients; a step of the multipliers.
+/// Trains critics and a policy in turn on each batch (docs/equations-tscac.md (22), (28)). Each batch is a gradient step of every critic, a step of the
+/// policy on its loss or along the shortest combination of its losses' gradients, and an update of the multipliers.
 /// </summary>
 internal sealed class ActorCriticLearner : Learner
 {
@@ -18,8 +18,8 @@ internal sealed class ActorCriticLearner : Learner
     private int _steps;
 
     /// <param name="actor">The policy.</param>
-    /// <param name="critics">What is trained beside it.</param>
-    /// <param name="options">Training of the policy.</param>
+    /// <param name="critics">The critics that are trained beside it.</param>
+    /// <param name="options">The options of the policy's training.</param>
     public ActorCriticLearner(Actor actor, IReadOnlyList<CriticLearner> critics, ActorCriticOptions options)
     {
         (_actor, Critics, _options) = (actor, critics, options);
@@ -43,7 +43,7 @@ internal sealed class ActorCriticLearner : Learner
         return new("temporal difference", error, [("policy", _loss), .. weights, .. _options.Multipliers?.Report ?? []]);
     }
 
-    /// <summary>Targets move with the policy and the weights, so that no measure compares epochs: the last one counts.</summary>
+    /// <summary>Reports metrics without comparing epochs, because targets change with the policy and the weights. The last epoch is kept.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
         var errors = Critics.SelectMany(critic => critic.Assess(heldOut).Metrics.Select(metric => metric with { Of = critic.Learned.Name }));
@@ -56,7 +56,7 @@ internal sealed class ActorCriticLearner : Learner
         base.Dispose(disposing);
     }
 
-    /// <summary>The policy climbs the critics as they are, without their dropout.</summary>
+    /// <summary>Makes a gradient step of the policy. The critics are evaluated without dropout.</summary>
     private void ActorStep(TransitionBatch batch)
     {
         foreach (var critic in Critics)
@@ -83,12 +83,12 @@ internal sealed class ActorCriticLearner : Learner
     }
 }
 
-/// <summary>How a policy is trained beside its critics.</summary>
-/// <param name="LearningRate">Of AdamW.</param>
-/// <param name="WeightDecay">Of AdamW.</param>
-/// <param name="Objectives">Names of the actor's objectives, which are reported with their weights where there are several.</param>
-/// <param name="Multipliers">Of constraints; null: weights are constant.</param>
-/// <param name="Estimates">Of the policy on held-out rows.</param>
+/// <summary>Contains the options of a policy that is trained beside its critics.</summary>
+/// <param name="LearningRate">The learning rate of AdamW.</param>
+/// <param name="WeightDecay">The weight decay of AdamW.</param>
+/// <param name="Objectives">The names of the actor's objectives. If there are several, they are reported with their weights.</param>
+/// <param name="Multipliers">The multipliers of constraints, or null if the weights are constant.</param>
+/// <param name="Estimates">The estimates of the policy on held-out rows.</param>
 internal sealed record ActorCriticOptions(
     double LearningRate,
     double WeightDecay,

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>
-/// The dual of constrained policy optimization (RCPO, docs/equations-tscac.md (27)): weights of constrained responses climb while their constraint is violated,
-/// <c>λ_i ← max(0, λ_i + η (C_i − V_i))</c>, slower than policy and critics move.
+/// Updates the multipliers of constrained policy optimization (RCPO, docs/equations-tscac.md (27)). The weight of a constrained response rises while its
+/// constraint is violated, <c>λ_i ← max(0, λ_i + η (C_i − V_i))</c>, more slowly than the policy and the critics change.
 /// </summary>
-/// <param name="weights">Where the multipliers stand.</param>
-/// <param name="constraints">One or more.</param>
-/// <param name="values">Estimates of every constraint's V_i under the current policy, from the rows of a batch.</param>
-/// <param name="rate">η.</param>
+/// <param name="weights">The weights that contain the multipliers.</param>
+/// <param name="constraints">The constraints, at least one.</param>
+/// <param name="values">Estimates the V_i of every constraint under the current policy from the rows of a batch.</param>
+/// <param name="rate">The rate η.</param>
 internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constraint> constraints, Func<TransitionBatch, IReadOnlyList<double>> values,
     double rate)
 {
@@ -23,9 +23,9 @@ internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constra
     }
 }
 
-/// <summary>A lower bound <c>V_i ≥ C_i</c> on a response's value.</summary>
-/// <param name="Response">Index of the response.</param>
-/// <param name="Name">Its column.</param>
-/// <param name="LowerBound">C_i: a discounted return, in the response's unit and with its sign.</param>
-/// <param name="Unit">What a violation of 1 adds to the multiplier at a rate of 1.</param>
+/// <summary>Represents a lower bound <c>V_i ≥ C_i</c> on the value of a response.</summary>
+/// <param name="Response">The index of the response.</param>
+/// <param name="Name">The name of its column.</param>
+/// <param name="LowerBound">The bound C_i, a discounted return in the response's unit and with its sign.</param>
+/// <param name="Unit">The increase of the multiplier that a violation of 1 causes at a rate of 1.</param>
 internal sealed record Constraint(int Response, string Name, double LowerBound, double Unit);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
-/// <summary>How much each response counts in the objective <c>Σ u_i r_i</c>: constants, or multipliers that training moves.</summary>
-/// <param name="initial">u_i ≥ 0, some above 0; main response first.</param>
+/// <summary>Contains the weights u_i of the responses in the objective <c>Σ u_i r_i</c>. They are constants, or multipliers that training changes.</summary>
+/// <param name="initial">The initial weights, at least 0 and some above 0, the one of the main response first.</param>
 internal sealed class ResponseWeights(IReadOnlyList<double> initial)
 {
     private readonly double _total = initial.Sum();
@@ -16,8 +16,8 @@ internal sealed class ResponseWeights(IReadOnlyList<double> initial)
     }
 
     /// <summary>
-    /// The weight, times what keeps the sum of all weights as it was at first: a policy sees their ratios only, and a growing multiplier must not carry the
-    /// critics' targets away.
+    /// Returns the weight times a factor that keeps the sum of all weights constant. A policy depends only on the ratios of the weights, and a growing
+    /// multiplier must not change the scale of the critics' targets.
     /// </summary>
     public double Normalized(int response) => _weights[response] * _total / _weights.Sum();
 }

@@ -3,25 +3,27 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Action values Q(s, a) over a catalog: a weighted sum of two-tower functions.</summary>
+/// <summary>Represents action values Q(s, a) over a catalog: a weighted sum of two-tower functions.</summary>
 internal abstract class ActionValues
 {
-    /// <summary>The networks whose weighted sum is Q.</summary>
+    /// <summary>Gets the networks whose weighted sum is Q.</summary>
     public abstract IEnumerable<WeightedNetwork> Parts { get; }
 
     /// <summary>
-    /// Root mean square over states of the standard deviation of Q(s, ·) under the behavior policy: the unit of every constraint strength and temperature.
+    /// Gets or sets the root mean square over states of the standard deviation of Q(s, ·) under the behavior policy. It is the unit of every constraint
+    /// strength and temperature.
     /// </summary>
     public double AdvantageDeviation { get; set; } = 1;
 
-    /// <summary>Q of each row's own action: [rows].</summary>
+    /// <summary>Computes Q of each row's own action. The shape is [rows].</summary>
     public Tensor ValuesOf(Tensor states, Tensor actions) => WeightedNetwork.ScoreActions(Parts, states, actions);
 
-    /// <summary>Q of the candidates: [rows, candidates].</summary>
+    /// <summary>Computes Q of the candidates. The shape is [rows, candidates].</summary>
     public Tensor Values(Tensor states, CandidateSet candidates) => WeightedNetwork.ScoreCandidates(Parts, states, candidates);
 
     /// <summary>
-    /// Mean over rows of the variance of values [rows, candidates] under probabilities [rows, candidates]; its root is an advantage deviation.
+    /// Computes the mean over rows of the variance of values under probabilities, both of shape [rows, candidates]. Its square root is an advantage
+    /// deviation.
     /// </summary>
     public static double MeanVariance(Tensor values, Tensor probabilities)
     {
@@ -32,8 +34,8 @@ internal abstract class ActionValues
 }
 
 /// <summary>
-/// The critic of one response: the mean of independently initialized two-tower networks Q(s, a), in units of the standardized return.
-/// No parameter is shared with another response.
+/// Represents the critic of one response: the mean of independently initialized two-tower networks Q(s, a), in units of the standardized return. It
+/// shares no parameter with the critic of another response.
 /// </summary>
 internal sealed class CriticEnsemble(IReadOnlyList<TwoTowerNetwork> members) : ActionValues
 {

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Advantage-weighted actor-critic (AWAC, docs/equations-tscac.md (24)): <c>E_D[exp(A(s, a) / β) log π(a|s)]</c> with <c>A = Q(s, a) − Σ π Q</c>; weights in
-/// log space, capped.
+/// Represents the objective of advantage-weighted actor-critic (AWAC, docs/equations-tscac.md (24)): <c>E_D[exp(A(s, a) / β) log π(a|s)]</c> with <c>A =
+/// Q(s, a) − Σ π Q</c>. The weights are computed in log space and capped.
 /// </summary>
-/// <param name="temperature">β above 0, in units of the advantage deviation.</param>
-/// <param name="cap">Of the weights.</param>
+/// <param name="temperature">The temperature β, above 0, in units of the advantage deviation.</param>
+/// <param name="cap">The cap of the weights.</param>
 internal sealed class AdvantageWeightedObjective(double temperature, double cap) : PolicyObjective
 {
     public override Tensor Loss(PolicyStep step, ActionValues critic)

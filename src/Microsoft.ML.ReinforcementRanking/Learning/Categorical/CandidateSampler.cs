@@ -3,20 +3,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
-/// <summary>Chooses the candidates of a step: the whole catalog up to a size, above it a sample by smoothed logged frequency.</summary>
+/// <summary>
+/// Chooses the candidates of a gradient step. They are the whole catalog up to a certain size, and above it a sample by the smoothed frequencies of the
+/// logged actions.
+/// </summary>
 internal sealed class CandidateSampler : IDisposable
 {
-    /// <summary>Catalogs up to this size are summed over exactly, except in the steps of the sampled form.</summary>
+    /// <summary>The size up to which sums over a catalog are exact, except in the gradient steps of the sampled form.</summary>
     public const int LargestExactCatalog = 50_000;
 
     private readonly int _sampleSize;
     private readonly Tensor? _probabilities;
     private readonly Tensor? _correction;
 
-    /// <param name="log">Rows whose actions are counted.</param>
-    /// <param name="device">Where the networks live.</param>
-    /// <param name="largestExactCatalog">Up to so many actions, all are candidates.</param>
-    /// <param name="sampleSize">Candidates, drawn with replacement, where there are more.</param>
+    /// <param name="log">The rows whose actions are counted.</param>
+    /// <param name="device">The device of the networks.</param>
+    /// <param name="largestExactCatalog">The largest catalog of which all actions are candidates.</param>
+    /// <param name="sampleSize">The number of candidates, drawn with replacement, of a larger catalog.</param>
     public CandidateSampler(LogRows log, Device device, int largestExactCatalog = LargestExactCatalog, int sampleSize = 8192)
     {
         _sampleSize = sampleSize;
@@ -48,11 +51,11 @@ internal sealed class CandidateSampler : IDisposable
 }
 
 /// <summary>
-/// The actions over which a sum over the catalog runs: all of them, or a sample with its correction (log-Q: the negative log of the expected count of
-/// each candidate), so that a softmax over corrected logits is the self-normalized estimate of the softmax over the catalog.
+/// Represents the actions of a sum over the catalog. They are all actions, or a sample with a correction (log-Q: the negative logarithm of the expected
+/// count of each candidate). A softmax over corrected logits is the self-normalized estimate of the softmax over the catalog.
 /// </summary>
-/// <param name="Indices">[candidates] indices, or null: the whole catalog in order.</param>
-/// <param name="Correction">[candidates] to add to logits; null for the whole catalog.</param>
+/// <param name="Indices">The indices of the candidates, of shape [candidates], or null for the whole catalog in order.</param>
+/// <param name="Correction">The numbers to add to logits, of shape [candidates], or null for the whole catalog.</param>
 internal sealed record CandidateSet(Tensor? Indices, Tensor? Correction)
 {
     public static readonly CandidateSet WholeCatalog = new(null, null);

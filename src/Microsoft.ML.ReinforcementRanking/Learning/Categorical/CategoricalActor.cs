@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A policy over a catalog that climbs critics.</summary>
+/// <summary>Represents a policy over a catalog that is trained on critics.</summary>
 internal sealed class CategoricalActor : Actor
 {
     private readonly NetworkPolicy _policy;
@@ -16,12 +16,12 @@ internal sealed class CategoricalActor : Actor
     private readonly TargetModule<TwoTowerNetwork> _lagged;
     private readonly double _targetUpdateRate;
 
-    /// <param name="policy">What is trained.</param>
-    /// <param name="objective">The algorithm's equation.</param>
-    /// <param name="critics">One per objective.</param>
-    /// <param name="behavior">The policy under which advantages have their unit.</param>
-    /// <param name="candidates">Actions to sum over.</param>
-    /// <param name="targetUpdateRate">Polyak rate of the lagged policy.</param>
+    /// <param name="policy">The policy that is trained.</param>
+    /// <param name="objective">The equation of the algorithm.</param>
+    /// <param name="critics">The critics, one per objective.</param>
+    /// <param name="behavior">The behavior policy, which defines the unit of advantages.</param>
+    /// <param name="candidates">The actions of sums.</param>
+    /// <param name="targetUpdateRate">The Polyak rate of the lagged policy.</param>
     public CategoricalActor(
         NetworkPolicy policy, PolicyObjective objective, IReadOnlyList<WeightedCritics> critics, SoftmaxPolicy behavior, CandidateSampler candidates,
         double targetUpdateRate)
@@ -31,7 +31,7 @@ internal sealed class CategoricalActor : Actor
         Lagged = new(_lagged.Module);
     }
 
-    /// <summary>What the critics' targets follow.</summary>
+    /// <summary>Gets the lagged policy from which the critics' targets are computed.</summary>
     public NetworkPolicy Lagged { get; }
 
     public override nn.Module Module => _policy.Network;

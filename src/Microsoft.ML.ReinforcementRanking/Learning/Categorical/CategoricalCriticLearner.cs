@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// A critic over a catalog: <c>V(s) = Σ_a π(a|s) Q'(s, a)</c>, where π is the policy that this very critic improves, or that an actor learns beside it
-/// (docs/equations-tscac.md (3), (4); expected form of the temporal difference). Soft values add the entropy of π.
+/// Trains a critic over a catalog: <c>V(s) = Σ_a π(a|s) Q'(s, a)</c>, where π is the policy that this critic itself improves, or the policy that an actor
+/// learns beside it (docs/equations-tscac.md (3), (4); expected form of the temporal difference). Soft values add the entropy of π.
 /// </summary>
 internal sealed class CategoricalCriticLearner : CriticLearner
 {
@@ -15,12 +15,12 @@ internal sealed class CategoricalCriticLearner : CriticLearner
     private readonly CandidateSampler _candidates;
     private readonly TwoTowerNetwork[] _lagged;
 
-    /// <param name="options">Reward and training.</param>
-    /// <param name="critic">What is trained.</param>
-    /// <param name="behavior">The policy under which advantages have their unit.</param>
-    /// <param name="policy">What targets follow: the improvement that this critic drives, or the lagged policy of an actor.</param>
-    /// <param name="candidates">Actions to sum over.</param>
-    /// <param name="estimates">Of the policy on held-out rows, to be reported; null where the policy is not an end in itself.</param>
+    /// <param name="options">The reward and the options of training.</param>
+    /// <param name="critic">The critic that is trained.</param>
+    /// <param name="behavior">The behavior policy, which defines the unit of advantages.</param>
+    /// <param name="policy">The policy of the targets: the improvement that this critic determines, or the lagged policy of an actor.</param>
+    /// <param name="candidates">The actions of sums.</param>
+    /// <param name="estimates">The estimates of the policy on held-out rows, or null if the policy is not a result of the fit.</param>
     public CategoricalCriticLearner(
         CriticOptions options, CriticEnsemble critic, SoftmaxPolicy behavior, SoftmaxPolicy policy, CandidateSampler candidates, PolicyEstimates? estimates)
         : base(options, estimates)
@@ -32,7 +32,8 @@ internal sealed class CategoricalCriticLearner : CriticLearner
     public CriticEnsemble Critic { get; }
 
     /// <summary>
-    /// α ≥ 0 of soft values (SAC): a step of the future is worth α times the policy's entropy more, in units of the advantage deviation. Default 0: no entropy.
+    /// Gets the strength α ≥ 0 of the entropy in soft values (SAC), in units of the advantage deviation. The value of a later step increases by α times
+    /// the policy's entropy. The default is 0, which means no entropy.
     /// </summary>
     public double EntropyStrength { get; init; }
 

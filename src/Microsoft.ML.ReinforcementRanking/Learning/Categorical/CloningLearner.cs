@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Behavior cloning: cross-entropy on the logged action with a small floor for every action (docs/equations-tscac.md (20)).</summary>
+/// <summary>Trains behavior cloning: cross-entropy on the logged action with a small floor for every action (docs/equations-tscac.md (20)).</summary>
 internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions options, Device device)
     : PolicyLearner("cross-entropy", policy, options)
 {
     private const double Floor = 1e-3;
 
-    // 95th percentile of a likelihood ratio with one parameter (χ²).
+    // This is the 95th percentile of a likelihood ratio with one parameter (χ²).
     private const double LargestGainByChance = 3.84;
 
-    // One number: with so many rows it is known to the width at which the search ends.
+    // The sharpness is one number, so this many rows determine it to the width at which the search ends.
     private const int CalibrationRows = 4096;
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
@@ -28,9 +28,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     }
 
     /// <summary>
-    /// Temperature scaling: the sharpness, between a tenth and ten, of smallest log loss on (about 4,096 of) the held-out rows, where it gains more than it
-    /// would by chance: fitted on a few dozen rows a temperature is noise, and every propensity would carry it. Golden-section search in its logarithm, of
-    /// which each step keeps one of its two points.
+    /// Sets the sharpness by temperature scaling: the value between a tenth and ten with the smallest log loss on about 4,096 of the held-out rows. It is
+    /// set only if it gains more than is likely by chance, because a temperature that is fitted on a few dozen rows is noise, and every propensity would
+    /// contain it. The method is a golden-section search in the logarithm of the sharpness, each step of which keeps one of its two points.
     /// </summary>
     public void Calibrate(LogRows heldOut)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A fitted policy back in libtorch, to be followed and not trained.</summary>
+/// <summary>Represents a fitted policy as libtorch networks that are evaluated and not trained.</summary>
 internal sealed class FixedPolicy : SoftmaxPolicy, IDisposable
 {
     private readonly WeightedNetwork[] _parts;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Stage one by sampling: a policy for one response climbs <see cref="PolicyGradientObjective"/> of a trained critic.</summary>
+/// <summary>Trains stage one by sampling: a policy for one response maximizes <see cref="PolicyGradientObjective"/> of a trained critic.</summary>
 internal sealed class PolicyGradientLearner(
     NetworkPolicy policy,
     CriticEnsemble critic,

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c> (docs/equations-tscac.md (7), (23)). The
-/// advantage is that of the regularized return <c>A − τ log(π/π_β)</c>: without the second term a fixed critic drives the policy to one action per state, and
-/// a product of such policies is degenerate.
+/// Represents the objective of advantage actor-critic on logged actions: <c>E_β[ρ A log π(a|s)]</c> with <c>ρ = min(π_old/π_β, cap)</c>
+/// (docs/equations-tscac.md (7), (23)). The advantage is that of the regularized return <c>A − τ log(π/π_β)</c>. Without the second term, a fixed critic
+/// drives the policy to one action per state, and a product of such policies is degenerate.
 /// </summary>
-/// <param name="behavior">π_β.</param>
-/// <param name="temperature">τ ≥ 0, in units of the advantage deviation.</param>
-/// <param name="cap">Of ρ.</param>
+/// <param name="behavior">The behavior policy π_β.</param>
+/// <param name="temperature">The temperature τ ≥ 0, in units of the advantage deviation.</param>
+/// <param name="cap">The cap of ρ.</param>
 internal sealed class PolicyGradientObjective(BehaviorReference behavior, double temperature, double cap) : PolicyObjective
 {
     public override Tensor Loss(PolicyStep step, ActionValues critic)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Trains a policy network on logged actions; which likelihood it climbs is the derived class's equation.</summary>
+/// <summary>Trains a policy network on logged actions. The derived class defines the likelihood that is maximized.</summary>
 internal abstract class PolicyLearner : Learner
 {
     private readonly string _lossName;
@@ -26,7 +26,7 @@ internal abstract class PolicyLearner : Learner
     protected abstract Tensor Loss(TransitionBatch batch, CandidateSet candidates);
 }
 
-/// <summary>How a policy network is trained.</summary>
+/// <summary>Contains the options of a policy network's training.</summary>
 internal sealed record PolicyLearningOptions(
     CandidateSampler Candidates,
     double LearningRate,

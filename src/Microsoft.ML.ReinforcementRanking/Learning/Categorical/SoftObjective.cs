@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Soft actor-critic over a catalog (SAC, docs/equations-tscac.md (25), (B9)): <c>−mean_s Σ_a π(a|s) (Q(s, a) − α log π(a|s))</c>, the sum over actions
-/// exact. Logged actions teach the critic alone, so nothing keeps the policy near the log.
+/// Represents the objective of soft actor-critic over a catalog (SAC, docs/equations-tscac.md (25), (B9)): <c>−mean_s Σ_a π(a|s) (Q(s, a) − α log
+/// π(a|s))</c>, in which the sum over actions is exact. Logged actions train only the critic, so no term keeps the policy close to the behavior policy.
 /// </summary>
-/// <param name="temperature">α ≥ 0, in units of the advantage deviation.</param>
+/// <param name="temperature">The temperature α ≥ 0, in units of the advantage deviation.</param>
 internal sealed class SoftObjective(double temperature) : PolicyObjective
 {
     public override Tensor Loss(PolicyStep step, ActionValues critic)

@@ -3,50 +3,52 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>A policy over the catalog: the softmax of a weighted sum of two-tower functions, so that it can leave libtorch as it is.</summary>
+/// <summary>
+/// Represents a policy over the catalog: the softmax of a weighted sum of two-tower functions, which can be copied from libtorch to a model as it is.
+/// </summary>
 internal abstract class SoftmaxPolicy
 {
-    /// <summary>What the logits are a weighted sum of; none for the uniform policy.</summary>
+    /// <summary>Gets the terms of the weighted sum that the logits are. The uniform policy has none.</summary>
     public abstract IEnumerable<WeightedNetwork> Parts { get; }
 
     protected abstract int ActionCount { get; }
 
-    /// <summary>Unnormalized log-probabilities of the candidates, without the candidates' correction: [rows, candidates].</summary>
+    /// <summary>Computes the unnormalized log-probabilities of the candidates without their correction. The shape is [rows, candidates].</summary>
     public Tensor Logits(Tensor states, CandidateSet candidates) => Parts.Any()
         ? WeightedNetwork.ScoreCandidates(Parts, states, candidates)
         : zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
 
-    /// <summary>As above, for action values that are at hand; a policy that is not read from a critic has no use for them.</summary>
+    /// <summary>Computes the logits for given action values. A policy that does not depend on a critic ignores them.</summary>
     public virtual Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates) => Logits(states, candidates);
 
-    /// <summary>As above, in the states that follow a batch's rows.</summary>
+    /// <summary>Computes the logits in the states that follow a batch's rows.</summary>
     public virtual Tensor NextLogits(TransitionBatch batch, Tensor values, Tensor states, CandidateSet candidates) => LogitsGiven(values, states, candidates);
 
-    /// <summary>log π over the catalog of each candidate, from uncorrected logits: [rows, candidates].</summary>
+    /// <summary>Computes log π over the catalog of each candidate from uncorrected logits. The shape is [rows, candidates].</summary>
     public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
         return (logits - candidates.Correct(logits).logsumexp(1, keepdim: true)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>π over the candidates, summing to 1: [rows, candidates].</summary>
+    /// <summary>Computes π over the candidates, which sums to 1. The shape is [rows, candidates].</summary>
     public Tensor Probabilities(Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
         return candidates.Correct(Logits(states, candidates)).softmax(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>log π(a|s) of each row's own action: [rows].</summary>
+    /// <summary>Computes log π(a|s) of each row's own action. The shape is [rows].</summary>
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates)
         => LogProbability(states, actions, candidates, Logits(states, candidates));
 
-    /// <summary>As above, where the candidates' logits are at hand.</summary>
+    /// <summary>Computes log π(a|s) of each row's own action for given logits of the candidates. The shape is [rows].</summary>
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates, Tensor logits)
     {
         using var scope = NewDisposeScope();
         if (candidates.Indices is null)
             return (logits.gather(1, actions.unsqueeze(1)).squeeze(1) - logits.logsumexp(1)).MoveToOuterDisposeScope();
-        // Sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
+        // This is a sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
         var own = Parts.Any() ? WeightedNetwork.ScoreActions(Parts, states, actions) : zeros([states.shape[0]], device: states.device);
         var drawn = candidates.Indices.unsqueeze(0).eq(actions.unsqueeze(1));
         var others = candidates.Correct(logits).Masked(drawn, double.NegativeInfinity).logsumexp(1);
@@ -54,12 +56,12 @@ internal abstract class SoftmaxPolicy
     }
 }
 
-/// <summary>A learned policy: the softmax of a two-tower network, times a sharpness that calibration sets after training.</summary>
+/// <summary>Represents a learned policy: the softmax of a two-tower network times a sharpness that calibration sets after training.</summary>
 internal sealed class NetworkPolicy(TwoTowerNetwork network) : SoftmaxPolicy
 {
     public TwoTowerNetwork Network => network;
 
-    /// <summary>The inverse temperature; 1 until calibrated.</summary>
+    /// <summary>Gets or sets the inverse temperature, which is 1 before calibration.</summary>
     public double Sharpness { get; set; } = 1;
 
     public override IEnumerable<WeightedNetwork> Parts => [new(network, Sharpness)];
@@ -67,7 +69,7 @@ internal sealed class NetworkPolicy(TwoTowerNetwork network) : SoftmaxPolicy
     protected override int ActionCount => network.ActionCount;
 }
 
-/// <summary>Every action of the catalog with the same probability: the behavior policy of a random-exposure log.</summary>
+/// <summary>Represents a policy that gives all actions of the catalog the same probability: the behavior policy of a random-exposure log.</summary>
 internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
 {
     public override IEnumerable<WeightedNetwork> Parts => [];
@@ -76,12 +78,12 @@ internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
 }
 
 /// <summary>
-/// A policy whose probabilities are a column of the log, so that it is known in the states of the log only: <see cref="SoftmaxPolicy.NextLogits"/> are its own, and
-/// elsewhere it stands for every action alike.
+/// Represents a policy whose probabilities are a column of the log, so that it is known only in the states of the log. There its logits are
+/// <see cref="SoftmaxPolicy.NextLogits"/>. In other states all actions have the same probability.
 /// </summary>
 internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
 {
-    /// <summary>The logarithm of this is finite, and no probability that matters is smaller.</summary>
+    /// <summary>A probability whose logarithm is finite. All smaller probabilities are irrelevant.</summary>
     private const double Smallest = 1e-30;
 
     public override IEnumerable<WeightedNetwork> Parts => [];
@@ -96,10 +98,10 @@ internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
     }
 }
 
-/// <summary>The behavior policy: over the catalog a policy, for logged actions the log's own propensities where it has them.</summary>
+/// <summary>Represents the behavior policy: a policy over the catalog and, for logged actions, the log's own propensities if it has them.</summary>
 internal sealed record BehaviorReference(SoftmaxPolicy Policy)
 {
-    /// <summary>log π_β of each row's own action: [rows].</summary>
+    /// <summary>Computes log π_β of each row's own action. The shape is [rows].</summary>
     public Tensor LogProbability(TransitionBatch batch, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Trains a policy toward a known optimum by sampling. Its epochs are compared by the divergence from that optimum on held-out states: by the value of the
-/// main response a half-trained policy would win whenever the optimum gives up main value for the auxiliaries, or auxiliary value for the main response.
+/// Trains a policy toward a known optimum by sampling. Epochs are compared by the divergence from that optimum on held-out states. If they were compared
+/// by the value of the main response, a half-trained policy would win whenever the optimum trades main value for auxiliary value or the other way round.
 /// </summary>
 internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy policy, PolicyLearningOptions options, Device device, PolicyEstimates estimates)
     : PolicyLearner(lossName, policy, options)
@@ -24,6 +24,6 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
         return new(-divergence, [.. estimates.Of(heldOut), new(MetricKind.Divergence, divergence)]);
     }
 
-    /// <summary>Unnormalized log-probabilities of the optimum, without the candidates' correction: [rows, candidates].</summary>
+    /// <summary>Computes the unnormalized log-probabilities of the optimum without the candidates' correction. The shape is [rows, candidates].</summary>
     protected abstract Tensor TargetLogits(Tensor states, CandidateSet candidates);
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// Stage two by sampling: climbs <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (docs/equations-tscac.md (12)). Weights live in log space, are capped, and
-/// carry the per-state normalizer log Z(s): without it states of large Z would count more.
+/// Trains stage two by sampling: it maximizes <c>E_β[W log π(a|s)]</c> with <c>W = π*/π_β</c> (docs/equations-tscac.md (12)). The weights are computed in
+/// log space, are capped, and include the normalizer log Z(s) of each state. Without it, states with a large Z would count more.
 /// </summary>
 internal sealed class WeightedLikelihoodLearner(
     NetworkPolicy policy,
@@ -34,7 +34,7 @@ internal sealed class WeightedLikelihoodLearner(
 
     private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
-        // log π of each candidate, normalized over the catalog.
+        // These are log π of each candidate, normalized over the catalog.
         var all = referenceLogits.Select(logits => ClosedForm.Floor(SoftmaxPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }

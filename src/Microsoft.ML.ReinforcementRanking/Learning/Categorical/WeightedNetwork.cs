@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
-/// A two-tower network and its factor in a sum. Sums of two-tower functions are evaluated as one: their embeddings, scaled and side by side, meet in one
-/// product.
+/// Represents a two-tower network and its factor in a sum. Sums of two-tower functions are evaluated as one function: their embeddings are scaled and
+/// concatenated, so that there is one product.
 /// </summary>
 internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double Factor)
 {
-    /// <summary>Σ factor · f(s, a) for every candidate: [rows, candidates].</summary>
+    /// <summary>Computes Σ factor · f(s, a) for every candidate. The shape is [rows, candidates].</summary>
     public static Tensor ScoreCandidates(IEnumerable<WeightedNetwork> parts, Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
@@ -27,7 +27,7 @@ internal readonly record struct WeightedNetwork(TwoTowerNetwork Network, double 
         return cat(stateVectors, 1).matmul(cat(actionVectors, 1).t()).Plus(actionOffset).Plus(stateOffset.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Σ factor · f(s, a) for each row's own action: [rows].</summary>
+    /// <summary>Computes Σ factor · f(s, a) for each row's own action. The shape is [rows].</summary>
     public static Tensor ScoreActions(IEnumerable<WeightedNetwork> parts, Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// (a − mean) / deviation per dimension, by the weighted training rows: networks see actions of one scale (the authors' critic does not,
-/// docs/equations-tscac.md (B15)).
+/// Standardizes each dimension of an action, (a − mean) / deviation of the weighted training rows, so that networks read actions of one scale. The critic
+/// of the authors' code reads actions as they are (docs/equations-tscac.md (B15)).
 /// </summary>
 internal sealed class ActionStandardizer
 {
@@ -38,7 +38,7 @@ internal sealed class ActionStandardizer
 
     public float[] Deviations { get; }
 
-    /// <summary>What turns a density of standardized actions into one of the user's: subtract this from its logarithm.</summary>
+    /// <summary>Gets the number to subtract from the log density of a standardized action to get the log density in the user's units.</summary>
     public double LogVolume => Deviations.Sum(deviation => Math.Log(deviation));
 
     public Tensor Standardize(Tensor actions) => (actions - _means) / _deviations;

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>Critics over continuous actions: <c>V(s) = min_m Q'_m(s, a)</c>, where a is the action of a lagged policy (docs/equations-tscac.md (6)).</summary>
+/// <summary>
+/// Trains critics over continuous actions: <c>V(s) = min_m Q'_m(s, a)</c>, where a is the action of a lagged policy (docs/equations-tscac.md (6)).
+/// </summary>
 internal sealed class ContinuousCriticLearner : CriticLearner
 {
     private readonly ActionStandardizer _standardizer;
@@ -11,11 +13,11 @@ internal sealed class ContinuousCriticLearner : CriticLearner
     private readonly Func<Tensor, Tensor> _nextActions;
     private readonly PlannedModule[] _lagged;
 
-    /// <param name="options">Reward and training.</param>
-    /// <param name="critics">What is trained.</param>
-    /// <param name="standardizer">Scale of actions.</param>
-    /// <param name="behavior">The policy under which advantages have their unit.</param>
-    /// <param name="nextActions">[rows, features] to standardized actions [rows, action width].</param>
+    /// <param name="options">The reward and the options of training.</param>
+    /// <param name="critics">The critics that are trained.</param>
+    /// <param name="standardizer">The scale of actions.</param>
+    /// <param name="behavior">The behavior policy, which defines the unit of advantages.</param>
+    /// <param name="nextActions">Maps states of shape [rows, features] to standardized actions of shape [rows, action width].</param>
     public ContinuousCriticLearner(CriticOptions options, ContinuousCritics critics, ActionStandardizer standardizer, GaussianPolicy behavior,
         Func<Tensor, Tensor> nextActions)
         : base(options, estimates: null)

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>The critics of one response over states and standardized actions, independently initialized; none is shared with another response.</summary>
+/// <summary>
+/// Represents the independently initialized critics of one response over states and standardized actions. They are not shared with another response.
+/// </summary>
 internal sealed class ContinuousCritics
 {
     private readonly NetworkPlan _plan;
@@ -20,10 +22,12 @@ internal sealed class ContinuousCritics
 
     public IReadOnlyList<PlannedModule> Members { get; }
 
-    /// <summary>Standard deviation of Q(s, ·) under the behavior policy: the unit of constraint strengths. Tracked in training.</summary>
+    /// <summary>
+    /// Gets or sets the standard deviation of Q(s, ·) under the behavior policy, which is the unit of constraint strengths. Training updates it.
+    /// </summary>
     public double AdvantageDeviation { get; set; } = 1;
 
-    /// <summary>Q of each member for [rows, features] and [rows, action width]: [rows] each.</summary>
+    /// <summary>Computes Q of each member, of shape [rows] each, for states of shape [rows, features] and actions of shape [rows, action width].</summary>
     public static Tensor[] Values(IEnumerable<PlannedModule> members, Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();
@@ -31,13 +35,16 @@ internal sealed class ContinuousCritics
         return [.. members.Select(member => member.forward(pairs).squeeze(1).MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Q of the first member alone, as actors of twin critics climb it (TD3): [rows].</summary>
+    /// <summary>Computes Q of the first member alone, which actors with twin critics maximize (TD3). The shape is [rows].</summary>
     public Tensor First(Tensor states, Tensor actions) => Values([Members[0]], states, actions)[0];
 
-    /// <summary>Mean over members: [rows].</summary>
+    /// <summary>Computes the mean over members. The shape is [rows].</summary>
     public Tensor Mean(Tensor states, Tensor actions) => stack(Values(Members, states, actions)).mean([0]);
 
-    /// <summary>Mean over states of the variance of Q under a policy, from two of its actions each: half their mean squared difference in value.</summary>
+    /// <summary>
+    /// Computes the mean over states of the variance of Q under a policy. It draws two actions per state and takes half the mean squared difference of
+    /// their values.
+    /// </summary>
     public double AdvantageVariance(Tensor states, GaussianPolicy policy)
     {
         using var scope = NewDisposeScope();
@@ -45,7 +52,7 @@ internal sealed class ContinuousCritics
         return (Mean(states, policy.Draw(states)) - Mean(states, policy.Draw(states))).Squared().mean().item<float>() / 2;
     }
 
-    /// <summary>An untrained network of the members' shape.</summary>
+    /// <summary>Creates an untrained network of the members' shape.</summary>
     public PlannedModule NewMember()
     {
         var member = new PlannedModule(_plan, _dropout);

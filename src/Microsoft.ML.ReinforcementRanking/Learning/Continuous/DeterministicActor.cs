@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// A policy over continuous actions whose mean climbs critics (DDPG, TD3 and TD3+BC, docs/equations-tscac.md (26)). Its deviation stays that of the behavior
-/// policy it starts from, so that it has a density and can be evaluated on the log.
+/// Represents a policy over continuous actions whose mean is trained on critics (DDPG, TD3 and TD3+BC, docs/equations-tscac.md (26)). Its standard
+/// deviation stays that of the behavior policy from which it starts, so that it has a density and can be evaluated on the log.
 /// </summary>
 internal sealed class DeterministicActor : Actor
 {
-    // Target noise of TD3, in standardized actions.
+    // This is the target noise of TD3, in standardized actions.
     private const double NoiseDeviation = 0.2;
     private const double LargestNoise = 0.5;
 
@@ -20,8 +20,8 @@ internal sealed class DeterministicActor : Actor
     private readonly DeterministicActorOptions _options;
     private readonly TargetModule<GaussianPolicy> _lagged;
 
-    /// <param name="policy">What is trained.</param>
-    /// <param name="values">One per objective: states and standardized actions to [rows].</param>
+    /// <param name="policy">The policy that is trained.</param>
+    /// <param name="values">The action values, one function per objective, from states and standardized actions to [rows].</param>
     /// <param name="options">The variant.</param>
     public DeterministicActor(GaussianPolicy policy, IReadOnlyList<Func<Tensor, Tensor, Tensor>> values, DeterministicActorOptions options)
     {
@@ -42,7 +42,9 @@ internal sealed class DeterministicActor : Actor
         return [.. _values.Select(value => DeterministicImprovement.Loss(means, value(batch.States, means), logged, _options.CloningStrength, batch.Weights))];
     }
 
-    /// <summary>What the critics' targets act in a next state; TD3 blurs it, so that a critic's narrow peak is no target.</summary>
+    /// <summary>
+    /// Returns the actions in next states for the critics' targets. TD3 adds noise to them, so that a narrow peak of a critic does not determine a target.
+    /// </summary>
     public Tensor NextActions(Tensor states)
     {
         using var scope = NewDisposeScope();
@@ -58,9 +60,11 @@ internal sealed class DeterministicActor : Actor
     public override void Dispose() => _lagged.Dispose();
 }
 
-/// <summary>The variant of a deterministic actor.</summary>
-/// <param name="IsTwinDelayed">TD3: target noise, and a step of the policy on every second step of the critics. Else DDPG.</param>
-/// <param name="CloningStrength">c of the cloning term; 0: none.</param>
-/// <param name="TargetUpdateRate">Polyak rate of the lagged policy.</param>
-/// <param name="Standardizer">Scale of actions.</param>
+/// <summary>Contains the variant of a deterministic actor.</summary>
+/// <param name="IsTwinDelayed">
+/// Whether the variant is TD3, with target noise and a policy step after every second step of the critics. Otherwise it is DDPG.
+/// </param>
+/// <param name="CloningStrength">The strength c of the cloning term, or 0 for no cloning.</param>
+/// <param name="TargetUpdateRate">The Polyak rate of the lagged policy.</param>
+/// <param name="Standardizer">The scale of actions.</param>
 internal sealed record DeterministicActorOptions(bool IsTwinDelayed, double CloningStrength, double TargetUpdateRate, ActionStandardizer Standardizer);

@@ -4,16 +4,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// Deterministic policy gradient with cloning (TD3+BC, docs/equations-tscac.md (26)): <c>−mean[Q(s, μ(s))] / mean|Q| + c · mean[(μ(s) − a)²]</c>, the
-/// normalizer without gradient; c = 1/α. Without cloning (DDPG, TD3) the normalizer is a mere factor, which Adam does not see.
+/// Computes the loss of the deterministic policy gradient with cloning (TD3+BC, docs/equations-tscac.md (26)): <c>−mean[Q(s, μ(s))] / mean|Q| + c ·
+/// mean[(μ(s) − a)²]</c>, in which the normalizer has no gradient and c = 1/α. Without cloning (DDPG, TD3) the normalizer is only a factor, to which Adam
+/// is invariant.
 /// </summary>
 internal static class DeterministicImprovement
 {
-    /// <param name="means">μ(s), standardized: [rows, action width].</param>
-    /// <param name="values">Q(s, μ(s)): [rows].</param>
-    /// <param name="loggedActions">[rows, action width].</param>
-    /// <param name="cloningStrength">c, at least 0.</param>
-    /// <param name="rowWeights">[rows], or null.</param>
+    /// <param name="means">The standardized means μ(s), of shape [rows, action width].</param>
+    /// <param name="values">The values Q(s, μ(s)), of shape [rows].</param>
+    /// <param name="loggedActions">The logged actions, of shape [rows, action width].</param>
+    /// <param name="cloningStrength">The strength c of the cloning term, at least 0.</param>
+    /// <param name="rowWeights">The weights of the rows, of shape [rows], or null.</param>
     public static Tensor Loss(Tensor means, Tensor values, Tensor loggedActions, double cloningStrength, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// One response's actor and critics, in turn on each batch: critics follow the lagged policy (<see cref="ContinuousCriticLearner"/>), the actor climbs the
-/// critics while it stays close to its references (<see cref="GaussianImprovement"/>), lagged copies follow (docs/equations-tscac.md (5), (16)).
+/// Trains the actor and the critics of one response in turn on each batch (docs/equations-tscac.md (5), (16)). The critics follow the lagged policy
+/// (<see cref="ContinuousCriticLearner"/>), the actor maximizes the critics while it stays close to its references (<see cref="GaussianImprovement"/>),
+/// and the lagged copies are updated.
 /// </summary>
 internal sealed class GaussianActorCriticLearner : Learner
 {
@@ -47,7 +48,7 @@ internal sealed class GaussianActorCriticLearner : Learner
         return losses;
     }
 
-    /// <summary>Epochs are compared by the critics' error; what the policy would earn is reported beside it.</summary>
+    /// <summary>Compares epochs by the critics' error, and reports the estimated values of the policy.</summary>
     public override Assessment Assess(LogRows heldOut)
     {
         var critics = Critic.Assess(heldOut);
@@ -72,12 +73,12 @@ internal sealed class GaussianActorCriticLearner : Learner
     }
 }
 
-/// <summary>What an actor-critic over continuous actions needs to know of its response and of its training.</summary>
-/// <param name="Critic">Of its critics.</param>
-/// <param name="Standardizer">Scale of actions.</param>
-/// <param name="Strengths">λ_i per reference policy, in units of the critics' advantage deviation.</param>
-/// <param name="CloningStrength">c of the cloning term.</param>
-/// <param name="ActorLearningRate">Of AdamW.</param>
+/// <summary>Contains the options of an actor-critic over continuous actions.</summary>
+/// <param name="Critic">The options of its critics.</param>
+/// <param name="Standardizer">The scale of actions.</param>
+/// <param name="Strengths">The strength λ_i of each reference policy, in units of the critics' advantage deviation.</param>
+/// <param name="CloningStrength">The strength c of the cloning term.</param>
+/// <param name="ActorLearningRate">The learning rate of AdamW for the actor.</param>
 internal sealed record GaussianActorCriticOptions(
     CriticOptions Critic,
     ActionStandardizer Standardizer,

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
-/// <summary>Behavior cloning of continuous actions: maximum likelihood of the logged action, each state its own (docs/equations-tscac.md (21)).</summary>
+/// <summary>
+/// Trains behavior cloning of continuous actions: it maximizes the likelihood of the logged action given the state (docs/equations-tscac.md (21)).
+/// </summary>
 internal sealed class GaussianCloningLearner : Learner
 {
     private readonly ActionStandardizer _standardizer;

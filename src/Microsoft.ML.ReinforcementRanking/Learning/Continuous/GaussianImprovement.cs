@@ -4,21 +4,25 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// Stage two for continuous actions: minimizes <c>−E_{a~π}[Q(s, a)] + Σ λ_i KL(π ‖ π_i) + c (μ(s) − a_log)²</c>, one Gaussian KL term per reference policy
-/// (docs/equations-tscac.md (16), (17), (18); the authors' code keeps a single reference). Where Q is quadratic in the action the minimizer is the
-/// closed-form optimum itself; with fixed deviations it is the deterministic penalty form.
+/// Computes the loss of stage two for continuous actions: <c>−E_{a~π}[Q(s, a)] + Σ λ_i KL(π ‖ π_i) + c (μ(s) − a_log)²</c>, with one Gaussian KL term per
+/// reference policy (docs/equations-tscac.md (16), (17), (18); the authors' code has a single reference). If Q is quadratic in the action, the minimizer
+/// is the closed-form optimum itself. With fixed standard deviations it is the deterministic penalty form.
 /// </summary>
 internal static class GaussianImprovement
 {
-    /// <param name="means">μ(s): [rows, action width].</param>
-    /// <param name="logDeviations">log σ: [action width].</param>
-    /// <param name="value">Q of actions [rows, action width], in units in which the strengths are given: [rows].</param>
-    /// <param name="noise">Standard normal, [rows, action width]; used with both signs, so that the gradient is exact where Q is quadratic along it.</param>
-    /// <param name="references">Means and log deviations of the policies to stay close to.</param>
-    /// <param name="strengths">λ_i per reference.</param>
-    /// <param name="loggedActions">[rows, action width].</param>
-    /// <param name="cloningStrength">c, at least 0.</param>
-    /// <param name="rowWeights">[rows], or null.</param>
+    /// <param name="means">The means μ(s), of shape [rows, action width].</param>
+    /// <param name="logDeviations">The logarithms of σ, of shape [action width].</param>
+    /// <param name="value">
+    /// Maps actions of shape [rows, action width] to Q of shape [rows]. Q has the unit in which the strengths are given.
+    /// </param>
+    /// <param name="noise">
+    /// Standard normal numbers of shape [rows, action width]. They are used with both signs, so that the gradient is exact if Q is quadratic along them.
+    /// </param>
+    /// <param name="references">The means and the logarithms of the standard deviations of the policies to stay close to.</param>
+    /// <param name="strengths">The strength λ_i of each reference.</param>
+    /// <param name="loggedActions">The logged actions, of shape [rows, action width].</param>
+    /// <param name="cloningStrength">The strength c of the cloning term, at least 0.</param>
+    /// <param name="rowWeights">The weights of the rows, of shape [rows], or null.</param>
     public static Tensor Loss(
         Tensor means,
         Tensor logDeviations,

@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// A diagonal Gaussian over standardized actions: the mean is a network of the state, squashed into the range of actions where they have one; the deviation
-/// is one parameter per dimension.
+/// Represents a diagonal Gaussian over standardized actions. The mean is a network of the state, which is squashed into the range of actions if they have
+/// one. The standard deviation is one parameter per dimension.
 /// </summary>
 internal sealed class GaussianPolicy : nn.Module
 {
-    // Wide enough for any standardized action, and a floor against a density without bound.
+    // The range is wide enough for any standardized action, and the floor keeps the density bounded.
     private const double SmallestLogDeviation = -4;
     private const double LargestLogDeviation = 1;
 
@@ -21,9 +21,9 @@ internal sealed class GaussianPolicy : nn.Module
     private readonly double _dropout;
     private readonly (Tensor Minimum, Tensor Maximum)? _range;
 
-    /// <param name="plan">Of the mean.</param>
-    /// <param name="dropout">In training, after every hidden layer.</param>
-    /// <param name="range">Standardized, [action width] each; null: the mean may be anywhere.</param>
+    /// <param name="plan">The plan of the mean network.</param>
+    /// <param name="dropout">The dropout rate in training, after every hidden layer.</param>
+    /// <param name="range">The standardized range of the mean, of shape [action width] each, or null if the mean is not limited.</param>
     public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range)
         : base(nameof(GaussianPolicy))
     {
@@ -33,13 +33,13 @@ internal sealed class GaussianPolicy : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>log σ: [action width].</summary>
+    /// <summary>Gets log σ. The shape is [action width].</summary>
     public Tensor LogDeviations => _logDeviations.Between(SmallestLogDeviation, LargestLogDeviation);
 
-    /// <summary>What a deterministic actor trains: the deviation stays.</summary>
+    /// <summary>Gets the parameters that a deterministic actor trains, which do not include the standard deviation.</summary>
     public IEnumerable<Parameter> MeanParameters => _mean.parameters();
 
-    /// <summary>A policy that starts from this one's weights.</summary>
+    /// <summary>Creates a policy that starts from the weights of this one.</summary>
     public GaussianPolicy Clone()
     {
         var clone = new GaussianPolicy(_plan, _dropout, _range);
@@ -47,7 +47,7 @@ internal sealed class GaussianPolicy : nn.Module
         return clone;
     }
 
-    /// <summary>μ(s): [rows, action width].</summary>
+    /// <summary>Computes μ(s). The shape is [rows, action width].</summary>
     public Tensor Means(Tensor states)
     {
         if (_range is not { } range)
@@ -56,7 +56,7 @@ internal sealed class GaussianPolicy : nn.Module
         return range.Minimum.Plus((range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>An action of each state: [rows, action width].</summary>
+    /// <summary>Draws an action in each state. The shape is [rows, action width].</summary>
     public Tensor Draw(Tensor states)
     {
         using var scope = NewDisposeScope();
@@ -64,7 +64,7 @@ internal sealed class GaussianPolicy : nn.Module
         return means.Plus(LogDeviations.exp() * RandomSource.Current.NormalLike(means)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Standardized actions, cut at the range where there is one.</summary>
+    /// <summary>Clips standardized actions to the range if there is one.</summary>
     public Tensor Clamp(Tensor actions)
     {
         if (_range is not { } range)
@@ -72,7 +72,7 @@ internal sealed class GaussianPolicy : nn.Module
         return maximum(minimum(actions, range.Maximum), range.Minimum);
     }
 
-    /// <summary>log density of standardized actions: [rows].</summary>
+    /// <summary>Computes the log density of standardized actions. The shape is [rows].</summary>
     public Tensor LogDensity(Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();
@@ -80,6 +80,6 @@ internal sealed class GaussianPolicy : nn.Module
         return (-distance.Squared().Over(2).Plus(LogDeviations).Plus(Math.Log(2 * Math.PI) / 2).sum(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The managed copy of the mean network, before squashing.</summary>
+    /// <summary>Returns the managed copy of the mean network, without squashing.</summary>
     public PlannedNetwork ToNetwork() => _mean.ToNetwork();
 }

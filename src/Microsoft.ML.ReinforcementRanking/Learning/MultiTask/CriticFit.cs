@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// How well a task's critic predicts. Transitions do not depend on actions, so the discounted sum of a session's logged rewards is an unbiased sample of the
-/// value and needs no bootstrapping (docs/equations-rmtl.md (2)).
+/// Measures how well a task's critic predicts. Transitions do not depend on actions, so the discounted sum of a session's logged rewards is an unbiased
+/// sample of the value and needs no bootstrapping (docs/equations-rmtl.md (2)).
 /// </summary>
-/// <param name="Task">Name of the task.</param>
-/// <param name="Explained">Share of the returns' variance that the values explain (R²); NaN where returns do not vary.</param>
-/// <param name="Correlation">Of values and returns; NaN where one of them does not vary.</param>
-/// <param name="MeanReturn">Mean of the returns.</param>
-/// <param name="ReturnDeviation">Standard deviation of the returns.</param>
-/// <param name="ValueDeviation">Standard deviation of the values.</param>
+/// <param name="Task">The name of the task.</param>
+/// <param name="Explained">The share of the returns' variance that the values explain (R²). It is NaN if the returns do not vary.</param>
+/// <param name="Correlation">The correlation of values and returns. It is NaN if one of them does not vary.</param>
+/// <param name="MeanReturn">The mean of the returns.</param>
+/// <param name="ReturnDeviation">The standard deviation of the returns.</param>
+/// <param name="ValueDeviation">The standard deviation of the values.</param>
 internal readonly record struct CriticFit(string Task, double Explained, double Correlation, double MeanReturn, double ReturnDeviation, double ValueDeviation)
 {
     public static CriticFit[] Of(LogRows log, TaskNetwork actor, TaskCritics critics, double discount)
@@ -20,14 +20,14 @@ internal readonly record struct CriticFit(string Task, double Explained, double 
         return Of(log, actor.Tasks, critics, predictions, Returns(log, actor, predictions, discount));
     }
 
-    /// <summary>The same where the frozen network's predictions and their returns are at hand.</summary>
+    /// <summary>Measures the fit for given predictions of the frozen network and their returns.</summary>
     public static CriticFit[] Of(LogRows log, IReadOnlyList<TaskTarget> tasks, TaskCritics critics, float[][] predictions, double[][] returns)
     {
         var values = critics.ValuesOfAll(log, predictions);
         return [.. tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
     }
 
-    /// <summary>Per task the discounted sum of rewards from each row of the log to the end of its session.</summary>
+    /// <summary>Computes, for each task, the discounted sum of rewards from each row of the log to the end of its session.</summary>
     public static double[][] Returns(LogRows log, TaskNetwork actor, float[][] predictions, double discount)
     {
         var rewards = RowTable.Of(log, actor.Module, actor.Tasks.Count,

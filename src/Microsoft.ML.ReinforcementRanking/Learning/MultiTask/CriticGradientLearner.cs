@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// Deterministic policy gradient, D-PLE in the paper (docs/equations-rmtl.md (10)): descends <c>−(1/K) Σ_k mean[Q_k(s, a_k(s))]</c> plus the squared distance
-/// to the weights that training began with, averaged over the parameter tensors.
+/// Trains by the deterministic policy gradient, D-PLE in the paper (docs/equations-rmtl.md (10)). It minimizes <c>−(1/K) Σ_k mean[Q_k(s, a_k(s))]</c>
+/// plus the squared distance to the initial weights, averaged over the parameter tensors.
 /// </summary>
 internal sealed class CriticGradientLearner : TaskLearner
 {

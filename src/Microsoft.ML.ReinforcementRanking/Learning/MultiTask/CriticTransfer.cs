@@ -4,11 +4,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Makes critics of one model fit another fit's order of tasks and fields: the same network, read through other numbers.</summary>
+/// <summary>
+/// Adapts critics of one model to the order of tasks and fields of another fit. The network is the same, and its inputs and outputs are renumbered.
+/// </summary>
 internal static class CriticTransfer
 {
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The critics are not those of tasks, or of other tasks, tasks of another kind, another feature width or other fields.
+    /// The critics are not critics of tasks, or they have other tasks, tasks of another kind, another feature width or other fields.
     /// </exception>
     public static TaskCriticNetwork Adapt(IHost host, CriticSet critics, IReadOnlyList<TaskTarget> tasks, int featureWidth, IReadOnlyList<CategoryInput> fields)
     {
@@ -16,11 +18,11 @@ internal static class CriticTransfer
             => host.ExceptUserArg("PretrainedCritics", $"{problem} Train critics with the same columns, or leave PretrainedCritics null.");
 
         if (critics.Tasks is not { } source)
-            throw Mismatch("are not critics of tasks: they must come from a model that Rmtl trained.");
+            throw Mismatch("are not critics of tasks. They must come from a model that Rmtl trained.");
         string[] sourceTasks = [.. source.Critics.Zip(source.AreBinary, (critic, isBinary) => Describe(critic.ResponseColumnName, isBinary))];
         string[] targetTasks = [.. tasks.Select(task => Describe(task.Name, task.IsBinary))];
         if (!sourceTasks.Order().SequenceEqual(targetTasks.Order()))
-            throw Mismatch($"judge the tasks {string.Join(", ", sourceTasks)}, but the trainer has {string.Join(", ", targetTasks)}.");
+            throw Mismatch($"value the tasks {string.Join(", ", sourceTasks)}, but the trainer has {string.Join(", ", targetTasks)}.");
         if (source.FeatureWidth != featureWidth)
             throw Mismatch($"were trained on {source.FeatureWidth} features, but the data have {featureWidth}.");
         if (!Describe(source.Categories).Order().SequenceEqual(Describe(fields).Order()))

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// Weighs losses by frozen critics (docs/equations-rmtl.md (3), (6), (7)): clamped to what the critics' range allows, and, where asked, divided by the
-/// training rows' mean.
+/// Weights losses by frozen critics (docs/equations-rmtl.md (3), (6), (7)). The weights are clipped to the range that the critics allow and, if
+/// requested, divided by their mean over the training rows.
 /// </summary>
 internal sealed class CriticWeights : IDisposable
 {
@@ -15,13 +15,13 @@ internal sealed class CriticWeights : IDisposable
     private readonly double _largest;
     private readonly Tensor _means;
 
-    /// <param name="critics">No longer trained.</param>
+    /// <param name="critics">The critics, which are no longer trained.</param>
     /// <param name="weighting">The form of ω.</param>
-    /// <param name="strength">λ.</param>
-    /// <param name="discount">γ of the critics.</param>
-    /// <param name="actor">The network as fine-tuning finds it.</param>
+    /// <param name="strength">The weight strength λ.</param>
+    /// <param name="discount">The discount factor γ of the critics.</param>
+    /// <param name="actor">The network before fine-tuning.</param>
     /// <param name="normalizeOn">
-    /// Rows over which ω has mean 1 in each task when fine-tuning begins, so that the learning rate keeps its meaning; null to leave ω as it is.
+    /// The rows over which ω has mean 1 in each task when fine-tuning begins, so that the learning rate keeps its meaning, or null to leave ω as it is.
     /// </param>
     public CriticWeights(TaskCritics critics, LossWeighting weighting, double strength, double discount, TaskNetwork actor, LogRows? normalizeOn)
     {

@@ -1,8 +1,9 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// Says when a loss has stopped to move: its exponential average over epochs is within one per cent of what it was five epochs before, so that slow learning is
-/// not taken for its end. Not "has stopped to fall", since temporal differences first grow with the values that they bootstrap from.
+/// Detects that a loss no longer changes: its exponential average over epochs is within one percent of its value five epochs before, so that slow
+/// learning does not count as convergence. A loss that no longer falls is not sufficient, because temporal differences first grow with the values from
+/// which they bootstrap.
 /// </summary>
 internal sealed class FlatLoss
 {
@@ -12,7 +13,7 @@ internal sealed class FlatLoss
 
     private readonly List<double> _averages = [];
 
-    /// <summary>Takes an epoch's loss in and returns whether it is flat now.</summary>
+    /// <summary>Adds the loss of an epoch, and returns whether the loss is flat now.</summary>
     public bool Add(double loss)
     {
         _averages.Add(_averages.Count == 0 ? loss : _averages[^1] + Smoothing * (loss - _averages[^1]));

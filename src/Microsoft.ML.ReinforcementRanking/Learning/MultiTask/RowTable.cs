@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>What a network says of every row of a log, as managed columns.</summary>
+/// <summary>Evaluates a network on every row of a log, and returns the results as managed columns.</summary>
 internal static class RowTable
 {
-    /// <param name="log">The rows; other rows of the log stay 0.</param>
-    /// <param name="module">The network, evaluated without dropout and without gradient.</param>
-    /// <param name="columnCount">Columns of the result.</param>
-    /// <param name="compute">A batch's values: [rows, columns].</param>
-    /// <returns>Per column one value per row of the log.</returns>
+    /// <param name="log">The rows. Other rows of the log are 0.</param>
+    /// <param name="module">The network, which is evaluated without dropout and without gradient.</param>
+    /// <param name="columnCount">The number of columns of the result.</param>
+    /// <param name="compute">Computes a batch's values, of shape [rows, columns].</param>
+    /// <returns>For each column, one value per row of the log.</returns>
     public static float[][] Of(LogRows log, PlannedModule module, int columnCount, Func<TransitionBatch, Tensor> compute)
     {
         using var noGrad = no_grad();

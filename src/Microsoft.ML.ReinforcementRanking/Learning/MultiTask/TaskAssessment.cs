@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Judges the tasks' network on held-out rows, which count the same unless their weight is 0.</summary>
+/// <summary>Measures the tasks' network on held-out rows. All rows with a weight above 0 count equally.</summary>
 internal static class TaskAssessment
 {
     public static Assessment Of(TaskNetwork network, LogRows heldOut, TaskSelectionMetric selection)
@@ -20,7 +20,7 @@ internal static class TaskAssessment
                 ? AssessBinary(TaskReport.Describe(task.Name, labels, predicted, sessions), selection, metrics)
                 : AssessRegression(task, labels, predicted, sessions, selection, metrics));
         }
-        // A task with one class only in these rows has no area, a regression task never has one: neither speaks for or against an epoch.
+        // The area is NaN for a task with only one class in these rows, and for a regression task. Such tasks do not contribute to the comparison of epochs.
         return new(values.Where(double.IsFinite).DefaultIfEmpty().Average(), [.. metrics.Where(metric => double.IsFinite(metric.Value))]);
     }
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// Regresses <c>Q_k(s, a_k)</c> on <c>r_k(a_k) + γ · continues · Q'_k(s', a'_k)</c> (docs/equations-rmtl.md (8), (9)): actions are the frozen network's
-/// predictions with a little noise, next actions the same without.
+/// Trains <c>Q_k(s, a_k)</c> by regression on <c>r_k(a_k) + γ · continues · Q'_k(s', a'_k)</c> (docs/equations-rmtl.md (8), (9)). The actions are the
+/// frozen network's predictions with a little noise, and the next actions are its predictions without noise.
 /// </summary>
 internal sealed class TaskCriticLearner : Learner
 {
@@ -15,7 +15,7 @@ internal sealed class TaskCriticLearner : Learner
     private readonly float[][] _predictions;
     private readonly FlatLoss _flatness = new();
 
-    // The network is frozen, so what it says of the held-out rows, and what that earns, is the same in every epoch.
+    // The network is frozen, so its predictions on the held-out rows, and their returns, are the same in every epoch.
     private (float[][] Predictions, double[][] Returns)? _heldOut;
 
     public TaskCriticLearner(TaskCriticLearning learning, TaskNetwork actor, TaskCritics critics, PlannedModule targetCopy)
@@ -44,15 +44,17 @@ internal sealed class TaskCriticLearner : Learner
     }
 
     /// <summary>
-    /// Epochs are compared by how much of the held-out sessions' returns the values explain. Temporal differences would not do: they are small while values are
-    /// still those of the first step, and go on falling when the critics memorize the training sessions.
+    /// Compares epochs by the share of the held-out sessions' returns that the values explain. Temporal differences are not suitable: they are small
+    /// while values are still close to their initial values, and they continue to fall while the critics overfit the training sessions.
     /// </summary>
     public override Assessment Assess(LogRows heldOut)
     {
-        var (predictions, returns) = _heldOut ??= Judge(heldOut);
+        var (predictions, returns) = _heldOut ??= Measure(heldOut);
         var fits = CriticFit.Of(heldOut, _actor.Tasks, Critics, predictions, returns);
-        var metrics = fits.SelectMany(fit => new Metric[] { new(MetricKind.ExplainedShare, fit.Explained, fit.Task), new(MetricKind.Correlation, fit.Correlation, fit.Task) });
-        return new(fits.Select(fit => fit.Explained).Where(double.IsFinite).DefaultIfEmpty().Average(), [.. metrics.Where(metric => double.IsFinite(metric.Value))]);
+        static Metric[] MetricsOf(CriticFit fit)
+            => [new(MetricKind.ExplainedShare, fit.Explained, fit.Task), new(MetricKind.Correlation, fit.Correlation, fit.Task)];
+        return new(fits.Select(fit => fit.Explained).Where(double.IsFinite).DefaultIfEmpty().Average(),
+            [.. fits.SelectMany(MetricsOf).Where(metric => double.IsFinite(metric.Value))]);
     }
 
     public override bool HasConverged(double loss) => _flatness.Add(loss);
@@ -63,7 +65,7 @@ internal sealed class TaskCriticLearner : Learner
         base.Dispose(disposing);
     }
 
-    private (float[][] Predictions, double[][] Returns) Judge(LogRows log)
+    private (float[][] Predictions, double[][] Returns) Measure(LogRows log)
     {
         var predictions = _actor.PredictAll(log);
         return (predictions, CriticFit.Returns(log, _actor, predictions, _learning.Discount));
@@ -79,7 +81,7 @@ internal sealed class TaskCriticLearner : Learner
         return where(_actor.IsBinary, noisy.Between(0, 1), noisy);
     }
 
-    /// <summary>In units of the scales.</summary>
+    /// <summary>Computes the targets in units of the scales.</summary>
     private Tensor Targets(TransitionBatch batch, Tensor actions)
     {
         using var scope = NewDisposeScope();
@@ -91,11 +93,12 @@ internal sealed class TaskCriticLearner : Learner
     }
 }
 
-/// <summary>How critics of tasks are trained.</summary>
+/// <summary>Contains the options of the training of tasks' critics.</summary>
 /// <param name="Training">The training rows.</param>
-/// <param name="Discount">γ.</param>
-/// <param name="LearningRate">Of AdamW.</param>
-/// <param name="WeightDecay">Of AdamW.</param>
-/// <param name="TargetUpdateRate">Polyak rate of the target network.</param>
-/// <param name="ActionNoise">Standard deviation of the noise on the predictions that are judged.</param>
-internal sealed record TaskCriticLearning(LogRows Training, double Discount, double LearningRate, double WeightDecay, double TargetUpdateRate, double ActionNoise);
+/// <param name="Discount">The discount factor γ.</param>
+/// <param name="LearningRate">The learning rate of AdamW.</param>
+/// <param name="WeightDecay">The weight decay of AdamW.</param>
+/// <param name="TargetUpdateRate">The Polyak rate of the target network.</param>
+/// <param name="ActionNoise">The standard deviation of the noise that is added to the predictions.</param>
+internal sealed record TaskCriticLearning(
+    LogRows Training, double Discount, double LearningRate, double WeightDecay, double TargetUpdateRate, double ActionNoise);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
-/// The critics of all tasks: expected discounted sum of a task's rewards over the rest of the session, from the state and the task's own prediction.
-/// The network's values are in units of a scale per task, so that one learning rate serves short and long sessions.
+/// Represents the critics of all tasks. A critic estimates the expected discounted sum of a task's rewards over the rest of the session from the state
+/// and the task's own prediction. The network's values are in units of a scale per task, so that one learning rate suits short and long sessions.
 /// </summary>
 internal sealed class TaskCritics
 {
@@ -18,22 +18,22 @@ internal sealed class TaskCritics
 
     public PlannedModule Module { get; }
 
-    /// <summary>Per task.</summary>
+    /// <summary>Gets the scale of each task.</summary>
     public IReadOnlyList<double> Scales { get; }
 
-    /// <summary>[1, tasks].</summary>
+    /// <summary>Gets the scales as a tensor of shape [1, tasks].</summary>
     public Tensor ScaleRow { get; }
 
-    /// <summary>Q of each row and task, in the unit of the rewards: [rows, tasks].</summary>
+    /// <summary>Computes Q of each row and task, in the unit of the rewards. The shape is [rows, tasks].</summary>
     /// <param name="batch">The rows.</param>
-    /// <param name="predictions">[rows, tasks].</param>
+    /// <param name="predictions">The predictions, of shape [rows, tasks].</param>
     public Tensor Values(TransitionBatch batch, Tensor predictions) => Evaluate(Module, batch, predictions) * ScaleRow;
 
-    /// <summary>Values in units of the scales: [rows, tasks].</summary>
+    /// <summary>Computes values in units of the scales. The shape is [rows, tasks].</summary>
     public static Tensor Evaluate(PlannedModule module, TransitionBatch batch, Tensor predictions)
         => module.Evaluate(cat([batch.States, predictions], 1), batch.Categories());
 
-    /// <summary>Per task the values of all rows of the log under given predictions.</summary>
+    /// <summary>Computes, for each task, the values of all rows of the log under given predictions.</summary>
     public float[][] ValuesOfAll(LogRows log, float[][] predictions)
         => RowTable.Of(log, Module, predictions.Length, batch => Values(batch, stack(predictions.Select(batch.Column), 1)));
 }

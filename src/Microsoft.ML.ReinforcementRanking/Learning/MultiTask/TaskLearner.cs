@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Trains the tasks' network; what it descends is the derived class's equation.</summary>
+/// <summary>Trains the tasks' network. The derived class defines the loss.</summary>
 internal abstract class TaskLearner : Learner
 {
     private readonly TaskLearning _learning;
@@ -28,14 +28,14 @@ internal abstract class TaskLearner : Learner
     public override Assessment Assess(LogRows heldOut) => TaskAssessment.Of(Network, heldOut, _learning.SelectionMetric);
 
     /// <param name="batch">The rows.</param>
-    /// <param name="targets">[rows, tasks].</param>
-    /// <param name="report">Takes named values of the step beside the loss.</param>
+    /// <param name="targets">The targets, of shape [rows, tasks].</param>
+    /// <param name="report">The list to which named values of the step are added beside the loss.</param>
     protected abstract Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report);
 }
 
-/// <summary>What every training of the tasks' network shares.</summary>
+/// <summary>Contains the options that all ways to train the tasks' network share.</summary>
 /// <param name="Training">The training rows.</param>
-/// <param name="WeightDecay">Of AdamW.</param>
-/// <param name="OrderPenalty">Strength of the penalty on a binary task that is more probable than the binary task before it; 0 for none.</param>
-/// <param name="SelectionMetric">What compares epochs.</param>
+/// <param name="WeightDecay">The weight decay of AdamW.</param>
+/// <param name="OrderPenalty">The strength of the penalty on a binary task that is more probable than the binary task before it, or 0 for no penalty.</param>
+/// <param name="SelectionMetric">The metric that compares epochs.</param>
 internal sealed record TaskLearning(LogRows Training, double WeightDecay, double OrderPenalty, TaskSelectionMetric SelectionMetric);

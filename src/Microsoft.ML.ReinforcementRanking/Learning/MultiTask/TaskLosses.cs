@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>The terms of multi-task losses as pure functions of [rows, tasks] tensors.</summary>
+/// <summary>Provides the terms of multi-task losses as pure functions of tensors of shape [rows, tasks].</summary>
 internal static class TaskLosses
 {
-    /// <summary>Smallest probability in a reward, as in the authors' code.</summary>
+    /// <summary>The smallest probability in a reward, as in the authors' code.</summary>
     public const double SmallestProbability = 1e-4;
 
-    /// <summary>A reward is never below minus this: <c>−log(1e-4)</c>. Squared errors are cut there too.</summary>
+    /// <summary>The largest absolute value of a reward, <c>−log(1e-4)</c>. Squared errors are capped at it too.</summary>
     public static readonly double LargestPenalty = -Math.Log(SmallestProbability);
 
-    /// <summary>Binary cross-entropy of logits, squared error of standardized predictions: [rows, tasks].</summary>
-    /// <param name="outputs">Logits and predictions.</param>
-    /// <param name="targets">Labels, and standardized numbers.</param>
-    /// <param name="isBinary">[1, tasks].</param>
+    /// <summary>
+    /// Computes the binary cross-entropy of logits and the squared error of standardized predictions. The shape is [rows, tasks].
+    /// </summary>
+    /// <param name="outputs">The logits and predictions.</param>
+    /// <param name="targets">The labels, and the standardized numbers.</param>
+    /// <param name="isBinary">Whether each task is binary, of shape [1, tasks].</param>
     public static Tensor PerRow(Tensor outputs, Tensor targets, Tensor isBinary)
     {
         RequireTable(outputs, targets);
@@ -25,12 +27,12 @@ internal static class TaskLosses
     }
 
     /// <summary>
-    /// <c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and minus the squared error cut at the same size
-    /// (docs/equations-rmtl.md (1)): [rows, tasks].
+    /// Computes <c>r = y log a + (1 − y) log(1 − a)</c> with probabilities clipped to [1e-4, 1], and for regression tasks the negative squared error
+    /// capped at the same size (docs/equations-rmtl.md (1)). The shape is [rows, tasks].
     /// </summary>
-    /// <param name="predictions">Probabilities, and standardized predictions.</param>
-    /// <param name="targets">Labels, and standardized numbers.</param>
-    /// <param name="isBinary">[1, tasks].</param>
+    /// <param name="predictions">The probabilities, and the standardized predictions.</param>
+    /// <param name="targets">The labels, and the standardized numbers.</param>
+    /// <param name="isBinary">Whether each task is binary, of shape [1, tasks].</param>
     public static Tensor Rewards(Tensor predictions, Tensor targets, Tensor isBinary)
     {
         RequireTable(predictions, targets);
@@ -41,7 +43,7 @@ internal static class TaskLosses
         return where(isBinary, logLikelihood, -squaredError).MoveToOuterDisposeScope();
     }
 
-    /// <summary>ω of each row and task (docs/equations-rmtl.md (3), (5)), without gradient: [rows, tasks].</summary>
+    /// <summary>Computes ω of each row and task without gradient (docs/equations-rmtl.md (3), (5)). The shape is [rows, tasks].</summary>
     public static Tensor Weights(LossWeighting weighting, double strength, Tensor values, Tensor targets)
     {
         RequireTable(values, targets);
@@ -57,7 +59,7 @@ internal static class TaskLosses
         return weights.detach().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Largest ω that values of at least −penalty / (1 − γ) allow (docs/equations-rmtl.md (6)).</summary>
+    /// <summary>Computes the largest ω that values of at least −penalty / (1 − γ) allow (docs/equations-rmtl.md (6)).</summary>
     public static double LargestWeight(LossWeighting weighting, double strength, double discount) => weighting switch
     {
         LossWeighting.Full or LossWeighting.LabelTimesValue => 1 + strength * LargestPenalty / (1 - discount),
@@ -65,11 +67,11 @@ internal static class TaskLosses
         _ => 1,
     };
 
-    /// <summary><c>(1/K) Σ_k w_k · mean_rows[ω_k L_k]</c> (docs/equations-rmtl.md (4)).</summary>
-    /// <param name="losses">L, [rows, tasks].</param>
-    /// <param name="weights">ω, [rows, tasks]; null for 1.</param>
-    /// <param name="taskWeights">w, [tasks].</param>
-    /// <param name="rowWeights">[rows]; null where every row counts the same.</param>
+    /// <summary>Computes <c>(1/K) Σ_k w_k · mean_rows[ω_k L_k]</c> (docs/equations-rmtl.md (4)).</summary>
+    /// <param name="losses">The losses L, of shape [rows, tasks].</param>
+    /// <param name="weights">The weights ω, of shape [rows, tasks], or null for 1.</param>
+    /// <param name="taskWeights">The weights w of the tasks, of shape [tasks].</param>
+    /// <param name="rowWeights">The weights of the rows, of shape [rows], or null to count all rows equally.</param>
     public static Tensor Total(Tensor losses, Tensor? weights, Tensor taskWeights, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
@@ -77,7 +79,7 @@ internal static class TaskLosses
         return (MeanPerTask(weighted, rowWeights) * taskWeights).mean().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Weighted mean over rows: [tasks].</summary>
+    /// <summary>Computes the weighted mean over rows. The shape is [tasks].</summary>
     public static Tensor MeanPerTask(Tensor values, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>The network that predicts all tasks: the actor of RMTL's session process.</summary>
+/// <summary>Represents the network that predicts all tasks, which is the actor of RMTL's session process.</summary>
 internal sealed class TaskNetwork
 {
     private readonly float[][] _standardized;
@@ -30,10 +30,10 @@ internal sealed class TaskNetwork
 
     public Device Device { get; }
 
-    /// <summary>[1, tasks].</summary>
+    /// <summary>Gets whether each task is binary, as a tensor of shape [1, tasks].</summary>
     public Tensor IsBinary { get; }
 
-    /// <summary>Another network with the same weights.</summary>
+    /// <summary>Creates another network with the same weights.</summary>
     public TaskNetwork Clone()
     {
         var clone = new TaskNetwork(Module.Plan, _dropout, Tasks, _standardizedLog, Device);
@@ -41,30 +41,30 @@ internal sealed class TaskNetwork
         return clone;
     }
 
-    /// <summary>Logits of binary tasks, standardized predictions of the others: [rows, tasks].</summary>
+    /// <summary>Computes the logits of binary tasks and the standardized predictions of the others. The shape is [rows, tasks].</summary>
     public Tensor Outputs(TransitionBatch batch) => Module.Evaluate(batch.States, batch.Categories());
 
-    /// <summary>Probabilities of binary tasks, standardized predictions of the others: [rows, tasks].</summary>
+    /// <summary>Computes the probabilities of binary tasks and the standardized predictions of the others. The shape is [rows, tasks].</summary>
     public Tensor Predictions(Tensor outputs) => where(IsBinary, outputs.sigmoid(), outputs);
 
-    /// <summary>Labels of binary tasks, standardized numbers of the others: [rows, tasks].</summary>
+    /// <summary>Returns the labels of binary tasks and the standardized numbers of the others. The shape is [rows, tasks].</summary>
     public Tensor Targets(TransitionBatch batch, LogRows log)
         => stack((ReferenceEquals(log.Data, _standardizedLog.Data) ? _standardized : Standardize(log)).Select(batch.Column), 1);
 
-    /// <summary>Per task the predictions of all rows of the log.</summary>
+    /// <summary>Computes, for each task, the predictions of all rows of the log.</summary>
     public float[][] PredictAll(LogRows log) => RowTable.Of(log, Module, Tasks.Count, batch => Predictions(Outputs(batch)));
 
     private float[][] Standardize(LogRows log) => [.. Tasks.Select((task, index) => task.Standardize(log.Data.Responses[index]))];
 }
 
-/// <summary>A task of a fit.</summary>
-/// <param name="Name">Its column.</param>
-/// <param name="IsBinary">A probability of 0 and 1; otherwise a number whose standardized value is predicted.</param>
-/// <param name="Mean">Of the column on the training rows; 0 for a binary task.</param>
-/// <param name="Deviation">Of the column on the training rows; 1 for a binary task.</param>
-/// <param name="LossWeight">Factor of the task's loss.</param>
+/// <summary>Represents a task of a fit.</summary>
+/// <param name="Name">The name of its column.</param>
+/// <param name="IsBinary">Whether the labels are 0 and 1 and a probability is predicted. Otherwise a standardized number is predicted.</param>
+/// <param name="Mean">The mean of the column on the training rows, 0 for a binary task.</param>
+/// <param name="Deviation">The standard deviation of the column on the training rows, 1 for a binary task.</param>
+/// <param name="LossWeight">The factor of the task's loss.</param>
 internal sealed record TaskTarget(string Name, bool IsBinary, double Mean, double Deviation, double LossWeight)
 {
-    /// <summary>The column in the unit of the network's predictions.</summary>
+    /// <summary>Returns the column in the unit of the network's predictions.</summary>
     public float[] Standardize(float[] column) => IsBinary ? column : Array.ConvertAll(column, value => (float)((value - Mean) / Deviation));
 }

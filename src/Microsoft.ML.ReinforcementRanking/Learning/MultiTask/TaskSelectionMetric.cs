@@ -1,14 +1,17 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>The metric that compares the epochs of multi-task training on held-out sessions. Choose the metric that will be reported.</summary>
+/// <summary>Specifies the metric that compares the epochs of multi-task training on held-out sessions. Choose the metric that you will report.</summary>
 public enum TaskSelectionMetric
 {
-    /// <summary>Smallest loss per row, averaged over tasks: cross-entropy of binary tasks, squared error of standardized regression targets.</summary>
+    /// <summary>
+    /// The loss per row, averaged over tasks. The smallest is best. It is the cross-entropy of binary tasks and the squared error of standardized
+    /// regression targets.
+    /// </summary>
     LogLoss,
 
-    /// <summary>As <see cref="LogLoss"/>, but all sessions have the same weight (docs/equations-rmtl.md (14)).</summary>
+    /// <summary>The same loss with equal weights of all sessions (docs/equations-rmtl.md (14)). The smallest is best.</summary>
     SessionLogLoss,
 
-    /// <summary>Largest area under the ROC curve, averaged over the binary tasks.</summary>
+    /// <summary>The area under the ROC curve, averaged over the binary tasks. The largest is best.</summary>
     AreaUnderRocCurve,
 }

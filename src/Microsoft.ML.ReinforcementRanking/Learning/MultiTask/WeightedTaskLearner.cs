@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Descends <c>(1/K) Σ_k w_k · mean[ω_k L_k]</c> (docs/equations-rmtl.md (4)); without weights ω it is plain multi-task training.</summary>
+/// <summary>Minimizes <c>(1/K) Σ_k w_k · mean[ω_k L_k]</c> (docs/equations-rmtl.md (4)). Without weights ω it is plain multi-task training.</summary>
 internal sealed class WeightedTaskLearner : TaskLearner
 {
     private readonly LossWeights? _weights;
@@ -36,7 +36,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
         base.Dispose(disposing);
     }
 
-    /// <summary>Mean of <c>Σ max(0, p_k − p_{k−1})</c> over neighboring binary tasks.</summary>
+    /// <summary>Computes the mean of <c>Σ max(0, p_k − p_{k−1})</c> over successive binary tasks.</summary>
     private Tensor Disorder(Tensor outputs, Tensor? rowWeights)
     {
         var probabilities = outputs.sigmoid();
@@ -52,8 +52,8 @@ internal sealed class WeightedTaskLearner : TaskLearner
     }
 }
 
-/// <summary>ω of each row and task, without gradient: [rows, tasks].</summary>
+/// <summary>Computes ω of each row and task without gradient. The shape is [rows, tasks].</summary>
 /// <param name="batch">The rows.</param>
-/// <param name="predictions">The network's present predictions, without gradient: [rows, tasks].</param>
-/// <param name="targets">Labels, and standardized numbers: [rows, tasks].</param>
+/// <param name="predictions">The network's current predictions without gradient, of shape [rows, tasks].</param>
+/// <param name="targets">The labels and the standardized numbers, of shape [rows, tasks].</param>
 internal delegate Tensor LossWeights(TransitionBatch batch, Tensor predictions, Tensor targets);

@@ -3,18 +3,18 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task Learning", KDD 2021):
-/// a network per task over shared embeddings, where attention decides how much each task takes from the task before it (docs/equations-rmtl.md (13)). List
-/// the tasks in the order of the funnel.
+/// Represents adaptive information transfer (Xi et al., "Modeling the Sequential Dependence among Audience Multi-step Conversions with Multi-task
+/// Learning", KDD 2021). Each task has a network over shared embeddings, and attention decides how much each task takes from the task before it
+/// (docs/equations-rmtl.md (13)). List the tasks in the order of the funnel.
 /// </summary>
 public sealed class AitmBackbone : MultiTaskBackbone
 {
-    /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of each task's hidden layers before its tower, each at least 1. The default is 128 and 64.</summary>
     public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     /// <summary>
-    /// Strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of neighboring binary tasks, at least 0. Default 0: no
-    /// calibrator. Its authors use 0.6.
+    /// The strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of successive binary tasks, at least 0. The default is 0,
+    /// which means no calibrator. The authors of the method use 0.6.
     /// </summary>
     public double CalibrationStrength { get; set; }
 

@@ -3,13 +3,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018): shared embeddings and a network per task. The probability of each binary task
-/// is that of the binary task before it times its own conditional probability (docs/equations-rmtl.md (11)). List the tasks in the order of the funnel:
-/// click, conversion.
+/// Represents the entire-space model (Ma et al., "Entire Space Multi-Task Model", SIGIR 2018), which has shared embeddings and a network per task. The
+/// probability of each binary task is the probability of the binary task before it times its own conditional probability (docs/equations-rmtl.md (11)).
+/// List the tasks in the order of the funnel, such as click and conversion.
 /// </summary>
 public sealed class EsmmBackbone : MultiTaskBackbone
 {
-    /// <summary>Widths of each task's hidden layers before its tower, each at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of each task's hidden layers before its tower, each at least 1. The default is 128 and 64.</summary>
     public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     private protected override void CopyLists()

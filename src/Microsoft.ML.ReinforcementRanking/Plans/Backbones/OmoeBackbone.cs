@@ -3,15 +3,15 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// One-gate mixture of experts: all tasks read the same mixture (docs/equations-rmtl.md (12); Ma et al., "Modeling Task Relationships in Multi-task Learning
-/// with Multi-gate Mixture-of-Experts", KDD 2018).
+/// Represents a one-gate mixture of experts, in which all tasks read the same mixture (docs/equations-rmtl.md (12); Ma et al., "Modeling Task
+/// Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts", KDD 2018).
 /// </summary>
 public sealed class OmoeBackbone : MultiTaskBackbone
 {
-    /// <summary>Number of experts, at least 1. Default 4.</summary>
+    /// <summary>The number of experts, at least 1. The default is 4.</summary>
     public int NumberOfExperts { get; set; } = 4;
 
-    /// <summary>Widths of an expert's hidden layers, each at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of an expert's hidden layers, each at least 1. The default is 128 and 64.</summary>
     public IReadOnlyList<int> ExpertUnits { get; set; } = [128, 64];
 
     private protected override void CopyLists()

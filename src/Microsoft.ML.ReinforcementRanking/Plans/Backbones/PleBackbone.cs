@@ -3,18 +3,18 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Progressive layered extraction (Tang et al., "Progressive Layered Extraction", RecSys 2020): in every layer each task has experts of its own beside shared
-/// ones. The shared experts read the shared features of the layer before.
+/// Represents progressive layered extraction (Tang et al., "Progressive Layered Extraction", RecSys 2020). In every layer, each task has experts of its
+/// own beside shared experts. The shared experts read the shared features of the layer before.
 /// </summary>
 public sealed class PleBackbone : MultiTaskBackbone
 {
-    /// <summary>Number of shared experts per layer, at least 1. Default 2.</summary>
+    /// <summary>The number of shared experts per layer, at least 1. The default is 2.</summary>
     public int NumberOfSharedExperts { get; set; } = 2;
 
-    /// <summary>Number of each task's own experts per layer, at least 0. Default 2.</summary>
+    /// <summary>The number of each task's own experts per layer, at least 0. The default is 2.</summary>
     public int NumberOfTaskExperts { get; set; } = 2;
 
-    /// <summary>One extraction layer per entry: the width of its experts, each one dense layer, at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of the experts, one for each extraction layer, each at least 1. An expert is one dense layer. The default is 128 and 64.</summary>
     public IReadOnlyList<int> ExpertUnits { get; set; } = [128, 64];
 
     private protected override void CopyLists()
@@ -40,7 +40,7 @@ public sealed class PleBackbone : MultiTaskBackbone
             var sharedExperts = Experts(shared, NumberOfSharedExperts);
             var taskExperts = tasks.Select(task => Experts(task, NumberOfTaskExperts)).ToArray();
             var mixtures = tasks.Select((task, index) => builder.Mixture(task, [.. taskExperts[index], .. sharedExperts])).ToArray();
-            // Nobody reads the shared stream after the last layer, so it has no gate there.
+            // No node reads the shared features after the last layer, so they have no gate there.
             if (layer < ExpertUnits.Count - 1)
                 shared = builder.Mixture(shared, [.. taskExperts.SelectMany(experts => experts), .. sharedExperts]);
             tasks = mixtures;

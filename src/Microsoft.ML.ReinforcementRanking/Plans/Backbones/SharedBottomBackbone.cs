@@ -2,10 +2,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>One bottom that all tasks share, and a tower per task (Caruana, "Multitask Learning", 1997).</summary>
+/// <summary>Represents a network with hidden layers that all tasks share and a tower per task (Caruana, "Multitask Learning", 1997).</summary>
 public sealed class SharedBottomBackbone : MultiTaskBackbone
 {
-    /// <summary>Widths of the shared hidden layers, each at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of the shared hidden layers, each at least 1. The default is 128 and 64.</summary>
     public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     private protected override void CopyLists()

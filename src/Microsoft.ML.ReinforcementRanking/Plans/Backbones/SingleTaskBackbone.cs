@@ -2,10 +2,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>A network per task, including embeddings. The tasks share nothing but the training loop.</summary>
+/// <summary>Represents one network per task, including its embeddings. The tasks share only the training loop.</summary>
 public sealed class SingleTaskBackbone : MultiTaskBackbone
 {
-    /// <summary>Widths of the hidden layers before the tower, each at least 1. Default 128 and 64.</summary>
+    /// <summary>The widths of the hidden layers before the tower, each at least 1. The default is 128 and 64.</summary>
     public IReadOnlyList<int> BottomUnits { get; set; } = [128, 64];
 
     private protected override void CopyLists()

@@ -3,16 +3,17 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Wide&amp;Deep (Cheng et al., "Wide &amp; Deep Learning for Recommender Systems", DLRS 2016): the sum of a linear part and a network with hidden layers,
-/// trained together. Over a catalog the linear part has a weight for every product of a state's feature with an action's feature (with its key where actions
-/// have no features), one per feature of the action, and one per key.
+/// Represents Wide&amp;Deep (Cheng et al., "Wide &amp; Deep Learning for Recommender Systems", DLRS 2016): the sum of a linear part and a network with
+/// hidden layers, trained together. Over a catalog, the linear part has a weight for every product of a state's feature with an action's feature, or with
+/// the action's key if actions have no features. It also has a weight for each feature of the action and for each key.
 /// </summary>
 public sealed class WideAndDeepNetwork : PolicyNetwork
 {
     internal override NetworkPlan State(TowerSizes sizes)
     {
         var builder = new PlanBuilder(sizes.StateWidth);
-        // s to Wᵀs, which meets the action's features; their own weights are the bias. The weights of a key meet the state itself.
+        // The node maps s to Wᵀs, which is multiplied by the action's features. The features' own weights are the bias. The weights of a key are
+        // multiplied by the state itself.
         var wide = sizes.ActionWidth > 0 ? builder.Linear(PlanBuilder.Input, sizes.ActionWidth) : PlanBuilder.Input;
         return builder.Build([wide, builder.Tower(PlanBuilder.Input, sizes.HiddenUnits, sizes.EmbeddingDimension + 1)]);
     }
