@@ -3,14 +3,14 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
 // usage: OpenInternals <closed.dll> <opened.dll>
-// Writes a compile-time copy in which 'internal' reads 'public' and 'private protected' reads 'protected'; 'private' stays closed.
-// The copy is a reference for the compiler only; at run time ML.NET's shipped assembly is used (docs/decisions/0001-friend-seam.md).
+// Writes a copy of an assembly in which 'internal' members are 'public', and 'private protected' members are 'protected'. 'private' members stay private.
+// The copy is a reference for the compiler only. At run time, the original assembly of ML.NET is used (docs/decisions/0001-friend-seam.md).
 var image = File.ReadAllBytes(args[0]);
 using var reader = new PEReader(new MemoryStream(image));
 var metadata = reader.GetMetadataReader();
 var start = reader.PEHeaders.MetadataStartOffset;
 
-// Column offsets and visibility masks: ECMA-335 II.22.15 (Field), II.22.26 (MethodDef), II.22.37 (TypeDef), II.23.1.
+// The column offsets and visibility masks are defined in ECMA-335 II.22.15 (Field), II.22.26 (MethodDef), II.22.37 (TypeDef), II.23.1.
 Rewrite(TableIndex.TypeDef, columnOffset: 0, columnWidth: 4, OpenType);
 Rewrite(TableIndex.MethodDef, columnOffset: 6, columnWidth: 2, OpenMember);
 Rewrite(TableIndex.Field, columnOffset: 0, columnWidth: 2, OpenMember);

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-/// <summary>A small log: four items, two tastes. Shared by both consumers.</summary>
+/// <summary>Creates a small log of four items and two kinds of users. Both consumers use it.</summary>
 internal static class Log
 {
     public const int ItemCount = 4;

@@ -3,19 +3,19 @@ using ShortVideo;
 
 namespace AbTest;
 
-/// <summary>The arguments of the command line.</summary>
+/// <summary>Represents the arguments of the command line.</summary>
 internal sealed record Arguments
 {
-    /// <summary>Two for each of four arms would do for an interval; fewer than this make no log to learn from.</summary>
+    /// <summary>Two users for each of the four arms are enough for an interval, but fewer users than this do not give enough data to train on.</summary>
     private const int FewestUsers = 100;
 
-    private static readonly Arguments Usual = new();
-    private static readonly Option<int> DaysOption = CommandLine.Number("--days", "The length of the test in days.", least: 1, Usual.Days);
-    private static readonly Option<int> UsersOption = CommandLine.Number("--users", $"The number of users of the log and of the test, at least {FewestUsers}.",
-        FewestUsers, Usual.Users);
-    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
-    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder for the page abtest.html, the log and the models.",
-        Usual.Output);
+    private static readonly Arguments Defaults = new();
+    private static readonly Option<int> DaysOption = CommandLine.Number("--days", "The length of the test in days.", minimum: 1, Defaults.Days);
+    private static readonly Option<int> UsersOption = CommandLine.Number("--users", $"The number of users in the log and in the test, at least {FewestUsers}.",
+        FewestUsers, Defaults.Users);
+    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of all random numbers.", minimum: 0, Defaults.Seed);
+    private static readonly Option<string> OutputOption = CommandLine.Folder(
+        "--output", "The folder to which abtest.html, the log, and the models are written.", Defaults.Output);
 
     public int Days { get; init; } = 11;
 
@@ -27,8 +27,10 @@ internal sealed record Arguments
 
     public static RootCommand Command(Action<Arguments> run)
     {
-        var command = new RootCommand("Serves simulated users with fitted policies and reports an A/B test.") { DaysOption, UsersOption, SeedOption,
-            OutputOption };
+        var command = new RootCommand("Serves simulated users with fitted policies, and reports the results as an A/B test.")
+        {
+            DaysOption, UsersOption, SeedOption, OutputOption,
+        };
         command.SetAction(words => run(new()
         {
             Days = words.GetValue(DaysOption),

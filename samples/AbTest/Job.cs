@@ -10,10 +10,10 @@ using Spectre.Console;
 
 namespace AbTest;
 
-/// <summary>The whole job: simulate a log, train the arms on it, serve the log's users with them, and report who did better.</summary>
+/// <summary>Runs the sample: it simulates a log, trains the arms on it, serves the users of the log with them, and reports the lifts.</summary>
 internal static class Job
 {
-    /// <summary>Mean number of sessions of a user in the log: about sixteen videos.</summary>
+    /// <summary>The mean number of sessions of a user in the log, which have about sixteen videos in total.</summary>
     private const double LoggedSessions = 2;
 
     public static TestResult Run(Arguments arguments)
@@ -23,19 +23,22 @@ internal static class Job
         var folder = SimulatedData.Folder(arguments.Output);
         SimulatedLog.Write(folder, arguments.Seed, size);
         var ml = new MLContext(arguments.Seed);
+        WarningDisplay.ShowLog(ml);
         var prepared = PreparedLog.Read(ml, folder);
-        AnsiConsole.WriteLine($"{folder}: {prepared.Log.Exposures.Count:N0} random exposures of {size.Users:N0} users, {size.Videos:N0} videos");
+        AnsiConsole.WriteLine(
+            $"The log in {folder} has {prepared.Log.Exposures.Count:N0} random exposures of {size.Users:N0} users and {size.Videos:N0} videos.");
         var arms = new ArmTrainer(ml, prepared, arguments.Output).Train();
-        AnsiConsole.WriteLine($"Trained {arms.Count} arms in {clock.Elapsed:m\\:ss}");
+        AnsiConsole.WriteLine($"{arms.Count} arms were trained in {clock.Elapsed:m\\:ss} minutes.");
 
-        var service = new OnlineService(ml, SessionEnvironment.Create(arguments.Seed, size), prepared);
+        var service = new OnlineService(SessionEnvironment.Create(arguments.Seed, size), prepared);
         var settings = new ServiceSettings { Start = SimulatedLog.Start.AddDays(size.Days), Days = arguments.Days, Seed = arguments.Seed };
         var result = TestResult.Run(service, arms, settings, new ConfidenceSequence());
         ConsoleReport.Show(result);
         var page = Path.Combine(arguments.Output, "abtest.html");
         HtmlReport.Write(result, page);
-        AnsiConsole.WriteLine($"Wrote {Path.GetFullPath(page)}");
-        AnsiConsole.WriteLine($"Done in {clock.Elapsed:m\\:ss}, at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} MiB");
+        AnsiConsole.WriteLine($"The report is {Path.GetFullPath(page)}.");
+        var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        AnsiConsole.WriteLine($"The run took {clock.Elapsed:m\\:ss} minutes and at most {memory:N0} MiB of memory.");
         return result;
     }
 }

@@ -3,29 +3,29 @@ using ShortVideo;
 
 namespace MultiTask;
 
-/// <summary>The arguments of the command line.</summary>
+/// <summary>Represents the arguments of the command line.</summary>
 internal sealed record Arguments
 {
-    private static readonly Arguments Usual = new();
+    private static readonly Arguments Defaults = new();
     private static readonly Option<string?> DataOption = CommandLine.Folder(
-        "--data", "The folder with RetailRocket's events.csv or KuaiRand's files (Pure, 1K or 27K). Without it, a log is simulated.");
+        "--data", "The folder with events.csv of RetailRocket or the files of KuaiRand (Pure, 1K or 27K). If it is omitted, a log is simulated.");
 
-    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of everything random.", least: 0, Usual.Seed);
+    private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of all random numbers.", minimum: 0, Defaults.Seed);
     private static readonly Option<string[]> BackbonesOption = new("--backbones")
     {
-        Description = $"The names of backbones, with commas between them: {string.Join(", ", KnownBackbones.Names)}.",
+        Description = $"The names of the backbones, separated by commas: {string.Join(", ", KnownBackbones.Names)}.",
         HelpName = "name,name",
-        DefaultValueFactory = _ => [.. Usual.Backbones],
+        DefaultValueFactory = _ => [.. Defaults.Backbones],
         CustomParser = words =>
         {
             var names = words.Tokens[0].Value.Split(',');
             foreach (var unknown in names.Except(KnownBackbones.Names))
-                words.AddError($"--backbones: '{unknown}' is none of {string.Join(", ", KnownBackbones.Names)}.");
+                words.AddError($"--backbones: '{unknown}' is not a backbone. The backbones are {string.Join(", ", KnownBackbones.Names)}.");
             return names;
         },
     };
 
-    /// <summary>The folder of the log. Null: a log is simulated.</summary>
+    /// <summary>The folder of the log. If it is null, a log is simulated.</summary>
     public string? Data { get; init; }
 
     public IReadOnlyList<string> Backbones { get; init; } = ["esmm", "mmoe", "ple"];

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace MultiTask;
 
-/// <summary>The backbones by the names of the command line, with their default sizes.</summary>
+/// <summary>Lists the backbones with their default sizes, by their names on the command line.</summary>
 internal static class KnownBackbones
 {
     private static readonly (string Name, MultiTaskBackbone Backbone)[] All =

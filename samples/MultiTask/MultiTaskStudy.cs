@@ -6,10 +6,12 @@ using Model = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Traine
 
 namespace MultiTask;
 
-/// <summary>Trains backbones without and with RMTL on the training rows, chooses epochs on the validation rows, and compares them on the test rows.</summary>
+/// <summary>
+/// Trains backbones with and without RMTL on the training rows, chooses epochs on the validation rows, and compares them on the test rows.
+/// </summary>
 internal sealed class MultiTaskStudy(MLContext ml, TaskLog log)
 {
-    // The same for both: what RMTL is worth shows against training that goes on as long without its weights.
+    // Both trainers have the same number of epochs, so that the only difference is the weights of RMTL.
     private const int FineTuningEpochs = 10;
 
     private readonly TaskColumn[] _tasks = [.. log.TaskColumnNames.Select(task => new TaskColumn(task))];

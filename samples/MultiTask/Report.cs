@@ -5,13 +5,15 @@ using Spectre.Console;
 
 namespace MultiTask;
 
-/// <summary>Tables for the reader.</summary>
+/// <summary>Writes tables to the console.</summary>
 internal static class Report
 {
-    /// <summary>How large the parts of a log are, and how often its tasks are true.</summary>
+    /// <summary>Shows the sizes of the parts of a log, and how often each task is true.</summary>
     public static void ShowLog(string folder, TaskLog log)
     {
-        AnsiConsole.WriteLine($"{folder}: {log.Name}, {Width(log)} numbers and the categories {string.Join(", ", log.CategoricalColumnNames)}");
+        AnsiConsole.WriteLine(
+            $"The log in {folder} ({log.Name}) has {Width(log)} numeric features and the categorical columns "
+                + $"{string.Join(", ", log.CategoricalColumnNames)}.");
         var table = new Table().Border(TableBorder.Simple).AddColumns(["part", "rows", "sessions", .. log.TaskColumnNames]);
         foreach (var (name, rows) in new[] { ("training", log.Parts.Training), ("validation", log.Parts.Validation), ("test", log.Parts.Test) })
         {
@@ -21,11 +23,11 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Every trained backbone on the test rows.</summary>
+    /// <summary>Shows every trained backbone on the test rows.</summary>
     public static void ShowStudy(IEnumerable<StudyResult> results)
     {
-        var table = new Table().Title("[bold]Test rows[/]").Border(TableBorder.Simple)
-            .AddColumns("backbone", "training", "task", "AUC", "GAUC by user", "log loss", "session log loss", "loss of the worst tenth of sessions");
+        var table = new Table().Title("[bold]Backbones on the test rows[/]").Border(TableBorder.Simple)
+            .AddColumns("backbone", "training", "task", "AUC", "GAUC by user", "log loss", "session log loss", "mean loss of the worst 10 % of sessions");
         foreach (var (backbone, training, metrics) in results)
         {
             foreach (var task in metrics.Tasks)

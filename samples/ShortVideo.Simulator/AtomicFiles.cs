@@ -1,15 +1,15 @@
 namespace ShortVideo.Simulator;
 
-/// <summary>Several files that belong together, of which a reader sees all or does not see the last.</summary>
+/// <summary>Writes several files that belong together. If a reader sees the last file, all files are complete.</summary>
 internal static class AtomicFiles
 {
     /// <summary>
-    /// Writes into a folder of its own first. Then the old last file goes, and the new files are moved into place in order: a reader that finds the last file
-    /// finds the others complete and of the same writing. For one writer at a time.
+    /// Writes the files to a temporary folder first. Then it deletes the old last file, and moves the new files into place in order. A reader that finds
+    /// the last file therefore finds the others complete and of the same version. There must be only one writer at a time.
     /// </summary>
     public static void Write(string folder, IReadOnlyList<(string Name, IEnumerable<string> Lines)> files)
     {
-        // Inside the target folder: a move is atomic only within a volume.
+        // The temporary folder is inside the target folder, because a move is atomic only within a volume.
         var staging = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName()));
         try
         {
@@ -25,7 +25,7 @@ internal static class AtomicFiles
         }
     }
 
-    // Line ends of KuaiRand on every system: same seed, same bytes.
+    // The line ends are those of KuaiRand on every system, so that the same seed gives the same bytes.
     private static void WriteLines(string path, IEnumerable<string> lines)
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShortVideo.Simulator;
 
-/// <summary>A line of a CSV file, quoted as KuaiRand does: only where a value holds a comma.</summary>
+/// <summary>Formats a line of a CSV file. As in KuaiRand, only values with a comma are quoted.</summary>
 internal static class CsvLine
 {
     public static string Of(IEnumerable<string> values)

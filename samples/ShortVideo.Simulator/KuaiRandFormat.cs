@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace ShortVideo.Simulator;
 
-/// <summary>How KuaiRand writes a row of its log.</summary>
+/// <summary>Formats rows of a log as KuaiRand does.</summary>
 internal static class KuaiRandFormat
 {
     public const string LogHeader =
         "user_id,video_id,date,hourmin,time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_hate,long_view,play_time_ms,duration_ms," +
         "profile_stay_time,comment_stay_time,is_profile_enter,is_rand,tab";
 
-    /// <summary>Times of day are those of Beijing.</summary>
+    /// <summary>The time zone of the times of day, which is that of Beijing.</summary>
     public static readonly TimeSpan TimeZone = TimeSpan.FromHours(8);
 
     /// <summary>
-    /// A row of uniform exposure in the single-column feed (tab 1). The conversion is <c>profile_stay_time</c>: a column that KuaiRand's random log has but
-    /// leaves at 0, so every other column keeps its meaning.
+    /// Formats a row of uniform exposure in the single-column feed (tab 1). The conversion is in <c>profile_stay_time</c>. This column is always 0 in
+    /// KuaiRand's random log, so every other column keeps its meaning.
     /// </summary>
     public static string LogRow(SessionState shown, int videoId, VideoResponse response)
     {

@@ -1,14 +1,17 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014). Its whole state is one number, so a session can carry its future randomness inside an immutable record,
-/// and the same seed gives the same numbers on every version of .NET.
+/// Generates random numbers with SplitMix64 (Steele, Lea, Flood 2014). The state is a single number, so an immutable record of a session can hold it. The
+/// same seed gives the same numbers on every version of .NET.
 /// </summary>
 internal struct SeededGenerator(ulong state)
 {
     public ulong State { get; private set; } = state;
 
-    /// <summary>Independent streams of one seed: population, features and log do not disturb each other when one of them changes.</summary>
+    /// <summary>
+    /// Creates the generator of one of several independent streams of a seed. A change in the draws of the population, the features, or the log does not
+    /// affect the others.
+    /// </summary>
     public static SeededGenerator ForStream(int seed, uint stream)
     {
         var generator = new SeededGenerator(((ulong)stream << 32) | (uint)seed);
@@ -24,17 +27,17 @@ internal struct SeededGenerator(ulong state)
         return bits ^ (bits >> 31);
     }
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>Draws a number that is uniform in [0, 1).</summary>
     public double Uniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform over 0 .. count - 1.</summary>
+    /// <summary>Draws a number that is uniform over 0 to count - 1.</summary>
     public int Index(int count) => (int)(Uniform() * count);
 
     public bool Chance(double probability) => Uniform() < probability;
 
     public double Exponential(double mean) => -mean * Math.Log(1 - Uniform());
 
-    /// <summary>Box-Muller; the second value is dropped to keep the state one number.</summary>
+    /// <summary>Draws a standard normal number by the Box-Muller method. The second value is dropped, so that the state stays a single number.</summary>
     public double Normal() => Math.Sqrt(Exponential(2)) * Math.Cos(2 * Math.PI * Uniform());
 
     public double[] Normals(int count)
@@ -45,7 +48,7 @@ internal struct SeededGenerator(ulong state)
         return values;
     }
 
-    /// <summary>An index drawn in proportion to its weight.</summary>
+    /// <summary>Draws an index in proportion to its weight.</summary>
     public int Choose(ReadOnlySpan<double> weights)
     {
         var total = 0.0;

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// The model, all of it. User u with taste, sociability s_u and patience n_u is shown video v with tags K_v, appeal q_v, passivity p_v and duration d_v:
+/// Implements the model of a session. User u has a taste, a sociability s_u, and a patience n_u. Video v has tags K_v, an appeal q_v, a passivity p_v, and
+/// a duration d_v:
 /// <code>
 /// interest     x  = mean over k in K_v of (affinity(u, k) - 0.3 f_k) + q_v
 /// attention    m  = 4 s * exp(0.8 x + 0.45 p_v)
@@ -15,12 +16,19 @@ namespace ShortVideo.Simulator;
 /// hate         Bernoulli(sigma(-7 - x))
 /// conversion   c ~ click * Bernoulli(sigma(-1.6 + 1.5 z - 0.5 b)),  z = mean over k in K_v of demand(u, k)
 /// </code>
-/// The population (<see cref="SimulatedWorld"/>): affinity and demand are inner products of Gaussian vectors, of variance 1; s, n and p are standard normal;
-/// d = 25 s * exp(0.7 p + 0.4 noise), so passive videos are long; q = 0.3 author + 0.2 noise; one tag in 30, or two.
-/// Watch time and interaction conflict: passivity raises one and lowers the other. One step and the session conflict too: passivity lengthens the watch at
-/// hand but bores, and boredom, not a short watch, ends sessions; what a user likes most tires if repeated. A session starts with f = b = 0.
-/// A conversion needs a click, but demand has nothing to do with interest: what is clicked is not what converts. It is drawn aside and does not move the clock,
-/// so nothing else in a session depends on whether there was one.
+/// <para>
+/// In the population (<see cref="SimulatedWorld"/>), affinity and demand are inner products of Gaussian vectors, with variance 1. s, n, and p are standard
+/// normal. d = 25 s * exp(0.7 p + 0.4 noise), so passive videos are long. q = 0.3 author + 0.2 noise. A video has one or two of 30 tags.
+/// </para>
+/// <para>
+/// Watch time and interaction conflict, because passivity raises one and lowers the other. A single step and the whole session conflict too: passivity
+/// lengthens the present watch time, but it increases boredom, and boredom ends sessions. A tag that a user likes causes fatigue if it is repeated. A
+/// session starts with f = b = 0.
+/// </para>
+/// <para>
+/// A conversion needs a click, but demand is independent of interest, so the videos that are clicked most are not those that convert most. Conversions
+/// have their own random numbers and do not advance the clock, so nothing else in a session depends on them.
+/// </para>
 /// </summary>
 internal sealed class SessionDynamics(SimulatedWorld world)
 {
@@ -28,7 +36,7 @@ internal sealed class SessionDynamics(SimulatedWorld world)
     private const double FatigueDecay = 0.8;
     private const double BoredomDecay = 0.8;
 
-    // KuaiRand: like and profile visits are frequent, the others rare; none is not drawn.
+    // As in KuaiRand, likes and profile visits are frequent, and the others are rare. None is never drawn.
     private static readonly double[] InteractionShares = [0, 0.45, 0.05, 0.08, 0.07, 0.15, 0.2];
 
     private static readonly TimeSpan Swipe = TimeSpan.FromMilliseconds(800);
@@ -71,7 +79,10 @@ internal sealed class SessionDynamics(SimulatedWorld world)
         return (response, next);
     }
 
-    /// <summary>From a generator of its own, made of the state's; all draws of the session are those of a world without conversions.</summary>
+    /// <summary>
+    /// Draws the conversion from a generator of its own, which is derived from that of the state. All other draws of the session are those of a world
+    /// without conversions.
+    /// </summary>
     private TimeSpan DrawProfileStay(SessionState state, SimulatedUser user, SimulatedVideo video, VideoResponse response)
     {
         var aside = new SeededGenerator(~state.Randomness);
@@ -86,7 +97,7 @@ internal sealed class SessionDynamics(SimulatedWorld world)
     private static double InteractionProbability(double interest, SimulatedUser user, SimulatedVideo video)
         => Sigmoid(-3.5 + 0.5 * interest - 0.8 * video.Passivity + 0.5 * user.Sociability);
 
-    /// <summary>Given a click.</summary>
+    /// <summary>Computes the probability of a conversion after a click.</summary>
     private double ConversionProbability(SessionState state, SimulatedUser user, SimulatedVideo video)
         => Sigmoid(-1.6 + 1.5 * video.Tags.Average(tag => world.Demand(user, tag)) - 0.5 * state.Boredom);
 

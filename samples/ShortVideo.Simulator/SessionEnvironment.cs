@@ -1,15 +1,15 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// Users who answer: the online environment in which any policy can be rolled out for its true return.
+/// Simulates sessions of users, as the online environment in which any policy can be evaluated by its true return.
 /// <code>
 /// var environment = SessionEnvironment.Create(seed: 1);
 /// var state = environment.Start(userId: 0, seed: 7, clock);
 /// while (!state.HasEnded)
 ///     (var response, state) = environment.Step(state, videoId: policy(state));
 /// </code>
-/// Created with the seed and options of <see cref="SimulatedLog.Write(string, int, SimulatedLogOptions)"/> it has that log's users and videos, under the
-/// ids of its files. Has no state of its own, so sessions may run in parallel; the equations are those of <see cref="SessionDynamics"/>.
+/// If it is created with the seed and options of <see cref="SimulatedLog.Write(string, int, SimulatedLogOptions)"/>, it has the users and videos of that
+/// log, with the ids of its files. It has no state of its own, so sessions can run in parallel. The equations are those of <see cref="SessionDynamics"/>.
 /// </summary>
 public sealed class SessionEnvironment
 {
@@ -22,36 +22,38 @@ public sealed class SessionEnvironment
         _dynamics = new(world);
     }
 
-    /// <summary>Number of users; their ids are 0 .. count - 1.</summary>
+    /// <summary>The number of users. Their ids are 0 to count - 1.</summary>
     public int UserCount => _world.Users.Count;
 
-    /// <summary>Number of videos; their ids are 0 .. count - 1.</summary>
+    /// <summary>The number of videos. Their ids are 0 to count - 1.</summary>
     public int VideoCount => _world.Videos.Count;
 
-    /// <summary>The users and videos of a seed.</summary>
+    /// <summary>Creates the environment with the users and videos of a seed.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="options">Numbers of users and videos; null for the defaults.</param>
+    /// <param name="options">The numbers of users and videos, or null for the defaults.</param>
     public static SessionEnvironment Create(int seed, SimulatedLogOptions? options = null) => new(SimulatedWorld.Create(seed, options ?? new()));
 
-    /// <summary>A user opens the app, rested.</summary>
+    /// <summary>Starts a session, without boredom and fatigue.</summary>
     /// <param name="userId">The user.</param>
-    /// <param name="seed">Decides everything random in the session.</param>
-    /// <param name="clock">The present.</param>
+    /// <param name="seed">The seed of all random numbers of the session.</param>
+    /// <param name="clock">The start time.</param>
     public SessionState Start(int userId, int seed, DateTimeOffset clock)
         => SessionDynamics.Start(User(userId), SeededGenerator.ForStream(seed, (uint)userId), clock);
 
-    /// <summary>Shows a video: what the user does with it, and the state after it.</summary>
-    /// <param name="state">A state that has not ended.</param>
+    /// <summary>Shows a video, and returns the response of the user and the next state.</summary>
+    /// <param name="state">The state of a session that has not ended.</param>
     /// <param name="videoId">The video.</param>
-    /// <exception cref="InvalidOperationException">The user has left.</exception>
+    /// <exception cref="InvalidOperationException">The session has ended.</exception>
     public (VideoResponse Response, SessionState State) Step(SessionState state, int videoId)
     {
         if (state.HasEnded)
-            throw new InvalidOperationException($"User {state.UserId} left after step {state.Step}. Start another session.");
+            throw new InvalidOperationException($"The session of user {state.UserId} ended after step {state.Step}. Start another session.");
         return _dynamics.Step(state, User(state.UserId), Video(videoId));
     }
 
-    /// <summary>The truth about one video in one state, which no recommender can see: for oracles and for measuring estimates.</summary>
+    /// <summary>
+    /// Computes the expected response to a video in a state. No recommender can see it. It is for tests, and to measure the errors of estimates.
+    /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="videoId">The video.</param>
     public ExpectedResponse Expect(SessionState state, int videoId) => _dynamics.Expect(state, User(state.UserId), Video(videoId));
@@ -71,6 +73,6 @@ public sealed class SessionEnvironment
     private static void CheckId(int id, int count, string name)
     {
         if ((uint)id >= (uint)count)
-            throw new ArgumentOutOfRangeException(name, id, $"Ids run from 0 to {count - 1}.");
+            throw new ArgumentOutOfRangeException(name, id, $"The id must be from 0 to {count - 1}.");
     }
 }

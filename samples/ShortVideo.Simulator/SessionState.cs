@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// A moment between two videos. Immutable: a step makes a new one, so a rollout can be forked or replayed from any state.
-/// A recommender sees the public part; boredom and fatigue are hidden from it.
+/// Represents a session between two videos. It is immutable: a step creates a new state, so a session can be forked or replayed from any state. A
+/// recommender can see the public part, but not boredom and fatigue.
 /// </summary>
 public sealed record SessionState
 {
@@ -12,24 +12,24 @@ public sealed record SessionState
     {
     }
 
-    /// <summary>The user.</summary>
+    /// <summary>The id of the user.</summary>
     public required int UserId { get; init; }
 
-    /// <summary>The present.</summary>
+    /// <summary>The current time.</summary>
     public required DateTimeOffset Clock { get; init; }
 
-    /// <summary>Number of videos shown in this session.</summary>
+    /// <summary>The number of videos that were shown in this session.</summary>
     public int Step { get; init; }
 
-    /// <summary>Whether the user has left.</summary>
+    /// <summary>Whether the session has ended.</summary>
     public bool HasEnded { get; init; }
 
-    /// <summary>b in the equations, at least 0.</summary>
+    /// <summary>The boredom b of the equations, at least 0.</summary>
     internal double Boredom { get; init; }
 
-    /// <summary>f in the equations, per tag, at least 0.</summary>
+    /// <summary>The fatigue f of the equations by tag, at least 0.</summary>
     internal ImmutableArray<double> Fatigue { get; init; } = [];
 
-    /// <summary>All randomness still to come.</summary>
+    /// <summary>The state of the generator of the random numbers that follow.</summary>
     internal ulong Randomness { get; init; }
 }

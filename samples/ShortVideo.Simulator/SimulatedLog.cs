@@ -1,36 +1,40 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// A log of uniform exposure in KuaiRand's file layout: every row's video was drawn uniformly from the catalog, so its propensity is 1 / videos.
+/// Writes a log of uniform exposure with the files and columns of KuaiRand. The video of every row is drawn uniformly from the catalog, so its propensity
+/// is 1 / videos.
 /// </summary>
 public static class SimulatedLog
 {
-    /// <summary>The log: one row per shown video, by user, then time.</summary>
+    /// <summary>The name of the file of the log, which has one row for each shown video, sorted by user and time.</summary>
     public const string LogFileName = "log_random_simulated.csv";
 
-    /// <summary>One row per user.</summary>
+    /// <summary>The name of the file with one row for each user.</summary>
     public const string UserFileName = "user_features_simulated.csv";
 
-    /// <summary>One row per video.</summary>
+    /// <summary>The name of the file with one row for each video.</summary>
     public const string VideoFileName = "video_features_basic_simulated.csv";
 
-    /// <summary>Midnight before the first day: that of KuaiRand's random log, in its time zone.</summary>
+    /// <summary>Midnight before the first day. It is the start of KuaiRand's random log, in its time zone.</summary>
     public static DateTimeOffset Start { get; } = new(2022, 4, 22, 0, 0, 0, KuaiRandFormat.TimeZone);
 
-    /// <summary>Sessions are told apart by a pause of 30 minutes; a shorter one than this would join two.</summary>
+    /// <summary>
+    /// The shortest pause between two sessions. A pause of 30 minutes ends a session, so a shorter pause than this one would join two sessions.
+    /// </summary>
     public static TimeSpan ShortestPause { get; } = TimeSpan.FromMinutes(31);
 
-    /// <summary>Writes log, user and video features with the default options.</summary>
-    /// <param name="folder">Created if missing.</param>
-    /// <param name="seed">Same seed, same bytes.</param>
+    /// <summary>Writes the log and the features of users and videos, with the default options.</summary>
+    /// <param name="folder">The folder, which is created if it does not exist.</param>
+    /// <param name="seed">The seed. The same seed gives the same bytes.</param>
     public static void Write(string folder, int seed) => Write(folder, seed, new());
 
-    /// <summary>Writes log, user and video features.</summary>
+    /// <summary>Writes the log and the features of users and videos.</summary>
     /// <param name="folder">
-    /// Created if missing. A simulated log that is there is replaced; where the log file stands, all three are complete and belong together.
+    /// The folder, which is created if it does not exist. A simulated log in the folder is replaced. If the log file exists, all three files are complete
+    /// and belong together.
     /// </param>
-    /// <param name="seed">Same seed and options, same bytes.</param>
-    /// <param name="options">Size of the log.</param>
+    /// <param name="seed">The seed. The same seed and options give the same bytes.</param>
+    /// <param name="options">The size of the log.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string folder, int seed, SimulatedLogOptions options)

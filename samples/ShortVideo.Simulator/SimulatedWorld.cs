@@ -1,6 +1,6 @@
 namespace ShortVideo.Simulator;
 
-/// <summary>Users, videos and topics, drawn from a seed.</summary>
+/// <summary>Represents users, videos, and tags, which are drawn from a seed.</summary>
 internal sealed class SimulatedWorld
 {
     public const int TasteDimension = 4;
@@ -33,10 +33,10 @@ internal sealed class SimulatedWorld
         return new(options, SeededGenerator.ForStream(seed, stream: 0), needs: SeededGenerator.ForStream(seed, stream: 3));
     }
 
-    /// <summary>How much a user cares for a topic: variance 1 over users and topics.</summary>
+    /// <summary>Computes how much a user likes a tag. The variance over users and tags is 1.</summary>
     public double Affinity(SimulatedUser user, int tag) => Match(user.Taste, _topics[tag]);
 
-    /// <summary>How well what a topic's authors offer answers the user's need: variance 1, and independent of the affinity.</summary>
+    /// <summary>Computes how well the offers of a tag meet the needs of a user. The variance is 1, and the value is independent of the affinity.</summary>
     public double Demand(SimulatedUser user, int tag) => Match(user.Need, _offers[tag]);
 
     private static double Match(double[] first, double[] second)

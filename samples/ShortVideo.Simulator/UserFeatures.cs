@@ -1,9 +1,9 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// KuaiRand's user feature file. Informative, each through noise: <c>user_active_degree</c> (patience), the numbers of follows and friends (sociability),
-/// <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels) and <c>onehot_feat2, 5</c> (the two of need). The other columns vary as they do in
-/// KuaiRand and mean nothing.
+/// Writes the file of user features. These columns show hidden properties with noise: <c>user_active_degree</c> (patience), the numbers of follows and
+/// friends (sociability), <c>onehot_feat1, 4, 9, 10</c> (the four coordinates of taste, in levels), and <c>onehot_feat2, 5</c> (the two coordinates of
+/// needs). The other columns vary as they do in KuaiRand, but have no meaning.
 /// </summary>
 internal static class UserFeatures
 {
@@ -15,7 +15,7 @@ internal static class UserFeatures
 
     private static readonly string[] ActiveDegrees = ["low_active", "middle_active", "high_active", "full_active"];
 
-    // A band holds the counts from its limit up to the next one's.
+    // A band contains the counts from its limit up to the limit of the next band.
     private static readonly (int From, string Name)[] FollowBands =
         [(0, "0"), (1, "(0,10]"), (11, "(10,50]"), (51, "(50,100]"), (101, "(100,150]"), (151, "(150,250]"), (251, "(250,500]"), (501, "500+")];
 
@@ -28,14 +28,14 @@ internal static class UserFeatures
     private static readonly (int From, string Name)[] RegisterBands =
         [(0, "15-30"), (31, "31-60"), (61, "61-90"), (91, "91-180"), (181, "181-365"), (366, "366-730"), (731, "730+")];
 
-    // Levels of onehot_feat0 .. 11; the later ones are flags. Taste is in four of them, need in two.
+    // The numbers of levels of onehot_feat0 to onehot_feat11. The later columns are flags. Four of the columns show the taste, and two show the needs.
     private static readonly int[] FeatureLevels = [2, 7, 50, 1471, 15, 34, 3, 118, 454, 7, 5, 5];
     private static readonly int[] TasteFeatures = [1, 4, 9, 10];
     private static readonly int[] NeedFeatures = [2, 5];
 
     /// <param name="user">The user.</param>
-    /// <param name="random">Draws all columns.</param>
-    /// <param name="needs">Draws those of the need anew, so that the others are the same with or without it.</param>
+    /// <param name="random">The generator of all columns.</param>
+    /// <param name="needs">The generator that draws the columns of the needs again, so that the other columns are the same with or without them.</param>
     public static string Row(SimulatedUser user, ref SeededGenerator random, ref SeededGenerator needs)
     {
         string[] values =
@@ -62,7 +62,7 @@ internal static class UserFeatures
         }
         foreach (var (coordinate, feature) in NeedFeatures.Index())
             values[feature] = CsvLine.Text(NoisyLevel.Of(user.Need[coordinate], FeatureLevels[feature], ref needs));
-        // KuaiRand lacks the flags of one user in 38, all of them at once.
+        // In KuaiRand, one user in 38 has none of the flags.
         var hasFlags = random.Chance(0.974);
         for (var flag = 0; flag < 6; flag++)
             values.Add(!hasFlags ? "" : random.Chance(0.15) ? "1.0" : "0.0");

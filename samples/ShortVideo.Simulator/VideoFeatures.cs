@@ -1,15 +1,15 @@
 namespace ShortVideo.Simulator;
 
 /// <summary>
-/// KuaiRand's basic video feature file. Tags, author and duration are the video's own (a duration in 33 is missing); <c>upload_type</c> and
-/// <c>music_type</c> show passivity through noise; the other columns vary as they do in KuaiRand and mean nothing.
+/// Writes the file of basic video features. Tags, author, and duration are exact, but one duration in 33 is missing. <c>upload_type</c> and
+/// <c>music_type</c> show the passivity with noise. The other columns vary as they do in KuaiRand, but have no meaning.
 /// </summary>
 internal static class VideoFeatures
 {
     public const string Header =
         "video_id,author_id,video_type,upload_dt,upload_type,visible_status,video_duration,server_width,server_height,music_id,music_type,tag";
 
-    // From interactive to passive.
+    // The types are sorted from interactive to passive.
     private static readonly string[] UploadTypes = ["ShortCamera", "Kmovie", "ShortImport", "Web", "LongImport"];
     private static readonly string[] MusicTypes = ["4.0", "8.0", "9.0"];
     private static readonly string[] UploadDates = ["2022-04-09", "2022-04-10", "2022-04-11"];

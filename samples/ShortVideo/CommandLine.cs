@@ -4,18 +4,18 @@ using Spectre.Console;
 
 namespace ShortVideo;
 
-/// <summary>Runs a sample as a command. The output does not depend on the machine's culture, and a problem is one sentence.</summary>
+/// <summary>Runs a sample as a command. The output does not depend on the culture of the machine, and an error is shown as one sentence.</summary>
 internal static class CommandLine
 {
-    // A file or a pipe has no edge at which tables must be folded.
-    private const int WidthOfPipes = 250;
+    // Tables that are written to a file or a pipe are not folded at the edge of a window.
+    private const int RedirectedWidth = 250;
 
-    /// <returns>The exit code: 0, 1 where the data cannot be used, 2 for a mistake in the arguments.</returns>
+    /// <returns>The exit code: 0 for success, 1 if the data cannot be used, and 2 if an argument is wrong.</returns>
     public static int Run(Command command, IReadOnlyList<string> words)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         if (!AnsiConsole.Profile.Out.IsTerminal)
-            AnsiConsole.Profile.Width = WidthOfPipes;
+            AnsiConsole.Profile.Width = RedirectedWidth;
         var parsed = command.Parse(words);
         try
         {
@@ -29,30 +29,30 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>An option with an integer as its value.</summary>
-    public static Option<int> Number(string name, string description, int least, int usual) => new(name)
+    /// <summary>Creates an option with an integer value.</summary>
+    public static Option<int> Number(string name, string description, int minimum, int defaultValue) => new(name)
     {
         Description = description,
         HelpName = "number",
-        DefaultValueFactory = _ => usual,
+        DefaultValueFactory = _ => defaultValue,
         CustomParser = words =>
         {
-            if (int.TryParse(words.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+            if (int.TryParse(words.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum)
                 return number;
-            words.AddError($"{name} must be a number of at least {least}, but was '{words.Tokens[0].Value}'.");
-            return usual;
+            words.AddError($"{name} must be a number of at least {minimum}, but was '{words.Tokens[0].Value}'.");
+            return defaultValue;
         },
     };
 
-    /// <summary>An option with a folder as its value.</summary>
-    public static Option<string> Folder(string name, string description, string usual) => new(name)
+    /// <summary>Creates an option with a folder as its value.</summary>
+    public static Option<string> Folder(string name, string description, string defaultValue) => new(name)
     {
         Description = description,
         HelpName = "folder",
-        DefaultValueFactory = _ => usual,
+        DefaultValueFactory = _ => defaultValue,
     };
 
-    /// <summary>An option with a folder as its value, and nothing where it is not given.</summary>
+    /// <summary>Creates an option with a folder as its value. The value is null if the option is omitted.</summary>
     public static Option<string?> Folder(string name, string description) => new(name)
     {
         Description = description,

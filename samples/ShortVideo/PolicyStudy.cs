@@ -8,15 +8,17 @@ using Spectre.Console;
 
 namespace ShortVideo;
 
-/// <summary>Trains three kinds of policy on the training rows, chooses their settings on the validation rows, and compares them on the test rows.</summary>
+/// <summary>
+/// Trains three kinds of policy on the training rows, chooses their settings on the validation rows, and compares them on the test rows.
+/// </summary>
 /// <param name="ml">The context.</param>
-/// <param name="seed">Of the bootstrap.</param>
-/// <param name="catalog">All videos, prepared.</param>
-/// <param name="prepared">The log, prepared.</param>
-/// <param name="hasPropensities">Whether the log knows with which probability it chose; otherwise that is estimated.</param>
+/// <param name="seed">The seed of the bootstrap.</param>
+/// <param name="catalog">The prepared videos of the catalog.</param>
+/// <param name="prepared">The prepared parts of the log.</param>
+/// <param name="hasPropensities">Whether the propensities of the log are known. If they are not, they are estimated.</param>
 internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, LogParts prepared, bool hasPropensities)
 {
-    /// <summary>λ, strongest first.</summary>
+    /// <summary>The constraint strengths λ, from the strongest on.</summary>
     private static readonly double[] ConstraintStrengths = [6, 3, 2, 1.5, 1.2, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
 
     private readonly Evaluator _evaluator = new(ml, seed);
@@ -35,7 +37,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
         ]);
     }
 
-    /// <summary>TSCAC alone, on a log that knows its propensities.</summary>
+    /// <summary>Trains TSCAC alone, on a log with propensities.</summary>
     public PolicyStudyResult RunTscac()
     {
         var parts = WithPlacebo(prepared);
@@ -52,7 +54,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
 
     private OffPolicyMetrics Evaluate(ITransformer policy, IDataView rows) => _evaluator.Evaluate(policy.Transform(rows));
 
-    /// <summary>The parts with propensities and placebo, kept in memory, since they are read many times.</summary>
+    /// <summary>Adds the propensities and the placebo. The rows are cached, because they are read many times.</summary>
     private LogParts Complete(RankingPredictionTransformer<NeuralRankingModelParameters> behavior)
         => WithPlacebo(hasPropensities ? prepared : prepared.Map(rows => EstimatePropensities(behavior.Transform(rows))));
 
@@ -65,14 +67,14 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
     private IDataView EstimatePropensities(IDataView scored)
         => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
-    /// <summary>Goes on to the next design only while the longest watch time that can be trusted is paid for with an auxiliary.</summary>
+    /// <summary>Trains the next design only if the reliable setting with the longest watch time loses auxiliary responses.</summary>
     private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
     {
         var policies = new NeuralPolicies(ml, catalog, parts);
         var settings = new List<Setting>();
         foreach (var design in TscacDesign.All)
         {
-            var tscac = TrainingDisplay.Show($"TSCAC, held to {design}", progress => policies.TrainTscac(design, progress));
+            var tscac = TrainingDisplay.Show($"TSCAC with the auxiliary responses {design}", progress => policies.TrainTscac(design, progress));
             settings.AddRange(TryStrengths(design, tscac, parts.Validation));
             if (Setting.LongestTrusted(settings) is { KeepsAuxiliaries: true })
                 break;
@@ -82,7 +84,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
         return (policies, chosen);
     }
 
-    /// <summary>Weakens the constraint until too few rows take part.</summary>
+    /// <summary>Weakens the constraint until the effective sample size is too small.</summary>
     private IEnumerable<Setting> TryStrengths(TscacDesign design, RankingPredictionTransformer<NeuralRankingModelParameters> tscac, IDataView validation)
     {
         foreach (var strength in ConstraintStrengths)
@@ -97,9 +99,10 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
 
     private float ChooseTemperature(TreeRanker trees, IDataView validation, double effectiveSampleSize)
     {
-        var (temperature, metrics) = EqualSharpness.Choose(trees, validation, _evaluator.Evaluate, effectiveSampleSize);
+        var (temperature, metrics) = TemperatureSelection.Choose(trees, validation, _evaluator.Evaluate, effectiveSampleSize);
         AnsiConsole.WriteLine(
-            $"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} on the validation rows, {effectiveSampleSize:N0} for TSCAC");
+            $"  The softmax has the temperature {temperature:G3}. Its effective sample size on the validation rows is {metrics.EffectiveSampleSize:N0}, "
+                + $"and that of TSCAC is {effectiveSampleSize:N0}.");
         return temperature;
     }
 }

@@ -4,12 +4,12 @@ using ShortVideo.Features;
 
 namespace ShortVideo;
 
-/// <summary>A log with everything that is fitted before a trainer.</summary>
+/// <summary>Represents a log with everything that is fitted before a trainer.</summary>
 internal sealed record PreparedLog(KuaiRandLog Log, StateFeatures State, LogData Data, Preparation Preparation)
 {
     /// <param name="ml">The context.</param>
-    /// <param name="folder">The log's folder.</param>
-    /// <param name="share">How much of the log is used, from its first exposure on, in (0, 1].</param>
+    /// <param name="folder">The folder of the log.</param>
+    /// <param name="share">The share of the log to use, from its first exposure on, in (0, 1].</param>
     public static PreparedLog Read(MLContext ml, string folder, double share = 1)
     {
         var log = KuaiRandReader.Read(folder).First(share);

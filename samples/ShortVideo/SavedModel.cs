@@ -5,13 +5,14 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo.Data;
 using ShortVideo.Features;
+using ShortVideo.Online;
 using Spectre.Console;
 
 namespace ShortVideo;
 
 /// <summary>
-/// What is needed to score: <c>model.zip</c>, a pipeline from <c>Taste</c>, <c>Profile</c>, <c>History</c> and <c>VideoId</c> to <c>Score</c> and
-/// <c>Probability</c>, and <c>state.json</c>, by which a log is turned into these columns.
+/// Saves and loads what is needed to score. <c>model.zip</c> is a pipeline from <c>Preferences</c>, <c>Profile</c>, <c>History</c>, and <c>VideoId</c> to
+/// <c>Score</c> and <c>Probability</c>. <c>state.json</c> has what is needed to compute these columns from a log.
 /// </summary>
 internal static class SavedModel
 {
@@ -20,14 +21,14 @@ internal static class SavedModel
 
     public static void Save(MLContext ml, ITransformer model, IDataView rows, StateFeatures state, string output)
     {
-        // The schema is what a reader of the file is told to bring: nothing that only training needs.
-        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Taste), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows)
+        // The saved schema tells readers of the file which columns they need, so it has no columns that only training needs.
+        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Preferences), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows)
             .Transform(rows);
         ml.Model.Save(model, inputs.Schema, ModelPath(output));
         File.WriteAllText(StatePath(output), JsonSerializer.Serialize(state));
     }
 
-    /// <summary>Starts this program a second time, to show that the files are enough.</summary>
+    /// <summary>Starts this program a second time, to show that the files are sufficient.</summary>
     public static void ScoreInNewProcess(string data, string output)
     {
         var program = Environment.ProcessPath!;
@@ -35,10 +36,10 @@ internal static class SavedModel
         using var process = Process.Start(program, [.. assembly, .. Arguments.ToScore(data, output)]);
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidDataException($"The second process could not score: it ended with code {process.ExitCode}.");
+            throw new InvalidDataException($"The second process could not score. Its exit code is {process.ExitCode}.");
     }
 
-    /// <summary>Loads the files, and shows what the policy thinks of the first test row of some users.</summary>
+    /// <summary>Loads the files, and shows the ranking of the policy for the first test row of some users.</summary>
     public static void Score(Arguments arguments)
     {
         var ml = new MLContext();
@@ -46,25 +47,28 @@ internal static class SavedModel
         var state = JsonSerializer.Deserialize<StateFeatures>(File.ReadAllText(StatePath(arguments.Output)))!;
         var log = KuaiRandReader.Read(arguments.Data ?? SimulatedData.Folder(arguments.Output));
         var data = LogData.Create(ml, log, state, TimeSplit.Of(log.Exposures));
-        AnsiConsole.WriteLine(
-            $"Process {Environment.ProcessId} loaded model.zip, which needs {string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"))}.");
-        Show(ml, model.Transform(data.Parts.Test), PolicyOf(model).CategoricalPolicy!);
+        var columns = string.Join(", ", inputs.Select(column => $"{column.Name} ({column.Type})"));
+        AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs the columns {columns}.");
+        WarningDisplay.Show(PolicyOf(model).Warnings);
+        using var engine = StateRow.CreateEngine(ml, model, inputs);
+        Show(ml, model.Transform(data.Parts.Test), engine);
     }
 
-    /// <summary>The policy of a saved model.</summary>
-    public static NeuralRankingModelParameters Load(MLContext ml, string output) => PolicyOf(ml.Model.Load(ModelPath(output), out _));
+    /// <summary>Creates an engine that serves a saved policy.</summary>
+    public static ActionRankingEngine<StateRow> CreateEngine(MLContext ml, string output)
+        => StateRow.CreateEngine(ml, ml.Model.Load(ModelPath(output), out var inputs), inputs);
 
     private static NeuralRankingModelParameters PolicyOf(ITransformer model)
         => ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model;
 
-    private static void Show(MLContext ml, IDataView scored, CategoricalPolicy policy)
+    private static void Show(MLContext ml, IDataView scored, ActionRankingEngine<StateRow> engine)
     {
-        var videos = policy.ActionIds.Count;
+        var videos = engine.Policy.ActionIds.Count;
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("user", "shown video", "score", "times as likely as by chance", "videos that the policy would rather show");
+            .AddColumns("user", "logged video", "score", "probability / uniform probability", "best videos of the policy (probability / uniform probability)");
         foreach (var row in ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false).DistinctBy(row => row.UserId).Take(ShownRows))
         {
-            var best = policy.TopActions(row.Features, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1} times)");
+            var best = engine.TopActions(row, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1})");
             table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{row.Score:F3}", $"{row.Probability * videos:F2}", string.Join(", ", best));
         }
         AnsiConsole.Write(table);
@@ -74,13 +78,11 @@ internal static class SavedModel
 
     private static string StatePath(string output) => Path.Combine(output, "state.json");
 
-    private sealed class ScoredRow
+    private sealed class ScoredRow : StateRow
     {
         public long UserId { get; set; }
 
         public long VideoId { get; set; }
-
-        public float[] Features { get; set; } = [];
 
         public float Score { get; set; }
 

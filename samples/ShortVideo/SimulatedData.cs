@@ -2,10 +2,10 @@ using ShortVideo.Simulator;
 
 namespace ShortVideo;
 
-/// <summary>A log for those who have none.</summary>
+/// <summary>Provides a simulated log if there is no real one.</summary>
 internal static class SimulatedData
 {
-    /// <summary>Writes a log in KuaiRand's layout and returns its folder.</summary>
+    /// <summary>Writes a log with the files and columns of KuaiRand, and returns its folder.</summary>
     public static string Write(string output, int seed)
     {
         SimulatedLog.Write(Folder(output), seed);

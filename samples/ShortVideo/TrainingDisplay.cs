@@ -1,22 +1,28 @@
 using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Spectre.Console;
+using Model = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>;
 
 namespace ShortVideo;
 
-/// <summary>Shows a fit while it runs: a bar for every stage on a terminal, a line for every epoch where the output is redirected.</summary>
+/// <summary>
+/// Shows the progress of a fit: a bar for every stage on a terminal, or a line for every epoch if the output is redirected. The warnings of the model
+/// follow.
+/// </summary>
 internal static class TrainingDisplay
 {
-    public static T Show<T>(string trainer, Func<IProgress<TrainingProgress>, T> fit)
+    public static Model Show(string trainer, Func<IProgress<TrainingProgress>, Model> fit)
     {
         AnsiConsole.MarkupLine($"[bold]{trainer}[/]");
-        return AnsiConsole.Profile.Out.IsTerminal
+        var model = AnsiConsole.Profile.Out.IsTerminal
             ? AnsiConsole.Progress().Columns(new ProgressBarColumn(), new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                 .Start(context => fit(new Bars(context)))
             : fit(new Lines());
+        WarningDisplay.Show(model.Model.Warnings);
+        return model;
     }
 
-    /// <summary>Epoch, losses, held-out metrics, speed and time left, as text.</summary>
+    /// <summary>Describes the epoch, the losses, the validation metrics, the speed, and the remaining time.</summary>
     private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
         $"{progress.StageNumber}/{progress.NumberOfStages} {progress.Stage}, epoch {progress.Epoch}/{progress.NumberOfEpochs}: {Describe(progress.Losses)}; "
             + $"validation: {Describe(progress.Metrics)}; {progress.RowsPerSecond:N0} rows/s, at most {progress.Remaining:m\\:ss} left");
@@ -38,7 +44,7 @@ internal static class TrainingDisplay
         {
             if (value.StageNumber != _stage)
             {
-                // The stage before may have stopped early.
+                // The previous stage may have stopped early.
                 _task?.Value(_task.MaxValue);
                 (_stage, _task) = (value.StageNumber, context.AddTask(value.Stage, maxValue: value.NumberOfEpochs));
             }

@@ -5,13 +5,13 @@ using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Fits beside four threads that allocate as fast as they can, in a process of each kind of garbage collector: none may crash, and every model must
-/// have the bytes of one that was fitted undisturbed (docs/decisions/0010-kept-scalars.md).
+/// Fits models while four threads allocate memory as fast as they can, in one process for each kind of garbage collection. No process may crash, and every
+/// model must have the same bytes as a model that was fitted without these threads (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal static class CrashStudy
 {
-    /// <summary>The verb of the process that fits.</summary>
-    public const string Verb = "crash-mode";
+    /// <summary>The command of the process that fits the models.</summary>
+    public const string CommandName = "crash-mode";
 
     private const int Allocators = 4;
 
@@ -27,14 +27,14 @@ internal static class CrashStudy
         var failures = 0;
         foreach (var (name, settings) in Modes)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, fits.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(Environment.ProcessPath!, [CommandName, fits.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
             foreach (var (variable, value) in settings)
                 start.Environment[variable] = value;
             using var process = Process.Start(start)!;
             var report = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             failures += process.ExitCode == 0 ? 0 : 1;
-            Console.WriteLine($"{name}: {(process.ExitCode == 0 ? report.Trim() : $"exit code {process.ExitCode}, {report.Trim()}")}");
+            Console.WriteLine($"{name}: {(process.ExitCode == 0 ? report.Trim() : $"The exit code is {process.ExitCode}. {report.Trim()}")}");
         }
         return failures;
     }
@@ -57,7 +57,8 @@ internal static class CrashStudy
         end.Cancel();
         Array.ForEach(allocators, allocator => allocator.Join());
         var seconds = clock.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fits} fits in {seconds:F0} s, {different} models that differ, {GC.CollectionCount(0) - collections} collections, " +
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, 
+            $"{fits} fits in {seconds:F0} s, {different} different models, {GC.CollectionCount(0) - collections} garbage collections, " +
             $"{(GC.GetTotalAllocatedBytes() - allocated) / seconds / 1e6:F0} MB/s allocated"));
         return different == 0 ? 0 : 1;
     }

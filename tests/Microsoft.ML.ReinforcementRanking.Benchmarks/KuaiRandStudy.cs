@@ -9,16 +9,16 @@ using ShortVideo.Policies;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// The study of <c>samples/ShortVideo</c> over several seeds: every policy's lift on the last fifth of the log, with all choices made on the fifth before it,
-/// and the constraint's trade-off curve of the fitted policies.
+/// Runs the study of <c>samples/ShortVideo</c> over several seeds. All choices are made on the second to last fifth of the log. The lift of every policy,
+/// and the trade-off curve of the fitted policies, are estimated on the last fifth.
 /// </summary>
 internal static class KuaiRandStudy
 {
     private static readonly double[] Curve = [16, 8, 4, 2, 1.4, 1, 0.7, 0.5, 0.35];
 
-    /// <param name="folder">KuaiRand's files.</param>
-    /// <param name="seeds">Seeds from 1 on.</param>
-    /// <param name="share">How much of the log is used, from its first exposure on: below 1 a study with other cuts in time.</param>
+    /// <param name="folder">The folder with the files of KuaiRand.</param>
+    /// <param name="seeds">The number of seeds, which start at 1.</param>
+    /// <param name="share">The share of the log to use, from its first exposure on. A share below 1 gives a study with other splits in time.</param>
     public static void Run(string folder, int seeds, double share)
     {
         List<PolicyStudyResult> results = [];
@@ -34,9 +34,9 @@ internal static class KuaiRandStudy
         Console.WriteLine($"\nLift over the logged mean in %, mean ± sd over {seeds} seeds\n");
         foreach (var (index, policy) in results[0].Test.Select(test => test.Policy).Index())
             PrintRow(policy, [.. results.Select(result => result.Test[index].Metrics)]);
-        Console.WriteLine($"\nSmallest lower bound of TSCAC: watch time {LowerBound(results, 0):F1} %, click {LowerBound(results, 1):F1} %");
+        Console.WriteLine($"\nLowest lower bound of the lift of TSCAC: watch time {LowerBound(results, 0):F1} %, click {LowerBound(results, 1):F1} %");
         var chosen = results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Tscac.Design} at {result.Tscac.ConstraintStrength}"));
-        Console.WriteLine($"Chosen: {string.Join("; ", chosen)}\n");
+        Console.WriteLine($"Chosen auxiliary responses and constraint strengths: {string.Join("; ", chosen)}\n");
         Console.WriteLine("Constraint strengths on the test rows\n");
         foreach (var (index, strength) in Curve.Index())
             PrintRow(string.Create(CultureInfo.InvariantCulture, $"lambda {strength}"), curve[index]);
@@ -45,11 +45,14 @@ internal static class KuaiRandStudy
     private static double LowerBound(IEnumerable<PolicyStudyResult> results, int response)
         => results.Min(result => 100 * result.Test[^1].Metrics.Responses[response].CappedSelfNormalizedIps.LiftLowerBound);
 
-    /// <summary>TSCAC as in the study, and its sampled form: as fitted, and sharpened to TSCAC's effective sample size on the validation rows.</summary>
+    /// <summary>
+    /// Compares TSCAC as in the study with its sampled form: as fitted, and at the temperature that gives the effective sample size of TSCAC on the
+    /// validation rows.
+    /// </summary>
     public static void RunSampled(string folder, int seeds)
     {
         List<PolicyStudyResult> results = [];
-        List<OffPolicyMetrics> fitted = [], sharpened = [];
+        List<OffPolicyMetrics> fitted = [], tuned = [];
         for (var seed = 1; seed <= seeds; seed++)
         {
             var ml = new MLContext(seed);
@@ -58,23 +61,23 @@ internal static class KuaiRandStudy
             var clock = Stopwatch.StartNew();
             var sampled = TrainingDisplay.Show("TSCAC, sampled",
                 progress => result.Policies.TrainTscac(result.Tscac.Design, progress, PolicyImprovement.Sampled));
-            Console.WriteLine($"Seed {seed}: the sampled form took {clock.Elapsed.TotalSeconds:F0} s");
+            Console.WriteLine($"Seed {seed}: The fit of the sampled form took {clock.Elapsed.TotalSeconds:F0} s.");
             var temperature =
-                TemperatureSearch.Lowering(
+                TemperatureSearch.FindLowest(
                 middle => result.EvaluateOnValidation(sampled.WithTemperature(middle)).EffectiveSampleSize >= result.Tscac.Validation.EffectiveSampleSize);
             fitted.Add(result.Evaluate(sampled));
-            sharpened.Add(result.Evaluate(sampled.WithTemperature(temperature)));
-            Console.WriteLine($"Seed {seed}: temperature {temperature:F3}");
+            tuned.Add(result.Evaluate(sampled.WithTemperature(temperature)));
+            Console.WriteLine($"Seed {seed}: The temperature is {temperature:F3}.");
         }
         Console.WriteLine($"\nLift over the logged mean in %, mean ± sd over {seeds} seeds\n");
         PrintRow("TSCAC, exact", [.. results.Select(result => result.Test[^1].Metrics)]);
         PrintRow("TSCAC, sampled, as fitted", fitted);
-        PrintRow("TSCAC, sampled, sharpened", sharpened);
+        PrintRow("TSCAC, sampled, at the effective sample size of the exact form", tuned);
     }
 
     /// <summary>
-    /// The log's own propensities, which are those of a uniform choice, beside estimates of them: the same policy and rows, with intervals that take estimates
-    /// as known and intervals of half-samples of the users.
+    /// Compares the propensities of the log, which are those of a uniform choice, with estimates of them. The policy and the rows are the same. Some
+    /// intervals take the estimates as known, and others come from half-samples of the users.
     /// </summary>
     public static void RunPropensities(string folder, int halfSamples)
     {
@@ -97,10 +100,10 @@ internal static class KuaiRandStudy
             NumberOfHalfSamples = halfSamples,
             OutputColumnName = "Estimated",
         });
-        Console.WriteLine($"Estimating took {clock.Elapsed.TotalSeconds:F0} s\n");
-        Show("the log's propensities", nameof(LogRow.Propensity), halves: null);
-        Show("estimated, taken as known", "Estimated", halves: null);
-        Show("estimated, half-samples", "Estimated", halves: "Estimated.HalfSamples");
+        Console.WriteLine($"The estimation of the propensities took {clock.Elapsed.TotalSeconds:F0} s.\n");
+        Show("Propensities of the log", nameof(LogRow.Propensity), halves: null);
+        Show("Estimated propensities, taken as known", "Estimated", halves: null);
+        Show("Estimated propensities, with half-samples", "Estimated", halves: "Estimated.HalfSamples");
 
         void Show(string title, string propensity, string? halves) => Console.WriteLine($"{title}\n\n{ml.Ranking.EvaluateOffPolicy(
             estimated, [.. Evaluator.Responses], propensityColumnName: propensity, rowGroupColumnName: nameof(LogRow.UserId),
@@ -113,7 +116,8 @@ internal static class KuaiRandStudy
         IEnumerable<string> lifts =
             Evaluator.Responses.Select((response, index) => Column(response, "F1", metric => 100 * metric.Responses[index].CappedSelfNormalizedIps.Lift));
         Console.WriteLine(string.Join(" | ", [
-            name, .. lifts, Column("ESS", "F0", metric => metric.EffectiveSampleSize), Column("capped weight", "F3", metric => metric.MeanCappedWeight),
+            name, .. lifts, Column("effective sample size", "F0", metric => metric.EffectiveSampleSize),
+            Column("mean capped weight", "F3", metric => metric.MeanCappedWeight),
             Column("negative control", "F1", metric => 100 * metric.PlaceboLift())]));
     }
 }

@@ -5,24 +5,24 @@ using Microsoft.ML.Trainers;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Linear models without any noise of labels, epochs or steps: ML.NET's L-BFGS minimizes the expected weighted loss, each row entering as positive and as
-/// negative in the proportion of its law.
+/// Finds optimal linear models without noise of labels, epochs, or gradient steps. L-BFGS of ML.NET minimizes the expected weighted loss: each row is a
+/// positive and a negative example, weighted by the probabilities of its law.
 /// </summary>
-/// <param name="rows">Rows that stand for the world.</param>
-/// <param name="task">The task.</param>
+/// <param name="rows">The rows that represent the world.</param>
+/// <param name="task">The name of the task.</param>
 internal sealed class LawOptimum(TaskRow[] rows, string task)
 {
     private const int Rounds = 4;
 
-    /// <summary>Of plain training.</summary>
+    /// <summary>Computes the losses of plain training.</summary>
     public LawLosses OfRows() => LawLosses.Of(rows, task, Fit(_ => 1));
 
-    /// <summary>Of training on what session log loss measures: the most that any weights of rows can do for it.</summary>
+    /// <summary>Computes the losses of training on the session log loss, which is the largest improvement that weights of rows can give.</summary>
     public LawLosses OfSessions() => LawLosses.Of(rows, task, Fit(row => rows[row].SessionShare));
 
     /// <summary>
-    /// Of RMTL with exact critics: rows weigh <c>1 + λ (l + γ V)</c>, with l a row's expected loss under the present model and V what the rest of the session
-    /// costs; weights and model are fitted in turn until they agree.
+    /// Computes the losses of RMTL with exact critics. The weight of a row is <c>1 + λ (l + γ V)</c>, where l is the expected loss of the row under the
+    /// current model, and V is the expected loss of the rest of the session. Weights and model are fitted in turn until they converge.
     /// </summary>
     public LawLosses OfExactCritics(double strength, double discount)
     {
@@ -38,7 +38,10 @@ internal sealed class LawOptimum(TaskRow[] rows, string task)
 
     private static (float Flag, float Left) Kind(TaskRow row) => (row.Features[TaskWorld.Flag], row.Features[TaskWorld.Left]);
 
-    /// <summary>Steps of a session are independent, so what comes after a row depends on its flag and the steps left alone.</summary>
+    /// <summary>
+    /// Computes the expected loss of the rest of a session. The steps of a session are independent, so it depends only on the flag of the row and the
+    /// remaining steps.
+    /// </summary>
     private Dictionary<(float Flag, float Left), double> Later(double[] losses, double discount)
     {
         var means = rows.Zip(losses).GroupBy(pair => Kind(pair.First), pair => pair.Second).OrderBy(kind => kind.Key)

@@ -6,8 +6,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// Does weighting by critics lower session log loss where short sessions are the hard ones? Linear models of both tasks against plain training of equal epochs,
-/// which is shown to have converged, over several training logs; the same where one law holds for all rows. Losses are in expectation over held-out labels.
+/// Measures whether weights of critics lower the session log loss if short sessions are harder than long ones. Linear models of both tasks are compared
+/// with plain training of the same number of epochs, which has converged, over several training logs. In a second world, one law holds for all rows.
+/// Losses are expected values over the held-out labels.
 /// </summary>
 internal static class RmtlWorldStudy
 {
@@ -30,8 +31,8 @@ internal static class RmtlWorldStudy
     public static void Run(int seeds)
     {
         Console.WriteLine(
-            $"{LinearFits.Sessions} training sessions, lambda {Strength}; change against plain training of equal epochs, mean ± sd (paired t) over {seeds} "
-            + "seeds");
+            $"{LinearFits.Sessions} training sessions, lambda {Strength}. Difference from plain training of the same number of epochs, mean ± sd "
+            + $"(paired t) over {seeds} seeds.");
         Compare("short hard sessions", TaskWorld.ShortHardSessions(), seeds);
         Compare("null twin", TaskWorld.OneLinearLaw(), seeds);
         PrintOptima(TaskWorld.ShortHardSessions().Draw(LinearFits.Sessions, HeldOutSeed));
@@ -68,7 +69,7 @@ internal static class RmtlWorldStudy
 
     private static void PrintOptima(TaskRow[] rows)
     {
-        Console.WriteLine("\nshort hard sessions, change of the optimum without any noise: session log loss / log loss\n");
+        Console.WriteLine("\nshort hard sessions: difference of the optimum without noise, session log loss / log loss\n");
         Console.WriteLine($"| | {string.Join(" | ", TaskRow.Tasks)} |\n|---|---|---|");
         LawOptimum[] optima = [.. TaskRow.Tasks.Select(task => new LawOptimum(rows, task))];
         LawLosses[] plain = [.. optima.Select(optimum => optimum.OfRows())];

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
-/// <summary>One row through a catalog policy of KuaiRand's shape: four towers of 226-64-33 over 7,583 actions.</summary>
+/// <summary>Measures the scoring of one row by a catalog policy with the sizes of KuaiRand: four towers of 226-64-33 over 7,583 actions.</summary>
 public class ScoringBenchmarks
 {
     private const int StateWidth = 226;
@@ -16,7 +16,7 @@ public class ScoringBenchmarks
     private HeadRow _row = null!;
     private HeadEvaluator _evaluator = null!;
 
-    /// <summary>Builds the policy from seeded random weights.</summary>
+    /// <summary>Builds the policy from random weights with a seed.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -31,11 +31,11 @@ public class ScoringBenchmarks
         Weights(StateWidth).CopyTo(_row.State, 0);
     }
 
-    /// <summary>The logit of the row's action.</summary>
+    /// <summary>Computes the logit of the action of the row.</summary>
     [Benchmark(Baseline = true)]
     public float Score() => Compute(0);
 
-    /// <summary>The softmax over the whole catalog.</summary>
+    /// <summary>Computes the softmax over the whole catalog.</summary>
     [Benchmark]
     public float Probability() => Compute(1);
 

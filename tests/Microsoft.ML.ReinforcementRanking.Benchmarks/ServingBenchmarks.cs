@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
 /// <summary>
-/// One raw state through a normalizer, a concatenation and a policy over 1,000 actions: ranked, and beside it ML.NET's prediction for one action of its
-/// own.
+/// Measures the ranking of 1,000 actions for one raw state through a normalizer, a concatenation, and a policy. For comparison, ML.NET's prediction engine
+/// predicts one action.
 /// </summary>
 [MemoryDiagnoser]
 public class ServingBenchmarks
@@ -20,7 +20,7 @@ public class ServingBenchmarks
     private PredictionEngine<Step, Prediction> _predictor = null!;
     private ActionRankingEngine<State> _ranker = null!;
 
-    /// <summary>Fits a policy for one epoch on a log of chance.</summary>
+    /// <summary>Fits a policy for one epoch on a random log.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -41,7 +41,7 @@ public class ServingBenchmarks
         _ranker = ml.Model.CreateActionRankingEngine<State>(model);
     }
 
-    /// <summary>Frees the engines.</summary>
+    /// <summary>Disposes the engines.</summary>
     [GlobalCleanup]
     public void CleanUp()
     {
@@ -49,7 +49,7 @@ public class ServingBenchmarks
         _ranker.Dispose();
     }
 
-    /// <summary>The probability of one action, by ML.NET's engine.</summary>
+    /// <summary>Computes the probability of one action with ML.NET's engine.</summary>
     [Benchmark(Baseline = true)]
     public float Predict()
     {
@@ -57,11 +57,11 @@ public class ServingBenchmarks
         return _prediction.Probability;
     }
 
-    /// <summary>The ten best of all actions.</summary>
+    /// <summary>Gets the ten best actions.</summary>
     [Benchmark]
     public IReadOnlyList<RankedAction> TopActions() => _ranker.TopActions(_state, 10);
 
-    /// <summary>The probabilities of all actions.</summary>
+    /// <summary>Computes the probabilities of all actions.</summary>
     [Benchmark]
     public float[] ActionProbabilities() => _ranker.ActionProbabilities(_state);
 

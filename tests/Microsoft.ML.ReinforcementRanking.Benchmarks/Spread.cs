@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks;
 
-/// <summary>What seeds differ by.</summary>
+/// <summary>Describes the spread of values over seeds.</summary>
 internal static class Spread
 {
-    /// <summary>Sample standard deviation; 0 for a single value.</summary>
+    /// <summary>Computes the sample standard deviation, which is 0 for a single value.</summary>
     public static double Deviation(IReadOnlyCollection<double> values)
     {
         if (values.Count < 2)
@@ -14,7 +14,7 @@ internal static class Spread
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
     }
 
-    /// <summary>"mean ± sd".</summary>
+    /// <summary>Formats values as "mean ± sd".</summary>
     public static string Text(IReadOnlyCollection<double> values, string format)
         => $"{values.Average().ToString(format, CultureInfo.InvariantCulture)} ± {Deviation(values).ToString(format, CultureInfo.InvariantCulture)}";
 }

@@ -12,21 +12,23 @@ using Policy = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Train
 namespace AbTest.Arms;
 
 /// <summary>
-/// The rows of the paper's Table 3, from one log: learning to rank, RCPO, an actor-critic on interactions alone, and TSCAC. The first is the control. The
-/// neural ones are saved, and served from their files.
+/// Trains the methods of table 3 of the paper on one log: learning to rank, RCPO, an actor-critic on interactions alone, and TSCAC. Learning to rank is
+/// the control. The neural policies are saved, and served from their files.
 /// </summary>
 internal sealed class ArmTrainer
 {
     /// <summary>
-    /// Sessions end by boredom that builds up over several videos, so what a video does to the next ones counts. Farther ahead than this, what a log of this
-    /// size says is lost in noise (docs/results/ab-test.md).
+    /// Boredom builds up over several videos and ends the session, so the effect of a video on the next ones matters. With a higher discount, the noise of
+    /// a log of this size is larger than the effect (docs/results/ab-test.md).
     /// </summary>
     private const double DiscountFactor = 0.5;
 
-    /// <summary>How far from the log policies go, in advantage deviations: of TSCAC as constraint strength, of the actor-critics as temperature.</summary>
+    /// <summary>
+    /// How far policies deviate from the log, in advantage deviations: the constraint strength of TSCAC, and the temperature of the actor-critics.
+    /// </summary>
     private const double Strength = 0.5;
 
-    /// <summary>Half of the default: the critics of so small a log fit noise afterwards.</summary>
+    /// <summary>This is half of the default, because the critics of such a small log overfit in later epochs.</summary>
     private const int ActorCriticEpochs = 10;
 
     private readonly MLContext _ml;
@@ -42,30 +44,31 @@ internal sealed class ArmTrainer
         _parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform).Map(rows => ml.Data.Cache(rows));
     }
 
-    /// <summary>The control first, TSCAC last.</summary>
+    /// <summary>Trains all arms. The control comes first, and TSCAC last.</summary>
     public IReadOnlyList<Arm> Train()
     {
         var rcpo = TrainingDisplay.Show("RCPO", TrainRcpo);
         var interactions = TrainingDisplay.Show("Interaction-AC", TrainOnInteractions);
         var tscac = TrainingDisplay.Show("TSCAC", TrainTscac);
-        return [TrainRanker(asSharpAs: tscac), ServeFromFile("RCPO", rcpo), ServeFromFile("Interaction-AC", interactions), ServeFromFile("TSCAC", tscac)];
+        return [TrainRanker(comparedWith: tscac), ServeFromFile("RCPO", rcpo), ServeFromFile("Interaction-AC", interactions), ServeFromFile("TSCAC", tscac)];
     }
 
     /// <summary>
-    /// Boosted trees that predict watch time, shown by a softmax: greedy ranking, were it not as far from the greedy one as the policy that it is compared
-    /// with.
+    /// Trains boosted trees that predict watch time. The temperature of the softmax over their scores makes them deviate from the log as far as the policy
+    /// that they are compared with.
     /// </summary>
-    private Arm TrainRanker(Policy asSharpAs)
+    private Arm TrainRanker(Policy comparedWith)
     {
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(_ml, _parts.Training, _catalog);
-        var (temperature, metrics) = EqualSharpness.Choose(trees, _parts.Validation, Evaluate,
-            Evaluate(asSharpAs.Transform(_parts.Validation)).EffectiveSampleSize);
-        AnsiConsole.WriteLine($"  softmax of temperature {temperature:G3}: ESS {metrics.EffectiveSampleSize:N0} of {metrics.RowCount:N0} validation rows");
-        return Arm.Of("boosted trees", trees, temperature);
+        var (temperature, metrics) = TemperatureSelection.Choose(trees, _parts.Validation, Evaluate,
+            Evaluate(comparedWith.Transform(_parts.Validation)).EffectiveSampleSize);
+        AnsiConsole.WriteLine($"  The softmax has the temperature {temperature:G3}. Its effective sample size is {metrics.EffectiveSampleSize:N0} of "
+            + $"{metrics.RowCount:N0} validation rows.");
+        return Arm.Of("boosted trees", _ml, _prepared, trees, temperature);
     }
 
-    /// <summary>Interactions may not fall below those of the log.</summary>
+    /// <summary>Trains RCPO with the constraint that interactions do not fall below those of the log.</summary>
     private Policy TrainRcpo(IProgress<TrainingProgress> progress) => TrainActorCritic(progress, mainWeight: 1, ConstraintHandling.Rcpo,
         new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0,
             LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor) });
@@ -86,12 +89,14 @@ internal sealed class ArmTrainer
             PropensityColumnName = nameof(LogRow.Propensity),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalog = _catalog,
-            NumberOfMatchedVectors = CommonTaste.ResponseCount,
+            NumberOfMatchedVectors = CommonPreferences.ResponseCount,
             UseActionIdentity = false,
             Progress = progress,
         }).Fit(_parts.Training, _parts.Validation);
 
-    /// <summary>Clicks and interactions are the auxiliaries: the simulator's other responses are among them, and rarer.</summary>
+    /// <summary>
+    /// Trains TSCAC with clicks and interactions as auxiliary responses. The other responses of the simulator are kinds of interaction, and rarer.
+    /// </summary>
     private Policy TrainTscac(IProgress<TrainingProgress> progress) => _ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
     {
         LabelColumnName = nameof(LogRow.LogWatchTime),
@@ -102,7 +107,7 @@ internal sealed class ArmTrainer
         PropensityColumnName = nameof(LogRow.Propensity),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalog = _catalog,
-        NumberOfMatchedVectors = CommonTaste.ResponseCount,
+        NumberOfMatchedVectors = CommonPreferences.ResponseCount,
         UseActionIdentity = false,
         Progress = progress,
     }).Fit(_parts.Training, _parts.Validation);
@@ -111,7 +116,7 @@ internal sealed class ArmTrainer
     {
         var folder = Directory.CreateDirectory(Path.Combine(_output, name)).FullName;
         SavedModel.Save(_ml, new TransformerChain<ITransformer>(_prepared.Preparation.Rows, policy), _prepared.Data.Parts.Training, _prepared.State, folder);
-        return Arm.Of(name, SavedModel.Load(_ml, folder));
+        return Arm.Of(name, SavedModel.CreateEngine(_ml, folder));
     }
 
     private OffPolicyMetrics Evaluate(IDataView scored)

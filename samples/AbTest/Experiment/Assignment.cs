@@ -2,11 +2,11 @@ using ShortVideo.Online;
 
 namespace AbTest.Experiment;
 
-/// <summary>Which user meets which arm: equal shares, the same on every day and in every process.</summary>
-/// <param name="Salt">Name of the test: another test shuffles the users anew.</param>
-/// <param name="Arms">Number of arms.</param>
+/// <summary>Assigns users to arms. Arms have equal shares, and a user has the same arm on every day and in every process.</summary>
+/// <param name="Salt">The name of the test. A test with another name assigns the users differently.</param>
+/// <param name="Arms">The number of arms.</param>
 internal sealed record Assignment(string Salt, int Arms)
 {
-    /// <summary>The arm of a user, from 0.</summary>
+    /// <summary>Gets the arm of a user, counted from 0.</summary>
     public int ArmOf(int user) => (int)(StableHash.Of(Salt, user) % (ulong)Arms);
 }

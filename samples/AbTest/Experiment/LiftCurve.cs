@@ -3,13 +3,13 @@ using ShortVideo.Online;
 
 namespace AbTest.Experiment;
 
-/// <summary>One response of one arm against the arm that all are compared with, day by day.</summary>
-/// <param name="Arm">The arm.</param>
+/// <summary>Represents the lift of one response of one arm over the control, by day.</summary>
+/// <param name="Arm">The name of the arm.</param>
 /// <param name="Response">The response.</param>
-/// <param name="Days">From the first day on.</param>
+/// <param name="Days">The lifts, from the first day on.</param>
 internal sealed record LiftCurve(string Arm, Response Response, IReadOnlyList<LiftDay> Days)
 {
-    /// <summary>The result of the test: the lift over all days.</summary>
+    /// <summary>The result of the test, which is the lift over all days.</summary>
     public LiftDay Last => Days[^1];
 
     public static LiftCurve Of(string arm, Response response, IReadOnlyList<UserDay> treatment, IReadOnlyList<UserDay> control, ConfidenceSequence sequence)
@@ -27,7 +27,7 @@ internal sealed record LiftCurve(string Arm, Response Response, IReadOnlyList<Li
         return new(arm, response, days);
     }
 
-    /// <summary>Totals of every user for each day.</summary>
+    /// <summary>Gets the totals of every user for each day.</summary>
     private static List<double[]> ByDay(IReadOnlyList<UserDay> days, Response response)
         => [.. days.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => day.OrderBy(user => user.UserId).Select(response.Total).ToArray())];
 

@@ -2,11 +2,12 @@ using ShortVideo.Online;
 
 namespace AbTest.Experiment;
 
-/// <summary>What is compared between arms: a total per user and day.</summary>
+/// <summary>Represents a response that is compared between arms, as a total for each user and day.</summary>
 internal sealed record Response(string Name, Func<UserDay, double> Total)
 {
     /// <summary>
-    /// The main response first. The paper has watch time, shares, downloads and comments; a conversion is what is nearest to a download here.
+    /// All responses. The main response comes first. The paper compares watch time, shares, downloads, and comments. A conversion is the response that is
+    /// closest to a download here.
     /// </summary>
     public static IReadOnlyList<Response> All { get; } =
     [

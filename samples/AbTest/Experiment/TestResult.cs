@@ -2,15 +2,15 @@ using ShortVideo.Online;
 
 namespace AbTest.Experiment;
 
-/// <summary>A finished test.</summary>
+/// <summary>Represents the result of a test.</summary>
 /// <param name="Control">The arm that the others are compared with.</param>
-/// <param name="Treatments">The others.</param>
-/// <param name="Curves">Each of the others, response by response.</param>
+/// <param name="Treatments">The other arms.</param>
+/// <param name="Curves">The curves of each of the other arms, by response.</param>
 internal sealed record TestResult(ArmResult Control, IReadOnlyList<ArmResult> Treatments, IReadOnlyList<LiftCurve> Curves)
 {
     public int Days => Curves[0].Days.Count;
 
-    /// <summary>Serves every user with the arm that the user is assigned to; the first arm is the control.</summary>
+    /// <summary>Serves every user with the arm to which the user is assigned. The first arm is the control.</summary>
     public static TestResult Run(OnlineService service, IReadOnlyList<Arm> arms, ServiceSettings settings, ConfidenceSequence sequence)
     {
         var assignment = new Assignment($"test of seed {settings.Seed}", arms.Count);

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace AbTest.Reports;
 
-/// <summary>The results as plain text: day by day the last arm alone, as in the paper.</summary>
+/// <summary>Writes the results to the console. As in the paper, only the last arm is shown by day.</summary>
 internal static class ConsoleReport
 {
     public static void Show(TestResult result)

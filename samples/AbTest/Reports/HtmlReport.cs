@@ -10,25 +10,26 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace AbTest.Reports;
 
-/// <summary>The results as one page that needs no network: the script that draws it is inside.</summary>
+/// <summary>Writes the results as one page that works without a network, because it contains the script that draws it.</summary>
 internal static class HtmlReport
 {
     private const int TableWidth = 1280;
     private const int RowHeight = 24;
 
-    // The header of a table, and what Plotly leaves free above and below it.
+    // The height of the header of a table, and of the space that Plotly leaves above and below the table.
     private const int TableMargin = 260;
 
     public static void Write(TestResult result, string path)
     {
         XmlNode[] description = [Paragraph(Caption(result)), .. Tables(result).SelectMany(Of)];
         var page = GenericChart.toEmbeddedHTML(GenericChart.setDisplayOptions(Options(PlotlyJSReference.Full, description), LiftFigure.Of(result)));
-        // With a byte order mark: the page names its encoding after megabytes of script, where browsers do not look.
+        // The file starts with a byte order mark. The page also declares its encoding, but after megabytes of script, where browsers do not look for it.
         File.WriteAllText(path, page, Encoding.UTF8);
     }
 
     private static string Caption(TestResult result)
-        => $"Lift over {result.Control.Name} by day: dots for the day alone; lines for all days so far, inside bounds that hold on every day at once.";
+        => $"Lift over {result.Control.Name} by day. Dots show one day alone. Lines show all days so far, and the areas around them are bounds that "
+            + "hold on all days at the same time with 95 % confidence.";
 
     private static IEnumerable<ReportTable> Tables(TestResult result)
         => [ReportTables.Lifts(result), ReportTables.Means(result), .. result.Treatments.Select(arm => ReportTables.Days(result, arm))];

@@ -5,17 +5,20 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace AbTest.Reports;
 
-/// <summary>Figure 5 for all arms: a panel for each response, with the lift of each day (dots) and of all days so far (line, in its bounds).</summary>
+/// <summary>
+/// Draws figure 5 of the paper for all arms. A panel for each response shows the lift of each day as dots, and the lift of all days so far as a line with
+/// its bounds.
+/// </summary>
 internal static class LiftFigure
 {
     private const int Columns = 2;
     private const int PanelWidth = 640;
     private const int PanelHeight = 320;
 
-    // Of a panel, in percentage points.
+    // The margin of a panel, in percentage points.
     private const double Margin = 5;
 
-    // Told apart by those who do not see colors as most do.
+    // The colors can be distinguished by people with color blindness.
     private static readonly (byte Red, byte Green, byte Blue)[] Colors = [(0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167)];
 
     public static GenericChart Of(TestResult result)
@@ -34,7 +37,8 @@ internal static class LiftFigure
     }
 
     /// <summary>
-    /// All that the last day says, and every running lift: bounds of the first days and rare responses would not leave enough space for them.
+    /// Gets the range of a panel. It contains the bounds of the last day and every running lift. The bounds of the first days and of rare responses would
+    /// not leave enough space for them.
     /// </summary>
     private static Tuple<double, double> Range(LiftCurve[] curves)
     {
@@ -49,7 +53,7 @@ internal static class LiftFigure
 
     private static IEnumerable<GenericChart> Traces(LiftCurve curve, (byte Red, byte Green, byte Blue) color, bool hasLegend)
     {
-        // A day without any of the response has no place in a figure.
+        // A day without any of the response is not drawn.
         LiftDay[] running = [.. curve.Days.Where(day => day.Running.IsKnown)];
         LiftDay[] alone = [.. curve.Days.Where(day => day.Alone.IsKnown)];
         var line = Color.fromRGB(color.Red, color.Green, color.Blue);
@@ -62,7 +66,7 @@ internal static class LiftFigure
         yield return Chart.Line<int, double, string>(running.Select(day => day.Day), running.Select(day => 100 * day.Running.Value), Name: curve.Arm,
             ShowLegend: hasLegend, LineColor: line);
         yield return Chart.Point<int, double, string>(
-            alone.Select(day => day.Day), alone.Select(day => 100 * day.Alone.Value), Name: $"{curve.Arm}, the day alone", ShowLegend: hasLegend,
+            alone.Select(day => day.Day), alone.Select(day => 100 * day.Alone.Value), Name: $"{curve.Arm}, one day", ShowLegend: hasLegend,
             MarkerColor: line);
     }
 }

@@ -1,4 +1,4 @@
 namespace AbTest.Reports;
 
-/// <summary>A table, whatever it is written on.</summary>
+/// <summary>Represents a table of a report, independently of the format.</summary>
 internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);

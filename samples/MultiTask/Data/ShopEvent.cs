@@ -1,13 +1,13 @@
 namespace MultiTask.Data;
 
-/// <summary>One line of a shop's log.</summary>
+/// <summary>Represents one line of the log of a shop.</summary>
 internal sealed record ShopEvent
 {
     public required long VisitorId { get; init; }
 
     public required long ItemId { get; init; }
 
-    /// <summary>Milliseconds since the Unix epoch, UTC.</summary>
+    /// <summary>The time in milliseconds since the Unix epoch (UTC).</summary>
     public required long Time { get; init; }
 
     public required ShopEventKind Kind { get; init; }

@@ -1,6 +1,6 @@
 namespace MultiTask.Data;
 
-/// <summary>What a visitor did with an item.</summary>
+/// <summary>Specifies what a visitor did with an item.</summary>
 internal enum ShopEventKind
 {
     View,

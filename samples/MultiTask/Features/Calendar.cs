@@ -1,12 +1,13 @@
 namespace MultiTask.Features;
 
-/// <summary>Hour and weekday as points on two circles, so that midnight is near midnight and Sunday near Monday.</summary>
+/// <summary>Computes the hour and the weekday as points on two circles, so that midnight is close to midnight, and Sunday is close to Monday.</summary>
 internal static class Calendar
 {
     private const double MillisecondsPerDay = 86_400_000;
 
     /// <summary>
-    /// Sine and cosine of the time of day, then of the time of week. In UTC: another time zone only turns the circles, and a network can turn them back.
+    /// Computes sine and cosine of the time of day and of the time of the week, in UTC. Another time zone only rotates the circles, and a network can undo
+    /// the rotation.
     /// </summary>
     public static float[] Of(long time) => [.. Circle(time / MillisecondsPerDay), .. Circle(time / (7 * MillisecondsPerDay))];
 

@@ -4,12 +4,15 @@ using ShortVideo.Features;
 
 namespace MultiTask.Features;
 
-/// <summary>A column of text, or of several texts a row, that is to become a key.</summary>
-/// <param name="ColumnName">The column.</param>
-/// <param name="MinimumCount">A value of fewer training rows is unknown (key 0): too few to learn anything from, and what new values will be.</param>
+/// <summary>Represents a column with one or several texts per row, which is mapped to keys.</summary>
+/// <param name="ColumnName">The name of the column.</param>
+/// <param name="MinimumCount">
+/// The smallest number of training rows of a value. Rarer values have the key 0 (unknown), because they have too few rows to learn from, and because new
+/// values will be unknown too.
+/// </param>
 internal sealed record Category(string ColumnName, int MinimumCount)
 {
-    /// <summary>Maps the frequent values to keys, in place; null where no value is frequent.</summary>
+    /// <summary>Creates a step that maps the frequent values to keys in place, or null if no value is frequent.</summary>
     public IEstimator<ITransformer>? Frequent(MLContext ml, IDataView training)
     {
         var values = Vocabulary.Of(Read(training), MinimumCount).Values;

@@ -1,14 +1,14 @@
 namespace MultiTask.Features;
 
 /// <summary>
-/// Numbers about what happened before an event, for each of its keys (the same visitor, the same item, the same session):
+/// Computes features of what happened before an event, for each key of the event (the same visitor, the same item, the same session):
 /// <list type="number">
-/// <item>log(1 + number of earlier events with this key);</item>
-/// <item>log(1 + minutes since the last of them; where there is none, since the log began);</item>
-/// <item>for each response its mean over them, drawn toward its mean over all events so far as by 5 events.</item>
+/// <item>log(1 + the number of earlier events with this key);</item>
+/// <item>log(1 + the minutes since the last of them, or since the start of the log if there is none);</item>
+/// <item>for each response, its mean over these events. The mean over all events so far counts like 5 more events.</item>
 /// </list>
-/// Earlier means an earlier time: events of equal time do not see each other, and no event sees itself. Nothing is fitted, so a log that goes on keeps the
-/// numbers of its past.
+/// Earlier events have an earlier time. Events of the same time do not see each other, and no event sees itself. Nothing is fitted, so the features of
+/// past events do not change when the log grows.
 /// </summary>
 internal sealed class History
 {
@@ -20,7 +20,7 @@ internal sealed class History
 
     private History(long start, int responses) => _all = new(start, responses);
 
-    /// <summary>The numbers of each event, in the order of the events, which may be any.</summary>
+    /// <summary>Computes the features of each event. Events can be in any order.</summary>
     public static float[][] Of(IReadOnlyList<LoggedEvent> events)
     {
         int[] order = [.. Enumerable.Range(0, events.Count).OrderBy(index => events[index].Time)];
@@ -68,7 +68,7 @@ internal sealed class History
         }
     }
 
-    /// <summary>What is remembered of the events of a key.</summary>
+    /// <summary>Represents the sums over the events of a key.</summary>
     private sealed class Past(long start, int responses)
     {
         public long First { get; } = start;

@@ -5,15 +5,15 @@ using MultiTask.Data;
 namespace MultiTask.Features;
 
 /// <summary>
-/// RetailRocket's events as rows with two tasks. The labels are ours: those of the RMTL paper were never published.
+/// Creates rows with two tasks from the events of RetailRocket. We defined the labels, because those of the RMTL paper were never published.
 /// <para>
-/// A row is the first view of an item in a session. Its labels look only at later events of the session with that item: <c>Click</c> if there is any (a view,
-/// an addition to the cart, a transaction), <c>Pay</c> if there is a transaction. So a row is there whatever its labels are, and nothing in it tells them:
-/// later views of the item are no rows of their own, and an event at the very time of the view is neither before it nor after it.
+/// A row is the first view of an item in a session. Its labels depend only on later events of the session with that item. <c>Click</c> is true if there is
+/// any later event (a view, an addition to the cart, a transaction). <c>Pay</c> is true if there is a transaction. The row exists whatever its labels are,
+/// and its features do not reveal them: later views of the item are not rows, and an event at the time of the view is neither before it nor after it.
 /// </para>
 /// <para>
-/// What is known before a view (<c>Numbers</c>): <see cref="Calendar"/>, then <see cref="History"/> of the visitor, the session, the item, and this visitor
-/// with this item, whose responses are: coming back to an item of the session, addition to the cart, transaction.
+/// The features (<c>Numbers</c>) are <see cref="Calendar"/>, then <see cref="History"/> of the visitor, the session, the item, and the pair of visitor and
+/// item. The responses of the history are: return to an item of the session, addition to the cart, and transaction.
 /// </para>
 /// </summary>
 internal static class ShopLog
@@ -23,7 +23,7 @@ internal static class ShopLog
     private static readonly Category[] Categories = [new(nameof(ShopRow.Visitor), 5), new(nameof(ShopRow.Item), 5), new(nameof(ShopRow.PreviousItem), 5)];
 
     /// <param name="ml">The context.</param>
-    /// <param name="events">By visitor, then time.</param>
+    /// <param name="events">The events, sorted by visitor and time.</param>
     public static TaskLog Create(MLContext ml, IReadOnlyList<ShopEvent> events) => TaskLog.Create(ml, "RetailRocket", Rows(ml, events), Tasks, Categories);
 
     public static ShopRow[] Rows(MLContext ml, IReadOnlyList<ShopEvent> events)

@@ -1,16 +1,16 @@
 namespace MultiTask.Features;
 
-/// <summary>The first view of an item in a session; see <see cref="ShopLog"/>.</summary>
+/// <summary>Represents the first view of an item in a session. See <see cref="ShopLog"/>.</summary>
 internal sealed class ShopRow : TaskRow
 {
     public string Visitor { get; set; } = "";
 
     public string Item { get; set; } = "";
 
-    /// <summary>The item that the visitor looked at before, in this session; empty where there is none.</summary>
+    /// <summary>The item of the previous event of the session, or an empty text if there is none.</summary>
     public string PreviousItem { get; set; } = "";
 
-    /// <summary>Whether the visitor comes back to the item later in the session: views it again, puts it into the cart or buys it.</summary>
+    /// <summary>Whether the visitor returns to the item later in the session: views it again, adds it to the cart, or buys it.</summary>
     public bool Click { get; set; }
 
     /// <summary>Whether the visitor buys the item later in the session.</summary>

@@ -7,12 +7,13 @@ using ShortVideo.Features;
 namespace MultiTask.Features;
 
 /// <summary>
-/// A log as a multi-task trainer wants it. Its rows have <c>UserId</c>, <c>Time</c>, <c>GroupId</c> (the session), <c>Features</c>, and the columns named here.
+/// Represents a log for multi-task trainers. Its rows have <c>UserId</c>, <c>Time</c>, <c>GroupId</c> (the session), <c>Features</c>, and the task and
+/// categorical columns.
 /// </summary>
-/// <param name="Name">What it is a log of.</param>
-/// <param name="TaskColumnNames">Boolean columns, the more frequent first; a later one is only ever true where the first is.</param>
-/// <param name="CategoricalColumnNames">Keys or vectors of keys; 0 is unknown.</param>
-/// <param name="Parts">The first 60 % of the rows in time, the next 20 %, the last 20 %. Rows of equal time are in the same part.</param>
+/// <param name="Name">The name of the data set.</param>
+/// <param name="TaskColumnNames">The Boolean columns of the tasks, the most frequent first. A later task is true only if the first one is.</param>
+/// <param name="CategoricalColumnNames">The columns with keys or vectors of keys. The key 0 is unknown.</param>
+/// <param name="Parts">The first 60 % of the rows in time, the next 20 %, and the last 20 %. Rows of the same time are in the same part.</param>
 internal sealed record TaskLog(string Name, IReadOnlyList<string> TaskColumnNames, IReadOnlyList<string> CategoricalColumnNames, LogParts Parts)
 {
     public const string FeatureColumnName = "Features";
@@ -20,8 +21,8 @@ internal sealed record TaskLog(string Name, IReadOnlyList<string> TaskColumnName
     private const double TestShare = 0.2;
     private const double ValidationShare = 0.2;
 
-    /// <summary>Reads RetailRocket's or KuaiRand's files, whichever the folder holds.</summary>
-    /// <exception cref="InvalidDataException">There are neither, or they cannot be read; the message says where and what to do.</exception>
+    /// <summary>Reads the files of RetailRocket or KuaiRand, depending on the folder.</summary>
+    /// <exception cref="InvalidDataException">The folder has neither, or the files cannot be read. The message says where, and what to do.</exception>
     public static TaskLog Read(MLContext ml, string folder)
     {
         if (File.Exists(Path.Combine(folder, RetailRocketReader.FileName)))
@@ -29,10 +30,10 @@ internal sealed record TaskLog(string Name, IReadOnlyList<string> TaskColumnName
         return !Directory.Exists(folder) || Directory.EnumerateFiles(folder, "log_*.csv").Any()
             ? VideoLog.Create(ml, KuaiRandReader.Read(folder))
             : throw new InvalidDataException(
-                $"The folder '{folder}' has neither {RetailRocketReader.FileName} (RetailRocket) nor log_*.csv (KuaiRand). Give a folder with either.");
+                $"The folder '{folder}' has neither {RetailRocketReader.FileName} (RetailRocket) nor log_*.csv (KuaiRand). Specify a folder with one of them.");
     }
 
-    /// <summary>Splits rows in time and prepares them: keys and means are those of the training part alone.</summary>
+    /// <summary>Splits rows by time and prepares them. Keys and means are computed from the training part alone.</summary>
     public static TaskLog Create<TRow>(MLContext ml, string name, TRow[] rows, IReadOnlyList<string> tasks, IReadOnlyList<Category> categories)
         where TRow : TaskRow
     {
@@ -62,7 +63,7 @@ internal sealed record TaskLog(string Name, IReadOnlyList<string> TaskColumnName
         return (split.TrainSet, split.TestSet);
     }
 
-    /// <summary>ML.NET wants to know the width of a vector and the number of keys before it reads the first row.</summary>
+    /// <summary>Creates a data view. ML.NET needs the size of a vector and the number of keys before it reads the first row.</summary>
     private static IDataView View<TRow>(MLContext ml, TRow[] rows)
         where TRow : TaskRow
     {

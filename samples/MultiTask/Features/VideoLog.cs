@@ -5,22 +5,22 @@ using ShortVideo.Data;
 namespace MultiTask.Features;
 
 /// <summary>
-/// KuaiRand's exposures as rows with two tasks: <c>Click</c>, and within it <c>Conversion</c> where the log has any, as the simulator's has; otherwise
-/// <c>LongView</c>. All three are columns.
+/// Creates rows with two tasks from the exposures of KuaiRand. The first task is <c>Click</c>. The second task is <c>Conversion</c> if the log has
+/// conversions, as the simulated log does, and <c>LongView</c> otherwise. All three are columns.
 /// <para>
-/// What is known before an exposure (<c>Numbers</c>): <see cref="Calendar"/>; logarithm of the video's seconds, and whether they are unknown; then
-/// <see cref="History"/> of the user, the session, the video, its author, its first tag, and this user with this tag, whose responses are: click, long view,
-/// conversion, log(1 + seconds watched).
+/// The features (<c>Numbers</c>) are <see cref="Calendar"/>, the logarithm of the duration of the video, whether the duration is unknown, and <see
+/// cref="History"/> of the user, the session, the video, its author, its first tag, and the pair of user and tag. The responses of the history are: click,
+/// long view, conversion, and log(1 + seconds watched).
 /// </para>
 /// </summary>
 internal static class VideoLog
 {
     private static readonly Category[] Categories =
     [
-        // A network, and a critic still more, overfits users and videos of fewer rows; their history says what they are like.
+        // Networks, and critics even more, overfit users and videos with fewer rows. Their history describes them.
         new(nameof(VideoRow.User), 100), new(nameof(VideoRow.Video), 100), new(nameof(VideoRow.Author), 100),
         new(nameof(VideoRow.UploadType), 20), new(nameof(VideoRow.MusicType), 20), new(nameof(VideoRow.Tab), 20), new(nameof(VideoRow.Tags), 20),
-        // A value of fewer rows is that of a few users, and says no more than who they are.
+        // A value with fewer rows belongs to a few users, and only identifies them.
         new(nameof(VideoRow.Profile), 200),
     ];
 

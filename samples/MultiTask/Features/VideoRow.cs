@@ -1,6 +1,6 @@
 namespace MultiTask.Features;
 
-/// <summary>A video shown to a user; see <see cref="VideoLog"/>. Empty text is unknown.</summary>
+/// <summary>Represents a video that was shown to a user. See <see cref="VideoLog"/>. An empty text is unknown.</summary>
 internal sealed class VideoRow : TaskRow
 {
     public string User { get; set; } = "";
@@ -13,20 +13,20 @@ internal sealed class VideoRow : TaskRow
 
     public string MusicType { get; set; } = "";
 
-    /// <summary>The part of the app.</summary>
+    /// <summary>The part of the app in which the video was shown.</summary>
     public string Tab { get; set; } = "";
 
-    /// <summary>The video's topics: none or several.</summary>
+    /// <summary>The topics of the video. There can be none or several.</summary>
     public string[] Tags { get; set; } = [];
 
-    /// <summary>What the log knows of the user, each as <c>column=value</c>.</summary>
+    /// <summary>The known values of the profile of the user, each as <c>column=value</c>.</summary>
     public string[] Profile { get; set; } = [];
 
     public bool Click { get; set; }
 
-    /// <summary>Clicked, and watched long.</summary>
+    /// <summary>Whether the user clicked and watched for a long time.</summary>
     public bool LongView { get; set; }
 
-    /// <summary>Clicked, and stayed on the author's page.</summary>
+    /// <summary>Whether the user clicked and stayed on the author's page.</summary>
     public bool Conversion { get; set; }
 }

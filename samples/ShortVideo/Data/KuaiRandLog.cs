@@ -1,11 +1,11 @@
 namespace ShortVideo.Data;
 
-/// <summary>A log in KuaiRand's layout, as read from a folder.</summary>
-/// <param name="Exposures">Sorted by user, then time.</param>
-/// <param name="Videos">The catalog: what could have been shown.</param>
-/// <param name="Users">Profiles of the users with exposures; a user that the log does not describe has none.</param>
-/// <param name="ProfileColumns">Names of the values in <see cref="User.Profile"/>.</param>
-/// <param name="IsRandom">Whether videos were drawn uniformly from the catalog.</param>
+/// <summary>Represents a log with the files and columns of KuaiRand.</summary>
+/// <param name="Exposures">The exposures, sorted by user and time.</param>
+/// <param name="Videos">The catalog, which has every video that could have been shown.</param>
+/// <param name="Users">The profiles of the users with exposures. A user whom the log does not describe is not in it.</param>
+/// <param name="ProfileColumns">The names of the values in <see cref="User.Profile"/>.</param>
+/// <param name="IsRandom">Whether the videos were drawn uniformly from the catalog.</param>
 internal sealed record KuaiRandLog(
     IReadOnlyList<Exposure> Exposures,
     IReadOnlyList<Video> Videos,
@@ -13,10 +13,10 @@ internal sealed record KuaiRandLog(
     IReadOnlyList<string> ProfileColumns,
     bool IsRandom)
 {
-    /// <summary>Probability with which the log's policy chose the video of an exposure; null where it is not known.</summary>
+    /// <summary>The probability with which the logged policy chose a video, or null if it is unknown.</summary>
     public float? Propensity => IsRandom ? 1f / Videos.Count : null;
 
-    /// <summary>The first exposures in time, this share of all.</summary>
+    /// <summary>Gets the first part of the log in time.</summary>
     public KuaiRandLog First(double share)
     {
         if (share == 1)

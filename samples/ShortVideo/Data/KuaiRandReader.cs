@@ -1,8 +1,8 @@
 namespace ShortVideo.Data;
 
 /// <summary>
-/// Reads a folder of KuaiRand (Pure, 1K or 27K: the same files with other endings). The random-exposure log is preferred, because there
-/// the probability of every exposure is known; without one, the standard logs are read.
+/// Reads a folder of KuaiRand (Pure, 1K, or 27K, which have the same files with different endings). It prefers the log of random exposures, in which the
+/// probability of every exposure is known. If there is none, it reads the standard logs.
 /// </summary>
 internal static class KuaiRandReader
 {
@@ -10,16 +10,19 @@ internal static class KuaiRandReader
 
     private static readonly string[] Interactions = ["is_like", "is_follow", "is_comment", "is_forward", "is_profile_enter", "comment_stay_time"];
 
-    /// <exception cref="InvalidDataException">A file or column is missing or a value cannot be read; the message says where.</exception>
+    /// <exception cref="InvalidDataException">A file or a column is missing, or a value cannot be read. The message says where.</exception>
     public static KuaiRandLog Read(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new InvalidDataException($"The folder '{folder}' does not exist.");
+            throw new InvalidDataException($"The folder '{folder}' does not exist. Specify a folder with the files of KuaiRand.");
         var random = Files(folder, "log_random_*.csv");
         var logs = random.Length > 0 ? random : Files(folder, "log_standard_*.csv");
         if (logs.Length == 0)
-            throw new InvalidDataException($"The folder '{folder}' has neither log_random_*.csv nor log_standard_*.csv.");
-        // Stable: exposures of one user at one time keep the order of the file.
+        {
+            throw new InvalidDataException(
+                $"The folder '{folder}' has neither log_random_*.csv nor log_standard_*.csv. Specify a folder with the files of KuaiRand.");
+        }
+        // The sort is stable: exposures of one user at the same time keep the order of the file.
         Exposure[] exposures = [.. logs.SelectMany(ReadExposures).OrderBy(exposure => exposure.UserId).ThenBy(exposure => exposure.Time)];
         if (exposures.Length == 0)
             throw new InvalidDataException($"{Path.GetFileName(logs[0])} has no rows.");
@@ -31,7 +34,7 @@ internal static class KuaiRandReader
     private static string[] Files(string folder, string pattern) => [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)];
 
     private static string[] Require(string folder, string pattern)
-        => Files(folder, pattern) is { Length: > 0 } files ? files : throw new InvalidDataException($"The folder '{folder}' has no {pattern}.");
+        => Files(folder, pattern) is { Length: > 0 } files ? files : throw new InvalidDataException($"The folder '{folder}' has no file {pattern}.");
 
     private static IEnumerable<Exposure> ReadExposures(string path)
     {
@@ -59,8 +62,8 @@ internal static class KuaiRandReader
     }
 
     /// <summary>
-    /// All videos of the tables. KuaiRand-1K and -27K describe millions of videos of which a random log draws from a pool of some thousand that nothing
-    /// marks: where fewer than half of the videos were ever shown, the catalog is those that were.
+    /// Reads the catalog. KuaiRand-1K and KuaiRand-27K describe millions of videos, but their random logs draw from a few thousand that nothing marks. If
+    /// fewer than half of the described videos were ever shown, the catalog contains only the videos that were shown.
     /// </summary>
     private static List<Video> ReadCatalog(string[] paths, HashSet<long> shown)
     {
@@ -74,7 +77,7 @@ internal static class KuaiRandReader
         }
         if (missing.Count > 0)
             throw new InvalidDataException(
-                $"{Path.GetFileName(paths[0])} does not describe video {missing.Min()}, which the log shows ({missing.Count} such videos).");
+                $"{Path.GetFileName(paths[0])} does not describe video {missing.Min()}, which is in the log. The number of such videos is {missing.Count}.");
         return [.. videos.Values.Where(video => described <= 2 * shown.Count || shown.Contains(video.Id)).OrderBy(video => video.Id)];
     }
 

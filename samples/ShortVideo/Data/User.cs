@@ -1,4 +1,4 @@
 namespace ShortVideo.Data;
 
-/// <summary>A user's profile: one value per profile column of the log, null where it is unknown.</summary>
+/// <summary>Represents the profile of a user. It has one value for each profile column of the log, which is null if it is unknown.</summary>
 internal sealed record User(long Id, IReadOnlyList<string?> Profile);

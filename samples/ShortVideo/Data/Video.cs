@@ -1,4 +1,4 @@
 namespace ShortVideo.Data;
 
-/// <summary>A video that can be shown. Null and empty: unknown.</summary>
+/// <summary>Represents a video that can be shown. A value that is null or empty is unknown.</summary>
 internal sealed record Video(long Id, string? Author, string? UploadType, string? MusicType, float? Duration, IReadOnlyList<string> Tags);

@@ -5,12 +5,14 @@ using ShortVideo.Policies;
 
 namespace ShortVideo.Evaluation;
 
-/// <summary>Off-policy evaluation with the columns of this job. Intervals come from redrawing users: rows of a user depend on each other.</summary>
+/// <summary>
+/// Evaluates policies off-policy with the columns of this sample. The bootstrap draws users, because the rows of a user depend on each other.
+/// </summary>
 internal sealed class Evaluator(MLContext ml, int seed)
 {
     public static IReadOnlyList<string> Responses { get; } = [nameof(LogRow.WatchTime), nameof(LogRow.Click), nameof(LogRow.Like), nameof(LogRow.Interaction)];
 
-    /// <param name="scored">Rows with <c>Probability</c>, <c>Propensity</c>, <c>Placebo</c> and the responses.</param>
+    /// <param name="scored">Rows with <c>Probability</c>, <c>Propensity</c>, <c>Placebo</c>, and the responses.</param>
     public OffPolicyMetrics Evaluate(IDataView scored) => ml.Ranking.EvaluateOffPolicy(
         scored,
         [.. Responses],

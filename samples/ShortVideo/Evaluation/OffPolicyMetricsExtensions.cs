@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace ShortVideo.Evaluation;
 
-/// <summary>The estimates that this job decides by: NCIS, the capped and self-normalized ones.</summary>
+/// <summary>Selects the estimates that this sample decides by: normalized capped importance sampling (NCIS).</summary>
 internal static class OffPolicyMetricsExtensions
 {
     public static OffPolicyEstimate Of(this OffPolicyMetrics metrics, string response)

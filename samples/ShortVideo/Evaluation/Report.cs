@@ -4,18 +4,19 @@ using Spectre.Console;
 
 namespace ShortVideo.Evaluation;
 
-/// <summary>Tables for the reader.</summary>
+/// <summary>Writes tables to the console.</summary>
 internal static class Report
 {
-    /// <summary>What each constraint strength does on the validation rows, and which one is chosen.</summary>
+    /// <summary>Shows what each constraint strength does on the validation rows, and which strength is chosen.</summary>
     public static void ShowSettings(IEnumerable<Setting> settings, Setting chosen)
     {
-        var table = NewTable("Validation rows: constraint strengths", "auxiliary responses", "constraint strength", "WatchTime", "Click", "Interaction", "ESS",
+        var table = NewTable("Constraint strengths on the validation rows, as lifts over the log (95 % intervals)", "auxiliary responses",
+            "constraint strength", "WatchTime", "Click", "Interaction", "effective sample size",
             "mean capped weight", "negative control", "");
         foreach (var setting in settings)
         {
             var metrics = setting.Validation;
-            var verdict = setting == chosen ? "[green]chosen[/]" : !setting.IsTrusted ? "not trusted" : !setting.KeepsAuxiliaries ? "below the log" : "";
+            var verdict = setting == chosen ? "[green]chosen[/]" : !setting.IsTrusted ? "not reliable" : !setting.KeepsAuxiliaries ? "below the log" : "";
             table.AddRow(
                 $"{setting.Design}", $"{setting.ConstraintStrength}", Lift(metrics.Of(nameof(LogRow.WatchTime))), Lift(metrics.Of(nameof(LogRow.Click))),
                 Lift(metrics.Of(nameof(LogRow.Interaction))), $"{metrics.EffectiveSampleSize:N0}", $"{metrics.MeanCappedWeight:F3}",
@@ -24,10 +25,11 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Every policy on the test rows.</summary>
+    /// <summary>Shows every policy on the test rows.</summary>
     public static void ShowPolicies(IReadOnlyList<(string Name, OffPolicyMetrics Metrics)> policies)
     {
-        var table = NewTable("Test rows: the policies", "policy", "response", "logged", "NCIS", "95 %", "lift", "SNIPS", "95 %", "ESS", "mean capped weight",
+        var table = NewTable("Policies on the test rows", "policy", "response", "logged mean", "NCIS", "95 % interval", "lift over the log", "SNIPS",
+            "95 % interval", "effective sample size", "mean capped weight",
             "negative control");
         foreach (var (name, metrics) in policies)
         {
@@ -46,8 +48,7 @@ internal static class Report
         AnsiConsole.Write(table);
         foreach (var (name, metrics) in policies)
         {
-            foreach (var warning in metrics.Warnings)
-                AnsiConsole.MarkupLine($"[yellow]{name}: {Markup.Escape(warning)}[/]");
+            WarningDisplay.Show(metrics.Warnings.Select(warning => $"{name}: {warning}"));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ShortVideo.Features;
 
-/// <summary>A video as ML.NET sees it.</summary>
+/// <summary>Represents a video as ML.NET sees it.</summary>
 internal sealed class CatalogRow
 {
     public long VideoId { get; set; }

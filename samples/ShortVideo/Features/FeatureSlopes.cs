@@ -1,6 +1,6 @@
 namespace ShortVideo.Features;
 
-/// <summary>Sums over exposures, from which responses are regressed on the features of videos, one feature at a time.</summary>
+/// <summary>Accumulates sums over exposures, from which each response is regressed on each feature of the videos by itself.</summary>
 internal sealed class FeatureSlopes(int featureCount, int responseCount)
 {
     private readonly double[] _sums = new double[featureCount];
@@ -18,7 +18,7 @@ internal sealed class FeatureSlopes(int featureCount, int responseCount)
         }
     }
 
-    /// <summary>Σ x (r − mean) / Σ x², drawn toward a prior slope as by so many exposures with x = 1.</summary>
+    /// <summary>Computes Σ x (r − mean) / Σ x². The prior slope counts like <c>priorCount</c> exposures with x = 1.</summary>
     public double Slope(int response, int feature, double mean, double prior, double priorCount)
         => (_products[response, feature] - mean * _sums[feature] + priorCount * prior) / (_squares[feature] + priorCount);
 }

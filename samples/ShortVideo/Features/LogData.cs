@@ -4,15 +4,15 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>A log with features, as data views: sessions by a pause of 30 minutes, parts by time, and the catalog.</summary>
+/// <summary>Represents a log with features as data views. A pause of 30 minutes ends a session, and the log is split by time.</summary>
 internal sealed class LogData
 {
     private LogData(IDataView catalog, LogParts parts) => (Catalog, Parts) = (catalog, parts);
 
-    /// <summary>All videos, with their features.</summary>
+    /// <summary>The videos of the catalog, with their features.</summary>
     public IDataView Catalog { get; }
 
-    /// <summary>Rows by user and time, with <c>GroupId</c>, the session.</summary>
+    /// <summary>The rows by user and time. <c>GroupId</c> is the session.</summary>
     public LogParts Parts { get; }
 
     public static LogData Create(MLContext ml, KuaiRandLog log, StateFeatures state, TimeSplit split)
@@ -20,8 +20,8 @@ internal sealed class LogData
         var videos = VideoFeatures.OfAll(log.Videos);
         LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId], log.Propensity ?? 0))];
         CatalogRow[] catalog = [.. log.Videos.Select(video => new CatalogRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
-        var view = View(ml, rows, (nameof(LogRow.Taste), rows[0].Taste), (nameof(LogRow.Profile), rows[0].Profile), (nameof(LogRow.History), rows[0].History),
-            (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
+        var view = View(ml, rows, (nameof(LogRow.Preferences), rows[0].Preferences), (nameof(LogRow.Profile), rows[0].Profile),
+            (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
         var sessions = ml.Data.GroupSessions(view, nameof(LogRow.UserId), nameof(LogRow.Time));
         IDataView Part(Func<long, bool> contains) => ml.Data.FilterByCustomPredicate<Timed>(sessions, row => !contains(row.Time));
         return new(
@@ -34,7 +34,7 @@ internal sealed class LogData
         UserId = exposure.UserId,
         VideoId = exposure.VideoId,
         Time = exposure.Time,
-        Taste = before.Taste,
+        Preferences = before.Preferences,
         Profile = before.Profile,
         History = before.History,
         VideoFeatures = video,
@@ -46,7 +46,7 @@ internal sealed class LogData
         Propensity = propensity,
     };
 
-    /// <summary>ML.NET wants to know the width of a vector before it reads the first row.</summary>
+    /// <summary>Creates a data view. ML.NET needs the size of a vector before it reads the first row.</summary>
     private static IDataView View<T>(MLContext ml, T[] rows, params ReadOnlySpan<(string Column, float[] Example)> vectors)
         where T : class
     {

@@ -1,6 +1,6 @@
 namespace ShortVideo.Features;
 
-/// <summary>A row of the log as ML.NET sees it. The widths of the vectors are set in the schema definition of <see cref="LogData"/>.</summary>
+/// <summary>Represents a row of the log as ML.NET sees it. <see cref="LogData"/> sets the sizes of the vectors.</summary>
 internal sealed class LogRow
 {
     public long UserId { get; set; }
@@ -9,7 +9,7 @@ internal sealed class LogRow
 
     public long Time { get; set; }
 
-    public float[] Taste { get; set; } = [];
+    public float[] Preferences { get; set; } = [];
 
     public float[] Profile { get; set; } = [];
 
@@ -19,7 +19,7 @@ internal sealed class LogRow
 
     public float WatchTime { get; set; }
 
-    /// <summary>log(1 + watch time): the label. A few very long watches would otherwise decide what is learned.</summary>
+    /// <summary>The label, log(1 + watch time). Without the logarithm, a few very long watch times would dominate the training.</summary>
     public float LogWatchTime { get; set; }
 
     public bool Click { get; set; }
@@ -28,6 +28,6 @@ internal sealed class LogRow
 
     public bool Interaction { get; set; }
 
-    /// <summary>Probability with which the video was chosen; 0 where the log does not know it.</summary>
+    /// <summary>The probability with which the video was chosen, or 0 if it is unknown.</summary>
     public float Propensity { get; set; }
 }

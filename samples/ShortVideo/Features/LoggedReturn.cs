@@ -3,13 +3,13 @@ using Microsoft.ML.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>What the log's own policy earned, in the unit of bounds.</summary>
+/// <summary>Computes the return of the logged policy, in the unit of a lower bound.</summary>
 internal static class LoggedReturn
 {
-    /// <summary>Mean over the rows of the discounted sum of a response from the row to the end of its session.</summary>
+    /// <summary>Computes the mean over the rows of <see cref="Of"/>.</summary>
     public static double Mean(IDataView rows, string response, double discount) => Of(rows, response, discount).Average();
 
-    /// <summary>Row by row: the discounted sum of a response from the row to the end of its session.</summary>
+    /// <summary>Computes for each row the discounted sum of a response from the row to the end of its session.</summary>
     public static double[] Of(IDataView rows, string response, double discount)
     {
         uint[] sessions = [.. rows.GetColumn<uint>("GroupId")];

@@ -2,7 +2,7 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>Mean of log(1 + watch time), click, like and interaction over some exposures.</summary>
+/// <summary>Represents the means of log(1 + watch time), click, like, and interaction over some exposures.</summary>
 internal sealed record ResponseMeans(IReadOnlyList<float> Values)
 {
     public const int Count = 4;

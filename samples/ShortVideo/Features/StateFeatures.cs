@@ -3,23 +3,25 @@ using ShortVideo.Data;
 namespace ShortVideo.Features;
 
 /// <summary>
-/// What is known of a user when a video is chosen, strictly from before that time: exposures of equal time of a user do not see each other.
-/// Vocabularies and prior means come from the training part alone. Saved beside the model, because new rows need the same ones.
+/// Computes the state of a user before a video is chosen. It uses only exposures of earlier times, so exposures of the same user at the same time do not
+/// see each other. Vocabularies and prior means are computed from the training part alone. They are saved with the model, because new rows need the same
+/// ones.
 /// </summary>
-/// <param name="ProfileVocabularies">Frequent values of each profile column among the training users.</param>
-/// <param name="Tags">Tags of which the history is kept one by one.</param>
-/// <param name="PriorMeans">Mean responses of the training part.</param>
-/// <param name="CommonTaste">From where single users' tastes are measured.</param>
-internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabularies, Vocabulary Tags, ResponseMeans PriorMeans, CommonTaste CommonTaste)
+/// <param name="ProfileVocabularies">The frequent values of each profile column among the training users.</param>
+/// <param name="Tags">The tags for which the history has features of their own.</param>
+/// <param name="PriorMeans">The mean responses of the training part.</param>
+/// <param name="CommonPreferences">The average preferences that those of single users are measured from.</param>
+internal sealed record StateFeatures(
+    IReadOnlyList<Vocabulary> ProfileVocabularies, Vocabulary Tags, ResponseMeans PriorMeans, CommonPreferences CommonPreferences)
 {
     private const int MinimumUsers = 20;
     private const int MinimumVideosOfTag = 50;
     private const int PriorCount = 5;
     private const int PriorTagCount = 3;
-    private const int PriorTasteCount = 5;
+    private const int PriorPreferenceCount = 5;
 
-    // Brings tastes to the order of the other features. A normalizer of each slot would blow up those of rare features.
-    private const float TasteScale = 4;
+    // Scales preferences to the size of the other features. A normalizer for each slot would magnify the slots of rare features.
+    private const float PreferenceScale = 4;
 
     private const double MillisecondsPerMinute = 60_000;
     private const double MillisecondsPerDay = 86_400_000;
@@ -32,10 +34,10 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
             [.. log.ProfileColumns.Select((_, column) => Vocabulary.Of(users.Select(user => user.Profile[column]), MinimumUsers))],
             Vocabulary.Of(log.Videos.SelectMany(video => video.Tags), MinimumVideosOfTag),
             ResponseMeans.Of(training),
-            CommonTaste.Of(training, VideoFeatures.OfAll(log.Videos)));
+            CommonPreferences.Of(training, VideoFeatures.OfAll(log.Videos)));
     }
 
-    /// <summary>The state before each exposure of the log, in its order.</summary>
+    /// <summary>Computes the state before each exposure of the log, in the order of the log.</summary>
     public IEnumerable<State> Compute(KuaiRandLog log)
     {
         var states = new UserStates(this, log);
@@ -51,11 +53,14 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
         }
     }
 
-    /// <summary>The state of a user with this history and profile at a time.</summary>
+    /// <summary>Computes the state of a user with the given history and profile at a time.</summary>
     public State Describe(UserHistory history, float[] profile, long time)
-        => new([.. history.Tastes(CommonTaste, PriorMeans, PriorTasteCount, PriorCount).Select(taste => TasteScale * taste)], profile, Describe(history, time));
+    {
+        var preferences = history.Preferences(CommonPreferences, PriorMeans, PriorPreferenceCount, PriorCount);
+        return new([.. preferences.Select(preference => PreferenceScale * preference)], profile, Describe(history, time));
+    }
 
-    /// <summary>One-hot values of each profile column; all zero for a user whom the log does not describe.</summary>
+    /// <summary>Gets the one-hot values of each profile column. All are 0 for a user whom the log does not describe.</summary>
     public float[] Profile(KuaiRandLog log, long user)
     {
         var values = log.Users.TryGetValue(user, out var described) ? described.Profile : new string?[ProfileVocabularies.Count];
@@ -63,13 +68,14 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
     }
 
     /// <summary>
-    /// In this order: logarithm of the number of exposures; smoothed mean of each response; for each tag smoothed click rate and log watch time; of the last
-    /// three exposures log watch time, click and whether there was one; logarithm of the minutes since the last one; time of day.
+    /// Computes, in this order: the logarithm of the number of exposures; the smoothed mean of each response; the smoothed click rate and log watch time
+    /// of each tag; the log watch time and click of each of the last three exposures, and whether there was one; the logarithm of the minutes since the
+    /// last exposure; and the time of day.
     /// </summary>
     private float[] Describe(UserHistory history, long time)
     {
         var last = history.Recent.Count > 0 ? history.Recent[0].Time : time;
-        // The time zone does not matter: it turns this pair about the circle, and a network's first layer can turn it back.
+        // The time zone does not matter: it rotates this pair of features, and the first layer of a network can undo the rotation.
         var angle = time % MillisecondsPerDay / MillisecondsPerDay * 2 * Math.PI;
         return
         [
@@ -88,8 +94,10 @@ internal sealed record StateFeatures(IReadOnlyList<Vocabulary> ProfileVocabulari
         => exposure is null ? [PriorMeans.LogWatchTime, PriorMeans.Click, 0] : [MathF.Log(1 + exposure.WatchTime), exposure.Click ? 1 : 0, 1];
 }
 
-/// <summary>What is known before an exposure.</summary>
-/// <param name="Taste">What the user made of each feature of a video so far: one vector of as many numbers for watch time, one for clicks.</param>
-/// <param name="Profile">One-hot user features.</param>
-/// <param name="History">Numbers about what the user did before.</param>
-internal sealed record State(float[] Taste, float[] Profile, float[] History);
+/// <summary>Represents what is known before an exposure.</summary>
+/// <param name="Preferences">
+/// How the user responded to each feature of a video so far: a vector for watch time, and a vector of the same size for clicks.
+/// </param>
+/// <param name="Profile">The one-hot features of the user.</param>
+/// <param name="History">The features of what the user did before.</param>
+internal sealed record State(float[] Preferences, float[] Profile, float[] History);

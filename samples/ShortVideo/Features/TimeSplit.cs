@@ -2,9 +2,12 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>Training, validation and test part of a log, in time: 60, 20 and 20 % of the exposures. Exposures of equal time are in the same part.</summary>
-/// <param name="ValidationStart">First time of the validation part.</param>
-/// <param name="TestStart">First time of the test part.</param>
+/// <summary>
+/// Splits a log by time: 60 % of the exposures are for training, 20 % for validation, and 20 % for the test. Exposures of the same time are in the same
+/// part.
+/// </summary>
+/// <param name="ValidationStart">The first time of the validation part.</param>
+/// <param name="TestStart">The first time of the test part.</param>
 internal sealed record TimeSplit(long ValidationStart, long TestStart)
 {
     private const double TrainingShare = 0.6;
@@ -17,7 +20,7 @@ internal sealed record TimeSplit(long ValidationStart, long TestStart)
         return times[0] < split.ValidationStart && split.ValidationStart < split.TestStart
             ? split
             : throw new InvalidDataException(
-                $"The log's {times.Length} exposures cannot be split in time into training, validation and test: too many have the same time.");
+                $"The log's {times.Length} exposures cannot be split by time into training, validation, and test, because too many have the same time.");
     }
 
     public bool IsTraining(long time) => time < ValidationStart;

@@ -2,22 +2,22 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>What one user did so far: sums that give running means and tastes, and the last exposures.</summary>
+/// <summary>Represents what one user did so far, as sums from which running means and preferences are computed, and as the last exposures.</summary>
 internal sealed class UserHistory(int tagCount, int videoFeatureCount)
 {
-    /// <summary>How many of the last exposures are seen one by one.</summary>
+    /// <summary>The number of last exposures that have features of their own.</summary>
     public const int RecentCount = 3;
 
     private readonly double[] _sums = new double[ResponseMeans.Count];
     private readonly double[] _tagCounts = new double[tagCount];
     private readonly double[] _tagClicks = new double[tagCount];
     private readonly double[] _tagWatch = new double[tagCount];
-    private readonly FeatureSlopes _slopes = new(videoFeatureCount, CommonTaste.ResponseCount);
+    private readonly FeatureSlopes _slopes = new(videoFeatureCount, CommonPreferences.ResponseCount);
     private readonly List<Exposure> _recent = [];
 
     public int Count { get; private set; }
 
-    /// <summary>The last exposures, newest first; at most <see cref="RecentCount"/>.</summary>
+    /// <summary>The last exposures, from the newest on. There are at most <see cref="RecentCount"/>.</summary>
     public IReadOnlyList<Exposure> Recent => _recent;
 
     public void Add(Exposure exposure, IEnumerable<int> tags, float[] video)
@@ -26,7 +26,7 @@ internal sealed class UserHistory(int tagCount, int videoFeatureCount)
         var responses = ResponseMeans.Responses(exposure);
         for (var response = 0; response < responses.Length; response++)
             _sums[response] += responses[response];
-        _slopes.Add(video, [.. responses[..CommonTaste.ResponseCount]]);
+        _slopes.Add(video, [.. responses[..CommonPreferences.ResponseCount]]);
         foreach (var tag in tags)
         {
             _tagCounts[tag]++;
@@ -38,7 +38,7 @@ internal sealed class UserHistory(int tagCount, int videoFeatureCount)
             _recent.RemoveAt(RecentCount);
     }
 
-    /// <summary>Mean of a response, drawn toward a prior mean as by so many exposures.</summary>
+    /// <summary>Computes the mean of a response. The prior mean counts like <c>priorCount</c> exposures.</summary>
     public float Mean(int response, ResponseMeans prior, int priorCount) => Smooth(_sums[response], Count, prior.Values[response], priorCount);
 
     public float TagClickRate(int tag, ResponseMeans prior, int priorCount) => Smooth(_tagClicks[tag], _tagCounts[tag], prior.Click, priorCount);
@@ -46,12 +46,12 @@ internal sealed class UserHistory(int tagCount, int videoFeatureCount)
     public float TagLogWatchTime(int tag, ResponseMeans prior, int priorCount) => Smooth(_tagWatch[tag], _tagCounts[tag], prior.LogWatchTime, priorCount);
 
     /// <summary>
-    /// By how much more than all users this one responds to each feature of a video, relative to the user's own mean, in deviations of the response;
-    /// 0 without exposures. One vector per response, each drawn toward 0 as by so many exposures.
+    /// Computes how much more than all users this user responds to each feature of a video, relative to the mean of the user and in standard deviations of
+    /// the response. There is one vector for each response. A prior of 0 counts like <c>priorCount</c> exposures, so all values are 0 without exposures.
     /// </summary>
-    public IEnumerable<float> Tastes(CommonTaste common, ResponseMeans prior, int priorCount, int priorMeanCount)
+    public IEnumerable<float> Preferences(CommonPreferences common, ResponseMeans prior, int priorCount, int priorMeanCount)
     {
-        for (var response = 0; response < CommonTaste.ResponseCount; response++)
+        for (var response = 0; response < CommonPreferences.ResponseCount; response++)
         {
             var mean = Mean(response, prior, priorMeanCount);
             for (var feature = 0; feature < videoFeatureCount; feature++)

@@ -3,13 +3,14 @@ using ShortVideo.Data;
 namespace ShortVideo.Features;
 
 /// <summary>
-/// What the action tower sees of a video. All of it is known before anybody watches, so vocabularies and quantiles come from the whole catalog:
+/// Computes the features of a video, which are the features of an action. All of them are known before anybody watches the video, so vocabularies and
+/// quantiles are computed from the whole catalog.
 /// <list type="bullet">
-/// <item>tags: multi-hot, tags of fewer than 20 videos pooled;</item>
-/// <item>upload type and music type: one-hot, types of fewer than 30 videos pooled;</item>
-/// <item>duration: standardized logarithm, one-hot tenth of the catalog, and a flag where it is unknown;</item>
-/// <item>author: the logarithm of how many videos of the catalog are theirs. Most authors have a single video, so who they are says no more than which
-/// video it is, and that is learned from too few exposures.</item>
+/// <item>Tags are multi-hot. Tags of fewer than 20 videos share a slot.</item>
+/// <item>The upload type and the music type are one-hot. Types of fewer than 30 videos share a slot.</item>
+/// <item>The duration is its standardized logarithm, its decile in the catalog as one-hot, and a flag that is 1 if it is unknown.</item>
+/// <item>The author is the logarithm of the number of videos of the author. The identity of the author is left out: most authors have a single
+/// video, so the identity would be learned from too few exposures.</item>
 /// </list>
 /// </summary>
 internal sealed class VideoFeatures
@@ -38,7 +39,7 @@ internal sealed class VideoFeatures
         _deviation = MathF.Sqrt(logs.Select(log => (log - _meanLogDuration) * (log - _meanLogDuration)).DefaultIfEmpty().Average());
     }
 
-    /// <summary>Features by id of the video.</summary>
+    /// <summary>Computes the features of every video, by the id of the video.</summary>
     public static IReadOnlyDictionary<long, float[]> OfAll(IReadOnlyList<Video> catalog)
         => catalog.ToDictionary(video => video.Id, new VideoFeatures(catalog).Of);
 

@@ -1,13 +1,14 @@
 namespace ShortVideo.Features;
 
 /// <summary>
-/// One-hot slots of a category: one per frequent value, by falling count, and a last one that pools all others. A missing value has no slot at all.
+/// Represents the one-hot slots of a category: one slot for each frequent value, by falling count, and a last slot for all other values. A missing value
+/// has no slot.
 /// </summary>
 internal sealed record Vocabulary(IReadOnlyList<string> Values)
 {
     private readonly Dictionary<string, int> _slots = Values.Select((value, slot) => (value, slot)).ToDictionary(pair => pair.value, pair => pair.slot);
 
-    /// <summary>Number of slots.</summary>
+    /// <summary>The number of slots.</summary>
     public int Size => Values.Count + 1;
 
     public static Vocabulary Of(IEnumerable<string?> values, int minimumCount) => new(
@@ -19,10 +20,10 @@ internal sealed record Vocabulary(IReadOnlyList<string> Values)
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.Key)]);
 
-    /// <summary>The slot of a value; null for a missing one.</summary>
+    /// <summary>Gets the slot of a value, or null for a missing value.</summary>
     public int? Slot(string? value) => value is null ? null : _slots.GetValueOrDefault(value, Values.Count);
 
-    /// <summary>One for each slot that a value has.</summary>
+    /// <summary>Gets a vector that is 1 in the slots of the values and 0 in the others.</summary>
     public float[] Encode(IEnumerable<string?> values)
     {
         var slots = new float[Size];

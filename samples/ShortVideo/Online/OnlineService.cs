@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using ShortVideo.Data;
 using ShortVideo.Features;
 using ShortVideo.Simulator;
@@ -7,65 +5,48 @@ using ShortVideo.Simulator;
 namespace ShortVideo.Online;
 
 /// <summary>
-/// Serves simulated users after the end of their log: what a policy earns in truth. Every user comes with the history of the log, watches videos that are
-/// drawn from the policy's distribution over the whole catalog, and is remembered. Sessions begin as in the log, at random and at least
-/// <see cref="SimulatedLog.ShortestPause"/> after the last one.
+/// Serves simulated users after the end of their log, which shows what a policy truly earns. Every user keeps the history of the log, and watches videos
+/// that are drawn from the distribution of the policy over the whole catalog. As in the log, sessions begin at random times, at least <see
+/// cref="SimulatedLog.ShortestPause"/> after the last one.
 /// </summary>
 internal sealed class OnlineService
 {
-    private readonly MLContext _ml;
     private readonly SessionEnvironment _environment;
-    private readonly ITransformer _preparation;
-    private readonly DataViewSchema _inputs;
     private readonly UserStates _states;
     private readonly ILookup<long, Exposure> _history;
     private readonly int[] _videos;
 
-    /// <param name="ml">The context.</param>
-    /// <param name="environment">Of the log's seed and options.</param>
-    /// <param name="prepared">The log, from which users and videos are known.</param>
-    public OnlineService(MLContext ml, SessionEnvironment environment, PreparedLog prepared)
+    /// <param name="environment">The environment, created with the seed and the options of the log.</param>
+    /// <param name="prepared">The log of the users and videos.</param>
+    public OnlineService(SessionEnvironment environment, PreparedLog prepared)
     {
-        (_ml, _environment, _preparation, _inputs) = (ml, environment, prepared.Preparation.Rows, prepared.Data.Parts.Training.Schema);
+        _environment = environment;
         _states = new(prepared.State, prepared.Log);
         _history = prepared.Log.Exposures.ToLookup(exposure => exposure.UserId);
         _videos = [.. prepared.Log.Videos.Select(video => (int)video.Id)];
     }
 
-    /// <summary>Number of users; their ids are 0 .. count - 1.</summary>
+    /// <summary>The number of users. Their ids are 0 to count - 1.</summary>
     public int UserCount => _environment.UserCount;
 
-    /// <summary>What users do on every day, by user, then day. The same whatever the number of threads; common random numbers for all arms of a seed.</summary>
+    /// <summary>
+    /// Simulates what users do on every day, sorted by user and day. The result does not depend on the number of threads. All arms of a seed use the same
+    /// random numbers.
+    /// </summary>
     public IReadOnlyList<UserDay> Serve(Arm arm, IReadOnlyList<int> users, ServiceSettings settings)
     {
         var days = new UserDay[users.Count * settings.Days];
-        Parallel.For(0, users.Count, CreateEngine, (index, _, engine) =>
+        Parallel.For(0, users.Count, index =>
         {
-            var steps = Serve(arm, users[index], settings, engine).ToLookup(step => step.Day);
+            var steps = Serve(arm, users[index], settings).ToLookup(step => step.Day);
             for (var day = 0; day < settings.Days; day++)
                 days[index * settings.Days + day] = UserDay.Of(users[index], day, [.. steps[day]]);
-            return engine;
-        }, engine => engine.Dispose());
+        });
         return days;
     }
 
-    /// <summary>What one user sees and does, step by step.</summary>
+    /// <summary>Simulates what one user sees and does, step by step.</summary>
     public IEnumerable<ServedStep> Serve(Arm arm, int user, ServiceSettings settings)
-    {
-        using var engine = CreateEngine();
-        foreach (var step in Serve(arm, user, settings, engine))
-            yield return step;
-    }
-
-    private PredictionEngine<StateRow, PreparedState> CreateEngine()
-    {
-        var schema = SchemaDefinition.Create(typeof(StateRow));
-        foreach (var column in schema)
-            column.ColumnType = _inputs[column.ColumnName].Type;
-        return _ml.Model.CreatePredictionEngine<StateRow, PreparedState>(_preparation, inputSchemaDefinition: schema);
-    }
-
-    private IEnumerable<ServedStep> Serve(Arm arm, int user, ServiceSettings settings, PredictionEngine<StateRow, PreparedState> engine)
     {
         var state = _states.Open(user);
         foreach (var exposure in _history[user])
@@ -75,12 +56,12 @@ internal sealed class OnlineService
         for (var clock = settings.Start + Pause(visits, settings); clock < end; clock += SimulatedLog.ShortestPause + Pause(visits, settings))
         {
             var day = (int)(clock - settings.Start).TotalDays;
-            // A session's seeds depend on its number alone, so arms meet the same moods and draw with the same luck.
+            // The seeds of a session depend on its number only, so the moods of users and the luck of the draws are the same for all arms.
             var moment = _environment.Start(user, visits.Next(), clock);
             var choices = new Random(visits.Next());
             while (!moment.HasEnded)
             {
-                var video = _videos[Choose(arm, state.Before(moment.Clock.ToUnixTimeMilliseconds()), engine, choices)];
+                var video = _videos[Choose(arm, state.Before(moment.Clock.ToUnixTimeMilliseconds()), choices)];
                 var (response, next) = _environment.Step(moment, video);
                 var step = new ServedStep(day, moment, video, response);
                 state.Add(step.Exposure);
@@ -93,10 +74,10 @@ internal sealed class OnlineService
 
     private static TimeSpan Pause(Random random, ServiceSettings settings) => TimeSpan.FromDays(-Math.Log(1 - random.NextDouble()) / settings.SessionsPerDay);
 
-    /// <summary>Draws a place in the catalog.</summary>
-    private static int Choose(Arm arm, State state, PredictionEngine<StateRow, PreparedState> engine, Random random)
+    /// <summary>Draws the index of a video.</summary>
+    private static int Choose(Arm arm, State state, Random random)
     {
-        var probabilities = arm.Distribution(engine.Predict(new(state)).Features);
+        var probabilities = arm.Distribution(state);
         var left = random.NextDouble();
         var video = 0;
         while (video < probabilities.Length - 1 && left >= probabilities[video])

@@ -1,6 +1,6 @@
 namespace ShortVideo.Online;
 
-/// <summary>What a policy needs of a state.</summary>
+/// <summary>Represents a state after the steps of the pipeline before the trainer.</summary>
 internal sealed class PreparedState
 {
     public float[] Features { get; set; } = [];

@@ -3,14 +3,14 @@ using ShortVideo.Simulator;
 
 namespace ShortVideo.Online;
 
-/// <summary>A video that was shown online.</summary>
-/// <param name="Day">Day of the service on which its session began, from 0.</param>
-/// <param name="Shown">The moment before.</param>
-/// <param name="VideoId">The video.</param>
-/// <param name="Response">What the user did.</param>
+/// <summary>Represents a video that was shown online.</summary>
+/// <param name="Day">The day of the service on which the session began, counted from 0.</param>
+/// <param name="Shown">The state of the session before the video was shown.</param>
+/// <param name="VideoId">The id of the video.</param>
+/// <param name="Response">The response of the user.</param>
 internal sealed record ServedStep(int Day, SessionState Shown, long VideoId, VideoResponse Response)
 {
-    /// <summary>As the log would tell it.</summary>
+    /// <summary>The step as a row of a log.</summary>
     public Exposure Exposure => new()
     {
         UserId = Shown.UserId,

@@ -1,17 +1,17 @@
 namespace ShortVideo.Online;
 
-/// <summary>When simulated users open the app, and everything random about it.</summary>
+/// <summary>Specifies when simulated users open the app, and the seed of their random numbers.</summary>
 internal sealed record ServiceSettings
 {
-    /// <summary>Midnight before the first day. After the log's end, or its users would remember the future.</summary>
+    /// <summary>Midnight before the first day. It must be after the end of the log.</summary>
     public required DateTimeOffset Start { get; init; }
 
-    /// <summary>Number of days, at least 1. Default 11.</summary>
+    /// <summary>The number of days, at least 1. The default is 11.</summary>
     public int Days { get; init; } = 11;
 
-    /// <summary>Mean number of sessions that a user would start a day if sessions took no time, above 0. Default 1.</summary>
+    /// <summary>The mean number of sessions that a user would start per day if sessions took no time. It must be above 0. The default is 1.</summary>
     public double SessionsPerDay { get; init; } = 1;
 
-    /// <summary>Same seed, same users at the same mood, whatever they are shown. Default 1.</summary>
+    /// <summary>The seed. With the same seed, users are in the same mood whatever they are shown. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 }

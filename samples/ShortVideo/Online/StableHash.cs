@@ -5,10 +5,10 @@ using System.Text;
 
 namespace ShortVideo.Online;
 
-/// <summary>A hash that is the same in every process and on every machine.</summary>
+/// <summary>Computes a hash that is the same in every process and on every machine.</summary>
 internal static class StableHash
 {
-    /// <summary>Uniform over 0 .. 2^64 - 1, and independent for each salt.</summary>
+    /// <summary>Computes a number that is uniform over 0 to 2^64 - 1, and independent for each salt.</summary>
     public static ulong Of(string salt, long id)
         => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{salt}:{id}"))));
 }

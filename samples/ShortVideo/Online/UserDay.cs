@@ -2,21 +2,21 @@ using ShortVideo.Simulator;
 
 namespace ShortVideo.Online;
 
-/// <summary>What one user did on one day; all zero for a user who did not open the app.</summary>
-/// <param name="UserId">The user.</param>
-/// <param name="Day">Day of the service, from 0; a session belongs to the day on which it began.</param>
+/// <summary>Represents what one user did on one day. All values are 0 for a user who did not open the app.</summary>
+/// <param name="UserId">The id of the user.</param>
+/// <param name="Day">The day of the service, counted from 0. A session belongs to the day on which it began.</param>
 internal sealed record UserDay(int UserId, int Day)
 {
     public int Sessions { get; init; }
 
     public int Impressions { get; init; }
 
-    /// <summary>In seconds.</summary>
+    /// <summary>The watch time in seconds.</summary>
     public double WatchTime { get; init; }
 
     public int Clicks { get; init; }
 
-    /// <summary>Likes, follows, comments, shares, and visits to authors' pages and comments.</summary>
+    /// <summary>The number of likes, follows, comments, shares, and visits to profiles and comments.</summary>
     public int Interactions { get; init; }
 
     public int Likes { get; init; }
@@ -25,7 +25,7 @@ internal sealed record UserDay(int UserId, int Day)
 
     public int Shares { get; init; }
 
-    /// <summary>Clicks after which the user stayed on the author's page.</summary>
+    /// <summary>The number of clicks after which the user stayed on the author's page.</summary>
     public int Conversions { get; init; }
 
     public int Hates { get; init; }

@@ -1,6 +1,6 @@
 namespace ShortVideo.Policies;
 
-/// <summary>What the trees need to score a row, and what an evaluation needs of it afterwards.</summary>
+/// <summary>Represents what the trees need to score a row, and what an evaluation needs to know about it.</summary>
 internal sealed record LoggedRow
 {
     public long UserId { get; set; }
@@ -19,9 +19,9 @@ internal sealed record LoggedRow
 
     public float Propensity { get; set; }
 
-    /// <summary>Prediction made without the video.</summary>
+    /// <summary>The prediction of the label without the video.</summary>
     public float Placebo { get; set; }
 
-    /// <summary>A policy's probability of the logged video.</summary>
+    /// <summary>The probability of the logged video under a policy.</summary>
     public float Probability { get; set; }
 }

@@ -5,13 +5,13 @@ using ShortVideo.Features;
 
 namespace ShortVideo.Policies;
 
-/// <summary>The trainers of this library with the settings of this job.</summary>
+/// <summary>Trains policies of this library with the settings of this sample.</summary>
 /// <param name="ml">The context.</param>
-/// <param name="catalog">All videos, with <c>Action</c> and their features.</param>
-/// <param name="parts">Prepared rows.</param>
+/// <param name="catalog">The videos of the catalog, with <c>Action</c> and their features.</param>
+/// <param name="parts">The prepared rows.</param>
 internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts parts)
 {
-    /// <summary>Estimates the policy that made the log.</summary>
+    /// <summary>Estimates the logged policy.</summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> CloneBehavior(IProgress<TrainingProgress> progress)
         => ml.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
         {
@@ -22,26 +22,26 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
         }).Fit(parts.Training, parts.Validation);
 
     /// <summary>
-    /// Maximizes watch time near the policies that the design's responses want. A video's identity is left out: each has a handful of exposures. The discount
-    /// is 0: a random log is a thin sample of what users saw, so its next row says little about this one, and the constraint strength can then be changed
-    /// exactly after training.
+    /// Maximizes watch time close to the policies of the auxiliary responses. The identity of a video is not used, because a video has only a few
+    /// exposures. The discount is 0 for two reasons. A random log is a thin sample of what users saw, so the next row says little about this one. And with
+    /// a discount of 0, the constraint strength can be changed exactly after training.
     /// </summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress,
         PolicyImprovement improvement = PolicyImprovement.Exact)
         => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
-            AuxiliaryResponses = [.. design.HeldTo.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
+            AuxiliaryResponses = [.. design.AuxiliaryResponses.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
             StageOneTemperature = design.StageOneTemperature,
             DiscountFactor = 0,
             PolicyImprovement = improvement,
             PropensityColumnName = nameof(LogRow.Propensity),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalog = catalog,
-            NumberOfMatchedVectors = CommonTaste.ResponseCount,
-            // Averaging steadies the advantages that a small log gives: lifts of two seeds differ less.
+            NumberOfMatchedVectors = CommonPreferences.ResponseCount,
+            // The mean of several critics varies less between seeds when the log is small.
             NumberOfCritics = 4,
-            // A third of the default, as the validation rows of KuaiRand ask: the critics' best epoch is passed in smaller steps.
+            // This is a third of the default. Smaller steps find a better epoch of the critics on the validation rows of KuaiRand.
             CriticLearningRate = 3e-4,
             UseActionIdentity = false,
             Progress = progress,

@@ -4,10 +4,10 @@ using Microsoft.ML.Trainers.FastTree;
 namespace ShortVideo.Policies;
 
 /// <summary>
-/// Boosted trees over pairs of a state and a video, for scoring every state with every video: tens of millions of pairs.
-/// A tree's leaves are bits; each test that a row fails clears the leaves of its left branch, and the lowest bit left is the leaf that is reached
-/// (QuickScorer; Lucchese et al., 2015). Every test looks at the state or at the video, so both sides clear their bits once, alone, and a pair costs a tree
-/// one AND and one look-up.
+/// Scores pairs of a state and a video with boosted trees, fast enough for every state with every video, which are tens of millions of pairs. The leaves
+/// of a tree are bits. Each split that a row fails clears the leaves of its left branch, and the lowest remaining bit is the leaf that the row reaches
+/// (QuickScorer; Lucchese et al., 2015). Every split tests a feature either of the state or of the video, so both sides clear their bits once and
+/// independently. A pair then takes one AND and one lookup for each tree.
 /// </summary>
 internal sealed class PairwiseTrees
 {
@@ -17,8 +17,8 @@ internal sealed class PairwiseTrees
     private readonly float _bias;
     private readonly int _stateWidth;
 
-    /// <param name="ensemble">Trees over the state's features followed by the video's.</param>
-    /// <param name="stateWidth">Number of the state's features.</param>
+    /// <param name="ensemble">The trees over the features of the state followed by those of the video.</param>
+    /// <param name="stateWidth">The number of features of the state.</param>
     public PairwiseTrees(TreeEnsemble<RegressionTree> ensemble, int stateWidth)
     {
         _trees = [.. ensemble.Trees.Zip(ensemble.TreeWeights, (tree, weight) => new Tree(tree, weight))];
@@ -26,17 +26,17 @@ internal sealed class PairwiseTrees
         _stateWidth = stateWidth;
     }
 
-    /// <summary>Leaves that a state allows, per tree.</summary>
+    /// <summary>Gets the leaves that a state can reach, by tree.</summary>
     public uint[] StateLeaves(ReadOnlySpan<float> state) => Leaves(state, 0);
 
-    /// <summary>Leaves that each video allows, per tree.</summary>
+    /// <summary>Gets the leaves that each video can reach, by tree.</summary>
     public uint[][] VideoLeaves(IReadOnlyList<float[]> videos)
     {
         uint[][] byVideo = [.. videos.Select(video => Leaves(video, _stateWidth))];
         return [.. Enumerable.Range(0, _trees.Length).Select(tree => byVideo.Select(leaves => leaves[tree]).ToArray())];
     }
 
-    /// <summary>Predictions for one state with each video.</summary>
+    /// <summary>Predicts the label of one state with each video.</summary>
     public void Score(ReadOnlySpan<uint> stateLeaves, uint[][] videoLeaves, Span<float> scores)
     {
         scores.Fill(_bias);
@@ -72,7 +72,10 @@ internal sealed class PairwiseTrees
         public Tree(RegressionTree tree, double weight)
         {
             if (tree.NumberOfLeaves > MaximumLeaves)
-                throw new NotSupportedException($"A tree has {tree.NumberOfLeaves} leaves; at most {MaximumLeaves} fit into a word.");
+            {
+                throw new NotSupportedException(
+                    $"A tree has {tree.NumberOfLeaves} leaves, but the largest number is {MaximumLeaves}. Train with a lower NumberOfLeaves.");
+            }
             Visit(tree, tree.NumberOfNodes > 0 ? 0 : ~0, weight);
             LeafValues = [.. _leafValues];
         }
@@ -81,7 +84,7 @@ internal sealed class PairwiseTrees
 
         public float[] LeafValues { get; }
 
-        /// <summary>Numbers leaves from left to right; children below zero are complements of leaves.</summary>
+        /// <summary>Numbers the leaves from left to right. A child below zero is the bitwise complement of a leaf.</summary>
         private void Visit(RegressionTree tree, int node, double weight)
         {
             if (node < 0)

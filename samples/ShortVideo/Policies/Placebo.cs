@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace ShortVideo.Policies;
 
 /// <summary>
-/// The label as far as the state alone foretells it. No choice of videos can change that, so a "lift" of it shows by how much an estimate
-/// weighs states instead of choices.
+/// Predicts the label from the state alone, as a negative control. No choice of videos can change this value. If an estimate shows a lift of it, the
+/// estimate weights states instead of choices.
 /// </summary>
 internal static class Placebo
 {

@@ -7,8 +7,8 @@ using ShortVideo.Features;
 namespace ShortVideo.Policies;
 
 /// <summary>
-/// The usual way: a boosted-tree regression of the label on state and video. It ranks but has no probabilities; a softmax over its scores of the whole
-/// catalog makes a policy of it, one for each temperature.
+/// Ranks by a boosted-tree regression of the label on the state and the video, which is the usual method. The trees have no probabilities. A softmax over
+/// the scores of the whole catalog makes them a policy, one for each temperature.
 /// </summary>
 internal sealed class TreeRanker
 {
@@ -25,8 +25,8 @@ internal sealed class TreeRanker
     }
 
     /// <param name="ml">The context.</param>
-    /// <param name="training">Prepared rows.</param>
-    /// <param name="catalog">All videos.</param>
+    /// <param name="training">The prepared rows.</param>
+    /// <param name="catalog">The videos of the catalog.</param>
     public static TreeRanker Fit(MLContext ml, IDataView training, IDataView catalog)
     {
         var pipeline = ml.Transforms.Concatenate("Pair", "Features", nameof(LogRow.VideoFeatures)).Append(ml.Regression.Trainers.FastTree(Options("Pair")));
@@ -45,10 +45,10 @@ internal sealed class TreeRanker
         LearningRate = 0.1,
     };
 
-    /// <summary>The rows with a policy's <c>Probability</c> of the logged video, for each temperature.</summary>
+    /// <summary>Computes the <c>Probability</c> of the logged video of each row, for each temperature.</summary>
     public IReadOnlyList<IDataView> Score(IDataView rows, IReadOnlyList<float> temperatures)
     {
-        // What is missing is the probability that is computed here.
+        // The only missing column is the probability, which is computed here.
         LoggedRow[] logged = [.. _ml.Data.CreateEnumerable<LoggedRow>(rows, reuseRowObject: false, ignoreMissingColumns: true)];
         var probabilities = new float[logged.Length][];
         Parallel.For(0, logged.Length, () => (Scores: new float[_videoIndices.Count], Scratch: new float[_videoIndices.Count]), (row, _, buffers) =>
@@ -66,7 +66,7 @@ internal sealed class TreeRanker
             (_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
     }
 
-    /// <summary>The policy of a temperature: its probability of each video of the catalog in a state.</summary>
+    /// <summary>Computes the probability of each video of the catalog in a state, at a temperature.</summary>
     public float[] Distribution(ReadOnlySpan<float> features, float temperature)
     {
         var probabilities = new float[_videoIndices.Count];

@@ -2,15 +2,17 @@ using ShortVideo.Features;
 
 namespace ShortVideo.Policies;
 
-/// <summary>What a TSCAC policy is held to, and how tightly its first stage follows that.</summary>
-/// <param name="HeldTo">Auxiliary responses.</param>
-/// <param name="StageOneTemperature">Larger: the auxiliaries' own policies are nearer to the log, and leave more to watch time.</param>
-internal sealed record TscacDesign(string[] HeldTo, double StageOneTemperature)
+/// <summary>Represents the first stage of TSCAC: its auxiliary responses, and how closely their policies stay to the log.</summary>
+/// <param name="AuxiliaryResponses">The auxiliary responses.</param>
+/// <param name="StageOneTemperature">
+/// The temperature of stage one. A higher temperature keeps the policies of the auxiliary responses closer to the log, and leaves more freedom for watch
+/// time.
+/// </param>
+internal sealed record TscacDesign(string[] AuxiliaryResponses, double StageOneTemperature)
 {
     /// <summary>
-    /// In the order in which they are tried. Where responses agree, as on KuaiRand, clicks are enough, and the critic of the rare interactions would add little
-    /// but noise. Where watch time is paid for with interactions, as in the simulator, only the second design keeps them. Which it is, the validation rows
-    /// tell.
+    /// The designs in the order in which they are tried. If the responses agree, as on KuaiRand, clicks are enough, and a critic of the rare interactions
+    /// mainly adds noise. If more watch time costs interactions, as in the simulator, only the second design keeps them. The validation rows decide.
     /// </summary>
     public static IReadOnlyList<TscacDesign> All { get; } =
     [
@@ -18,5 +20,5 @@ internal sealed record TscacDesign(string[] HeldTo, double StageOneTemperature)
         new([nameof(LogRow.Click), nameof(LogRow.Interaction)], StageOneTemperature: 1),
     ];
 
-    public override string ToString() => string.Join(" and ", HeldTo);
+    public override string ToString() => string.Join(" and ", AuxiliaryResponses);
 }

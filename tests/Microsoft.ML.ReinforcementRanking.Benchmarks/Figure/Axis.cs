@@ -1,11 +1,11 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 
-/// <summary>A linear scale with round ticks.</summary>
-/// <param name="Low">Smallest value.</param>
-/// <param name="High">Largest value.</param>
-/// <param name="Step">Between ticks.</param>
-/// <param name="Start">Where the smallest value is, in pixels.</param>
-/// <param name="End">Where the largest value is, in pixels.</param>
+/// <summary>Represents a linear axis with ticks at round numbers.</summary>
+/// <param name="Low">The smallest value.</param>
+/// <param name="High">The largest value.</param>
+/// <param name="Step">The distance between ticks.</param>
+/// <param name="Start">The position of the smallest value, in pixels.</param>
+/// <param name="End">The position of the largest value, in pixels.</param>
 internal sealed record Axis(double Low, double High, double Step, double Start, double End)
 {
     private const int TickCount = 6;
@@ -14,7 +14,7 @@ internal sealed record Axis(double Low, double High, double Step, double Start, 
 
     public double At(double value) => Start + (value - Low) / (High - Low) * (End - Start);
 
-    /// <summary>Wide enough for every bound.</summary>
+    /// <summary>Creates an axis that contains the intervals of all points.</summary>
     public static Axis Over(IReadOnlyList<TradeOffPoint> points, Func<TradeOffPoint, Bounded> value, double start, double end)
     {
         var (low, high) = (points.Min(point => value(point).Lower), points.Max(point => value(point).Upper));

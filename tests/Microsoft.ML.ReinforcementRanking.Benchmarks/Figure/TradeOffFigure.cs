@@ -3,12 +3,15 @@ using System.Xml.Linq;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 
-/// <summary>Watch time against interactions: a curve of constraint strengths with intervals, and two policies to compare it with, as SVG.</summary>
-/// <param name="curve">One policy at several constraint strengths, strongest first.</param>
-/// <param name="logged">The policy that made the log.</param>
+/// <summary>
+/// Draws watch time against interactions as SVG: the curve of one policy over its constraint strengths with intervals, and two policies to compare it
+/// with.
+/// </summary>
+/// <param name="curve">The policy at several constraint strengths, from the strongest on.</param>
+/// <param name="logged">The logged policy.</param>
 /// <param name="trees">Boosted trees.</param>
-/// <param name="rows">Number of rows that the estimates are from.</param>
-/// <param name="users">Number of users of the log.</param>
+/// <param name="rows">The number of rows of the estimates.</param>
+/// <param name="users">The number of users of the log.</param>
 internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOffPoint logged, TradeOffPoint trees, long rows, int users)
 {
     private const int Width = 860;
@@ -68,7 +71,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         yield return label;
     }
 
-    /// <summary>Above and to the right of these lines both responses are better than in the log.</summary>
+    /// <summary>Draws lines through the logged policy. Above and to the right of them, both responses are better than in the log.</summary>
     private IEnumerable<XElement> Reference()
     {
         var (x, y) = At(logged);
@@ -93,7 +96,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         yield return Halo(Text(x + 11, y - 10, string.Create(CultureInfo.InvariantCulture, $"λ = {point.Strength}"), 14, Blue, weight: 600));
     }
 
-    /// <summary>In the corner that a curve that falls leaves free.</summary>
+    /// <summary>Draws the legend in the top right corner, which a falling curve leaves empty.</summary>
     private IEnumerable<XElement> Legend()
     {
         var (x, y) = (_x.End - 268, _y.End + 24);
@@ -120,7 +123,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         ("x", at.X - 6), ("y", at.Y - 6), ("width", 12), ("height", 12), ("fill", color), ("stroke", "#FFFFFF"), ("stroke-width", 1.5),
         ("transform", $"rotate({turn} {Number(at.X)} {Number(at.Y)})"));
 
-    /// <summary>Keeps a text readable over a line.</summary>
+    /// <summary>Outlines a text, so that it is readable over a line.</summary>
     private static XElement Halo(XElement text)
     {
         text.Add(new XAttribute("stroke", "#FFFFFF"), new XAttribute("stroke-width", 4), new XAttribute("paint-order", "stroke"));

@@ -4,10 +4,10 @@ using ShortVideo.Features;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 
-/// <summary>What a policy is estimated to earn per shown video, with the interval of each estimate.</summary>
-/// <param name="Strength">λ of a TSCAC policy; null for another policy.</param>
-/// <param name="WatchTime">In seconds.</param>
-/// <param name="Interactions">Of 1,000 shown videos.</param>
+/// <summary>Represents the estimated responses of a policy per shown video, with their intervals.</summary>
+/// <param name="Strength">The constraint strength λ of a TSCAC policy, or null for another policy.</param>
+/// <param name="WatchTime">The watch time in seconds.</param>
+/// <param name="Interactions">The number of interactions per 1,000 shown videos.</param>
 internal sealed record TradeOffPoint(double? Strength, Bounded WatchTime, Bounded Interactions)
 {
     private const double Videos = 1000;
@@ -15,7 +15,7 @@ internal sealed record TradeOffPoint(double? Strength, Bounded WatchTime, Bounde
     public static TradeOffPoint Of(OffPolicyMetrics metrics, double? strength = null)
         => new(strength, Bounded.Of(metrics.Of(nameof(LogRow.WatchTime)), 1), Bounded.Of(metrics.Of(nameof(LogRow.Interaction)), Videos));
 
-    /// <summary>The mean of the log itself, which is known.</summary>
+    /// <summary>Gets the means of the log, which are known exactly.</summary>
     public static TradeOffPoint Logged(OffPolicyMetrics metrics)
     {
         double Mean(string response) => metrics.Responses.Single(metric => metric.Name == response).LoggedMean;
@@ -23,7 +23,7 @@ internal sealed record TradeOffPoint(double? Strength, Bounded WatchTime, Bounde
     }
 }
 
-/// <summary>A number between bounds.</summary>
+/// <summary>Represents a number with its bounds.</summary>
 internal readonly record struct Bounded(double Value, double Lower, double Upper)
 {
     public static Bounded Of(OffPolicyEstimate estimate, double unit) => new(unit * estimate.Value, unit * estimate.LowerBound, unit * estimate.UpperBound);

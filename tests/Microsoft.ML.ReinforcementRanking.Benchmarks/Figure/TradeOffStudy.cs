@@ -5,18 +5,18 @@ using ShortVideo.Simulator;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 
 /// <summary>
-/// The picture of the README: one TSCAC policy over its constraint strengths, beside the logged policy and boosted trees, all estimated on the last fifth of a
-/// simulated log. The study is that of <c>samples/ShortVideo</c>.
+/// Draws the figure of the README: one TSCAC policy over its constraint strengths, the logged policy, and boosted trees. All are estimated on the last
+/// fifth of a simulated log. The study is that of <c>samples/ShortVideo</c>.
 /// </summary>
 internal static class TradeOffStudy
 {
     private const int Seed = 1;
 
-    /// <summary>λ, strongest first.</summary>
+    /// <summary>The constraint strengths λ, from the strongest on.</summary>
     private static readonly double[] Strengths = [4, 2, 1, 0.5, 0.25];
 
-    /// <param name="output">The SVG file that is written.</param>
-    /// <param name="users">Number of users of the simulated log.</param>
+    /// <param name="output">The SVG file to write.</param>
+    /// <param name="users">The number of users of the simulated log.</param>
     public static void Run(string output, int users)
     {
         var folder = Path.Combine("artifacts", "figure");

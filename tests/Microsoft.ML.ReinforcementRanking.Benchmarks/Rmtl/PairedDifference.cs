@@ -1,16 +1,16 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
 /// <summary>
-/// The mean over seeds of a difference to the control, and how sure it is: the spread over seeds alone says nothing of other sessions, so sessions are redrawn
-/// too.
+/// Computes the mean over seeds of a difference from the control, with its standard error. The spread over seeds does not include the variation between
+/// sessions, so sessions are resampled too.
 /// </summary>
 internal sealed class PairedDifference
 {
     private const int Replicates = 500;
 
-    /// <summary>Bootstrap over sessions of a ratio of sums, in which sessions are drawn once for all seeds.</summary>
-    /// <param name="sumsBySeed">Per seed and session: the variant's sum minus the control's.</param>
-    /// <param name="counts">Per session: what the sums are divided by in total.</param>
+    /// <summary>Bootstraps a ratio of sums over sessions. The same sessions are drawn for all seeds.</summary>
+    /// <param name="sumsBySeed">For each seed and session, the sum of the variant minus that of the control.</param>
+    /// <param name="counts">For each session, its part of the divisor of the sums.</param>
     public static (double Mean, double StandardError) Of(IReadOnlyList<double[]> sumsBySeed, double[] counts)
     {
         var sums = Enumerable.Range(0, counts.Length).Select(session => sumsBySeed.Average(seed => seed[session])).ToArray();

@@ -3,7 +3,7 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
-/// <summary>The study on every log: KuaiRand's random one, RetailRocket's sample, and a simulated one of 80,000 rows.</summary>
+/// <summary>Runs the study on every log: the random log of KuaiRand, the sample of RetailRocket, and a simulated log of 80,000 rows.</summary>
 internal static class RmtlStudies
 {
     private const int SimulatedUsers = 3_000;

@@ -12,8 +12,8 @@ using MultiTask.Features;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
 /// <summary>
-/// Is RMTL worth it? Every backbone, plain and fine-tuned in every way from the same start, on the last fifth of a log; discount, strength and epoch are chosen
-/// on the fifth before it. The control has the same extra epochs with all weights 1.
+/// Measures the effect of RMTL. Every backbone is fine-tuned in every way from the same plain network, and tested on the last fifth of a log. The
+/// discount, the strength, and the epoch are chosen on the fifth before it. The control has the same additional epochs, with all weights 1.
 /// </summary>
 internal sealed class RmtlStudy
 {
@@ -40,10 +40,10 @@ internal sealed class RmtlStudy
     public void Run(int seeds)
     {
         Console.WriteLine(
-            $"\n## {_settings.Name}: {_training.RowCount:N0} rows to train, {_validation.RowCount:N0} to choose, {_test.RowCount:N0} rows of "
-            + $"{_test.SessionCount:N0} sessions to test; tasks {string.Join(", ", _log.TaskColumnNames)}; {seeds} seeds\n");
+            $"\n## {_settings.Name}: {_training.RowCount:N0} training rows, {_validation.RowCount:N0} validation rows, {_test.RowCount:N0} test rows "
+            + $"of {_test.SessionCount:N0} sessions; tasks {string.Join(", ", _log.TaskColumnNames)}; {seeds} seeds\n");
         StudyTable.PrintHead(_log.TaskColumnNames);
-        // Critics of the first backbone, per seed, to be handed to the others.
+        // For each seed, the critics of the first backbone, which the other backbones use too.
         var lent = new CriticSet?[seeds];
         foreach (var (name, backbone) in _settings.Backbones)
         {
@@ -78,7 +78,7 @@ internal sealed class RmtlStudy
         void Report(string name, TaskNetwork network) => table.Add(name, TaskPredictions.Of(network, AllRows(_test), _users));
     }
 
-    /// <summary>The control first.</summary>
+    /// <summary>Creates all variants. The control comes first.</summary>
     private IEnumerable<Variant> Variants(StudyFit fit, TrainedTaskCritics[] critics, CriticSet? lent)
     {
         var strength = _settings.Strengths[0];
@@ -97,7 +97,7 @@ internal sealed class RmtlStudy
             yield return setting;
     }
 
-    /// <summary>Every discount with every strength; the defaults first.</summary>
+    /// <summary>Creates RMTL with every combination of discount and strength. The defaults come first.</summary>
     private IEnumerable<Variant> Settings(StudyFit fit, TrainedTaskCritics[] critics)
         => critics.Zip(_settings.Discounts).SelectMany(critic => _settings.Strengths.Select(strength =>
             fit.Weighted(FormattableString.Invariant($"RMTL, γ {critic.Second} λ {strength}"), critic.First, LossWeighting.Full, strength)));
@@ -111,7 +111,7 @@ internal sealed class RmtlStudy
         CategoricalColumnNames = _log.CategoricalColumnNames,
         Backbone = backbone,
         BatchSize = _settings.BatchSize,
-        EarlyStoppingPatience = 2, // as the authors
+        EarlyStoppingPatience = 2, // as in the paper
         NumberOfFineTuningEpochs = _settings.FixedEpochs ?? 10,
         Seed = seed,
     };

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
 /// <summary>
-/// One backbone, one seed: the tasks are trained once and critics once per discount; every variant then fine-tunes a copy of the same network, with the same rows
-/// in the same order, the same epochs, a fresh optimizer and the same choice of epoch. Only the weights differ.
+/// Fits one backbone with one seed. The tasks are trained once, and the critics once for each discount. Every variant then fine-tunes a copy of the same
+/// network with the same rows in the same order, the same number of epochs, a new optimizer, and the same choice of the epoch. Only the weights differ.
 /// </summary>
 internal sealed class StudyFit
 {
@@ -18,9 +18,9 @@ internal sealed class StudyFit
     private readonly MultiTaskFit _fit;
     private readonly TaskNetwork _tasks;
 
-    /// <param name="options">Of the trainer.</param>
-    /// <param name="run">With the validation rows as held out.</param>
-    /// <param name="fineTuning">The run of fine-tuning: the same, or one that holds nothing out and so takes every epoch.</param>
+    /// <param name="options">The options of the trainer.</param>
+    /// <param name="run">The run in which the validation rows are held out.</param>
+    /// <param name="fineTuning">The run of fine-tuning: the same run, or one that holds nothing out and therefore uses every epoch.</param>
     public StudyFit(RmtlRankingTrainer.Options options, TrainingRun run, TrainingRun fineTuning)
     {
         _options = options;
@@ -32,10 +32,10 @@ internal sealed class StudyFit
 
     public TaskNetwork Pretrained => _tasks;
 
-    /// <summary>Critics of another discount than the options' are trained with the same options otherwise.</summary>
+    /// <summary>Trains critics with another discount than that of the options. All other options are the same.</summary>
     public TrainedTaskCritics TrainCritics(double discount) => Obtain(With(discount));
 
-    /// <summary>Critics of another fitted network.</summary>
+    /// <summary>Uses the critics of another fitted network.</summary>
     public TrainedTaskCritics Adopt(CriticSet critics) => Obtain(With(discount: null, critics));
 
     public Variant Control() => new("control", () => _fit.NewWeightedLearner(_tasks, weights: null));
@@ -43,7 +43,10 @@ internal sealed class StudyFit
     public Variant Weighted(string name, TrainedTaskCritics critics, LossWeighting weighting, double strength, bool normalize = true)
         => new(name, () => _fit.NewWeightedLearner(_tasks, NewWeights(critics, weighting, strength, normalize).Weigh));
 
-    /// <summary>The values of the critics, given to other rows of the batch: the same distribution of weights, without what they know.</summary>
+    /// <summary>
+    /// Creates a variant in which the values of the critics are shuffled among the rows of a batch. The distribution of the weights is the same, without
+    /// the information of the critics.
+    /// </summary>
     public Variant Shuffled(TrainedTaskCritics critics, double strength)
     {
         var weights = NewWeights(critics, LossWeighting.Full, strength, normalize: true);
@@ -51,7 +54,9 @@ internal sealed class StudyFit
             weights.Weigh(batch, predictions, targets).index_select(0, randperm(batch.RowCount, device: predictions.device))));
     }
 
-    /// <summary>No critic: 1 + λ H(p), the predicted entropy of the row itself, which the value is at a discount of 0.</summary>
+    /// <summary>
+    /// Creates a variant without critics: the weight is 1 + λ H(p), the predicted entropy of the row, which is the value at a discount of 0.
+    /// </summary>
     public Variant Entropy(double strength) => new("entropy", () => _fit.NewWeightedLearner(_tasks, (_, predictions, _) =>
     {
         using var noGrad = no_grad();
@@ -60,11 +65,11 @@ internal sealed class StudyFit
         return weights / weights.mean([0], keepdim: true);
     }));
 
-    /// <summary>The fine-tuned network.</summary>
+    /// <summary>Fine-tunes the network.</summary>
     public TaskNetwork FineTune(Variant variant)
         => Train(_fineTuningRun, plan => MultiTaskFit.AddFineTuning(plan, variant.NewLearner, _options.NumberOfFineTuningEpochs)).Network;
 
-    /// <summary>The selection metric on the held-out rows.</summary>
+    /// <summary>Computes the selection metric on the held-out rows.</summary>
     public double Assess(TaskNetwork network) => TaskAssessment.Of(network, _run.HeldOut!, _options.SelectionMetric).Value!.Value;
 
     private TrainedTaskCritics Obtain(RmtlRankingTrainer.Options options)

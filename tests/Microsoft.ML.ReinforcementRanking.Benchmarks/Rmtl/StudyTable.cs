@@ -4,7 +4,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
-/// <summary>Collects the test rows' metrics of a backbone's variants over seeds, and prints means and differences to the control.</summary>
+/// <summary>
+/// Collects the metrics of the variants of a backbone on the test rows over seeds, and prints their means and their differences from the control.
+/// </summary>
 internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, SessionDataset test)
 {
     private readonly Dictionary<string, List<TaskPredictions>> _predictions = [];
@@ -34,7 +36,7 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
             var cells = Enumerable.Range(0, tasks.Count).SelectMany(task => Cells(variant, seeds, task));
             Console.WriteLine($"| {backbone} | {variant} | {string.Join(" | ", cells)} |");
         }
-        Console.Error.WriteLine($"{backbone}, chosen on validation: {string.Join("; ", _notes)}");
+        Console.Error.WriteLine($"{backbone}, chosen on the validation rows: {string.Join("; ", _notes)}");
     }
 
     private IEnumerable<string> Cells(string variant, IReadOnlyList<TaskPredictions> seeds, int task)
@@ -54,7 +56,7 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
     private static string Mean(TaskMetrics[] metrics, Func<TaskMetrics, double> value, string format)
         => Spread.Text(Array.ConvertAll(metrics, metric => value(metric)), format);
 
-    /// <summary>Weight of each row in the session log loss, up to the number of sessions.</summary>
+    /// <summary>Gets the weight of each row in the session log loss, multiplied by the number of sessions.</summary>
     private double[] SessionShares()
     {
         var lengths = new int[test.SessionCount];
@@ -83,8 +85,8 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
     }
 
     /// <summary>
-    /// Per session a value whose mean is the loss of the worst tenth: limit + max(0, total − limit) · n / k, the limit being the smallest total of the worst k
-    /// of n. Redrawing these redraws the metric to first order.
+    /// Computes a value for each session, whose mean is the loss of the worst tenth: limit + max(0, total − limit) · n / k. The limit is the smallest
+    /// total of the worst k of n sessions. To first order, resampling these values is resampling the metric.
     /// </summary>
     private double[] Shortfall(TaskPredictions predictions, int task)
     {

@@ -5,10 +5,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
-/// <summary>What a network says of some rows, with what is needed to judge it.</summary>
+/// <summary>Represents the predictions of a network for some rows, with what is needed to evaluate them.</summary>
 /// <param name="Log">The rows.</param>
-/// <param name="Users">The rows' users.</param>
-/// <param name="Probabilities">Per task and row.</param>
+/// <param name="Users">The users of the rows.</param>
+/// <param name="Probabilities">The probabilities by task and row.</param>
 internal sealed record TaskPredictions(LogRows Log, RowGroups Users, float[][] Probabilities)
 {
     public static TaskPredictions Of(TaskNetwork network, LogRows log, RowGroups users) => new(log, users, network.PredictAll(log));
@@ -19,7 +19,7 @@ internal sealed record TaskPredictions(LogRows Log, RowGroups Users, float[][] P
         return [.. Probabilities.Select((probabilities, task) => TaskReport.Describe($"{task}", Log.Data.Responses[task], probabilities, sessions, Users))];
     }
 
-    /// <summary>Cross-entropy of a row, capped as <see cref="TaskMetrics"/> caps it.</summary>
+    /// <summary>Computes the cross-entropy of a row, capped as in <see cref="TaskMetrics"/>.</summary>
     public double Loss(int task, int row)
     {
         double probability = Probabilities[task][row];

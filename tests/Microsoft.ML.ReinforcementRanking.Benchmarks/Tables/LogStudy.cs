@@ -9,49 +9,55 @@ using ShortVideo.Policies;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
 /// <summary>
-/// Trains every method on a log's training rows, sets temperatures and TSCAC's strength on its validation rows, and estimates all on its test rows.
+/// Trains every method on the training rows of a log, chooses the temperatures and the strength of TSCAC on the validation rows, and evaluates all methods
+/// on the test rows.
 /// </summary>
 /// <param name="log">The log.</param>
-/// <param name="settings">Of training.</param>
-/// <param name="truth">What an arm earns; null on a real log.</param>
+/// <param name="settings">The settings of training.</param>
+/// <param name="truth">A function that computes the true values of an arm, or null for a real log.</param>
 internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, IReadOnlyList<double>>? truth)
 {
-    /// <summary>λ, strongest first: as many as the paper's figure has.</summary>
+    /// <summary>The constraint strengths λ, from the strongest on. The figure of the paper has the same number.</summary>
     public static IReadOnlyList<double> Strengths { get; } = [10, 3, 1, 0.3, 0.1];
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     public TableResult Run()
     {
-        var trees = TablePolicy.Of(TreeRanker.Fit(log.Context, log.Parts.Training, log.Catalog));
-        var ranker = Compare(Roster.Ranker, trees, log.Sharpen(trees));
-        var outlook = new Outlook(log.Context, log.Parts.Validation, settings.ChoiceDiscount);
-        var level = outlook.Of(trees, ranker.Temperature);
-        var bounds = new Outlook(log.Context, log.Parts.Validation, settings.DiscountFactor).Of(trees, ranker.Temperature);
+        var trees = TablePolicy.Of(log, TreeRanker.Fit(log.Context, log.Parts.Training, log.Catalog));
+        var ranker = Compare(ComparedMethods.Ranker, trees, log.FindTemperature(trees));
+        var returns = new ReturnEvaluator(log.Context, log.Parts.Validation, settings.ChoiceDiscount);
+        var level = returns.Of(trees, ranker.Temperature);
+        var bounds = new ReturnEvaluator(log.Context, log.Parts.Validation, settings.DiscountFactor).Of(trees, ranker.Temperature);
         var trainer = new MethodTrainer(log, settings, MethodTrainer.Auxiliaries.ToDictionary(response => response, response => 1 + bounds.Of(response).Lift));
-        TableRow[] methods = [ranker, .. Roster.Methods.Select(method => Compare(method, trainer))];
+        TableRow[] methods = [ranker, .. ComparedMethods.Methods.Select(method => Compare(method, trainer))];
         _clock.Restart();
         var tscac = trainer.Tscac();
         var seconds = _clock.Elapsed.TotalSeconds;
-        var candidates = Strengths.Select(strength => Turn(tscac, strength, outlook)).ToArray();
+        var candidates = Strengths.Select(strength => EvaluateStrength(tscac, strength, returns)).ToArray();
         var chosen = Choose(candidates, level);
         TableRow[] sweep = [.. candidates.Select(candidate => candidate.Row)];
         var logged = log.Evaluate(trees.Score(log.Parts.Test, 1)).Responses.Select(response => response.LoggedMean);
-        return new(settings.Log, log.Prepared.Log.Exposures.Count, [.. logged], [.. methods, chosen.Row with { Name = Roster.Tscac, FitSeconds = seconds }],
-            sweep, chosen.Strength, 0);
+        var chosenRow = chosen.Row with { Name = ComparedMethods.Tscac, FitSeconds = seconds };
+        return new(settings.Log, log.Prepared.Log.Exposures.Count, [.. logged], [.. methods, chosenRow], sweep, chosen.Strength, 0);
     }
 
-    /// <summary>Exact where discounts are 0; beyond, the critic stays that of the strength it was trained at.</summary>
-    private (double Strength, TableRow Row, OffPolicyMetrics Validation) Turn(RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength,
-        Outlook outlook)
+    /// <summary>
+    /// Evaluates TSCAC at another strength. This is exact only if the discounts are 0. Otherwise, the critic is still that of the strength of the fit.
+    /// </summary>
+    private (double Strength, TableRow Row, OffPolicyMetrics Validation) EvaluateStrength(
+        RankingPredictionTransformer<NeuralRankingModelParameters> tscac, double strength, ReturnEvaluator returns)
     {
         _clock.Restart();
-        var policy = TablePolicy.Of(tscac.WithConstraintStrength(strength));
-        var row = Compare(string.Create(CultureInfo.InvariantCulture, $"{strength}"), policy, log.Sharpen(policy));
-        return (strength, row with { FitSeconds = 0 }, outlook.Of(policy, row.Temperature));
+        var policy = TablePolicy.Of(log, tscac.WithConstraintStrength(strength));
+        var row = Compare(string.Create(CultureInfo.InvariantCulture, $"{strength}"), policy, log.FindTemperature(policy));
+        return (strength, row with { FitSeconds = 0 }, returns.Of(policy, row.Temperature));
     }
 
-    /// <summary>The longest validation watch time that leaves auxiliaries at the ranker's level or above; where none does, the smallest shortfall.</summary>
+    /// <summary>
+    /// Chooses the strength with the longest validation watch time whose auxiliary responses are not below those of the ranker. If there is none, it
+    /// chooses the strength with the smallest shortfall.
+    /// </summary>
     private static (double Strength, TableRow Row, OffPolicyMetrics Validation) Choose(
         IReadOnlyList<(double Strength, TableRow Row, OffPolicyMetrics Validation)> candidates, OffPolicyMetrics level)
     {
@@ -67,7 +73,7 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
         _clock.Restart();
         var policy = method.Fit(trainer);
         var seconds = _clock.Elapsed.TotalSeconds;
-        return Compare(method.Name, policy, method.IsSharpened ? log.Sharpen(policy) : 1) with { FitSeconds = seconds };
+        return Compare(method.Name, policy, method.IsTemperatureTuned ? log.FindTemperature(policy) : 1) with { FitSeconds = seconds };
     }
 
     private TableRow Compare(string name, TablePolicy policy, double temperature)
@@ -81,8 +87,8 @@ internal sealed class LogStudy(TableLog log, TableSettings settings, Func<Arm, I
         var lifts = metrics.Responses.Select(response => (100 * response.CappedSelfNormalizedIps.Lift).ToString("F1", CultureInfo.InvariantCulture));
         var truths = (row.Truth ?? []).Select(value => value.ToString("G4", CultureInfo.InvariantCulture));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{settings.Log}, {name}: {seconds:F0} s, temperature {temperature:F3}, {string.Join(" / ", lifts)}, truth {string.Join(" / ", truths)}, "
-                + $"{_clock.Elapsed.TotalSeconds:F0} s"));
+            $"{settings.Log}, {name}: fit {seconds:F0} s, temperature {temperature:F3}, lifts {string.Join(" / ", lifts)} %, "
+                + $"true values {string.Join(" / ", truths)}, total {_clock.Elapsed.TotalSeconds:F0} s"));
         return row;
     }
 }

@@ -3,12 +3,12 @@ using ShortVideo.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>The tables of one log, over its seeds.</summary>
+/// <summary>Creates the tables of one log over its seeds.</summary>
 internal sealed class LogTables(IReadOnlyList<TableResult> results)
 {
     private const int WatchTime = 0;
 
-    /// <summary>What TSCAC must keep: clicks and interactions.</summary>
+    /// <summary>The indices of the responses that TSCAC must keep: clicks and interactions.</summary>
     private static readonly int[] Kept = [.. new[] { "click", "interaction" }.Select(name => TrueValues.Responses.ToList().IndexOf(name))];
 
     public string Log => results[0].Log;
@@ -22,13 +22,13 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     /// <summary>Table 2: NCIS, and its lift over the log.</summary>
     public string Offline => Estimates(result => result.Methods, "method");
 
-    /// <summary>Figure 3, off-policy.</summary>
+    /// <summary>Figure 3 with off-policy estimates.</summary>
     public string OfflineSweep => Estimates(result => result.Sweep, "λ");
 
-    /// <summary>Table 3 and all other methods: lift over the ranker in true values per session.</summary>
+    /// <summary>Table 3 with all methods: lifts of true values per session over the ranker.</summary>
     public string Online => Truth(result => result.Methods, "method");
 
-    /// <summary>Figure 3, in truth.</summary>
+    /// <summary>Figure 3 with true values.</summary>
     public string OnlineSweep => Truth(result => result.Sweep, "λ");
 
     public string ChosenStrengths => string.Join(", ", results.Select(result => result.ChosenStrength.ToString(CultureInfo.InvariantCulture)));
@@ -39,9 +39,10 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
     public string PartSeconds => Spread.Text([.. results.Select(result => result.Seconds)], "F0");
 
     /// <summary>
-    /// Whether TSCAC has the longest true watch time among the methods that keep what the ranker has, by the means over seeds and seed by seed.
+    /// Which method has the longest true watch time among those that keep the auxiliary responses of the ranker, by the means over seeds and for each
+    /// seed.
     /// </summary>
-    public string Verdict
+    public string Conclusion
     {
         get
         {
@@ -62,7 +63,7 @@ internal sealed class LogTables(IReadOnlyList<TableResult> results)
         => Kept.All(response => some.Average(result => Lift(result, result.Methods[method], response)) >= 0);
 
     private static double Lift(TableResult result, TableRow row, int response)
-        => 100 * (row.Truth![response] / result.Methods.Single(method => method.Name == Roster.Ranker).Truth![response] - 1);
+        => 100 * (row.Truth![response] / result.Methods.Single(method => method.Name == ComparedMethods.Ranker).Truth![response] - 1);
 
     private IReadOnlyList<string> Names(Func<TableResult, IReadOnlyList<TableRow>> rows) => [.. rows(results[0]).Select(row => row.Name)];
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>A table as Markdown.</summary>
+/// <summary>Formats a table as Markdown.</summary>
 internal static class MarkdownTable
 {
     public static string Of(IReadOnlyList<string> titles, IEnumerable<IEnumerable<string>> rows)

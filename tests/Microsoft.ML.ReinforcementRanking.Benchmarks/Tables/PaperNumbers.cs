@@ -1,9 +1,9 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>The numbers of the paper (Cai et al., WWW 2023) that stand beside those measured here.</summary>
+/// <summary>Contains the numbers of the paper (Cai et al., WWW 2023) that are shown with our measurements.</summary>
 internal static class PaperNumbers
 {
-    /// <summary>Table 2: KuaiRand, NCIS.</summary>
+    /// <summary>Table 2: NCIS on KuaiRand.</summary>
     public const string Offline = """
         | method | click | like (1e-2) | comment (1e-3) | hate (1e-4), down | watch time (s) |
         |---|---|---|---|---|---|
@@ -16,7 +16,7 @@ internal static class PaperNumbers
         | TSCAC | 0.5570 (+4.35 %) | 1.462 (+18.80 %) | 3.728 (+15.6 %) | 1.870 (-18.83 %) | 13.14 (+2.23 %) |
         """;
 
-    /// <summary>Table 3: live, against the learning-to-rank arm.</summary>
+    /// <summary>Table 3: the online test against the arm of learning to rank.</summary>
     public const string Online = """
         | method | watch time | share | download | comment |
         |---|---|---|---|---|
@@ -25,7 +25,7 @@ internal static class PaperNumbers
         | TSCAC | +0.379 % | +3.376 % | +1.733 % | -0.619 % |
         """;
 
-    /// <summary>Figure 3, read off its curves.</summary>
+    /// <summary>The values of figure 3, read from its curves.</summary>
     public const string Strengths = """
         | λ | click | like (1e-2) | comment (1e-3) | hate (1e-4), down | watch time (s) |
         |---|---|---|---|---|---|

@@ -6,13 +6,13 @@ using ShortVideo.Policies;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>A log as the methods see it, and what estimates say of them.</summary>
+/// <summary>Represents a log as the methods see it, and evaluates policies on it.</summary>
 internal sealed class TableLog
 {
-    /// <summary>Of the rows: how sharp policies are when they are compared.</summary>
+    /// <summary>The effective sample size at which policies are compared, as a share of the rows.</summary>
     private const double EffectiveShare = 1.0 / 3;
 
-    /// <summary>Enough to set a temperature to 2 %.</summary>
+    /// <summary>The number of rows that are enough to choose a temperature with an error of 2 %.</summary>
     private const int TemperatureRows = 4000;
 
     private readonly IDataView _temperatureRows;
@@ -32,13 +32,15 @@ internal sealed class TableLog
 
     public PreparedLog Prepared { get; }
 
-    /// <summary>All videos, prepared.</summary>
+    /// <summary>The prepared videos of the catalog.</summary>
     public IDataView Catalog { get; }
 
     public LogParts Parts { get; }
 
-    /// <summary>The temperature at which a third of the validation rows is effective: a policy is then as far from the log as the others.</summary>
-    public double Sharpen(TablePolicy policy) => TemperatureSearch.Lowering(temperature =>
+    /// <summary>
+    /// Finds the temperature at which the effective sample size is a third of the validation rows. All policies then deviate from the log equally far.
+    /// </summary>
+    public double FindTemperature(TablePolicy policy) => TemperatureSearch.FindLowest(temperature =>
     {
         var metrics = Evaluate(policy.Score(_temperatureRows, temperature));
         return metrics.EffectiveSampleSize >= EffectiveShare * metrics.RowCount;

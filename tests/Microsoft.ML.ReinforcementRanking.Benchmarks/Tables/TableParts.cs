@@ -8,15 +8,18 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>One log and seed each, two at a time, each in a process of its own: libtorch's small steps gain little from a second core.</summary>
+/// <summary>
+/// Computes the parts of the tables, each of which is one log with one seed. Every part has a process of its own, and two run at the same time, because
+/// the small steps of libtorch gain little from a second core.
+/// </summary>
 internal static class TableParts
 {
-    public const string Verb = "tables-part";
+    public const string CommandName = "tables-part";
 
     private const int Processes = 2;
     private const int SessionsPerUser = 10;
 
-    /// <summary>In a child: the log is KuaiRand's folder, or a number of simulated users.</summary>
+    /// <summary>Computes a part in a child process. The log is the folder of KuaiRand, or the number of simulated users.</summary>
     public static void Run(string log, int seed, string output)
     {
         var clock = Stopwatch.StartNew();
@@ -24,14 +27,14 @@ internal static class TableParts
         File.WriteAllText(output, JsonSerializer.Serialize(result with { Seconds = clock.Elapsed.TotalSeconds }));
     }
 
-    /// <summary>The results of all parts, in order.</summary>
+    /// <summary>Computes all parts, and returns their results in order.</summary>
     public static IReadOnlyList<TableResult> RunAll(IReadOnlyList<(string Log, int Seed)> parts)
     {
         var folder = Directory.CreateTempSubdirectory("tables-");
         try
         {
             var results = new TableResult[parts.Count];
-            // One part at a time for either process: in ranges, as Parallel.For hands them out, one process would end long before the other.
+            // Each process takes one part at a time. With the ranges of Parallel.For, one process would end much earlier than the other.
             Parallel.ForEach(Partitioner.Create(parts.Index(), EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = Processes },
                 part => results[part.Index] = RunInChild(part.Item, Path.Combine(folder.FullName, $"{part.Index}.json")));
             return results;
@@ -46,13 +49,13 @@ internal static class TableParts
     {
         var program = Environment.ProcessPath!;
         string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(TableParts).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. assembly, Verb, part.Log, part.Seed.ToString(CultureInfo.InvariantCulture), output]);
+        var start = new ProcessStartInfo(program, [.. assembly, CommandName, part.Log, part.Seed.ToString(CultureInfo.InvariantCulture), output]);
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<TableResult>(File.ReadAllText(output))!
-            : throw new InvalidOperationException($"The part {part.Log}, seed {part.Seed}, ended with code {process.ExitCode}.");
+            : throw new InvalidOperationException($"The process of log {part.Log} and seed {part.Seed} failed. Its exit code is {process.ExitCode}.");
     }
 
     private static TableResult RunKuaiRand(string folder, int seed)
@@ -61,7 +64,7 @@ internal static class TableParts
         return new LogStudy(new(ml, PreparedLog.Read(ml, folder)), TableSettings.KuaiRand, truth: null).Run();
     }
 
-    /// <summary>Another seed is another world: other users, videos and log.</summary>
+    /// <summary>Computes a part on a simulated log. Each seed is a different world, with other users, videos, and logs.</summary>
     private static TableResult RunSimulated(int users, int seed)
     {
         var size = new SimulatedLogOptions { Users = users, SessionsPerUser = SessionsPerUser };
@@ -71,7 +74,7 @@ internal static class TableParts
             SimulatedLog.Write(folder.FullName, seed, size);
             var ml = new MLContext(seed);
             var prepared = PreparedLog.Read(ml, folder.FullName);
-            var service = new OnlineService(ml, SessionEnvironment.Create(seed, size), prepared);
+            var service = new OnlineService(SessionEnvironment.Create(seed, size), prepared);
             return new LogStudy(new(ml, prepared), TableSettings.Simulated, new TrueValues(service, size, seed).Of).Run();
         }
         finally

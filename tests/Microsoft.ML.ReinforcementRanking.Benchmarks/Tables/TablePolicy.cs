@@ -5,16 +5,16 @@ using ShortVideo.Policies;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>A fitted method, at any temperature.</summary>
-/// <param name="Score">Rows with the <c>Probability</c> of the logged video.</param>
-/// <param name="Serve">What simulated users meet.</param>
+/// <summary>Represents a fitted method at any temperature.</summary>
+/// <param name="Score">A function that computes the <c>Probability</c> of the logged video of each row.</param>
+/// <param name="Serve">A function that creates the arm for simulated users.</param>
 internal sealed record TablePolicy(Func<IDataView, double, IDataView> Score, Func<double, Arm> Serve)
 {
-    public static TablePolicy Of(RankingPredictionTransformer<NeuralRankingModelParameters> policy) => new(
+    public static TablePolicy Of(TableLog log, RankingPredictionTransformer<NeuralRankingModelParameters> policy) => new(
         (rows, temperature) => policy.WithTemperature(temperature).Transform(rows),
-        temperature => Arm.Of("", policy.WithTemperature(temperature).Model));
+        temperature => Arm.Of("", log.Context, log.Prepared, policy.WithTemperature(temperature)));
 
-    public static TablePolicy Of(TreeRanker trees) => new(
+    public static TablePolicy Of(TableLog log, TreeRanker trees) => new(
         (rows, temperature) => trees.Score(rows, [(float)temperature]).Single(),
-        temperature => Arm.Of("", trees, (float)temperature));
+        temperature => Arm.Of("", log.Context, log.Prepared, trees, (float)temperature));
 }

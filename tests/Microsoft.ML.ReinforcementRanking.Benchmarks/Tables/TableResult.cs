@@ -1,26 +1,26 @@
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>One log and seed: what a process of its own hands back.</summary>
-/// <param name="Log">Which log.</param>
-/// <param name="Rows">Rows of the log.</param>
-/// <param name="LoggedMeans">Of the test rows, by response.</param>
-/// <param name="Methods">Every method, TSCAC last.</param>
-/// <param name="Sweep">TSCAC by constraint strength, strongest first.</param>
-/// <param name="ChosenStrength">The strength that the validation rows chose.</param>
-/// <param name="Seconds">That it took.</param>
+/// <summary>Represents the result of one log and seed, which a child process returns.</summary>
+/// <param name="Log">The name of the log.</param>
+/// <param name="Rows">The number of rows of the log.</param>
+/// <param name="LoggedMeans">The means of the responses of the test rows.</param>
+/// <param name="Methods">The results of every method. TSCAC comes last.</param>
+/// <param name="Sweep">The results of TSCAC by constraint strength, from the strongest on.</param>
+/// <param name="ChosenStrength">The constraint strength that was chosen on the validation rows.</param>
+/// <param name="Seconds">The duration in seconds.</param>
 internal sealed record TableResult(
     string Log, int Rows, IReadOnlyList<double> LoggedMeans, IReadOnlyList<TableRow> Methods, IReadOnlyList<TableRow> Sweep, double ChosenStrength,
     double Seconds);
 
-/// <summary>A policy on the test rows, and in truth.</summary>
-/// <param name="Name">Method, or constraint strength.</param>
-/// <param name="FitSeconds">That training took; of a strength, 0.</param>
-/// <param name="Temperature">At which it is compared.</param>
-/// <param name="Estimates">NCIS by response.</param>
-/// <param name="EffectiveShare">Effective sample size over rows.</param>
-/// <param name="CappedWeight">Mean capped weight.</param>
-/// <param name="PlaceboLift">Lift of what no policy can change.</param>
-/// <param name="Truth">What simulated users did per session, by <see cref="TrueValues.Responses"/>; null on a real log.</param>
+/// <summary>Represents the estimates of a policy on the test rows, and its true values.</summary>
+/// <param name="Name">The name of the method, or the constraint strength.</param>
+/// <param name="FitSeconds">The duration of training in seconds, or 0 for a constraint strength.</param>
+/// <param name="Temperature">The temperature at which the policy is compared.</param>
+/// <param name="Estimates">The NCIS estimates by response.</param>
+/// <param name="EffectiveShare">The effective sample size divided by the number of rows.</param>
+/// <param name="CappedWeight">The mean capped weight.</param>
+/// <param name="PlaceboLift">The lift of the negative control.</param>
+/// <param name="Truth">The true values per session of <see cref="TrueValues.Responses"/>, or null for a real log.</param>
 internal sealed record TableRow(
     string Name, double FitSeconds, double Temperature, IReadOnlyList<double> Estimates, double EffectiveShare, double CappedWeight, double PlaceboLift,
     IReadOnlyList<double>? Truth);

@@ -6,22 +6,22 @@ using TorchSharp;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary><c>tables</c>: every log's parts, and the page of their results.</summary>
+/// <summary>Runs the command <c>tables</c>: it computes the parts of every log, and writes the pages with their results.</summary>
 internal static class TablesReport
 {
-    /// <summary>About 500,000 rows.</summary>
+    /// <summary>The default number of simulated users, which gives about 500,000 rows.</summary>
     public const int SimulatedUsers = 6600;
 
     private static readonly string Results = Path.Combine("docs", "results");
 
-    /// <param name="folder">KuaiRand's files.</param>
-    /// <param name="seeds">Seeds from 1 on.</param>
-    /// <param name="users">Of a simulated log; 0 for KuaiRand alone.</param>
+    /// <param name="folder">The folder with the files of KuaiRand.</param>
+    /// <param name="seeds">The number of seeds, which start at 1.</param>
+    /// <param name="users">The number of users of a simulated log, or 0 for KuaiRand only.</param>
     public static void Run(string folder, int seeds, int users)
     {
         var clock = Stopwatch.StartNew();
         var numbers = Enumerable.Range(1, seeds);
-        // The longest first, so that both processes end at about the same time.
+        // The longest parts come first, so that both processes end at about the same time.
         var simulated = users > 0 ? numbers.Select(seed => (users.ToString(CultureInfo.InvariantCulture), seed)) : [];
         var logs = TableParts.RunAll([.. simulated, .. numbers.Select(seed => (folder, seed))]).GroupBy(result => result.Log);
         foreach (var tables in logs.Select(results => new LogTables([.. results])))
@@ -39,7 +39,7 @@ internal static class TablesReport
         var file = Path.GetFullPath(Path.Combine(Results, page));
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, string.Join("\n\n", sections).ReplaceLineEndings("\n") + "\n");
-        Console.WriteLine($"Wrote {file}");
+        Console.WriteLine($"The results are in {file}.");
     }
 
     private static string Head(LogTables tables, int users, TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"""
@@ -94,11 +94,11 @@ internal static class TablesReport
         ## Table 3: online, in the simulator, true values
 
         Per session of the days after the log. The first columns are values, the others are lifts over the boosted trees in %. The table has all
-        methods; the paper's arms are {string.Join(", ", Roster.Online)}.
+        methods; the paper's arms are {string.Join(", ", ComparedMethods.Online)}.
 
         {tables.Online}
 
-        {tables.Verdict}
+        {tables.Conclusion}
 
         The paper (live, against its ranker):
 
@@ -133,6 +133,6 @@ internal static class TablesReport
         {tables.Durations}
         """);
 
-    /// <summary>The package's; what follows a plus is its commit.</summary>
+    /// <summary>Gets the version of the package. The part after the plus sign is the commit.</summary>
     private static string Version(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

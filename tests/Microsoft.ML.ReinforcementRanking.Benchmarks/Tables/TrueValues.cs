@@ -3,7 +3,10 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>What a policy earns with the simulator's users, on the days after the log: all policies of a seed meet the same users in the same mood.</summary>
+/// <summary>
+/// Computes the true values of a policy for the users of the simulator on the days after the log. All policies of a seed serve the same users in the same
+/// mood.
+/// </summary>
 internal sealed class TrueValues(OnlineService service, SimulatedLogOptions size, int seed)
 {
     private const int Users = 2000;
@@ -17,7 +20,7 @@ internal sealed class TrueValues(OnlineService service, SimulatedLogOptions size
 
     public static IReadOnlyList<string> Responses { get; } = [.. Totals.Select(total => total.Name)];
 
-    /// <summary>Per session, by <see cref="Responses"/>.</summary>
+    /// <summary>Computes the values per session, in the order of <see cref="Responses"/>.</summary>
     public IReadOnlyList<double> Of(Arm arm)
     {
         var settings = new ServiceSettings { Start = SimulatedLog.Start.AddDays(size.Days), Days = Days, Seed = seed };

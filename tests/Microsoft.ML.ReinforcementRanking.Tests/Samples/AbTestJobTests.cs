@@ -28,7 +28,7 @@ public sealed class AbTestJobTests : IDisposable
             .Be((true, false), "the script is inside");
         page.Should().Contain("Lift over boosted trees after 3 days").And.Contain("\"type\":\"table\"").And.Contain("\"Interaction-AC\"");
         foreach (var arm in arms)
-            page.Should().Contain($"\"name\":\"{arm}\"").And.Contain($"\"name\":\"{arm}, the day alone\"").And.Contain($"{arm} over boosted trees");
+            page.Should().Contain($"\"name\":\"{arm}\"").And.Contain($"\"name\":\"{arm}, one day\"").And.Contain($"{arm} over boosted trees");
         foreach (var response in Response.All)
             page.Should().Contain($"[\"{response.Name}\"]").And.Contain($"\"text\":\"{response.Name}, %\"");
     }

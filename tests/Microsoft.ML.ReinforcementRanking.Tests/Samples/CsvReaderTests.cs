@@ -25,10 +25,10 @@ public sealed class CsvReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,\"2\n3\"\n4\n", "*(4): 1 fields, but the header names 2 columns.")]
-    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", "*(3): a quote is not closed.")]
-    [InlineData("a,\"b\n1,2\n", "*(1): a quote is not closed.")]
-    [InlineData("", "* is empty: its first line must name the columns.")]
+    [InlineData("a,b\n1,\"2\n3\"\n4\n", "*(4): The number of fields is 1, but the header has 2 columns.")]
+    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", "*(3): A quote is not closed.")]
+    [InlineData("a,\"b\n1,2\n", "*(1): A quote is not closed.")]
+    [InlineData("", "* is empty. Its first line must contain the names of the columns.")]
     public void Read_BadText_NamesTheLine(string text, string message)
         => FluentActions.Invoking(() => ReadAll(text)).Should().Throw<InvalidDataException>().WithMessage(message);
 
@@ -40,7 +40,7 @@ public sealed class CsvReaderTests : IDisposable
         csv.Read().Should().BeTrue();
 
         (csv.Integer(0), csv.Integer(0), csv.Text(1), csv.Text(1)).Should().Be((12, 12, "x", "x"));
-        csv.Error(1, "is wrong").Message.Should().EndWith("(2): column 'b': 'x' is wrong.");
+        csv.Error(1, "is wrong").Message.Should().EndWith("(2): Column 'b': 'x' is wrong.");
     }
 
     private List<string> ReadAll(string text)

@@ -78,14 +78,14 @@ public sealed class KuaiRandReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TinyLog.LogFile, "12345", "twelve", "log_random_tiny.csv(3): column 'play_time_ms': 'twelve' is not a number of at least 0.")]
-    [InlineData(TinyLog.LogFile, "12345", "-1", "log_random_tiny.csv(3): column 'play_time_ms': '-1' is not a number of at least 0.")]
-    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,x,11", "log_random_tiny.csv(2): column 'user_id': 'x' is not an integer.")]
+    [InlineData(TinyLog.LogFile, "12345", "twelve", "log_random_tiny.csv(3): Column 'play_time_ms': 'twelve' is not a number of at least 0.")]
+    [InlineData(TinyLog.LogFile, "12345", "-1", "log_random_tiny.csv(3): Column 'play_time_ms': '-1' is not a number of at least 0.")]
+    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,x,11", "log_random_tiny.csv(2): Column 'user_id': 'x' is not an integer.")]
     [InlineData(TinyLog.LogFile, "is_click", "clicked", "log_random_tiny.csv has no column 'is_click'. Its columns are: time_ms, user_id, *")]
-    [InlineData(TinyLog.LogFile, "12345,1", "12345", "log_random_tiny.csv(3): 13 fields, but the header names 14 columns.")]
-    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,7,99", "video_features_basic_tiny.csv does not describe video 99, which the log shows (1 such videos).")]
-    [InlineData(TinyLog.VideoFile, "62,4\"", "62,4", "video_features_basic_tiny.csv(2): a quote is not closed.")]
-    [InlineData(TinyLog.VideoFile, "87433.0", "long", "video_features_basic_tiny.csv(2): column 'video_duration': 'long' is not a number of at least 0.")]
+    [InlineData(TinyLog.LogFile, "12345,1", "12345", "log_random_tiny.csv(3): The number of fields is 13, but the header has 14 columns.")]
+    [InlineData(TinyLog.LogFile, "2000,7,11", "2000,7,99", "video_features_basic_tiny.csv does not describe video 99, which is in the log. *")]
+    [InlineData(TinyLog.VideoFile, "62,4\"", "62,4", "video_features_basic_tiny.csv(2): A quote is not closed.")]
+    [InlineData(TinyLog.VideoFile, "87433.0", "long", "video_features_basic_tiny.csv(2): Column 'video_duration': 'long' is not a number of at least 0.")]
     public void Read_BadText_NamesFileLineAndColumn(string file, string text, string replacement, string message)
     {
         _tiny.Replace(file, text, replacement);
@@ -94,9 +94,9 @@ public sealed class KuaiRandReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TinyLog.LogFile, "* has neither log_random_*.csv nor log_standard_*.csv.")]
-    [InlineData(TinyLog.UserFile, "* has no user_features_*.csv.")]
-    [InlineData(TinyLog.VideoFile, "* has no video_features_basic_*.csv.")]
+    [InlineData(TinyLog.LogFile, "* has neither log_random_*.csv nor log_standard_*.csv. *")]
+    [InlineData(TinyLog.UserFile, "* has no file user_features_*.csv.")]
+    [InlineData(TinyLog.VideoFile, "* has no file video_features_basic_*.csv.")]
     public void Read_MissingFile_IsNamed(string file, string message)
     {
         _tiny.Rename(file, "away.csv");
@@ -107,11 +107,12 @@ public sealed class KuaiRandReaderTests : IDisposable
     [Fact]
     public void Read_EmptyFilesAndFolders_SaySo()
     {
-        FluentActions.Invoking(() => KuaiRandReader.Read("nowhere")).Should().Throw<InvalidDataException>().WithMessage("The folder 'nowhere' does not exist.");
+        FluentActions.Invoking(() => KuaiRandReader.Read("nowhere")).Should().Throw<InvalidDataException>()
+            .WithMessage("The folder 'nowhere' does not exist. *");
         _tiny.Write(TinyLog.LogFile, TinyLog.LogHeader);
         FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage("log_random_tiny.csv has no rows.");
         _tiny.Write(TinyLog.LogFile);
-        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage("log_random_tiny.csv is empty: *");
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage("log_random_tiny.csv is empty. *");
     }
 
     [SkippableFact]

@@ -29,7 +29,7 @@ public class LogDataTests
         Exposure[] exposures = [.. Enumerable.Range(0, 9).Select(i => TinyLog.Exposure(user: i, video: 1, time: 5))];
 
         FluentActions.Invoking(() => TimeSplit.Of(exposures)).Should().Throw<InvalidDataException>()
-            .WithMessage("The log's 9 exposures cannot be split in time*");
+            .WithMessage("The log's 9 exposures cannot be split by time*");
     }
 
     private static IEnumerable<uint> Sessions(IDataView rows)

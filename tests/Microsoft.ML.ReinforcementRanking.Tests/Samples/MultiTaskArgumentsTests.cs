@@ -16,7 +16,7 @@ public class MultiTaskArgumentsTests
     [Theory]
     [InlineData("*--data*", "--data")]
     [InlineData("--seed must be a number of at least 0, but was 'x'.", "--seed", "x")]
-    [InlineData("--backbones: 'mmo' is none of single, shared-bottom, esmm, omoe, mmoe, ple, aitm.", "--backbones", "ple,mmo")]
+    [InlineData("--backbones: 'mmo' is not a backbone. The backbones are single, shared-bottom, esmm, omoe, mmoe, ple, aitm.", "--backbones", "ple,mmo")]
     [InlineData("*'--dta'*", "--dta", "log")]
     public void Parse_BadWords_AreNamed(string message, params string[] words)
         => Arguments.Command(_ => { }).Parse(words).Errors.Select(error => error.Message).Should().ContainMatch(message);

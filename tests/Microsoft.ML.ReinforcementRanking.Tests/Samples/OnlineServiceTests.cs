@@ -14,7 +14,7 @@ public sealed class OnlineServiceTests
     private static readonly MLContext Ml = new(1);
     private static readonly SessionEnvironment Environment = SessionEnvironment.Create(seed: 1, Size);
     private static readonly PreparedLog Prepared = ReadLog();
-    private static readonly OnlineService Service = new(Ml, Environment, Prepared);
+    private static readonly OnlineService Service = new(Environment, Prepared);
 
     private static readonly Arm Uniform = new("uniform", _ => [.. Enumerable.Repeat(1f / Size.Videos, Size.Videos)]);
 
@@ -25,8 +25,8 @@ public sealed class OnlineServiceTests
     [Fact]
     public void Serve_StatesSeenOnline_AreThoseOfTheLogReplayed()
     {
-        var seen = new List<float[]>();
-        var spy = Uniform with { Distribution = features => { seen.Add(features); return Uniform.Distribution(features); } };
+        var seen = new List<State>();
+        var spy = Uniform with { Distribution = state => { seen.Add(state); return Uniform.Distribution(state); } };
         ServedStep[] steps = [.. Enumerable.Range(0, 5).SelectMany(user => Service.Serve(spy, user, Settings))];
 
         var log = Prepared.Log with
@@ -40,7 +40,12 @@ public sealed class OnlineServiceTests
             "Clock", lowerBound: Settings.Start.ToUnixTimeMilliseconds());
 
         steps.Should().HaveCountGreaterThan(50);
-        Prepared.Preparation.Rows.Transform(served).GetColumn<float[]>("Features").Should().BeEquivalentTo(seen, options => options.WithStrictOrdering());
+        Compare(nameof(LogRow.Preferences), state => state.Preferences);
+        Compare(nameof(LogRow.Profile), state => state.Profile);
+        Compare(nameof(LogRow.History), state => state.History);
+
+        void Compare(string column, Func<State, float[]> select)
+            => served.GetColumn<float[]>(column).Should().BeEquivalentTo(seen.Select(select), options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -116,15 +121,15 @@ public sealed class OnlineServiceTests
         var cloned = new NeuralPolicies(Ml, catalog, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
         var trees = TreeRanker.Fit(Ml, parts.Training, catalog);
 
-        Compare(Arm.Of("cloned", cloned.Model), cloned.Transform(parts.Test));
-        Compare(Arm.Of("trees", trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());
+        Compare(Arm.Of("cloned", Ml, Prepared, cloned), cloned.Transform(parts.Test));
+        Compare(Arm.Of("trees", Ml, Prepared, trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());
 
         void Compare(Arm arm, IDataView scored)
         {
-            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LoggedRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
+            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LogRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
                 .Zip(scored.GetColumn<float>("Probability")).Take(50))
             {
-                var probabilities = arm.Distribution(row.Features);
+                var probabilities = arm.Distribution(new(row.Preferences, row.Profile, row.History));
                 probabilities.Sum().Should().BeApproximately(1, 1e-4f);
                 probabilities[row.VideoId].Should().BeApproximately(expected, 1e-6f);
             }

@@ -28,7 +28,7 @@ public sealed class PolicyStudyTests : IDisposable
         var model = new TransformerChain<ITransformer>(prepared.Preparation.Rows, policy);
         SavedModel.Save(ml, model, parts.Training, prepared.State, _folder);
         var loaded = new MLContext().Model.Load(Path.Combine(_folder, "model.zip"), out var inputs);
-        inputs.Select(column => column.Name).Should().Equal("VideoId", "Taste", "Profile", "History");
+        inputs.Select(column => column.Name).Should().Equal("VideoId", "Preferences", "Profile", "History");
         Probabilities(loaded, parts.Test).Should().Equal(Probabilities(model, parts.Test)).And.OnlyContain(probability => probability > 0 && probability <= 1);
         FluentActions.Invoking(() => SavedModel.Score(new Arguments { Data = _folder, Output = _folder })).Should().NotThrow();
     }

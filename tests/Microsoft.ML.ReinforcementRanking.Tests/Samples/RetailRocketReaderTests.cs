@@ -25,15 +25,15 @@ public class RetailRocketReaderTests
     }
 
     [Theory]
-    [InlineData("events.csv(3): column 'event': 'viewed' is none of view, addtocart and transaction; correct or remove the line.", ShopFolder.Header,
+    [InlineData("events.csv(3): Column 'event': 'viewed' is not view, addtocart, or transaction. Correct or remove the line.", ShopFolder.Header,
         "1,1,view,1,", "2,1,viewed,1,")]
-    [InlineData("events.csv(2): column 'event': '' is none of view, addtocart and transaction; correct or remove the line.", ShopFolder.Header, "1,1,,1,")]
-    [InlineData("events.csv(2): column 'visitorid': 'x' is not an integer.", ShopFolder.Header, "1,x,view,1,")]
-    [InlineData("events.csv(2): column 'itemid': '' is not an integer.", ShopFolder.Header, "1,1,view,,")]
-    [InlineData("events.csv(2): column 'timestamp': '1.5' is not an integer.", ShopFolder.Header, "1.5,1,view,1,")]
-    [InlineData("events.csv(2): 4 fields, but the header names 5 columns.", ShopFolder.Header, "1,1,view,1")]
+    [InlineData("events.csv(2): Column 'event': '' is not view, addtocart, or transaction. Correct or remove the line.", ShopFolder.Header, "1,1,,1,")]
+    [InlineData("events.csv(2): Column 'visitorid': 'x' is not an integer.", ShopFolder.Header, "1,x,view,1,")]
+    [InlineData("events.csv(2): Column 'itemid': '' is not an integer.", ShopFolder.Header, "1,1,view,,")]
+    [InlineData("events.csv(2): Column 'timestamp': '1.5' is not an integer.", ShopFolder.Header, "1.5,1,view,1,")]
+    [InlineData("events.csv(2): The number of fields is 4, but the header has 5 columns.", ShopFolder.Header, "1,1,view,1")]
     [InlineData("events.csv has no column 'event'. Its columns are: timestamp, visitorid, itemid.", "timestamp,visitorid,itemid", "1,1,1")]
-    [InlineData("events.csv: column 'event': none of 1 rows is a 'view', and rows are made of views. Give the folder of a whole log.", ShopFolder.Header,
+    [InlineData("events.csv: Column 'event' has no 'view' in 1 rows, but every example is a view. Specify the folder of a whole log.", ShopFolder.Header,
         "1,1,addtocart,1,")]
     [InlineData("events.csv is empty: its first line must name the columns.")]
     public void Read_BadText_NamesFileLineColumnAndValue(string message, params string[] lines)

@@ -63,32 +63,33 @@ public class StateFeaturesTests
     }
 
     [Fact]
-    public void Compute_FourthRowOfAUser_HasTheFormulasTastes()
+    public void Compute_FourthRowOfAUser_HasTheFormulasPreferences()
     {
-        var (prior, common, videos) = (Features.PriorMeans, Features.CommonTaste, VideoFeatures.OfAll(Log.Videos));
+        var (prior, common, videos) = (Features.PriorMeans, Features.CommonPreferences, VideoFeatures.OfAll(Log.Videos));
         Exposure[] user = [.. Log.Exposures.Where(row => row.UserId == 1).Take(4)];
         var states = Features.Compute(Log).Take(4).ToArray();
         var width = videos[0].Length;
 
-        states[0].Taste.Should().HaveCount(2 * width).And.OnlyContain(taste => Math.Abs(taste) < 1e-9, "nothing is known yet");
+        states[0].Preferences.Should().HaveCount(2 * width).And.OnlyContain(preference => Math.Abs(preference) < 1e-9, "nothing is known yet");
         var mean = (user[..3].Sum(row => MathF.Log(1 + row.WatchTime)) + 5 * prior.LogWatchTime) / (3 + 5);
         for (var feature = 0; feature < width; feature++)
         {
             var usual = common.Slopes[0][feature];
             var products = user[..3].Sum(row => videos[row.VideoId][feature] * (MathF.Log(1 + row.WatchTime) - mean));
             var squares = user[..3].Sum(row => Math.Pow(videos[row.VideoId][feature], 2));
-            states[3].Taste[feature].Should().BeApproximately((float)(4 * ((products + 5 * usual) / (squares + 5) - usual) / common.Deviations[0]), 1e-5f);
+            var expected = (float)(4 * ((products + 5 * usual) / (squares + 5) - usual) / common.Deviations[0]);
+            states[3].Preferences[feature].Should().BeApproximately(expected, 1e-5f);
         }
-        states[3].Taste[width..].Should().Contain(taste => taste != 0, "clicks tell a taste of their own");
+        states[3].Preferences[width..].Should().Contain(preference => preference != 0, "clicks have preferences of their own");
     }
 
     [Fact]
-    public void CommonTaste_UsersWhoDifferInTheirMeansAlone_IsNone()
+    public void CommonPreferences_UsersWhoDifferInTheirMeansAlone_IsNone()
     {
         // Within a user every response is the same, whatever the video.
         var flat = Log with { Exposures = [.. Log.Exposures.Select(row => row with { WatchTime = row.UserId, Click = row.UserId == 1 })] };
 
-        StateFeatures.Fit(flat, Split).CommonTaste.Slopes.SelectMany(slopes => slopes).Should().OnlyContain(slope => Math.Abs(slope) < 1e-6);
+        StateFeatures.Fit(flat, Split).CommonPreferences.Slopes.SelectMany(slopes => slopes).Should().OnlyContain(slope => Math.Abs(slope) < 1e-6);
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public class StateFeaturesTests
     };
 
     private static float[][] Compute(KuaiRandLog log, StateFeatures? features = null)
-        => [.. (features ?? Features).Compute(log).Select(state => state.Taste.Concat(state.Profile).Concat(state.History).ToArray())];
+        => [.. (features ?? Features).Compute(log).Select(state => state.Preferences.Concat(state.Profile).Concat(state.History).ToArray())];
 
     private static string Json(StateFeatures features) => JsonSerializer.Serialize(features);
 }

@@ -71,9 +71,9 @@ public class TaskLogTests
         FluentActions.Invoking(() => TaskLog.Read(new(1), tiny.Folder)).Should().Throw<InvalidOperationException>("four rows at two times have no three parts");
         tiny.Rename(TinyLog.LogFile, "away.csv");
         FluentActions.Invoking(() => TaskLog.Read(new(1), tiny.Folder)).Should().Throw<InvalidDataException>()
-            .WithMessage("The folder '*' has neither events.csv (RetailRocket) nor log_*.csv (KuaiRand). Give a folder with either.");
+            .WithMessage("The folder '*' has neither events.csv (RetailRocket) nor log_*.csv (KuaiRand). Specify a folder with one of them.");
         FluentActions.Invoking(() => TaskLog.Read(new(1), "nowhere")).Should().Throw<InvalidDataException>()
-            .WithMessage("The folder 'nowhere' does not exist.");
+            .WithMessage("The folder 'nowhere' does not exist. *");
     }
 
     private static TaskLog Create(ShopRow[] rows) => TaskLog.Create(new(1), "test", rows, [nameof(ShopRow.Click)], [Item]);

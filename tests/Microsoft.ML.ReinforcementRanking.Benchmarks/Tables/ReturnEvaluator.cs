@@ -6,10 +6,10 @@ using ShortVideo.Features;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
 /// <summary>
-/// NCIS of each row's discounted return instead of its own response: what a policy's action does to the rest of the session counts, too. Exact at discount 0;
-/// beyond, the rest is that of the log's policy.
+/// Estimates NCIS of the discounted return of each row, instead of its own response, so that the effect of an action on the rest of the session is
+/// included. This is exact at discount 0. Otherwise, the rest of the session follows the logged policy.
 /// </summary>
-internal sealed class Outlook
+internal sealed class ReturnEvaluator
 {
     private readonly MLContext _ml;
     private readonly IDataView _rows;
@@ -17,7 +17,7 @@ internal sealed class Outlook
     private readonly long[] _users;
     private readonly Dictionary<string, double[]> _returns;
 
-    public Outlook(MLContext ml, IDataView rows, double discount)
+    public ReturnEvaluator(MLContext ml, IDataView rows, double discount)
     {
         (_ml, _rows) = (ml, rows);
         _propensities = [.. rows.GetColumn<float>(nameof(LogRow.Propensity))];

@@ -2,14 +2,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 
-/// <summary>A row of the tables.</summary>
-/// <param name="Name">As the paper has it.</param>
-/// <param name="Fit">Trains it.</param>
-/// <param name="IsSharpened">Whether its temperature is set; a clone of a uniform log has nothing but noise to sharpen.</param>
-internal sealed record Method(string Name, Func<MethodTrainer, TablePolicy> Fit, bool IsSharpened = true);
+/// <summary>Represents a method, which is a row of the tables.</summary>
+/// <param name="Name">The name as in the paper.</param>
+/// <param name="Fit">A function that trains the method.</param>
+/// <param name="IsTemperatureTuned">
+/// Whether a temperature is chosen for the method. A clone of a uniform log has only noise, which a lower temperature would magnify.
+/// </param>
+internal sealed record Method(string Name, Func<MethodTrainer, TablePolicy> Fit, bool IsTemperatureTuned = true);
 
-/// <summary>The methods of the paper's tables but TSCAC, whose strength is set after training. A further method is a further entry.</summary>
-internal static class Roster
+/// <summary>Lists the methods of the tables of the paper, except TSCAC, whose strength is chosen after training. A new method is a new entry.</summary>
+internal static class ComparedMethods
 {
     public const string Ranker = "boosted trees (LTR)";
 
@@ -17,7 +19,7 @@ internal static class Roster
 
     public static IReadOnlyList<Method> Methods { get; } =
     [
-        new("behavior cloning", trainer => trainer.CloneBehavior(), IsSharpened: false),
+        new("behavior cloning", trainer => trainer.CloneBehavior(), IsTemperatureTuned: false),
         new("Wide&Deep", trainer => trainer.RewardWeighted(new WideAndDeepNetwork())),
         new("DeepFM", trainer => trainer.RewardWeighted(new DeepFMNetwork())),
         new("RCPO", trainer => trainer.Rcpo(CriticStructure.Joint)),

@@ -4,13 +4,16 @@ using ShortVideo.Policies;
 
 namespace ShortVideo.Evaluation;
 
-/// <summary>Policies compare at an equal effective sample size.</summary>
-internal static class EqualSharpness
+/// <summary>Chooses a temperature for boosted trees, so that policies are compared at equal effective sample sizes.</summary>
+internal static class TemperatureSelection
 {
-    /// <summary>In units of the label, sharpest last.</summary>
+    /// <summary>The temperatures to choose from, in the unit of the label, from the highest to the lowest.</summary>
     private static readonly float[] Temperatures = [.. Enumerable.Range(0, 48).Select(step => MathF.Pow(1.06f, -step))];
 
-    /// <summary>The sharpest softmax over the trees' scores whose effective sample size is not smaller, and what the rows say of it.</summary>
+    /// <summary>
+    /// Chooses the lowest temperature of the softmax over the scores of the trees at which the effective sample size is not below the given one, and
+    /// returns it with its metrics.
+    /// </summary>
     public static (float Temperature, OffPolicyMetrics Metrics) Choose(TreeRanker trees, IDataView rows, Func<IDataView, OffPolicyMetrics> evaluate,
         double effectiveSampleSize)
         => Temperatures

@@ -2,15 +2,17 @@ using ShortVideo.Data;
 
 namespace ShortVideo.Features;
 
-/// <summary>What all training users together make of each feature of the videos: the tastes of single users are measured from here.</summary>
-/// <param name="Slopes">For each response of a taste, its slope on each feature, within users.</param>
-/// <param name="Deviations">Standard deviation of each response within users.</param>
-internal sealed record CommonTaste(IReadOnlyList<double[]> Slopes, IReadOnlyList<double> Deviations)
+/// <summary>
+/// Represents how all training users together respond to each feature of the videos. The preferences of a single user are measured relative to it.
+/// </summary>
+/// <param name="Slopes">For each response, the slope of the response on each feature, within users.</param>
+/// <param name="Deviations">The standard deviation of each response within users.</param>
+internal sealed record CommonPreferences(IReadOnlyList<double[]> Slopes, IReadOnlyList<double> Deviations)
 {
-    /// <summary>Tastes are told by log(1 + watch time) and click: likes and interactions are too rare.</summary>
+    /// <summary>The number of responses that preferences are computed from: log(1 + watch time) and click. Likes and interactions are too rare.</summary>
     public const int ResponseCount = 2;
 
-    public static CommonTaste Of(IReadOnlyCollection<Exposure> exposures, IReadOnlyDictionary<long, float[]> videos)
+    public static CommonPreferences Of(IReadOnlyCollection<Exposure> exposures, IReadOnlyDictionary<long, float[]> videos)
     {
         var featureCount = videos.Values.First().Length;
         var slopes = new FeatureSlopes(featureCount, ResponseCount);
