@@ -51,7 +51,7 @@ internal static class SavedModel
         AnsiConsole.WriteLine($"Process {Environment.ProcessId} loaded model.zip, which needs the columns {columns}.");
         WarningDisplay.Show(PolicyOf(model).Warnings);
         using var engine = StateRow.CreateEngine(ml, model, inputs);
-        Show(ml, model.Transform(data.Parts.Test), engine);
+        Show(ml, data.Parts.Test, model.Transform(data.Parts.Test), engine);
     }
 
     /// <summary>Creates an engine that serves a saved policy.</summary>
@@ -61,14 +61,17 @@ internal static class SavedModel
     private static NeuralRankingModelParameters PolicyOf(ITransformer model)
         => ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model;
 
-    private static void Show(MLContext ml, IDataView scored, ActionRankingEngine<StateRow> engine)
+    private static void Show(MLContext ml, IDataView rows, IDataView scored, ActionRankingEngine<StateRow> engine)
     {
         var videos = engine.Policy.ActionIds.Count;
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("user", "logged video", "score", "probability / uniform probability", "best videos of the policy (probability / uniform probability)");
-        foreach (var row in ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false).DistinctBy(row => row.UserId).Take(ShownRows))
+        // The states come from the rows before the pipeline, because the pipeline normalizes a column in place.
+        var states = ml.Data.CreateEnumerable<StateRow>(rows, reuseRowObject: false);
+        var scoredRows = ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false);
+        foreach (var (state, row) in states.Zip(scoredRows).DistinctBy(pair => pair.Second.UserId).Take(ShownRows))
         {
-            var best = engine.TopActions(row, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1})");
+            var best = engine.TopActions(state, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1})");
             table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{row.Score:F3}", $"{row.Probability * videos:F2}", string.Join(", ", best));
         }
         AnsiConsole.Write(table);
@@ -78,7 +81,7 @@ internal static class SavedModel
 
     private static string StatePath(string output) => Path.Combine(output, "state.json");
 
-    private sealed class ScoredRow : StateRow
+    private sealed class ScoredRow
     {
         public long UserId { get; set; }
 

@@ -27,7 +27,10 @@ internal static class CrashStudy
         var failures = 0;
         foreach (var (name, settings) in Modes)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [CommandName, fits.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(Environment.ProcessPath!, [CommandName, fits.ToString(CultureInfo.InvariantCulture)])
+            {
+                RedirectStandardOutput = true,
+            };
             foreach (var (variable, value) in settings)
                 start.Environment[variable] = value;
             using var process = Process.Start(start)!;

@@ -1,2 +1,2 @@
-// Fits exclude each other anyway (libtorch has one random generator), and other threads' allocations beside a fit are what decision 5 cannot exclude.
+// Tests do not run in parallel, because fits share the processor's cores, and some tests observe state of the whole process.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -4,21 +4,21 @@ using System.Reflection;
 namespace Microsoft.ML.ReinforcementRanking.Tests;
 
 /// <summary>
-/// Runs a static method of this assembly in a new process, for what one process cannot show: a model loaded where nothing was trained,
-/// or a machine without libtorch. Started as a program, this assembly calls the method that its first two arguments name.
+/// Runs a static method of this assembly in a new process, to test what one process cannot show: a model that is loaded where nothing was trained, or a
+/// machine without libtorch. When this assembly is started as a program, it calls the method that its first two arguments name.
 /// </summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs <paramref name="method"/> beside the same files as this process.</summary>
+    /// <summary>Runs <paramref name="method"/> with the same files as this process.</summary>
     public static ChildResult Run(Action<string[]> method, params string[] arguments) => Start(AppContext.BaseDirectory, method, arguments);
 
-    /// <summary>Runs <paramref name="method"/> in a folder that holds this process's files except those of libtorch.</summary>
+    /// <summary>Runs <paramref name="method"/> in a folder with the files of this process, except those of libtorch.</summary>
     public static ChildResult RunWithoutTorch(Action<string[]> method, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("without-torch-");
         try
         {
-            // Not the .deps.json: it would lead the host to libtorch in the package cache.
+            // The .deps.json is left out, because the host would find libtorch in the package cache with it.
             foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => IsManaged(file) || IsOfMLNet(file)))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
             return Start(folder.FullName, method, arguments);
@@ -51,7 +51,7 @@ internal static class ChildProcess
     {
         var assembly = Path.Combine(folder, Path.GetFileName(typeof(ChildProcess).Assembly.Location));
         string[] command = ["exec", assembly, method.Method.DeclaringType!.FullName!, method.Method.Name, .. arguments];
-        // Not this process's own program: on Windows that is the test host.
+        // The program of this process cannot be used, because on Windows it is the test host.
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         using var process = Process.Start(new ProcessStartInfo(dotnet, command)
         {
@@ -70,5 +70,5 @@ internal static class ChildProcess
             .CreateDelegate<Action<string[]>>()(arguments[2..]);
 }
 
-/// <summary>How a child process ended, and what it wrote.</summary>
+/// <summary>Represents the exit code and the output of a child process.</summary>
 internal sealed record ChildResult(int ExitCode, string Output, string Error);

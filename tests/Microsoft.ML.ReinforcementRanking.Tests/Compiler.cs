@@ -3,21 +3,21 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests;
 
-/// <summary>Compiles C# text against everything this process has loaded or could load, plus what the caller adds.</summary>
+/// <summary>Compiles C# text with references to everything that this process has loaded or can load, and to what the caller adds.</summary>
 internal static class Compiler
 {
     private static readonly MetadataReference[] Platform =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
-    /// <summary>The image of a library, or an exception that lists the compiler's errors.</summary>
+    /// <summary>Compiles a library, and returns its image. The exception lists the errors of the compiler.</summary>
     public static byte[] Compile(string assemblyName, string source, params IEnumerable<byte[]> references)
         => Emit(Create(assemblyName, [CSharpSyntaxTree.ParseText(source)], references));
 
-    /// <summary>The image of a program with top-level statements, or an exception that lists the compiler's errors.</summary>
+    /// <summary>Compiles a program with top-level statements, and returns its image. The exception lists the errors of the compiler.</summary>
     public static byte[] CompileProgram(string assemblyName, string source)
         => Emit(Create(assemblyName, [CSharpSyntaxTree.ParseText(source)], kind: OutputKind.ConsoleApplication));
 
-    /// <summary>A compilation whose meanings can be asked for, with or without errors.</summary>
+    /// <summary>Creates a compilation for semantic analysis, which can contain errors.</summary>
     public static CSharpCompilation Create(
         string assemblyName,
         IEnumerable<SyntaxTree> sources,

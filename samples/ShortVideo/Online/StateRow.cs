@@ -6,7 +6,7 @@ using ShortVideo.Features;
 namespace ShortVideo.Online;
 
 /// <summary>Represents a state as ML.NET sees it. It has no video, because the policy chooses the video.</summary>
-internal class StateRow
+internal sealed class StateRow
 {
     public float[] Preferences { get; set; } = [];
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The output of an actor whose actions have a range never leaves it (docs/equations-tscac.md (19)).</summary>
+/// <summary>The output of an actor with an action range is always within the range (docs/equations-tscac.md (19)).</summary>
 public class ActionRangeTests
 {
     private const float Minimum = 0;
@@ -39,7 +39,7 @@ public class ActionRangeTests
 
     private void ShouldStayInside(ITransformer model)
     {
-        // States far outside of the log drive the network's output far beyond both ends.
+        // For states far outside of the log, the output of the network is far outside of the range on both sides.
         ContractRow[] states =
             [.. from scale in new[] { 1f, 1e3f, 1e6f,
             -1e6f } from row in Rows select new ContractRow { Features = [.. row.Features.Select(value => scale * value)] }];
@@ -62,7 +62,7 @@ public class ActionRangeTests
         return _context.Model.Load(stream, out _);
     }
 
-    // The log's actions lie within some five units of (0, 3); here they fill the range.
+    // The actions of the log are within about five units of (0, 3). Here they fill the range.
     private static ContractRow WithActionInRange(ContractRow row)
     {
         row.ActionVector = [.. row.ActionVector.Select(value => Math.Clamp(75 + 15 * value, Minimum, Maximum))];

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Options of actor-critics that are out of range or do not go together, and data that do not fit them.</summary>
+/// <summary>Tests errors of actor-critics: options that are out of range or incompatible, and data that do not match the options.</summary>
 public sealed class ActorCriticErrorTests
 {
     private static readonly string[] Failures =

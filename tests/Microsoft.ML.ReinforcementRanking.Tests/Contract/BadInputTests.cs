@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What a user reads who gives a trainer bad columns or bad rows: role, column, row, value, and what to do.</summary>
+/// <summary>Tests errors about bad columns and bad rows. Each names the role, the column, the row, the value, and the remedy.</summary>
 public class BadInputTests
 {
     private readonly MLContext _context = new(1);

@@ -3,11 +3,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// A small fit of every kind of learner, for tests and the benchmark of busy processes: dropout, noise, target networks and every loss among them.
+/// Runs a small fit of every kind of learner, for the tests and the benchmark of training in a busy process. The fits use dropout, noise, target networks,
+/// and every loss.
 /// </summary>
 internal static class BusyFits
 {
-    /// <summary>Each gives the hash of the networks that it trained.</summary>
+    /// <summary>The fits. Each returns the hash of the networks that it trained.</summary>
     public static IReadOnlyList<Func<string>> Kinds { get; } =
     [
         () => Fit(context => context.Ranking.Trainers.Tscac(new FitSettings().ToTscac(FitSettings.Action, actionFeatures: "ActionFeatures"))),

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Training inside an application that does other things: other fits, its own settings of the collector, failures.</summary>
+/// <summary>
+/// Tests training inside an application that does other things at the same time: other fits, its own settings of garbage collection, and failures.
+/// </summary>
 public class BusyProcessTests
 {
     private static readonly string Alone = Fit(new());
@@ -78,7 +80,7 @@ public class BusyProcessTests
         return row;
     }
 
-    /// <summary>In the scope of the fit's session, which then fails to be disposed.</summary>
+    /// <summary>An object in the scope of the session of a fit. Its disposal fails.</summary>
     private static void LeaveWhatCannotBeFreed()
     {
         using var scope = NewDisposeScope();

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What every trainer promises of a policy over a catalog.</summary>
+/// <summary>Tests what every trainer guarantees for a policy over a catalog.</summary>
 [Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Catalog)]
 public sealed class CatalogContract
 {
     private const int Missing = ContractLog.ActionCount;
 
-    /// <summary>Behind the score, in the order of <see cref="ScoreReader"/>.</summary>
+    /// <summary>The columns after the score, in the order of <see cref="ScoreReader"/>.</summary>
     private const int ProbabilityColumn = 1;
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What a trainer's models are, and with it which facts hold of them beside those of all trainers.</summary>
+/// <summary>Specifies the kind of a trainer's models, which determines the contract tests that apply in addition to those of all trainers.</summary>
 internal enum ContractKind
 {
     /// <summary>A policy over a catalog.</summary>

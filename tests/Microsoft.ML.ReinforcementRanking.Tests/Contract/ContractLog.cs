@@ -2,7 +2,10 @@ using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A small log with something to learn, equal in every process: 60 sessions of five rows, six actions, grades from 0 to 4 as label.</summary>
+/// <summary>
+/// Creates a small log with something to learn, which is the same in every process: 60 sessions of five rows, six actions, and grades from 0 to 4 as the
+/// label.
+/// </summary>
 internal static class ContractLog
 {
     public const int FeatureCount = 4;
@@ -20,7 +23,7 @@ internal static class ContractLog
 
     public static IDataView View(this MLContext context, params IEnumerable<ContractRow> rows) => context.Data.LoadFromEnumerable(rows.ToArray());
 
-    /// <summary>A copy of the log for tests that change rows.</summary>
+    /// <summary>Gets a copy of the log, for tests that change rows.</summary>
     public static ContractRow[] Draw(int seed)
     {
         var random = new Random(seed);

@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A row of <see cref="ContractLog"/>: every role a trainer knows, some of them in several types.</summary>
+/// <summary>
+/// Represents a row of <see cref="ContractLog"/>. It has a column for every role of a trainer, and for some roles columns of several types.
+/// </summary>
 internal sealed class ContractRow
 {
     [VectorType(ContractLog.FeatureCount)]
@@ -17,7 +19,9 @@ internal sealed class ContractRow
     [VectorType(2)]
     public float[] ActionVector { get; set; } = [0, 0];
 
-    /// <summary>A categorical field of several values, the first one being 1 (ML.NET takes vectors of keys as they are); some rows have none.</summary>
+    /// <summary>
+    /// A categorical field of several values. The first value is 1, because ML.NET reads vectors of keys unchanged. Some rows have no value.
+    /// </summary>
     [KeyType(ContractLog.TagCount)]
     public uint[] Tags { get; set; } = [];
 
@@ -38,10 +42,10 @@ internal sealed class ContractRow
 
     public string Season { get; set; } = "";
 
-    /// <summary>The season as a one-hot encoding writes it, but dense.</summary>
+    /// <summary>The season as a one-hot encoding, but dense.</summary>
     [VectorType(ContractLog.SeasonCount)]
     public float[] DenseSeason { get; set; } = [1, 0, 0, 0];
 
-    /// <summary>For tests of wrong types.</summary>
+    /// <summary>A column for tests of wrong types.</summary>
     public float[] Unsized { get; set; } = [1];
 }

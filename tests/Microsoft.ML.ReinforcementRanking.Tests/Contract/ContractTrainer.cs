@@ -4,28 +4,28 @@ using Transformer = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A trainer under contract, whatever its options are.</summary>
+/// <summary>Represents a trainer under contract, independently of the type of its options.</summary>
 internal sealed record ContractTrainer
 {
     private Transformer? _model;
 
-    /// <summary>The name in the test's name.</summary>
+    /// <summary>The name that is shown in the name of a test.</summary>
     public required string Name { get; init; }
 
     public required ContractKind Kind { get; init; }
 
     public required Func<MLContext, FitSettings, ITrainerEstimator<Transformer, NeuralRankingModelParameters>> Create { get; init; }
 
-    /// <summary>Fits on the first data set and validates on the second one.</summary>
+    /// <summary>Fits on the first data set, and validates on the second one.</summary>
     public required Func<MLContext, FitSettings, IDataView, IDataView, Transformer> FitWithValidation { get; init; }
 
-    /// <summary>The slots of ResponseValues. The list is empty where the model has no such column.</summary>
+    /// <summary>The slot names of ResponseValues. The list is empty if the model has no such column.</summary>
     public string[] ResponseNames { get; init; } = [];
 
     /// <summary>The responses or tasks of the model's critics.</summary>
     public string[] CriticNames { get => field ?? ResponseNames; init; }
 
-    /// <summary>The model that tests of scoring share. The first test that asks fits it.</summary>
+    /// <summary>The model that the tests of scoring share. It is fitted when the first test needs it.</summary>
     public Transformer Model => _model ??= Fit(new());
 
     public static ContractTrainer Of<TOptions>(string name, ContractKind kind, Func<MLContext, FitSettings, ReinforcementRankingTrainerBase<TOptions>> create)
@@ -38,7 +38,7 @@ internal sealed record ContractTrainer
             FitWithValidation = (context, settings, training, validation) => create(context, settings).Fit(training, validation),
         };
 
-    /// <summary>Fits with a context of its own, on the contract's log where no other is given.</summary>
+    /// <summary>Fits with a new context, on the log of the contract unless another log is given.</summary>
     public Transformer Fit(FitSettings settings, IDataView? data = null, int contextSeed = 1)
     {
         var context = new MLContext(contextSeed);

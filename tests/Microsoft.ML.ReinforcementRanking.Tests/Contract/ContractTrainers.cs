@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>All trainers under contract. A new trainer, or a form of one that runs different code, joins with one row.</summary>
+/// <summary>Lists all trainers under contract. A new trainer, or a variant of a trainer that runs different code, is added with one row.</summary>
 internal static class ContractTrainers
 {
     public static IReadOnlyList<ContractTrainer> All { get; } =

@@ -4,20 +4,20 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What critics must say in a world with something to say: docs/equations-rmtl.md (E11).</summary>
+/// <summary>Tests the values of critics in a world with something to learn: docs/equations-rmtl.md (E11).</summary>
 public sealed class CriticHealthTests
 {
     private const int Rows = 2000;
     private const double Lambda = 0.7;
 
-    /// <summary>Entropies of a coin and of a rare event of one in twenty.</summary>
+    /// <summary>The entropies of a fair coin, and of an event with probability 1 / 20.</summary>
     private static readonly double Coin = Math.Log(2);
     private static readonly double Rare = -0.05 * Math.Log(0.05) - 0.95 * Math.Log(0.95);
 
     [Fact]
     public void Fit_TasksThatAreHardInTurn_HasCriticsThatTellTheirHardRows()
     {
-        // By the state's sign one task is a coin and the other a rare event. With gamma 0 the value is minus the entropy.
+        // Depending on the sign of the state, one task is a fair coin and the other a rare event. With gamma 0, the value is minus the entropy.
         var (context, log) = (new MLContext(1), new List<string>());
         context.Log += (_, entry) => log.Add(entry.Message);
         var fit = new TaskFit { Tasks = [new("Click"), new("Propensity") { Kind = TaskKind.Binary }], Fields = [], Discount = 0, Epochs = 8, CriticEpochs = 8,
@@ -45,7 +45,7 @@ public sealed class CriticHealthTests
 
     private static double Weighted(double[] values, double[] losses) => values.Zip(losses, (value, loss) => (1 - Lambda * value) * loss).Average();
 
-    /// <summary>Per task the critics' values and the cross-entropies of the model's predictions.</summary>
+    /// <summary>Gets the values of the critics and the cross-entropies of the predictions of the model, by task.</summary>
     private static (double[][] Values, double[][] Losses) Judge(RankingPredictionTransformer<NeuralRankingModelParameters> model, ContractRow[] rows)
     {
         var scored = model.Transform(new MLContext(1).View(rows));

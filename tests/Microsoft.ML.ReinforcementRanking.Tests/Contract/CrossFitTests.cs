@@ -10,7 +10,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Who values whom, and every error of the calls that cross-fit.</summary>
+/// <summary>Tests which model gives a value to which row, and every error of the methods that cross-fit.</summary>
 public sealed class CrossFitTests
 {
     private const int Folds = 4;
@@ -59,7 +59,7 @@ public sealed class CrossFitTests
 
         var valued = rows.Zip(Run(halfSeed: 7)).Where(row => !float.IsNaN(row.Second)).Select(row => (row.First.GroupId, Fold: (int)row.Second)).ToArray();
 
-        // Sessions of a half ~ Binomial(200, 1/2): standard deviation 7, four of those.
+        // The number of sessions of a half is Binomial(200, 1/2), with a standard deviation of 7. The margin is four of those.
         var half = valued.Select(row => row.GroupId).ToHashSet();
         half.Count.Should().BeInRange(72, 128);
         rows.Count(row => half.Contains(row.GroupId)).Should().Be(valued.Length, "sessions are drawn as wholes");
@@ -221,7 +221,7 @@ public sealed class CrossFitTests
 
         var values = Context.Ranking.FitPolicyValues(Policy(2, 2), View(40), options).GetColumn<float>("Label.StateValue").Zip(SessionWorld.Log(40, seed: 1));
 
-        // Two states by two folds. With sessions, no session has rows in both folds; without them, some have.
+        // There are two states and two folds. With sessions, no session has rows in both folds. Without them, some sessions have.
         values.Select(row => (row.First, row.Second.State)).Distinct().Should().HaveCount(4);
         values.GroupBy(row => (row.Second.GroupId, row.Second.State)).Should().Contain(session => session.Select(row => row.First).Distinct().Count() == 2);
     }

@@ -3,12 +3,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The model that the tests of a class share.</summary>
+/// <summary>Holds the model that the tests of a class share.</summary>
 public sealed class FittedOnce
 {
     private RankingPredictionTransformer<NeuralRankingModelParameters>? _model;
 
-    /// <summary>The model. The first test that asks fits it.</summary>
+    /// <summary>The model. It is fitted when the first test needs it.</summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Get(Func<RankingPredictionTransformer<NeuralRankingModelParameters>> fit)
         => _model ??= fit();
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What every trainer promises of a policy over continuous actions.</summary>
+/// <summary>Tests what every trainer guarantees for a policy over continuous actions.</summary>
 [Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Gaussian)]
 public sealed class GaussianContract

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Tests that look at libtorch's generator, which the process has once: they run while no other test does.</summary>
+/// <summary>Groups the tests that observe the generator of libtorch, which the process has only once. No other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class GlobalState
 {

@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// A new user's first program on a text file with one defect: it works, or its error names what finds the line of the file, and what to do. Shuffled files show
-/// that the row of the error is not the line of the file.
+/// Tests the first program of a new user on a text file with one defect. Either it works, or its error says what is needed to find the line of the file,
+/// and what to do. Some files are shuffled, so that the row of the error is not the line of the file.
 /// </summary>
 public sealed class LogFileTests : IDisposable
 {
@@ -135,7 +135,7 @@ public sealed class LogFileTests : IDisposable
 
     public void Dispose() => File.Delete(_file);
 
-    // User numbers come shuffled, so rows have to be sorted; sessions have 4 and 2 rows.
+    // The user numbers are shuffled, so the rows have to be sorted. Sessions have 4 and 2 rows.
     private static string[] Lines(Func<Field, string, string>? change = null, int? line = null)
     {
         var random = new Random(3);

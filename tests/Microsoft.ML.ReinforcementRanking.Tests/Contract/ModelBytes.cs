@@ -5,12 +5,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Models as bytes, for facts about equality.</summary>
+/// <summary>Converts models to bytes, for tests of equality.</summary>
 internal static class ModelBytes
 {
     /// <summary>
-    /// Name and content hash of each entry of the saved model. Not the file as a whole: ML.NET's zip entries carry the time of saving, which is no part of the
-    /// model.
+    /// Gets the name and the hash of each entry of the saved model. The file as a whole cannot be compared, because the zip entries of ML.NET contain the
+    /// time of saving.
     /// </summary>
     public static string OfFile(ITransformer model, DataViewSchema schema)
     {
@@ -24,7 +24,7 @@ internal static class ModelBytes
         }));
     }
 
-    /// <summary>The networks alone, without schema and history.</summary>
+    /// <summary>Gets the bytes of the networks, without the schema and the history.</summary>
     public static string OfNetworks(RankingPredictionTransformer<NeuralRankingModelParameters> model)
     {
         using var stream = new MemoryStream();

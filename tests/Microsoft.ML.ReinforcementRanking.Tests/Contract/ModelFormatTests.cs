@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// Model files of every format version that was ever released still load, and score what they scored then. Files and numbers come from fits of TSCAC and
-/// RMTL on the contract's log and never change: a new format version gets new files beside them.
+/// Tests that model files of every released format version still load, and give the same scores. The files and the numbers come from fits of TSCAC and
+/// RMTL on the log of the contract, and never change. A new format version gets new files.
 /// </summary>
 public class ModelFormatTests
 {
@@ -16,7 +16,9 @@ public class ModelFormatTests
         new() { Features = [-0.25f, 0, 2, -1], Action = 2, ActionVector = [-2, 3.5f] },
     ];
 
-    /// <summary>Score, Probability, ResponseValues (two), and PredictedAction (two) of each row; of tasks the score and each task's columns.</summary>
+    /// <summary>
+    /// The Score, Probability, ResponseValues (two), and PredictedAction (two) of each row. For tasks, the score and the columns of each task.
+    /// </summary>
     public static TheoryData<string, float[][]> Models => new()
     {
         {

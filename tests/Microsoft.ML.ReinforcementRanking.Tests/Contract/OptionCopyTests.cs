@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A trainer keeps a copy of its options: nothing in it is the original's, except what is not an option.</summary>
+/// <summary>Tests that a trainer keeps a copy of its options. The copy shares only objects that are not options with the original.</summary>
 public class OptionCopyTests
 {
     public static TheoryData<Type> OptionTypes =>

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Options out of range: one message that lists all of them, before any data are read.</summary>
+/// <summary>Tests errors about options that are out of range. One message lists all of them, before any data are read.</summary>
 public class OptionErrorTests
 {
     private static readonly string[] Failures =

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The way of a user: a text file, a key mapping, a normalizer, a trainer, an evaluation.</summary>
+/// <summary>Tests a complete pipeline: a text file, a key mapping, a normalizer, a trainer, and an evaluation.</summary>
 public sealed class PipelineTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();

@@ -72,6 +72,8 @@ public sealed class PolicyCrossValidationTests
     private static PolicyCrossValidationResult CrossValidate(SessionWorld.Row[] rows, OffPolicyOptions evaluation, int folds = Folds) =>
         Context.Ranking.CrossValidatePolicy(ScoredLog.View(rows), Cloning(), ["Reward"], options: new() { NumberOfFolds = folds, Evaluation = evaluation });
 
-    /// <summary>A quick policy. The row's own probability column is that of another policy and is hidden by the model's.</summary>
+    /// <summary>
+    /// Creates a policy that is fast to fit. The probability column of the rows belongs to another policy, and is hidden by that of the model.
+    /// </summary>
     private static BehaviorCloningTrainer Cloning() => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 1, HiddenUnits = [] });
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The columns of any policy, for ML.NET's typed interfaces; a column that a policy lacks stays empty.</summary>
+/// <summary>Represents the columns of any policy for the typed interfaces of ML.NET. A column that a policy does not have stays empty.</summary>
 internal sealed class Prediction
 {
     public float Score { get; set; }
@@ -11,6 +11,6 @@ internal sealed class Prediction
 
     public float[] PredictedAction { get; set; } = [];
 
-    /// <summary>In the order of <see cref="ScoreReader"/> and of a policy's columns.</summary>
+    /// <summary>The values in the order of <see cref="ScoreReader"/> and of the columns of a policy.</summary>
     public float[] Values => [Score, Probability, .. ResponseValues, .. PredictedAction];
 }

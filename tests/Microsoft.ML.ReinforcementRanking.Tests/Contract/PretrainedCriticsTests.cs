@@ -7,12 +7,17 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Critics of one model fine-tune another: over any backbone, matched by name, refused where they do not fit.</summary>
+/// <summary>
+/// Tests that the critics of one model can fine-tune another model, over any backbone. They are matched by name, and refused if they do not match.
+/// </summary>
 public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 {
     private static readonly PleBackbone Ple = new() { ExpertUnits = [8], TowerUnits = [4] };
 
-    /// <summary>Tasks Click and Label, fields Action and Tags, over a mixture of experts. Nothing is held out, so that every epoch of fine-tuning counts.</summary>
+    /// <summary>
+    /// The tasks are Click and Label, the fields are Action and Tags, and the backbone is a mixture of experts. Nothing is held out, so every epoch of
+    /// fine-tuning is kept.
+    /// </summary>
     private RankingPredictionTransformer<NeuralRankingModelParameters> Source => fitted.Get(() => new TaskFit().FitRmtl());
 
     private TaskFit Target => new() { Backbone = Ple, Critics = Source.Model.Critics, ValidationFraction = 0 };

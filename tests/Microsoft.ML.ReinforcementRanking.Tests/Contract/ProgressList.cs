@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Keeps reports, and reacts to each on the fitting thread: <see cref="Progress{T}"/> would do so at some later time on another one.</summary>
+/// <summary>Keeps the reports, and handles each one on the thread of the fit. <see cref="Progress{T}"/> would do so later, on another thread.</summary>
 internal sealed class ProgressList(Action<TrainingProgress>? react = null) : List<TrainingProgress>, IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)

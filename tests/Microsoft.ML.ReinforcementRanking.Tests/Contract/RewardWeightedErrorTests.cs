@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Options of reward-weighted policies that are out of range, and rewards that weigh nothing.</summary>
+/// <summary>Tests errors of reward-weighted policies: options that are out of range, and rewards without any weight.</summary>
 public sealed class RewardWeightedErrorTests
 {
     private static readonly string[] Failures =

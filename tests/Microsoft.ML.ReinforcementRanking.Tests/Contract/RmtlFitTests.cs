@@ -4,7 +4,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>RMTL beside plain multi-task training: equal where its weights are 1, and never worse than its start on what it held out.</summary>
+/// <summary>
+/// Compares RMTL with plain multi-task training. They are equal if the weights of RMTL are 1, and RMTL is never worse than its start on the held-out rows.
+/// </summary>
 public class RmtlFitTests
 {
     public static TheoryData<MultiTaskBackbone> Backbones =>
@@ -34,7 +36,7 @@ public class RmtlFitTests
     [InlineData(LossWeighting.NegativeValue, false)]
     public void Fit_WeightsThatDoNotDifferBetweenRows_IsPlainTrainingToo(LossWeighting weighting, bool isPlain)
     {
-        // Without held-out sessions every epoch counts, so that a difference cannot be lost with a worse one.
+        // Without held-out sessions, every epoch is kept, so a difference cannot be lost with a worse epoch.
         var fit = new TaskFit { Weighting = weighting, ValidationFraction = 0 };
 
         Weights(fit.FitRmtl()).SequenceEqual(Weights(fit.FitPlain())).Should().Be(isPlain);
@@ -105,7 +107,7 @@ public class RmtlFitTests
 
         var (grades, numbers) = (Column(own, "Label.Score"), Column(other, "Label.Score"));
 
-        // Standardized targets are those of the grades up to rounding, which a few steps of Adam hardly enlarge.
+        // The standardized targets equal those of the grades up to rounding errors, which a few steps of Adam hardly increase.
         numbers.Should().Equal(grades, (number, grade) => Math.Abs(number - (1000 + 50 * grade)) < 0.5);
         grades.Average().Should().BeApproximately(ContractLog.Rows.Average(row => row.Label), 0.5f);
         Column(other, "Score").Should()
@@ -134,7 +136,7 @@ public class RmtlFitTests
     private static float[] Weights(RankingPredictionTransformer<NeuralRankingModelParameters> model)
         => [.. ((TaskHead)model.Model.Head).Network.Weights.SelectMany(array => array)];
 
-    /// <summary>What epochs of the two tasks are compared by.</summary>
+    /// <summary>The metric by which the epochs of the two tasks are compared.</summary>
     private static double[] Losses(RankingPredictionTransformer<NeuralRankingModelParameters> model, string stage)
         => [.. model.Model.History.Where(entry => entry.Stage == stage).Select(entry => entry.Metrics["Click logloss"] + entry.Metrics["Label error"])];
 

@@ -2,17 +2,17 @@ using System.Reflection;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Schemas as text that two of them can be compared by.</summary>
+/// <summary>Formats schemas as text, so that two schemas can be compared.</summary>
 internal static class SchemaText
 {
-    // ML.NET keeps the way from a schema to its shape to itself.
+    // The conversion from a schema to its shape is internal in ML.NET.
     private static readonly Func<DataViewSchema, SchemaShape> Create = typeof(SchemaShape)
         .GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public, [typeof(DataViewSchema)])!
         .CreateDelegate<Func<DataViewSchema, SchemaShape>>();
 
     public static SchemaShape ToShape(this DataViewSchema schema) => Create(schema);
 
-    /// <summary>One line per column, by name: what a consumer can rely on.</summary>
+    /// <summary>Formats one line per column, sorted by name, with everything that a consumer can rely on.</summary>
     public static string[] Describe(this SchemaShape shape)
         => [.. shape.Select(
             column =>

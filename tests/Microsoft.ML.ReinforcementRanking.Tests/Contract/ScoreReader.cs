@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>All values that a model's columns hold, row by row.</summary>
+/// <summary>Reads all values of the columns of a model, row by row.</summary>
 internal static class ScoreReader
 {
     private static readonly string[] Names =
@@ -18,13 +18,13 @@ internal static class ScoreReader
         return [.. cursor.ReadScores().OrderBy(row => row.Id).Select(row => row.Values)];
     }
 
-    /// <summary>Hash of the bytes of all scores.</summary>
+    /// <summary>Computes the hash of the bytes of all scores.</summary>
     public static string HashScores(this IDataView scored)
         => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(scored.ReadScores().SelectMany(row => row).ToArray().AsSpan())));
 
     public static DataViewSchema.Column[] ScoreColumns(this IDataView scored) => [.. scored.Schema.Where(column => Names.Contains(column.Name))];
 
-    /// <summary>The rows that this cursor still has, with their place among the rows of all cursors of a set.</summary>
+    /// <summary>Reads the remaining rows of this cursor, with their positions among the rows of all cursors of a set.</summary>
     public static List<(ulong Id, float[] Values)> ReadScores(this DataViewRowCursor cursor)
     {
         var getId = cursor.GetIdGetter();

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Data that do not fit a fitted model, or do not fit the training data.</summary>
+/// <summary>Tests errors about data that do not match a fitted model, or the training data.</summary>
 public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 {
     private readonly MLContext _context = new(1);
@@ -58,7 +58,7 @@ public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 
     private Action Scoring(string column, params string[] sources) => () => Model.Transform(Replaced(column, sources));
 
-    /// <summary>The log with a column that another one, or several as one vector, take the place of.</summary>
+    /// <summary>Gets the log with one column replaced by another one, or by several as one vector.</summary>
     private IDataView Replaced(string column, params string[] sources)
     {
         IEstimator<ITransformer> replace = sources.Length == 1

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What runs in another process: it knows the model's file and ML.NET, and registers nothing.</summary>
+/// <summary>Contains the code that runs in another process. It uses only the file of the model and ML.NET, and registers nothing.</summary>
 internal static class ScoringProcess
 {
-    /// <summary>Writes the hash of the scores that the model file named by the first argument gives the contract's log.</summary>
+    /// <summary>Writes the hash of the scores of the contract's log. The first argument is the file of the model.</summary>
     public static void Score(string[] arguments)
     {
         var context = new MLContext();

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What every trainer promises of a model of several tasks.</summary>
+/// <summary>Tests what every trainer guarantees for a model of several tasks.</summary>
 [Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Task)]
 public sealed class TaskContract

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>A small fit of tasks on the contract's log, plain or with critics: what tests of the two trainers compare them by.</summary>
+/// <summary>Runs a small fit of tasks on the log of the contract, plain or with critics. Tests compare the two trainers with it.</summary>
 internal sealed record TaskFit
 {
     public TaskColumn[] Tasks { get; init; } = [new("Click"), new("Label")];

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What a user reads who gives a multi-task trainer, or its model, bad columns or bad rows.</summary>
+/// <summary>Tests errors about bad columns and bad rows of multi-task trainers and their models.</summary>
 public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 {
     private readonly MLContext _context = new(1);
@@ -137,7 +137,7 @@ public class TaskInputErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         ((Action)(() => fit.FitRmtl(rows))).Should().Throw<TException>().WithMessage(message);
     }
 
-    /// <summary>The log with one row changed, or all.</summary>
+    /// <summary>Gets the log with one row changed, or with all rows changed.</summary>
     private static ContractRow[] Changed(Action<ContractRow> change, int? only = null)
     {
         var rows = ContractLog.Draw(seed: 1);

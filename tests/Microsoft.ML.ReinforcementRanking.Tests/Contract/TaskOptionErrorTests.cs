@@ -2,7 +2,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Options of the multi-task trainers out of range: one message that lists all of them, before any data are read.</summary>
+/// <summary>
+/// Tests errors about options of the multi-task trainers that are out of range. One message lists all of them, before any data are read.
+/// </summary>
 public class TaskOptionErrorTests
 {
     private static readonly string[] Shared =

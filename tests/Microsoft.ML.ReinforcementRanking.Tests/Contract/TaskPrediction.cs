@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>The columns of a multi-task model of the contract, for ML.NET's typed interfaces.</summary>
+/// <summary>Represents the columns of a multi-task model of the contract for the typed interfaces of ML.NET.</summary>
 internal sealed class TaskPrediction
 {
     public float Score { get; set; }
@@ -19,6 +19,6 @@ internal sealed class TaskPrediction
     [ColumnName("Label.Score")]
     public float LabelScore { get; set; }
 
-    /// <summary>In the order of the model's columns.</summary>
+    /// <summary>The values in the order of the columns of the model.</summary>
     public float[] Values => [Score, ClickScore, ClickProbability, ClickPredictedLabel ? 1 : 0, LabelScore];
 }

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Same seed, same model; and nothing of a fit stays behind.</summary>
+/// <summary>Tests that the same seed gives the same model, and that a fit leaves nothing behind.</summary>
 public sealed partial class TrainerContract
 {
     [Theory]
@@ -111,7 +111,7 @@ public sealed partial class TrainerContract
 
     private static void ShouldLeaveTorchAsItWas(ContractTrainer trainer, Action fit)
     {
-        // The first model is what loads libtorch.
+        // The first model loads libtorch.
         _ = trainer.Model;
         using var before = torch.random.get_rng_state();
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

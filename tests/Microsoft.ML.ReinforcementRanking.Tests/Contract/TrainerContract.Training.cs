@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What a user sees of a fit and can do to it while it runs.</summary>
+/// <summary>Tests what a user can observe of a fit, and change, while it runs.</summary>
 public sealed partial class TrainerContract
 {
     [Theory]
@@ -103,7 +103,7 @@ public sealed partial class TrainerContract
     {
         var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
-        // Internal in ML.NET: it is how AutoML ends a trial.
+        // AutoML ends a trial in this way, but the method is internal in ML.NET.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Action>(context);
         var progress = new ProgressList(report =>
         {

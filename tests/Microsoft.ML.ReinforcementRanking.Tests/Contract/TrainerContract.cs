@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
-/// What every trainer of the library promises. A trainer joins with a row of <see cref="ContractTrainers"/>. The parts of this class are one kind of promise
-/// each.
+/// Tests what every trainer of the library guarantees. A trainer is added with a row of <see cref="ContractTrainers"/>. Each part of this class tests one
+/// kind of guarantee.
 /// </summary>
 [Collection(GlobalState.Name)]
 public sealed partial class TrainerContract
@@ -73,7 +73,7 @@ public sealed partial class TrainerContract
         var trainer = ContractTrainers.Named(name);
         var context = new MLContext(1);
         var data = context.View();
-        // A joined column, because ML.NET names the features by the column's slot names.
+        // The column is concatenated, because ML.NET names the features by the slot names of the column.
         var model = context.Transforms.Concatenate("State", "Features", "Weight").Append(trainer.Create(context, new() { Features = "State" })).Fit(data);
 
         var importance = context.Ranking.PermutationFeatureImportance(model, model.Transform(data));
@@ -147,7 +147,7 @@ public sealed partial class TrainerContract
         child.Output.Should().Be(trainer.Model.Transform(context.View()).HashScores());
     }
 
-    /// <summary>ML.NET's way from one row to the values of the model's columns, in their order.</summary>
+    /// <summary>Gets the values of the columns of the model for one row, in their order, with the interfaces of ML.NET.</summary>
     private static Func<ContractRow, float[]> CreateEngine(MLContext context, ContractTrainer trainer)
     {
         if (trainer.Kind == ContractKind.Task)

@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Runs a theory once for the name of every trainer under contract of the test class's kind, followed by the given values.</summary>
+/// <summary>Runs a theory once for the name of every trainer under contract of the kind of the test class. The given values follow the name.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class TrainersAttribute(params object[] values) : DataAttribute
 {
@@ -15,7 +15,7 @@ internal sealed class TrainersAttribute(params object[] values) : DataAttribute
     }
 }
 
-/// <summary>The kind of trainer that a test class is about. Without this attribute it is about all of them.</summary>
+/// <summary>Specifies the kind of trainer that a test class tests. Without this attribute, it tests all kinds.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ContractOfAttribute(ContractKind kind) : Attribute
 {

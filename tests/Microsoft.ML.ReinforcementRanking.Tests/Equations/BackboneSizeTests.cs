@@ -4,9 +4,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// Parameters at the reference sizes without embedding tables, see docs/equations-rmtl.md (E9). The reference maps its one numeric column, which is
-/// constantly zero, to 128 numbers by a layer of 1 · 128 + 128 = 256 parameters; numeric features go into our networks as they are, so 128 of them beside seven
-/// fields give the same input of 1,024 and the reference's number less 256 (less twice that where each task has an input of its own).
+/// Tests the numbers of parameters at the sizes of the reference implementation, without embedding tables (docs/equations-rmtl.md (E9)). The reference
+/// maps its single numeric column, which is constantly zero, to 128 numbers by a layer of 1 · 128 + 128 = 256 parameters. Our networks read numeric
+/// features directly. With 128 of them and seven fields, the input has the same size of 1,024, and the number of parameters is 256 lower (twice that if
+/// each task has its own input).
 /// </summary>
 public class BackboneSizeTests
 {
@@ -17,10 +18,10 @@ public class BackboneSizeTests
     private static readonly int[] Bottom = [512, 256];
     private static readonly int[] TowerUnits = [128, 64];
 
-    /// <summary>Two dense layers, 1024 → 512 → 256.</summary>
+    /// <summary>The parameters of two dense layers, 1024 → 512 → 256.</summary>
     private static readonly int Expert = Dense(State, 512) + Dense(512, 256);
 
-    /// <summary>256 → 128 → 64 → 1.</summary>
+    /// <summary>The parameters of a tower, 256 → 128 → 64 → 1.</summary>
     private static readonly int Tower = Dense(256, 128) + Dense(128, 64) + Dense(64, 1);
 
     public static TheoryData<MultiTaskBackbone, int, int> Sizes => new()
@@ -37,7 +38,7 @@ public class BackboneSizeTests
             + 2 * Tower, 1_658_114 - Projection },
     };
 
-    /// <summary>The reference's second layer has a shared gate, 512 → 12, whose mixture nobody reads.</summary>
+    /// <summary>The second layer of the reference has a shared gate, 512 → 12, whose mixture is not used.</summary>
     private static int UnusedGate => Dense(512, 12);
 
     [Theory]
@@ -50,7 +51,7 @@ public class BackboneSizeTests
     [Fact]
     public void Critics_Separate_HaveTheReferencesParameters()
     {
-        // A critic's input is the state and the action's 128 numbers, 1,152 in all; its tower 256 → 128 → 64 → 1 is that of the tasks.
+        // The input of a critic is the state and the 128 numbers of the action, 1,152 in all. Its tower, 256 → 128 → 64 → 1, is that of the tasks.
         var critic = Dense(State + Embedding, 512) + Dense(512, 256) + Tower + Dense(1, Embedding);
 
         Parameters(Plans.Critics(2, Bottom, TowerUnits, areSeparate: true)).Should().Be(2 * critic).And.Be(2 * (763_393 - Projection));
@@ -58,7 +59,7 @@ public class BackboneSizeTests
 
     [Fact]
     public void Critics_OverOneBottom_HaveTheirTowersOnly()
-        // The action joins after the bottom: 256 + 128 → 128 → 64 → 1.
+        // The action is an input after the bottom: 256 + 128 → 128 → 64 → 1.
         => Parameters(Plans.Critics(2, Bottom, TowerUnits, areSeparate: false)).Should()
             .Be(Expert + 2 * (Dense(1, Embedding) + Dense(256 + Embedding, 128) + Dense(128, 64) + Dense(64, 1)));
 
@@ -75,7 +76,10 @@ public class BackboneSizeTests
 
     private static PleBackbone NewPle() => new() { NumberOfSharedExperts = 4, NumberOfTaskExperts = 4, ExpertUnits = Bottom, TowerUnits = TowerUnits };
 
-    /// <summary>Per layer 4 experts of each task and 4 shared; a gate over 8 per task in both layers, one over all 12 in the first; two towers.</summary>
+    /// <summary>
+    /// Each layer has 4 experts of each task and 4 shared ones. Both layers have a gate over 8 experts for each task. The first layer also has a gate over
+    /// all 12. There are two towers.
+    /// </summary>
     private static int Ple() => 12 * Dense(State, 512) + 12 * Dense(512, 256) + 2 * Dense(State, 8) + Dense(State, 12) + 2 * Dense(512, 8) + 2 * Tower;
 
     private static int Dense(int inputs, int outputs) => inputs * outputs + outputs;

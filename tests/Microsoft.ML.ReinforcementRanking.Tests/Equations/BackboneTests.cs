@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What must hold of the backbones whatever their weights: docs/equations-rmtl.md (E9).</summary>
+/// <summary>Tests properties of the backbones that do not depend on their weights: docs/equations-rmtl.md (E9).</summary>
 public sealed class BackboneTests : IDisposable
 {
     private const int Features = 5;
@@ -20,7 +20,7 @@ public sealed class BackboneTests : IDisposable
     public void Esmm_AnyWeights_NeverHasTheSecondTaskAboveTheFirst()
     {
         var network = Random(new EsmmBackbone { BottomUnits = [8], TowerUnits = [5] });
-        // Logits of about ±100 too, where probabilities round to 0 and 1.
+        // Some logits are about ±100, where probabilities round to 0 and 1.
         foreach (var scale in new[] { 1f, 10f, 1000f })
             Outputs(network, scale).Should().OnlyContain(row => row[1] <= row[0]);
     }
@@ -38,7 +38,7 @@ public sealed class BackboneTests : IDisposable
     {
         var mixture = Random(new MmoeBackbone { NumberOfExperts = 1, ExpertUnits = [8, 6], TowerUnits = [5] });
 
-        // Without its gates, of which each has one logit and so a share of 1, the order of the weights is that of the shared bottom.
+        // Each gate has one logit, and so a share of 1. Without the gates, the order of the weights is that of the shared bottom.
         var shared = new PlannedNetwork(Plan(new SharedBottomBackbone { BottomUnits = [8, 6], TowerUnits = [5] }),
             [.. Parts(mixture).Where(part => !part.IsGate).SelectMany(part => part.Weights)]);
 
@@ -52,7 +52,7 @@ public sealed class BackboneTests : IDisposable
         var gate = Parts(one).Single(part => part.IsGate);
         var (experts, towers) = (Parts(one).TakeWhile(part => !part.IsGate).ToArray(), Parts(one).SkipWhile(part => !part.IsGate).Skip(1).Chunk(2).ToArray());
 
-        // Task by task: its gate, its tower of two layers.
+        // For each task, there are its gate and its tower of two layers.
         var many = new PlannedNetwork(Plan(new MmoeBackbone { NumberOfExperts = 3, ExpertUnits = [8, 6], TowerUnits = [5] }),
             [.. experts.Concat(towers.SelectMany(tower => tower.Prepend(gate))).SelectMany(part => part.Weights)]);
 
@@ -96,7 +96,7 @@ public sealed class BackboneTests : IDisposable
         var builder = new PlanBuilder(6);
         var plan = builder.Build([builder.Add(new AttentionNode([builder.Slice(0, 0, 3), builder.Slice(0, 3, 3)], 3))]);
         var random = new PlannedModule(plan, dropout: 0).Randomized().ToNetwork();
-        // V of both tokens is its bias; K and Q, which make the shares, stay as drawn.
+        // V of both tokens is its bias. K and Q, which determine the shares, are not changed.
         var network = new PlannedNetwork(plan, [new float[9], [2, -3, 5], .. random.Weights[2..]]);
         var module = new PlannedModule(plan, dropout: 0);
         module.LoadWeights(network.Weights);
@@ -113,7 +113,7 @@ public sealed class BackboneTests : IDisposable
     private static PlannedNetwork Random(MultiTaskBackbone backbone, bool[]? tasks = null) => new PlannedModule(Plan(backbone, tasks), dropout: 0).Randomized()
         .ToNetwork();
 
-    /// <summary>The nodes with weights in their order, and the weights of each.</summary>
+    /// <summary>Gets the nodes with weights in their order, and the weights of each.</summary>
     private static IEnumerable<(PlanNode Node, bool IsGate, float[][] Weights)> Parts(PlannedNetwork network)
     {
         HashSet<int> gates = [.. network.Plan.Nodes.OfType<MixtureNode>().Select(mixture => mixture.Gate)];

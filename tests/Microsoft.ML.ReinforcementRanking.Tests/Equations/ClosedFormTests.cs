@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The numbers of docs/equations-tscac.md (E1), (E2).</summary>
+/// <summary>Tests the numbers of docs/equations-tscac.md (E1), (E2).</summary>
 public sealed class ClosedFormTests
 {
     private const double Tolerance = 1e-6;
@@ -33,7 +33,7 @@ public sealed class ClosedFormTests
 
         for (var trial = 0; trial < 1000; trial++)
         {
-            // From far away to a hair's breadth beside the optimum.
+            // The policies range from far away from the optimum to very close to it.
             var scale = Math.Pow(10, -4 * rand(1).item<float>());
             var other = Normalize([.. policy.Zip(Tabular.ToArray(randn(3)), (own, noise) => own * Math.Exp(scale * noise))]);
 

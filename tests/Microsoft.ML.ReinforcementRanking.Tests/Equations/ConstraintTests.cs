@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Multipliers, weights and the deterministic actor's loss, in numbers (docs/equations-tscac.md (26), (27)).</summary>
+/// <summary>Tests the numbers of multipliers, weights, and the loss of the deterministic actor (docs/equations-tscac.md (26), (27)).</summary>
 public sealed class ConstraintTests
 {
     private static readonly double[] Initial = [2, 1];
@@ -57,7 +57,7 @@ public sealed class ConstraintTests
 
         DeterministicImprovement.Loss(means, values, means, 0, null).backward();
 
-        // d/dv_i of −mean(v) / 2, with 2 = mean|v| held constant.
+        // This is d/dv_i of −mean(v) / 2, where 2 = mean|v| is held constant.
         Tabular.ToArray(values.grad!).Should().Equal([-0.25, -0.25], Tabular.Within(1e-12));
     }
 }

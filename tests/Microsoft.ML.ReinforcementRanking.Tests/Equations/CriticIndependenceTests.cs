@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Responses share no parameter, and constraints that say nothing change nothing (docs/equations-tscac.md (E9)).</summary>
+/// <summary>Tests that responses share no parameters, and that constraints without effect change nothing (docs/equations-tscac.md (E9)).</summary>
 public sealed class CriticIndependenceTests
 {
     [Fact]
     public void Step_BehaviorReferenceSplitInTwo_FollowsTheSingleObjectiveStepForStep()
     {
-        // Stage two whose auxiliary policies equal the behavior policy is the single-objective actor-critic that stays close to it.
+        // If the auxiliary policies equal the behavior policy, stage two is the single-objective actor-critic that stays close to the behavior policy.
         var alone = TrainMain(policy => [policy], [2]);
         var constrained = TrainMain(policy => [policy, policy], [1, 1]);
 
@@ -24,7 +24,7 @@ public sealed class CriticIndependenceTests
     [Fact]
     public void Step_AuxiliaryThatDisagrees_LeadsElsewhere()
     {
-        // The counterpart of the test above: it would see a difference if there were one.
+        // This is the counterpart of the test above. It shows that the test would detect a difference.
         var alone = TrainMain(policy => [policy], [2]);
         var constrained = TrainMain(policy => [policy, Tabular.Policy([0.9, 0.1], [0.9, 0.1])], [1, 1]);
 
@@ -42,7 +42,7 @@ public sealed class CriticIndependenceTests
         after.Select(values => values[2]).Should().NotEqual(before.Select(values => values[2]), "the auxiliary that was changed");
     }
 
-    /// <summary>Critics' values of logged rows; without held-out sessions every stage has the same number of steps.</summary>
+    /// <summary>Gets the values of the critics for logged rows. Without held-out sessions, every stage has the same number of steps.</summary>
     private static float[][] ResponseValues(Func<int, int> share)
     {
         var random = new Random(5);
@@ -69,7 +69,7 @@ public sealed class CriticIndependenceTests
         return [.. model.Transform(log).GetColumn<float[]>("ResponseValues")];
     }
 
-    /// <summary>Weights after 50 steps with discount 0.9, from the same start over the same batches.</summary>
+    /// <summary>Gets the weights after 50 steps with discount 0.9, from the same start over the same batches.</summary>
     private static float[] TrainMain(Func<SoftmaxPolicy, SoftmaxPolicy[]> references, double[] strengths)
     {
         using var session = Tabular.OpenTorch(7);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// The pairs of a factorization machine: by hand (docs/equations-tscac.md (E11)), and as the two-tower function that a softmax over a catalog needs.
+/// Tests the pairs of a factorization machine against numbers by hand (docs/equations-tscac.md (E11)), and as the two-tower function that a softmax over a
+/// catalog needs.
 /// </summary>
 public sealed class FactorizationMachineTests : IDisposable
 {
@@ -27,7 +28,7 @@ public sealed class FactorizationMachineTests : IDisposable
     [InlineData(1)]
     public void Machine_OfThreeFields_IsTheSumOfPairwiseDotProducts(int numbers)
     {
-        // Numbers of 1 first, embeddings for the rest.
+        // The first values are numbers of 1. The rest are embeddings.
         float[][] fields = [[1, 2], [3, 4], [5, 6]];
         var builder = new PlanBuilder(numbers);
         var embeddings = Enumerable.Range(0, 3 - numbers).Select(field => builder.Add(new EmbeddingNode(field, 1, 2))).ToArray();
@@ -81,7 +82,7 @@ public sealed class FactorizationMachineTests : IDisposable
         double Part(Func<PlanNode, bool> isKept)
             => TwoTower(Evaluate(state, Kept(state, stateWeights, isKept), own, 1), Evaluate(action, Kept(action, actionWeights, isKept), other, 1));
 
-        // The key's embedding belongs to both parts, and is the machine's alone where the hidden layers are 0.
+        // The embedding of the key belongs to both parts. If the hidden layers are 0, only the machine uses it.
         var machine = Part(node => node is FactorizationMachineNode or EmbeddingNode { Width: > 1 });
         var deep = Part(node => node is DenseNode { Width: > 1 } or EmbeddingNode { Width: > 1 });
         var keyPairs = Part(node => node is EmbeddingNode { Width: > 1 });
@@ -101,24 +102,24 @@ public sealed class FactorizationMachineTests : IDisposable
         return output;
     }
 
-    /// <summary>Weights of the machine alone.</summary>
+    /// <summary>Gets the weights of the machine alone.</summary>
     private static float[][] Machine(NetworkPlan plan, Random random)
         => Drawn(plan, random, node => node is FactorizationMachineNode or EmbeddingNode { Width: > 1 });
 
     private static float[][] Drawn(NetworkPlan plan, Random random, Func<PlanNode, bool> isKept)
         => Kept(plan, [.. plan.WeightLengths.Select(length => Draw(random, length))], isKept);
 
-    /// <summary>The weights with those of other nodes set to 0.</summary>
+    /// <summary>Gets the weights, with those of other nodes set to 0.</summary>
     private static float[][] Kept(NetworkPlan plan, float[][] weights, Func<PlanNode, bool> isKept)
     {
         bool[] keeps = [.. plan.Nodes.SelectMany(node => plan.WeightShapesOf(node).Select(_ => isKept(node)))];
         return [.. weights.Zip(keeps, (array, keep) => keep ? array : new float[array.Length])];
     }
 
-    /// <summary>One vector per field: numbers times their rows, and the key's embedding.</summary>
+    /// <summary>Gets one vector per field: numbers times their rows, and the embedding of the key.</summary>
     private static IEnumerable<float[]> VectorsOf(NetworkPlan plan, float[][] weights, float[] numbers, int? key)
     {
-        // Without numbers there is no machine on the action's side.
+        // Without numbers, there is no machine on the side of the action.
         var table = numbers.Length == 0 ? [] : weights[Index(plan, node => node is FactorizationMachineNode)];
         var fields = numbers.Select((number, field) => table[(3 * field)..(3 * field + 3)].Select(value => number * value).ToArray());
         return key is { } row ? fields.Append(weights[Index(plan, node => node is EmbeddingNode { Width: > 1 })][(3 * row)..(3 * row + 3)]) : fields;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>A fitted policy that comes back into libtorch, and its expected values.</summary>
+/// <summary>Tests a fitted policy that is loaded into libtorch again, and its expected values.</summary>
 public sealed class FixedPolicyTests
 {
     private static readonly double[][] Reference = [[0.3, -0.2, 1], [0.5, 0.1, -1]];
@@ -36,7 +36,7 @@ public sealed class FixedPolicyTests
             evaluator.Load(head.NewRow(States[state], action: 0));
             evaluator.ExpectedValues(expected);
 
-            // A mean return of 7, and half of the table above it.
+            // The mean return is 7, and half of the table is above it.
             expected[0].Should()
                 .BeApproximately((float)Probabilities(head, States[state]).Zip(ActionValues[state], (probability, value) => probability * (7 + value / 2))
                 .Sum(), 1e-5f);
@@ -48,7 +48,9 @@ public sealed class FixedPolicyTests
     private static double[] Probabilities(CategoricalPolicyHead head, float[] state)
         => [.. head.Probabilities(state).Select(probability => (double)probability)];
 
-    /// <summary>A reference, an improvement whose factor the constraint strength divides, and a critic that reads a third block.</summary>
+    /// <summary>
+    /// Creates a policy of a reference, an improvement whose factor is divided by the constraint strength, and a critic that reads a third block.
+    /// </summary>
     private static CategoricalPolicyHead Head() => new("Action",
         [
             new(Tabular.Network(Reference).ToBlocks(features: null)[0], 1, 0),

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The actor-critic over continuous actions on tables: docs/equations-tscac.md (E6), (E9).</summary>
+/// <summary>Tests the actor-critic over continuous actions on tables: docs/equations-tscac.md (E6), (E9).</summary>
 public sealed class GaussianActorCriticTests
 {
     [Fact]
@@ -51,7 +51,7 @@ public sealed class GaussianActorCriticTests
 
     private static Tabular.ContinuousRow[] Bandit => [.. Enumerable.Range(0, 40).Select(row => new Tabular.ContinuousRow(row % 2, row / 10f, MathF.Sin(row)))];
 
-    /// <summary>Weights after 50 steps from the same start over the same batches, with one constraint per strength.</summary>
+    /// <summary>Gets the weights after 50 steps from the same start over the same batches, with one constraint for each strength.</summary>
     private static float[] Weights(params double[] strengths)
     {
         using var session = Tabular.OpenTorch(3);
@@ -61,7 +61,9 @@ public sealed class GaussianActorCriticTests
         return [.. fit.Policy.CopyWeights().Concat(fit.Critics.Members[0].CopyWeights()).SelectMany(weights => weights)];
     }
 
-    /// <summary>Networks without hidden layers, and a learner of them; every auxiliary policy has the same mean in all states, and deviation 1.</summary>
+    /// <summary>
+    /// Creates networks without hidden layers, and a learner of them. Every auxiliary policy has the same mean in all states, and a deviation of 1.
+    /// </summary>
     private sealed class Fit
     {
         public Fit(Tabular.ContinuousRow[] rows, double discount, float auxiliaryMean = 0, params double[] strengths)

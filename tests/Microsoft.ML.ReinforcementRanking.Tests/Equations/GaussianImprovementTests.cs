@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The numbers of docs/equations-tscac.md (E4): <c>A(a) = −k/2 (a − c)²</c> and two Gaussian references.</summary>
+/// <summary>Tests the numbers of docs/equations-tscac.md (E4), with <c>A(a) = −k/2 (a − c)²</c> and two Gaussian references.</summary>
 public sealed class GaussianImprovementTests
 {
     private const double Tolerance = 1e-6;
@@ -20,7 +20,7 @@ public sealed class GaussianImprovementTests
         double[] strengths = [0.5, 1.5];
         var (mean, logDeviation) = (tensor(new[,] { { 25.0 } }, requires_grad: true), tensor([0.0], requires_grad: true));
 
-        // Both signs of a unit step have the moments of a normal: exact where the value is quadratic.
+        // A unit step of either sign has the moments of a normal distribution, which is exact if the value is quadratic.
         Tabular.Minimize(
             () => GaussianImprovement.Loss(
                 mean, logDeviation, Value, ones(1, 1, ScalarType.Float64),
@@ -91,7 +91,7 @@ public sealed class GaussianImprovementTests
 
     private static Tensor Value(Tensor actions) => actions.Minus(Best).Squared().Times(-Curvature / 2).squeeze(1);
 
-    // References of variance 1/2 and a policy of the same, without noise: KL is the squared distance of the means.
+    // The references and the policy have variance 1/2. Without noise, KL is the squared distance of the means.
     private static Tensor PenaltyLoss(Tensor mean, double[] references, double strength, double cloningStrength)
     {
         var logDeviation = tensor([Math.Log(Math.Sqrt(0.5))]);

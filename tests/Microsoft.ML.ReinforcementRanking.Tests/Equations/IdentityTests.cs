@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The small identities of docs/equations-tscac.md (E11) that the product has functions for.</summary>
+/// <summary>Tests the identities of docs/equations-tscac.md (E11) for which the library has functions.</summary>
 public sealed class IdentityTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>The sampled form of both stages reaches the closed form: the numbers of docs/equations-tscac.md (E3).</summary>
+/// <summary>Tests that the sampled form of both stages converges to the closed form: the numbers of docs/equations-tscac.md (E3).</summary>
 public sealed class ImportanceFormTests
 {
     private const double Tolerance = 1e-6;
@@ -126,7 +126,7 @@ public sealed class ImportanceFormTests
 
         Tabular.Train(learner, log, 600);
 
-        // The optimum of E_π[A / deviation] − temperature · KL(π ‖ π_β): what Exact reaches without sampling.
+        // This is the optimum of E_π[A / deviation] − temperature · KL(π ‖ π_β), which Exact computes without sampling.
         var expected = ClosedForm.Logits([tensor(Behavior).log()], [2 * 0.5], tensor(Advantages)).softmax(0);
         Probabilities(policy, log).Should().Equal(Tabular.ToArray(expected), Tabular.Within(1e-4));
     }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// Terms of losses on numbers that fit on a line, and the guard against the authors' broadcasting bugs (docs/equations-tscac.md (B3), (B4), (B5), (B6)).
+/// Tests terms of losses with short examples, and guards against the broadcasting errors of the authors' code (docs/equations-tscac.md (B3), (B4), (B5),
+/// (B6)).
 /// </summary>
 public sealed class LossesTests
 {

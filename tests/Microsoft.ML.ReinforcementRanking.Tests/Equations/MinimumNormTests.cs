@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Multi-gradient descent: docs/equations-tscac.md (E10).</summary>
+/// <summary>Tests multi-gradient descent: docs/equations-tscac.md (E10).</summary>
 public sealed class MinimumNormTests
 {
     [Theory]

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// What policies over a catalog climb (docs/equations-tscac.md (23), (24), (25)), against optima that are known: one state, three actions, a critic that is a
-/// table.
+/// Tests the objectives of policies over a catalog (docs/equations-tscac.md (23), (24), (25)) against known optima, with one state, three actions, and a
+/// table as the critic.
 /// </summary>
 public sealed class PolicyObjectiveTests
 {
@@ -25,7 +25,7 @@ public sealed class PolicyObjectiveTests
     [Fact]
     public void AdvantageWeighted_CapOfOne_WeighsNoActionMoreThanItsShare()
     {
-        // The worse actions' weights stay below 1, so a cap of 1 takes from the best one alone.
+        // The weights of the worse actions are below 1, so a cap of 1 lowers only the weight of the best action.
         var capped = Optimum(_ => new AdvantageWeightedObjective(Temperature, cap: 1));
 
         capped[0].Should().BeLessThan(Optimum(_ => new AdvantageWeightedObjective(Temperature, cap: 100))[0] - 0.05);
@@ -48,7 +48,7 @@ public sealed class PolicyObjectiveTests
     [Fact]
     public void Step_SoftValues_AddTheEntropyOfWhatFollows()
     {
-        // A state without end whose two actions pay 0 and 2 under a uniform policy: V = 1 + γ (V + α σ ln 2), and σ, the deviation of Q, is 1.
+        // The state never ends, and its two actions have the rewards 0 and 2 under a uniform policy: V = 1 + γ (V + α σ ln 2). The deviation σ of Q is 1.
         const double Discount = 0.5, Strength = 0.25;
         using var session = Tabular.OpenTorch(1);
         var log = Tabular.Log(1, 2, [new(0, 0, 0, 0), new(0, 1, 2, 0)]);

@@ -8,17 +8,18 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
 /// <summary>
-/// States as one-hot vectors and networks without hidden layers: function approximation that is a table, so that learners meet the numbers of the worked
-/// examples.
+/// Creates logs with states as one-hot vectors, and networks without hidden layers, which are tables. With them, learners can be compared with the numbers
+/// of worked examples.
 /// </summary>
 internal static class Tabular
 {
     /// <summary>
-    /// A row of a log over numbered states. <c>Next</c> is a row's index, -1 where the session ends; it may lead back, for chains without end.
+    /// Represents a row of a log over numbered states. <c>Next</c> is the index of a row, or -1 if the session ends. It can be an earlier row, for chains
+    /// without end.
     /// </summary>
     internal readonly record struct Row(int State, int Action, float Reward, int Next = -1);
 
-    /// <summary>As <see cref="Row"/>, with an action on a line.</summary>
+    /// <summary>Represents a row like <see cref="Row"/>, with a continuous action.</summary>
     internal readonly record struct ContinuousRow(int State, float Action, float Reward, int Next = -1);
 
     public static TorchSession OpenTorch(int seed) => TorchSession.Open(new MLContext(seed), seed);
@@ -56,7 +57,7 @@ internal static class Tabular
         return new(data, [.. Enumerable.Range(0, rows.Count)]);
     }
 
-    /// <summary>One state; every action as often as its count says.</summary>
+    /// <summary>Creates a log of one state, in which every action occurs as often as its count says.</summary>
     public static LogRows Bandit(float[]? propensities, params int[] counts)
     {
         int[] actions = [.. counts.SelectMany((count, action) => Enumerable.Repeat(action, count))];
@@ -69,7 +70,7 @@ internal static class Tabular
     public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount)
         => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), null);
 
-    /// <summary>The network whose f(s, a) is <c>values[s][a]</c>: states embed as themselves, actions as the table's columns.</summary>
+    /// <summary>Creates the network with f(s, a) = <c>values[s][a]</c>. A state is embedded as itself, and an action as a column of the table.</summary>
     public static TwoTowerNetwork Network(params double[][] values)
     {
         var (stateCount, actionCount, width) = (values.Length, values[0].Length, values.Length + 1);
@@ -81,7 +82,7 @@ internal static class Tabular
                 actions[action * width + state] = (float)values[state][action];
         }
         var network = NewNetwork(stateCount, actionCount);
-        // In the order in which modules list them: own parameters before those of towers.
+        // The order is that in which modules list their parameters: their own before those of their towers.
         network.LoadWeights(
             [.. network.parameters()
             .Select(parameter => parameter.dim() == 1 ? new float[width] : parameter.shape[0] == width && parameter.shape[1] == stateCount ? matrix
@@ -89,15 +90,15 @@ internal static class Tabular
         return network;
     }
 
-    /// <summary>The policy whose π(a|s) is <c>probabilities[s][a]</c>.</summary>
+    /// <summary>Creates the policy with π(a|s) = <c>probabilities[s][a]</c>.</summary>
     public static NetworkPolicy Policy(params double[][] probabilities)
         => new(Network([.. probabilities.Select(row => row.Select(probability => Math.Log(probability)).ToArray())]));
 
-    /// <summary>Training of a critic of the log's response.</summary>
+    /// <summary>Creates the training of a critic of the log's response.</summary>
     public static CriticOptions Critic(LogRows log, ReturnScale scale, double discount, double targetUpdateRate = 0.2)
         => new(log, new("Reward", discount, 1, new(0, 1), scale), LearningRate: 0.02, WeightDecay: 0, targetUpdateRate, CPU);
 
-    /// <summary>A learner of the log's response whose target policy stays uniform.</summary>
+    /// <summary>Creates a learner of the log's response with a uniform target policy.</summary>
     public static CategoricalCriticLearner UniformPolicyCritic(LogRows log, CriticEnsemble critic, ReturnScale scale, double discount,
         double targetUpdateRate = 0.2)
     {
@@ -106,7 +107,7 @@ internal static class Tabular
             new CandidateSampler(log, CPU), null);
     }
 
-    /// <summary>Full-batch steps: the learner's own, inside a dispose scope as a stage opens it.</summary>
+    /// <summary>Runs full-batch steps of the learner inside a dispose scope, as a stage does.</summary>
     public static void Train(Learner learner, LogRows log, int steps)
     {
         for (var step = 0; step < steps; step++)
@@ -117,7 +118,7 @@ internal static class Tabular
         learner.SetTraining(false);
     }
 
-    /// <summary>Plain gradient descent, each parameter at its own rate.</summary>
+    /// <summary>Runs plain gradient descent, with a learning rate for each parameter.</summary>
     public static void Minimize(Func<Tensor> loss, int steps, params (Tensor Parameter, double Rate)[] parameters)
     {
         for (var step = 0; step < steps; step++)
@@ -136,7 +137,7 @@ internal static class Tabular
         return wide.data<double>().ToArray();
     }
 
-    /// <summary>For <c>Should().Equal(expected, Within(tolerance))</c>.</summary>
+    /// <summary>Gets a comparison for <c>Should().Equal(expected, Within(tolerance))</c>.</summary>
     public static Func<double, double, bool> Within(double tolerance) => (actual, expected) => Math.Abs(actual - expected) <= tolerance;
 
     private static BlockedFeatureTable OneHot(int stateCount, IEnumerable<int> states)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What the critic of every trainer learns on tables: the numbers of docs/equations-tscac.md (E6), (E8).</summary>
+/// <summary>Tests what the critic of every trainer learns on tables: the numbers of docs/equations-tscac.md (E6), (E8).</summary>
 public sealed class TabularCriticTests
 {
-    // Networks are float32 and trained by Adam, so four digits are what full-batch training on noise-free rows gives.
+    // Networks are float32 and trained by Adam, so full-batch training on rows without noise gives four digits.
     private const double Learned = 2e-3;
 
     private static readonly double[][] ActionValues = [[7.525, 6.975], [6.525, 8.975]];
@@ -23,7 +23,7 @@ public sealed class TabularCriticTests
 
         Tabular.Train(learner, log, 800);
 
-        // A mask averaged over the batch would end at 2.635849 and 3.304745.
+        // A mask that is averaged over the batch would give 2.635849 and 3.304745.
         Values(critic, log, scale).Should().Equal([1 + 0.99 * 2, 2], Tabular.Within(Learned));
     }
 
@@ -70,7 +70,7 @@ public sealed class TabularCriticTests
     {
         using var session = Tabular.OpenTorch(4);
         SoftmaxPolicy[] auxiliaries = [Tabular.Policy([0.8, 0.2], [0.8, 0.2]), Tabular.Policy([0.5, 0.5], [0.3, 0.7])];
-        // Strengths are in units of the advantage deviation; a deviation of 1 makes them those of the example.
+        // Strengths are in units of the advantage deviation. A deviation of 1 makes them those of the example.
         var improved = new ImprovedPolicy(auxiliaries, [0.5, 1.5], new CriticEnsemble([Tabular.Network(ActionValues)]));
 
         var probabilities = Tabular.ToArray(improved.Probabilities(eye(2), CandidateSet.WholeCatalog));
@@ -103,7 +103,7 @@ public sealed class TabularCriticTests
         Tabular.ToArray(improved.Probabilities(ones(1, 1), CandidateSet.WholeCatalog)).Should().Equal([0.503516, 0.165152, 0.331332], Tabular.Within(2e-6));
     }
 
-    /// <summary>Every pair of state and action once; the action is the next state, so either row of that state is a successor.</summary>
+    /// <summary>Creates every pair of state and action once. The action is the next state, so either row of that state is a successor.</summary>
     private static LogRows EndlessLog() => Tabular.Log(2, 2,
     [
         new(State: 0, Action: 0, Reward: 1, Next: 0),
@@ -112,7 +112,7 @@ public sealed class TabularCriticTests
         new(State: 1, Action: 1, Reward: 2, Next: 2),
     ]);
 
-    /// <summary>Q of each row, in the response's unit.</summary>
+    /// <summary>Gets Q of each row, in the unit of the response.</summary>
     private static IEnumerable<double> Values(CriticEnsemble critic, LogRows log, ReturnScale scale)
     {
         var batch = Tabular.Batch(log);

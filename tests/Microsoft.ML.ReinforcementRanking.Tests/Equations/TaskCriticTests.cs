@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>What critics of tasks learn: the numbers of docs/equations-rmtl.md (E4), (E5), (E6), (E8).</summary>
+/// <summary>Tests what critics of tasks learn: the numbers of docs/equations-rmtl.md (E4), (E5), (E6), (E8).</summary>
 public sealed class TaskCriticTests
 {
     private const double Gamma = 0.95;
@@ -20,7 +20,7 @@ public sealed class TaskCriticTests
     public void Step_ARow_RegressesOnTheTargetOfTheExample(int row, double number)
     {
         using var session = Tabular.OpenTorch(1);
-        // y = 1, a = .8 in both rows, the second one ends the session; Q' is -.4 everywhere, and so is Q.
+        // In both rows, y = 1 and a = .8. The second row ends the session. Q' is -.4 everywhere, and so is Q.
         const double Value = -0.4;
         var log = Log([new([1f], [1f], Next: 1), new([1f], [1f])]);
         var target = Log(.8) + (row == 0 ? Gamma * Value : 0);
@@ -52,7 +52,7 @@ public sealed class TaskCriticTests
     public void Step_TwoTasks_AddsTheirErrorsInUnitsOfTheirScales()
     {
         using var session = Tabular.OpenTorch(1);
-        // The last row: rewards log .8, and −(1 − 0)² of a standardized number.
+        // The rewards of the last row are log .8, and −(1 − 0)² of a standardized number.
         var log = Log([new([1f], [1f, 12f]), new([1f], [1f, 8f])]);
         var critics = new TaskCritics(ConstantCritics(log, -0.4, -0.4).Module, [0.5, 4], CPU);
         using var learner = Learner(log, Constant(log, [Binary(), Regression(mean: 10, deviation: 2)], Log(4), 0), critics, Gamma);
@@ -109,7 +109,7 @@ public sealed class TaskCriticTests
     public void Train_ActorOnTheExactCritic_ConvergesToTheProbability(double logit)
     {
         using var session = Tabular.OpenTorch(4);
-        // A broken line through a concave function that has a knot at its maximum, a = p, is largest there.
+        // A piecewise linear function through a concave function with a knot at its maximum, a = p, is largest there.
         double[] knots = [.. Enumerable.Range(1, 19).Select(step => step / 20.0)];
         var log = Log([new([0f], [1f])]);
         var critics = BrokenLine(action => Exact(0.3, action), knots);
@@ -118,7 +118,8 @@ public sealed class TaskCriticTests
 
         Tabular.Train(learner, log, 300);
 
-        // At the kink steps of Adam change sign; a = σ(z) moves by at most .03 σ' = .03 · .3 · .7 = .0063 per step, and momentum overshoots by a few.
+        // At the maximum, the steps of Adam change sign. a = σ(z) moves by at most .03 σ' = .03 · .3 · .7 = .0063 per step, and momentum overshoots by a
+        // few steps.
         actor.PredictAll(log)[0][0].Should().BeApproximately(0.3f, 0.03f);
     }
 
@@ -152,7 +153,7 @@ public sealed class TaskCriticTests
 
         Tabular.Train(learner, log, 500);
 
-        // A reward at a = .5 is −ln 2 whatever the label, so there is no noise; see the tolerance of the TSCAC critic's table.
+        // A reward at a = .5 is −ln 2 for both labels, so there is no noise. For the tolerance, see the tests of TSCAC critics on tables.
         var fit = CriticFit.Of(log, actor, critics, Gamma).Should().ContainSingle().Subject;
         critics.ValuesOfAll(log, actor.PredictAll(log))[0].Select(value => (double)value).Should().Equal(returns, Tabular.Within(2e-3));
         fit.Explained.Should().BeApproximately(1, 1e-4);
@@ -166,7 +167,7 @@ public sealed class TaskCriticTests
     public void Step_ActionNoise_MovesTheActionsThatAreJudged(double noise, bool isTheSame)
     {
         using var session = Tabular.OpenTorch(7);
-        // A certain prediction: noise that leaves [0, 1] is cut, so the reward of a wrong label is never below log(1e-4).
+        // The prediction is certain. Noise is clipped to [0, 1], so the reward of a wrong label is never below log(1e-4).
         var log = Log([.. Enumerable.Repeat(new Row([1f], [0f]), 64)]);
         var actor = Constant(log, [Binary()], 80);
         var critics = ConstantCritics(log, 0);

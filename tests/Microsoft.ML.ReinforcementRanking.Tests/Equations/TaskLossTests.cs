@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Losses, rewards and weights of tasks: the numbers of docs/equations-rmtl.md (E1), (E2), (E3), (E8).</summary>
+/// <summary>Tests losses, rewards, and weights of tasks: the numbers of docs/equations-rmtl.md (E1), (E2), (E3), (E8).</summary>
 public sealed class TaskLossTests
 {
     private const double Tolerance = 1e-6;
     private const double Lambda = 0.7;
 
-    // Row by row, two tasks each: y = [[1, 0], [0, 0]], a = [[.8, .3], [.2, .1]], Q = [[-.5, -1], [-.25, -.1]].
+    // There are two rows with two tasks: y = [[1, 0], [0, 0]], a = [[.8, .3], [.2, .1]], Q = [[-.5, -1], [-.25, -.1]].
     private static readonly double[] Labels = [1, 0, 0, 0];
     private static readonly double[] Actions = [.8, .3, .2, .1];
     private static readonly double[] Values = [-.5, -1, -.25, -.1];
@@ -42,7 +42,7 @@ public sealed class TaskLossTests
         var total = TaskLosses.Total(PerRow(), weights, ones(2), null).item<double>();
 
         Tabular.ToArray(weights).Should().Equal(omegas, Tabular.Within(Tolerance));
-        // Tasks have equally many rows, so the mean over tasks of means over rows is the mean of all.
+        // All tasks have the same number of rows, so the mean over tasks of means over rows is the mean of all values.
         total.Should().BeApproximately(omegas.Zip(CrossEntropies, (omega, loss) => omega * loss).Average(), Tolerance).And.BeApproximately(number, Tolerance);
     }
 
@@ -78,7 +78,7 @@ public sealed class TaskLossTests
     public void Total_Full_HasTheGradientOfOmegaTimesTheLossAlone()
     {
         using var session = Tabular.OpenTorch(1);
-        // The values depend on the same parameters as the losses, as they do in fine-tuning.
+        // As in fine-tuning, the values depend on the same parameters as the losses.
         var logits = Logits().requires_grad_(true);
         var losses = TaskLosses.PerRow(logits, Table(2, Labels), ones(1, 2, ScalarType.Bool));
         var weights = TaskLosses.Weights(LossWeighting.Full, Lambda, Table(2, Values) * logits.sigmoid() / Table(2, Actions), Table(2, Labels));

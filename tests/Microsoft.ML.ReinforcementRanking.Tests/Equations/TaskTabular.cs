@@ -8,10 +8,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Logs of tasks, and networks so small that what they say is known: constants, tables, broken lines.</summary>
+/// <summary>
+/// Creates logs of tasks, and networks that are so small that their outputs are known: constants, tables, and piecewise linear functions.
+/// </summary>
 internal static class TaskTabular
 {
-    /// <summary>A row of a log. <c>Next</c> is the index of a later row, -1 where the session ends.</summary>
+    /// <summary>Represents a row of a log. <c>Next</c> is the index of a later row, or -1 if the session ends.</summary>
     internal readonly record struct Row(float[] Features, float[] Labels, int Next = -1);
 
     public static LogRows Log(IReadOnlyList<Row> rows, float[]? weights = null)
@@ -49,7 +51,7 @@ internal static class TaskTabular
         return network;
     }
 
-    /// <summary>A network of no hidden layer whose outputs (logits, standardized predictions) do not depend on the state.</summary>
+    /// <summary>Creates a network without hidden layers, whose outputs (logits, standardized predictions) do not depend on the state.</summary>
     public static TaskNetwork Constant(LogRows log, TaskTarget[] tasks, params double[] outputs)
     {
         var width = log.Data.Features.Width;
@@ -57,7 +59,7 @@ internal static class TaskTabular
             tasks);
     }
 
-    /// <summary>Critics of no hidden layer whose values depend on nothing.</summary>
+    /// <summary>Creates critics without hidden layers, whose values are constant.</summary>
     public static TaskCritics ConstantCritics(LogRows log, params double[] values)
     {
         var width = log.Data.Features.Width + values.Length;
@@ -74,8 +76,8 @@ internal static class TaskTabular
     }
 
     /// <summary>
-    /// The critic of one task over one feature that is the broken line through the function's values at the knots: <c>f(k_0) + Σ_i (s_i − s_{i−1}) relu(a −
-    /// k_i)</c> with s_i the slope between knot i and the next. It ignores the state.
+    /// Creates the critic of one task over one feature, as the piecewise linear function through the values at the knots: <c>f(k_0) + Σ_i (s_i − s_{i−1})
+    /// relu(a − k_i)</c>. s_i is the slope between knot i and the next knot. The critic ignores the state.
     /// </summary>
     public static TaskCritics BrokenLine(Func<double, double> function, params double[] knots)
     {

@@ -126,7 +126,7 @@ public sealed class OnlineServiceTests
 
         void Compare(Arm arm, IDataView scored)
         {
-            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LogRow>(parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
+            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LogRow>(Prepared.Data.Parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
                 .Zip(scored.GetColumn<float>("Probability")).Take(50))
             {
                 var probabilities = arm.Distribution(new(row.Preferences, row.Profile, row.History));

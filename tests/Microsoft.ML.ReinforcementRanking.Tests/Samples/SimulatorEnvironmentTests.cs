@@ -66,7 +66,7 @@ public sealed class SimulatorEnvironmentTests
 
         var step = () => Environment.Step(ended, videoId: 0);
 
-        step.Should().Throw<InvalidOperationException>().WithMessage("User 4 left after step 0. Start another session.");
+        step.Should().Throw<InvalidOperationException>().WithMessage("The session of user 4 ended after step 0. Start another session.");
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class SimulatorEnvironmentTests
     {
         var step = () => Environment.Step(Start(user: 0, seed: 1), video);
 
-        step.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Ids run from 0 to 49.*").WithParameterName("videoId");
+        step.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The id must be from 0 to 49.*").WithParameterName("videoId");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SimulatorEnvironmentTests
     {
         var start = () => Start(user: 20, seed: 1);
 
-        start.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Ids run from 0 to 19.*").WithParameterName("userId");
+        start.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The id must be from 0 to 19.*").WithParameterName("userId");
     }
 
     /// <summary>
