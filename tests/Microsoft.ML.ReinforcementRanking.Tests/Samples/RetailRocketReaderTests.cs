@@ -35,7 +35,7 @@ public class RetailRocketReaderTests
     [InlineData("events.csv has no column 'event'. Its columns are: timestamp, visitorid, itemid.", "timestamp,visitorid,itemid", "1,1,1")]
     [InlineData("events.csv: Column 'event' has no 'view' in 1 rows, but every example is a view. Specify the folder of a whole log.", ShopFolder.Header,
         "1,1,addtocart,1,")]
-    [InlineData("events.csv is empty: its first line must name the columns.")]
+    [InlineData("events.csv is empty. Its first line must contain the names of the columns.")]
     public void Read_BadText_NamesFileLineColumnAndValue(string message, params string[] lines)
     {
         using var shop = new ShopFolder(lines);
