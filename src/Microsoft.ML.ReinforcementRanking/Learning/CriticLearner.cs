@@ -70,7 +70,8 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         if (_explainedShare is { } share && share <= 0)
         {
             var remedy = Learned.DiscountFactor > 0 ? "lower its discount factor (0 values a row's own response alone), " : "";
-            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}), so a policy that uses it follows noise. " +
+            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}), " +
+                "so a policy that uses it follows noise. " +
                 $"Give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
         }
     }

@@ -40,8 +40,8 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
             if (slot >= 0)
             {
                 throw host.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"{Data.Describe(row)}, action column '{column}': slot {slot} is {action[slot]}, which is outside of the range from ActionMinimum {minimum} "
-                    + $"to ActionMaximum {maximum}. Correct the row, or widen the range."));
+                    $"{Data.Describe(row)}, action column '{column}': slot {slot} is {action[slot]}, "
+                    + $"which is outside of the range from ActionMinimum {minimum} to ActionMaximum {maximum}. Correct the row, or widen the range."));
             }
         }
     }

@@ -86,8 +86,8 @@ internal sealed class StatePipeline
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
             {
                 throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} " +
-                    "Give the state this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the pipeline's input, which " +
-                    "mlContext.Model.Load returns, as inputSchema.", exception);
+                    "Give the state this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the " +
+                    "pipeline's input, which mlContext.Model.Load returns, as inputSchema.", exception);
             }
             schema = mappers[index].OutputSchema;
         }

@@ -17,8 +17,8 @@ internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[
     public IReadOnlyList<FeatureBlock> Blocks => blocks;
 
     /// <summary>
-    /// Returns the number of rows of every block but the last. It is a power of two that gives half a megabyte to a megabyte of dense values, within limits that
-    /// keep the overhead of a block's own objects small.
+    /// Returns the number of rows of every block but the last. It is a power of two that gives half a megabyte to a megabyte of dense values, within limits
+    /// that keep the overhead of a block's own objects small.
     /// </summary>
     public static int RowsPerBlock(int width) => Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((1 << 17) / width))), 64, 4096);
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 internal static class RowCursorExtensions
 {
-    private const int RowsBetweenLifeSigns = 4096;
+    private const int RowsBetweenCancellationChecks = 4096;
 
     /// <summary>
     /// Calls a function with the zero-based number of every row, and returns the number of rows. It ends early if the host's work is canceled.
@@ -15,7 +15,7 @@ internal static class RowCursorExtensions
         var row = 0;
         for (; MoveNext(cursor, host); row++)
         {
-            if (row % RowsBetweenLifeSigns == 0)
+            if (row % RowsBetweenCancellationChecks == 0)
                 host.CheckAlive();
             if (row == Array.MaxLength)
                 throw host.Except($"The data has more than {Array.MaxLength} rows. Work on a sample of the sessions.");

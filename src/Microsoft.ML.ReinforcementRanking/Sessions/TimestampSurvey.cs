@@ -44,7 +44,7 @@ internal sealed class TimestampSurvey
     {
         var certain = Array.Find(_tallies, IsCertain);
         if (unit == TimestampUnit.Auto || _tallies is [_])
-            return (certain ?? Uncertain()).Step;
+            return (certain ?? Guess()).Step;
         var named = _tallies.First(tally => tally.Step.Unit == unit);
         if (certain is null || certain == named)
             return named.Step;
@@ -84,7 +84,7 @@ internal sealed class TimestampSurvey
     private bool IsCertain(Tally tally) => tally.PlausibleCount > 0 && tally.PlausibleCount >= CertainShare * (_rowCount - _zeroCount);
 
     // Times that start at 0, such as those of simulated logs, are plausible in no unit. Times that are plausible in two units are an error.
-    private Tally Uncertain()
+    private Tally Guess()
     {
         if (Array.FindAll(_tallies, tally => tally.PlausibleCount > 0) is not [var first, var second, ..])
             return _tallies.First(tally => tally.Step.Unit is TimestampUnit.Milliseconds or TimestampUnit.Auto);
@@ -100,13 +100,14 @@ internal sealed class TimestampSurvey
         var count = _rowCount - tally.PlausibleCount;
         return string.Create(CultureInfo.InvariantCulture,
             $"{_column.Rows.Of(row)}, timestamp column '{_column.Column.Name}': the value {number} is {tally.Text(number)} since 1970. "
-            + $"{count} of {_rowCount} times are outside of {TimestampStep.EarliestYear} to {TimestampStep.LatestYear}, and the sessions of such rows are wrong. "
-            + $"{ReadAsZero} Correct or drop such rows.");
+            + $"{count} of {_rowCount} times are outside of {TimestampStep.EarliestYear} to {TimestampStep.LatestYear}, "
+            + $"and the sessions of such rows are wrong. {ReadAsZero} Correct or drop such rows.");
     }
 
     private string NotPlausible(TimestampStep step) => string.Create(CultureInfo.InvariantCulture,
         $"{Describe(step)} Few or none of its {_rowCount} times are between {TimestampStep.EarliestYear} and {TimestampStep.LatestYear}, "
-        + $"so the unit is a guess. Set {nameof(SessionGroupingOptions)}.{nameof(TimestampUnit)}, for example to {TimestampUnit.Milliseconds} if the times are relative.");
+        + $"so the unit is a guess. "
+        + $"Set {nameof(SessionGroupingOptions)}.{nameof(TimestampUnit)}, for example to {TimestampUnit.Milliseconds} if the times are relative.");
 
     /// <summary>Counts the times that are plausible with a step.</summary>
     private sealed class Tally(TimestampStep step)

@@ -13,13 +13,13 @@ public sealed class ConstraintTests
     [InlineData(0.5, 1 + 0.1 * 3 * (0.8 - 0.5))]
     [InlineData(0.9, 1 + 0.1 * 3 * (0.8 - 0.9))]
     [InlineData(100, 0)]
-    public void Ascend_ValueOfAConstraint_MovesItsMultiplier(double value, double expected)
+    public void Update_ValueOfAConstraint_MovesItsMultiplier(double value, double expected)
     {
         using var session = Tabular.OpenTorch(1);
         var weights = new ResponseWeights(Initial);
         var multipliers = new Multipliers(weights, [new Constraint(1, "Like", LowerBound: 0.8, Unit: 3)], _ => [value], rate: 0.1);
 
-        multipliers.Ascend(Tabular.Batch(Tabular.Bandit(null, 1, 1)));
+        multipliers.Update(Tabular.Batch(Tabular.Bandit(null, 1, 1)));
 
         multipliers.Report.Single().Name.Should().Be("multiplier Like");
         multipliers.Report.Single().Value.Should().BeApproximately(expected, 1e-12);

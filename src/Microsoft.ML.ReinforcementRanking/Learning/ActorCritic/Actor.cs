@@ -19,7 +19,7 @@ internal abstract class Actor : IDisposable
     public abstract IReadOnlyList<Tensor> Losses(TransitionBatch batch);
 
     /// <summary>Updates the lagged policy from which the critics' targets are computed.</summary>
-    public abstract void Follow();
+    public abstract void UpdateLagged();
 
     /// <summary>Releases everything except <see cref="Module"/>, which belongs to the learner.</summary>
     public abstract void Dispose();

@@ -62,15 +62,15 @@ internal sealed class ActorCriticLearner : Learner
         foreach (var critic in Critics)
             critic.SetTraining(false);
         var losses = _actor.Losses(batch);
-        _weights = Weigh(losses);
+        _weights = CombineObjectives(losses);
         _loss = Descend(losses.Zip(_weights, TensorArithmetic.Times).Sum());
-        _actor.Follow();
-        _options.Multipliers?.Ascend(batch);
+        _actor.UpdateLagged();
+        _options.Multipliers?.Update(batch);
         foreach (var critic in Critics)
             critic.SetTraining(true);
     }
 
-    private double[] Weigh(IReadOnlyList<Tensor> losses)
+    private double[] CombineObjectives(IReadOnlyList<Tensor> losses)
     {
         if (losses.Count == 1)
             return [1];

@@ -13,7 +13,7 @@ internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constra
 {
     public IEnumerable<(string Name, double Value)> Report => constraints.Select(constraint => ($"multiplier {constraint.Name}", weights[constraint.Response]));
 
-    public void Ascend(TransitionBatch batch)
+    public void Update(TransitionBatch batch)
     {
         foreach (var (constraint, value) in constraints.Zip(values(batch)))
         {

@@ -48,7 +48,7 @@ internal sealed class CategoricalActor : Actor
         return [.. _critics.Select(critic => _objective.Loss(step, critic))];
     }
 
-    public override void Follow() => _lagged.Follow(_targetUpdateRate);
+    public override void UpdateLagged() => _lagged.Follow(_targetUpdateRate);
 
     public override void Dispose() => _lagged.Dispose();
 }

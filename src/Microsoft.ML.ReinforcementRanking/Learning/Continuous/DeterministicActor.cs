@@ -55,7 +55,7 @@ internal sealed class DeterministicActor : Actor
         return _policy.Clamp(means.Plus(noise)).MoveToOuterDisposeScope();
     }
 
-    public override void Follow() => _lagged.Follow(_options.TargetUpdateRate);
+    public override void UpdateLagged() => _lagged.Follow(_options.TargetUpdateRate);
 
     public override void Dispose() => _lagged.Dispose();
 }

@@ -34,7 +34,7 @@ internal sealed class TaskCriticLearner : Learner
 
     public override StepLosses Step(TransitionBatch batch)
     {
-        var actions = Explore(PredictionsOf(batch, _predictions));
+        var actions = AddNoise(PredictionsOf(batch, _predictions));
         var targets = Targets(batch, actions);
         var errors = (TaskCritics.Evaluate(Critics.Module, batch, actions) - targets).Squared();
         var perTask = TaskLosses.MeanPerTask(errors, batch.Weights);
@@ -73,7 +73,7 @@ internal sealed class TaskCriticLearner : Learner
 
     private static Tensor PredictionsOf(TransitionBatch batch, float[][] predictions) => stack(predictions.Select(batch.Column), 1);
 
-    private Tensor Explore(Tensor predictions)
+    private Tensor AddNoise(Tensor predictions)
     {
         if (_learning.ActionNoise == 0)
             return predictions;

@@ -27,7 +27,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
         if (weights is not null && batch.RowCount > 1)
             Report("weight spread", weights.std(0, unbiased: false), report);
         var total = TaskLosses.Total(losses, weights, _taskWeights, batch.Weights);
-        return _orderPenalty == 0 ? total : total.Plus(Disorder(outputs, batch.Weights).Times(_orderPenalty));
+        return _orderPenalty == 0 ? total : total.Plus(OrderViolation(outputs, batch.Weights).Times(_orderPenalty));
     }
 
     protected override void Dispose(bool disposing)
@@ -37,7 +37,7 @@ internal sealed class WeightedTaskLearner : TaskLearner
     }
 
     /// <summary>Computes the mean of <c>Σ max(0, p_k − p_{k−1})</c> over successive binary tasks.</summary>
-    private Tensor Disorder(Tensor outputs, Tensor? rowWeights)
+    private Tensor OrderViolation(Tensor outputs, Tensor? rowWeights)
     {
         var probabilities = outputs.sigmoid();
         var columns = Network.Tasks.Index().Where(task => task.Item.IsBinary).Select(task => probabilities.select(1, task.Index)).ToArray();
