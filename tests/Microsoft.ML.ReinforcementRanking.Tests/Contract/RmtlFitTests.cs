@@ -17,7 +17,7 @@ public class RmtlFitTests
         new OmoeBackbone { ExpertUnits = [8], TowerUnits = [4] },
         new MmoeBackbone { ExpertUnits = [8], TowerUnits = [4] },
         new PleBackbone { ExpertUnits = [8, 8], TowerUnits = [4] },
-        new AitmBackbone { BottomUnits = [8], TowerUnits = [4], CalibrationStrength = 0.6 },
+        new AitmBackbone { BottomUnits = [8], TowerUnits = [4] },
     ];
 
     [Theory]
