@@ -74,7 +74,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
         var settings = new List<Setting>();
         foreach (var design in TscacDesign.All)
         {
-            var tscac = TrainingDisplay.Show($"TSCAC with the auxiliary responses {design}", progress => policies.TrainTscac(design, progress));
+            var tscac = TrainingDisplay.Show($"TSCAC (auxiliary responses: {design})", progress => policies.TrainTscac(design, progress));
             settings.AddRange(TryStrengths(design, tscac, parts.Validation));
             if (Setting.LongestTrusted(settings) is { KeepsAuxiliaries: true })
                 break;

@@ -59,9 +59,9 @@ internal static class TablesReport
 
         The first 60 % by time are for training, the next 20 % for every choice, and the last 20 % are estimated once. Every policy is compared at
         the temperature at which a third of the validation rows is effective, so that no policy looks better because it deviates further from the
-        log. Behavior cloning is compared as it is, because on a uniform log there is nothing to sharpen. The constraint strength λ of TSCAC is
+        log. Behavior cloning keeps its temperature, because on a uniform log a lower one only magnifies noise. The constraint strength λ of TSCAC is
         the one with the longest validation watch time among {string.Join(", ", LogStudy.Strengths)} whose validation clicks and interactions are
-        not below those of the boosted trees. Where there is none, it is the one that misses least. The validation estimate is NCIS of each row's
+        not below those of the boosted trees. If there is none, it is the one with the smallest shortfall. The validation estimate is NCIS of each row's
         discounted return (discount {TableSettings.KuaiRand.ChoiceDiscount} on KuaiRand, {TableSettings.Simulated.ChoiceDiscount} in the
         simulator: the rest of the session). The bounds of RCPO are the validation level of the boosted trees, too, of returns at the discount of
         training: {TableSettings.KuaiRand.DiscountFactor} on KuaiRand, {TableSettings.Simulated.DiscountFactor} in the simulator. The label is

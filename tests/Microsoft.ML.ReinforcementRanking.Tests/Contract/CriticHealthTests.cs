@@ -29,13 +29,13 @@ public sealed class CriticHealthTests
         foreach (var task in new[] { 0, 1 })
         {
             Deviation(values[task]).Should().BeGreaterThan(0.1, $"the exact values differ by {Coin - Rare:F3}, so they deviate by half of it");
-            // Between the two kinds of rows −BCE has the variance ((Coin − Rare) / 2)² = .061, within the rare one .05 · .95 · ln²19 = .412, half of
-            // the rows: a correlation of √(.061 / (.061 + .206)) = .48, whose error over 2,000 rows is .02.
+            // Between the two kinds of rows, −BCE has the variance ((Coin − Rare) / 2)² = .061. Within the rows of the rare event, which are half of all
+            // rows, it has the variance .05 · .95 · ln²19 = .412. The correlation is √(.061 / (.061 + .206)) = .48, and its error over 2,000 rows is .02.
             Correlation(values[task], losses[task]).Should().BeLessThan(-0.3);
             Correlation(values[1 - task], losses[task]).Should().BeGreaterThan(0.3, "the other task's critic says the opposite");
         }
-        // Own weights favor hard rows: (1 + λ H) H on average; the other critic's give (1 + λ H') H. Their means differ by λ (Coin − Rare)² / 2 = .086, with
-        // an error over the rows below .01.
+        // The own weights are larger for hard rows: (1 + λ H) H on average. Those of the other critic give (1 + λ H') H. The means differ by λ (Coin −
+        // Rare)² / 2 = .086, and the error over the rows is below .01.
         var (own, swapped) = (Total(values[0], values[1]), Total(values[1], values[0]));
         (own - swapped).Should().BeGreaterThan(Lambda * (Coin - Rare) * (Coin - Rare) / 4);
         log.Should().NotContainMatch("*does not predict the returns*");

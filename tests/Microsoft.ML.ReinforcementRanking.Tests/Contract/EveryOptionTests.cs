@@ -6,7 +6,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Every option of every trainer, for either kind of action and in every form: another value than the given one changes the model or is refused.</summary>
+/// <summary>
+/// Tests every option of every trainer, for both kinds of action and in every form. A value other than the given one changes the model or is refused.
+/// </summary>
 public class EveryOptionTests
 {
     private const string Vector = FitSettings.ActionVector;
@@ -86,12 +88,14 @@ public class EveryOptionTests
         }
 
         outcomes.Should().Contain("refused");
-        // A value may be what Auto or null comes to.
+        // A value can be the one that Auto or null stands for.
         if (property.GetValue(holder) is not null and not Enum)
             outcomes.Should().NotContain("ignored", "each value of {0} must have an effect or be refused", option);
     }
 
-    /// <summary>With one seed after the other until it is not ignored: what only selects an epoch may select the same one by chance.</summary>
+    /// <summary>
+    /// Tries one seed after the other until the option has an effect. An option that only selects an epoch can select the same epoch by chance.
+    /// </summary>
     private static IEnumerable<string> Outcomes(string fit, string option, object? candidate)
     {
         for (var seed = 1; seed <= 3; seed++)
@@ -121,7 +125,7 @@ public class EveryOptionTests
             var bytes = Bytes(Fit(options));
             return bytes != given || candidate is ProgressList { Count: > 0 } ? "changed" : "ignored";
         }
-        // A fit that is canceled, or that fails where the given value does not, has read the option.
+        // A fit that is canceled, or that fails only with the other value, has read the option.
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {
             return "changed";
@@ -138,7 +142,7 @@ public class EveryOptionTests
         return options;
     }
 
-    /// <summary>Large steps, so that held-out results also get worse, and some stages stop early.</summary>
+    /// <summary>Gets the options. The steps are large, so that held-out results also get worse, and some stages stop early.</summary>
     private static ReinforcementRankingOptions Prepare(ReinforcementRankingOptions options)
     {
         options.BatchSize = 32;
@@ -167,7 +171,7 @@ public class EveryOptionTests
         };
     }
 
-    /// <summary>Twelve sessions in which every column varies.</summary>
+    /// <summary>Creates twelve sessions in which every column varies.</summary>
     private static IDataView Log(MLContext context)
     {
         var random = new Random(3);
@@ -180,7 +184,7 @@ public class EveryOptionTests
         return context.Transforms.Conversion.ConvertType("Season", outputKind: DataKind.Single).Fit(context.View(rows)).Transform(context.View(rows));
     }
 
-    /// <summary>Networks and history.</summary>
+    /// <summary>Gets the networks and the history.</summary>
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
@@ -233,7 +237,7 @@ public class EveryOptionTests
         return candidates.Where(candidate => !Equals(candidate, value));
     }
 
-    /// <summary>Lists of names, or of what is known by a name.</summary>
+    /// <summary>Gets lists of names, or of objects that are known by a name.</summary>
     private static IEnumerable<object> Lists(Type item)
     {
         yield return Array.CreateInstance(item, 0);

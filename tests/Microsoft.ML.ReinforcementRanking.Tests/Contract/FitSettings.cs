@@ -2,7 +2,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>What the contract varies in any trainer's options, and how the trainers under contract take it: small, so that a fit lasts tenths of a second.</summary>
+/// <summary>
+/// Contains the settings that the contract varies in the options of every trainer, and applies them. The fits are small, and take tenths of a second.
+/// </summary>
 internal sealed record FitSettings
 {
     public const string Action = "Action";

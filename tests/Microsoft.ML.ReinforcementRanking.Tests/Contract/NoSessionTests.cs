@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
-/// <summary>Without a session column every row is a session, and nothing is discounted.</summary>
+/// <summary>Tests that without a session column, every row is a session, and nothing is discounted.</summary>
 public class NoSessionTests
 {
     private readonly MLContext _context = new(1);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
 
-/// <summary>Cloning gives each state its own logged action, never the log's mean (docs/equations-tscac.md (E7), (B4)).</summary>
+/// <summary>Tests that cloning gives each state its own logged action, and not the mean of the log (docs/equations-tscac.md (E7), (B4)).</summary>
 public sealed class CloningTests
 {
     private static readonly double[] LoggedActions = [-3, 1, 7];
@@ -47,8 +47,9 @@ public sealed class CloningTests
     public void Calibrate_HeldOutRowsOfASharperPolicy_FollowsThemWhereTheyAreMoreThanChance(int first, int second, int third, double sharpness)
     {
         using var session = Tabular.OpenTorch(5);
-        // Actions come about as often as the squares of the policy's probabilities say, (0.25, 0.09, 0.04) / 0.38, which is a sharpness of 2. KL to the policy
-        // is 0.057 there, so that the likelihood ratio of 20 rows is about 2 · 20 · 0.057 = 2.3, less than chance gives once in twenty logs (3.84).
+        // The frequencies of actions are about the squares of the probabilities of the policy, (0.25, 0.09, 0.04) / 0.38, which is a sharpness of 2. There
+        // the KL divergence from the policy is 0.057, so the likelihood ratio of 20 rows is about 2 · 20 · 0.057 = 2.3. This is below 3.84, which one log
+        // in twenty exceeds by chance.
         var heldOut = Tabular.Bandit(null, first, second, third);
         var policy = Tabular.Policy([0.5, 0.3, 0.2]);
         using var learner = new CloningLearner(policy, new(new(heldOut, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);

@@ -146,7 +146,7 @@ public sealed class ClosedFormTests
         return (Tabular.ToArray(logits.softmax(0)), logits.logsumexp(0).item<double>());
     }
 
-    /// <summary><c>E_π[A_1] − Σ λ_i KL(π ‖ π_i)</c>.</summary>
+    /// <summary>Computes <c>E_π[A_1] − Σ λ_i KL(π ‖ π_i)</c>.</summary>
     private static double Lagrangian(double[] policy) => policy.Zip(Advantages, (own, advantage) => own * advantage).Sum()
         - Strengths[0] * Divergence(policy, First) - Strengths[1] * Divergence(policy, Second);
 

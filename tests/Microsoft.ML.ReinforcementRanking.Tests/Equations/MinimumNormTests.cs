@@ -40,7 +40,7 @@ public sealed class MinimumNormTests
         weights.Sum().Should().BeApproximately(1, 1e-9);
         weights.Should().OnlyContain(weight => weight >= 0);
         var direction = Combine(gradients, weights);
-        // The shortest vector d of a convex hull has <d, g> ≥ <d, d> for every g in it, with equality where g has a weight (Désidéri 2012).
+        // For the shortest vector d of a convex hull, <d, g> ≥ <d, d> holds for every g in it, with equality if g has a weight (Désidéri 2012).
         var length = Product(direction, direction);
         foreach (var (gradient, weight) in gradients.Zip(weights))
         {

@@ -64,8 +64,8 @@ public sealed class TaskCriticTests
     public void Train_GammaZeroOverUniformActions_LearnsTheExpectedLogLikelihood()
     {
         using var session = Tabular.OpenTorch(2);
-        // One state with P(y = 1) = .3, exactly, by the weights of two rows at each of 49 actions: the feature is the action's logit, and the critic
-        // does not look at it.
+        // There is one state, and P(y = 1) is exactly .3 by the weights of two rows at each of 49 actions. The feature is the logit of the action, and the
+        // critic ignores it.
         const double P = 0.3;
         double[] actions = [.. Enumerable.Range(1, 49).Select(step => step / 50.0)];
         var rows = actions.SelectMany(action => new[] { 1f, 0f }.Select(label => new Row([(float)Log(action / (1 - action))], [label]))).ToArray();
@@ -79,8 +79,8 @@ public sealed class TaskCriticTests
 
         Tabular.Train(learner, log, 1500);
 
-        // Every action has the same mix of labels, so full-batch means have no noise; what is left is the fit of a curve by a small network, of
-        // which 0.05 is under 3 % of the curve's range of 2.1.
+        // Every action has the same mix of labels, so full-batch means have no noise. The remaining error is that of the fit of a curve by a small
+        // network. The margin of 0.05 is below 3 % of the range of the curve, which is 2.1.
         var values = critics.ValuesOfAll(log, actor.PredictAll(log))[0];
         foreach (var (index, action) in actions.Index().Where(action => action.Item is >= 0.1 and <= 0.9))
             ((double)values[2 * index]).Should().BeApproximately(Exact(P, action), 0.05, $"that is its value at {action}");

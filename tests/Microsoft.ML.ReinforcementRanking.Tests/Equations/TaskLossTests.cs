@@ -85,7 +85,7 @@ public sealed class TaskLossTests
 
         var gradient = autograd.grad([TaskLosses.Total(losses, weights, ones(2), null)], [logits])[0];
 
-        // d BCE / d logit = a − y; two rows and two tasks are averaged.
+        // The gradient d BCE / d logit is a − y. It is averaged over two rows and two tasks.
         Tabular.ToArray(gradient).Should().Equal(Values.Select((value, i) => (1 - Lambda * value) * (Actions[i] - Labels[i]) / 4), Tabular.Within(Tolerance));
     }
 

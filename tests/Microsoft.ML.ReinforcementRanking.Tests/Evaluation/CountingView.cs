@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>Data that remember which columns each cursor asked for.</summary>
+/// <summary>Represents data that record which columns each cursor requested.</summary>
 internal sealed class CountingView(IDataView source) : IDataView
 {
     public List<string[]> Cursors { get; } = [];

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The direct method's interval, with values that were fitted on the log and with values that were not.</summary>
+/// <summary>Tests the interval of the direct method, with values that were fitted on the log and with values that were not.</summary>
 public sealed class DirectMethodIntervalTests
 {
     private const int Replications = 60;
@@ -44,7 +44,8 @@ public sealed class DirectMethodIntervalTests
             return estimate.LowerBound <= truth && truth <= estimate.UpperBound;
         });
 
-        // Covered ~ Binomial(60, 0.95): mean 57, standard deviation 1.7; four of those below. The states' own spread misses too often.
+        // The number of intervals that contain the true value is Binomial(60, 0.95), with mean 57 and standard deviation 1.7. The margin is four of those.
+        // The spread of the states alone misses too often.
         Covered(areValuesFitted: true).Should().BeGreaterThanOrEqualTo(50);
         Covered(areValuesFitted: false).Should().BeLessThan(isSession ? 45 : 57);
     }
@@ -65,7 +66,7 @@ public sealed class DirectMethodIntervalTests
         return isSession ? (response.SessionReturn!.DirectMethod!, response.SessionReturn.DoublyRobust!) : (response.DirectMethod!, response.DoublyRobust!);
     }
 
-    /// <summary>Fitted-Q evaluation with a table: mean rewards and mean next values of the log itself, iterated until they no longer move.</summary>
+    /// <summary>Runs fitted-Q evaluation with a table. The mean rewards and the mean next values of the log are iterated until they converge.</summary>
     private static SessionWorld.Row[] FitTable(SessionWorld.Row[] rows, double discount)
     {
         var next = rows.GroupBy(row => row.GroupId).SelectMany(session => session.Zip(session.Skip(1)))

@@ -10,7 +10,7 @@ public sealed class EmpiricalBernsteinTests
     [Fact]
     public void Interval_MeanOverSessions_IsTheBound()
     {
-        // Weighted rewards 1, 4, 3, 0: mean 2, variance (1 + 4 + 1 + 4) / 3, range 4.
+        // The weighted rewards 1, 4, 3, 0 have mean 2, variance (1 + 4 + 1 + 4) / 3, and range 4.
         var ips = ScoredLog.Evaluate(ScoredLog.Rows([1, 2, 1, 0], [1, 2, 3, 4]), Bernstein).Responses[0].Ips;
 
         var logarithm = Math.Log(4 / 0.05);
@@ -22,7 +22,7 @@ public sealed class EmpiricalBernsteinTests
     [Fact]
     public void Interval_RatioOfSums_IsTheBoundOnPseudoValues()
     {
-        // Two sessions: without one, SNIPS is the other's reward. Pseudo-values 2 · 5/3 − 2 and 2 · 5/3 − 1.
+        // There are two sessions. Without one of them, SNIPS is the reward of the other. The pseudo-values are 2 · 5/3 − 2 and 2 · 5/3 − 1.
         var snips = ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2]), Bernstein).Responses[0].SelfNormalizedIps;
 
         var logarithm = Math.Log(4 / 0.05);

@@ -7,10 +7,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>An estimator is declared once: the metrics, the console, the documentation and the claims about all estimators follow the declarations.</summary>
+/// <summary>
+/// Tests that an estimator is declared once. The metrics, the console, the documentation, and the tests of all estimators follow the declarations.
+/// </summary>
 public sealed class EstimatorDeclarationTests
 {
-    /// <summary>The declaration, and one more place.</summary>
+    /// <summary>The declaration and one more place.</summary>
     private const int MostPlaces = 2;
 
     private const string Page = "docs/off-policy-evaluation.md";

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>Every estimator on a world whose values are known; the benchmark <c>coverage</c> is the large version.</summary>
+/// <summary>Tests every estimator in a world with known values. The benchmark <c>coverage</c> is the large version.</summary>
 public sealed class EstimatorWorldTests
 {
     private const int Replications = 60;
@@ -30,7 +30,7 @@ public sealed class EstimatorWorldTests
     [InlineData(true)]
     public void DoublyRobust_ModelIsWrong_IsRightWithTruePropensities(bool isSession) => Agree(isSession, Spoil(isSession, row =>
     {
-        // Off by another amount for each action: no constant that normalization could take away.
+        // The model is wrong by a different amount for each action, so normalization cannot remove the error as a constant.
         row.ActionValue = row.Action == 0 ? 2 : -1;
         row.StateValue = SessionWorld.Target[row.State][0] * 2 - SessionWorld.Target[row.State][1];
     }), (doublyRobust: true, weights: true, model: false));
@@ -69,7 +69,7 @@ public sealed class EstimatorWorldTests
 
     private static double Truth(bool isSession) => isSession ? SessionTruth : RowTruth;
 
-    /// <summary>Twice the half width of a 95 % interval: 3.9 standard errors.</summary>
+    /// <summary>Gets twice the half width of a 95 % interval, which is 3.9 standard errors.</summary>
     private static double Margin(OffPolicyEstimate estimate) => estimate.UpperBound - estimate.LowerBound;
 
     private static void Agree(bool isSession, ResponseMetrics response, (bool doublyRobust, bool weights, bool model) right)
@@ -83,7 +83,7 @@ public sealed class EstimatorWorldTests
             (Math.Abs(estimate.Value - Truth(isSession)) < Margin(estimate) + 1e-9).Should().Be(isRight);
     }
 
-    /// <summary>A large log with exact values, each row spoilt.</summary>
+    /// <summary>Creates a large log with exact values, and modifies each row.</summary>
     private static ResponseMetrics Spoil(bool isSession, Action<SessionWorld.Row> spoil)
     {
         var rows = SessionWorld.WithValues(SessionWorld.Log(20_000, seed: 8), isSession ? SessionWorld.Discount : 0);
@@ -102,9 +102,10 @@ public sealed class EstimatorWorldTests
             var (mean, covered) = (values.Average(),
                 replications.Count(estimates => estimates[name].LowerBound <= truth && truth <= estimates[name].UpperBound));
             var standardError = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (Replications - 1) / Replications);
-            // The capped one is biased by design; the cap of 10 cuts a thousandth of the products here.
+            // The capped estimator is biased by design. Here the cap of 10 affects a thousandth of the products.
             mean.Should().BeApproximately(truth, 4 * standardError + 0.02 * truth, name);
-            // Covered ~ Binomial(60, 0.95): mean 57, standard deviation 1.7; four of those below.
+            // The number of intervals that contain the true value is Binomial(60, 0.95), with mean 57 and standard deviation 1.7. The margin is four of
+            // those.
             covered.Should().BeGreaterThanOrEqualTo(50, name);
         }
     }

@@ -115,7 +115,7 @@ public sealed class OffPolicyErrorTests
     [Fact]
     public void EvaluateOffPolicy_MissingKey_NamesColumnAndRow()
     {
-        // Members of a class count keys from 0, so the tenth key is 9 and 10 is read as missing.
+        // Keys in the members of a class count from 0, so the tenth key is 9, and 10 is read as missing.
         var evaluate = () => ScoredLog.Evaluate(new ScoredLog.KeyedRow[] { new() { GroupId = 9 }, new() { GroupId = 10 } });
 
         evaluate.Should().Throw<InvalidOperationException>()

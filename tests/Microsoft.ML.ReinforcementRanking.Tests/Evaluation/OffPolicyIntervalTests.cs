@@ -46,7 +46,7 @@ public sealed class OffPolicyIntervalTests
 
         var byRow = Ncis(rows);
 
-        // Ten equal rows a session: the standard error is sqrt(10) times that of independent rows.
+        // With ten equal rows per session, the standard error is sqrt(10) times that of independent rows.
         Width(bySession).Should().BeApproximately(Math.Sqrt(10) * Width(byRow), 0.2 * Width(bySession));
         bySession.Value.Should().BeApproximately(byRow.Value, 1e-9);
     }
@@ -81,7 +81,7 @@ public sealed class OffPolicyIntervalTests
     [Fact]
     public void EvaluateOffPolicy_ResponseFollowsTheLog_LiftIsTighterThanItsParts()
     {
-        // All weights are nearly 1, so estimate and logged mean move together and their ratio hardly moves.
+        // All weights are nearly 1, so the estimate and the logged mean vary together, and their ratio hardly varies.
         var random = new Random(9);
         var rows = ScoredLog.Rows(
             [.. Enumerable.Range(0, 500).Select(_ => 0.95f + 0.1f * random.NextSingle())],
@@ -98,7 +98,8 @@ public sealed class OffPolicyIntervalTests
     {
         var replications = Enumerable.Range(0, 100).Select(seed => (Metrics: TwoArms(seed), seed)).ToArray();
 
-        // Covered count ~ Binomial(100, 0.95): mean 95, standard deviation 2.18; three of those below.
+        // The number of intervals that contain the true value is Binomial(100, 0.95), with mean 95 and standard deviation 2.18. The margin is three of
+        // those.
         const int Least = 88;
         foreach (var estimator in new Func<ResponseMetrics, OffPolicyEstimate>[] { r => r.Ips, r => r.SelfNormalizedIps, r => r.CappedSelfNormalizedIps })
         {
@@ -130,14 +131,17 @@ public sealed class OffPolicyIntervalTests
     [Fact]
     public void EvaluateOffPolicy_ReplicatesWithoutWeight_AreLeftOut()
     {
-        // One session in four carries all the weight, so a replicate misses it with probability (3/4)^4.
+        // One session of four has all the weight, so a replicate does not contain it with probability (3/4)^4.
         var ncis = Ncis(ScoredLog.Rows([4, 0, 0, 0], [3, 1, 1, 1]));
 
         ncis.LowerBound.Should().Be(3);
         ncis.UpperBound.Should().Be(3);
     }
 
-    /// <summary>Action 1 pays 0.8 and action 0 pays 0.2, plus a session's own share; logged at random, the target takes action 1 in 90 %.</summary>
+    /// <summary>
+    /// Creates a log in which action 1 has the reward 0.8 and action 0 has 0.2, plus a part that belongs to the session. Actions are logged at random, and
+    /// the target chooses action 1 in 90 % of the rows.
+    /// </summary>
     private const double TrueValue = 0.9 * 0.8 + 0.1 * 0.2;
     private const double TrueLift = TrueValue / 0.5 - 1;
 
@@ -157,7 +161,7 @@ public sealed class OffPolicyIntervalTests
         return ScoredLog.Evaluate(rows, new() { NumberOfBootstrapSamples = 400, Seed = seed });
     }
 
-    /// <summary>Two hundred sessions of ten rows each, all rows of a session alike.</summary>
+    /// <summary>Creates a log of 200 sessions of ten rows each. All rows of a session are equal.</summary>
     private static ScoredLog.Row[] CorrelatedSessions(int seed)
     {
         var random = new Random(seed);

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The numbers of docs/equations-tscac.md (E5).</summary>
+/// <summary>Tests the numbers of docs/equations-tscac.md (E5).</summary>
 public sealed class OffPolicyOracleTests
 {
     private const double Tolerance = 1e-6;
@@ -77,7 +77,7 @@ public sealed class OffPolicyOracleTests
         var rows = ScoredLog.Rows([0.5f, 2, 20], [1, 2, 3]);
         for (var row = 0; row < rows.Length; row++)
             rows[row].Placebo = 2 * row;
-        // v = q = 0, 2, 4: residuals 1, 0, −1.
+        // With v = q = 0, 2, 4, the residuals are 1, 0, −1.
         var reward = ScoredLog.Evaluate(rows,
             new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = 2 }).Responses[0];
 
@@ -107,7 +107,7 @@ public sealed class OffPolicyOracleTests
         weights.Add(0, 1);
         weights.Add(1, 3);
 
-        // Mean 5/3; residuals of the units 2 - 2 * 5/3 and 3 - 5/3; two units, three rows.
+        // The mean is 5/3. The residuals of the units are 2 - 2 * 5/3 and 3 - 5/3. There are two units and three rows.
         weights.MeanStandardError().Should().BeApproximately(Math.Sqrt(2 * 2 * Math.Pow(4 / 3.0, 2)) / 3, Tolerance);
         ScoredLog.Sample([1, 2], [0, 0], 10).Weights.MeanStandardError().Should().Be(double.PositiveInfinity, "one unit tells nothing");
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The invariants of docs/equations-tscac.md (E5) on random logs.</summary>
+/// <summary>Tests the invariants of docs/equations-tscac.md (E5) on random logs.</summary>
 public sealed class OffPolicyPropertyTests
 {
     private const double Tolerance = 1e-5;

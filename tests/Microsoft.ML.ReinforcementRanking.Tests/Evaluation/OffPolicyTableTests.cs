@@ -81,7 +81,7 @@ public sealed class OffPolicyTableTests
         }
     }
 
-    /// <summary>Ten sessions of one row, rewards 0 and 1 in turn.</summary>
+    /// <summary>Creates ten sessions of one row, with rewards that alternate between 0 and 1.</summary>
     private static string Text(float[] weights, OffPolicyOptions? options)
     {
         var rows = ScoredLog.Rows([.. Enumerable.Range(0, 10).Select(i => weights[i % 2])], [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))]);

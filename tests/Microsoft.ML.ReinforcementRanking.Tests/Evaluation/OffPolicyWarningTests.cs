@@ -10,7 +10,7 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Warnings_PolicyPrefersActionsNeverLogged_SayHowMuchMass()
     {
-        // The log shows two of three actions at random; the policy spreads evenly over all three.
+        // The log contains two of three actions at random. The policy is uniform over all three.
         var metrics = Evaluate(Repeat(2f / 3, 2f / 3));
 
         metrics.Warnings.Should().Contain(warning =>
@@ -19,7 +19,7 @@ public sealed class OffPolicyWarningTests
 
     [Fact]
     public void Warnings_MeanWeightLowByChance_DoNotSayThatSupportIsMissing() =>
-        // 50 rows of weight 0 or 1.9: mean 0.95, within one standard error of 1.
+        // The 50 rows have the weight 0 or 1.9. The mean is 0.95, which is within one standard error of 1.
         Evaluate(Repeat(0, 1.9f).Take(50)).Warnings.Should().NotContain(warning => warning.StartsWith("Support"));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Placebo_WeightsIndependentOfState_HasNoLift()
     {
-        // Each state is seen with both weights, so re-weighting favors neither.
+        // Each state occurs with both weights, so the weights favor no state.
         var rows = Repeat(1.5f, 0.5f, 1.5f, 0.5f);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -76,7 +76,8 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Placebo_CapFavorsSomeStates_Warns()
     {
-        // In states of value 1 the policy is sure (one row in 20, weight 20), in states of value 3 it is as the log: the cap halves the former.
+        // In states of value 1, the policy is deterministic (one row in 20, with weight 20). In states of value 3, it equals the logged policy. The cap
+        // halves the former weights.
         var rows = Repeat([20, .. Enumerable.Repeat(0f, 19), .. Enumerable.Repeat(1f, 20)]);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -121,7 +122,7 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Warnings_ModelOutsideTheDoublyRobustInterval_SayByHowMuch()
     {
-        // The model says 5 everywhere; the rewards are 0 and 1 in turn.
+        // The model predicts 5 everywhere. The rewards alternate between 0 and 1.
         var rows = Repeat(1);
         foreach (var row in rows)
             row.Placebo = 5;
@@ -133,7 +134,7 @@ public sealed class OffPolicyWarningTests
     [Fact]
     public void Warnings_OneRowHasMostOfTheWeight_SayItsShareThoughCappedWeightsAreHealthy()
     {
-        // The case of an adaptive policy: all weights are 1, but one is 400.
+        // This happens with an adaptive policy: all weights are 1, except one, which is 400.
         var rows = Repeat(1);
         rows[^1].Probability = 400f / 512;
         rows[^1].Propensity = 1f / 512;
@@ -159,7 +160,7 @@ public sealed class OffPolicyWarningTests
     [InlineData(20, true)]
     public void UnseenActions_ProbabilityZeroAndNoScore_AreCountedAndWarnedOfWhereTheyAreMany(int unseen, bool isMany)
     {
-        // Two more rows have probability 0, but a score: the policy knows their actions.
+        // Two more rows have probability 0 but a score, so the policy knows their actions.
         var rows = Repeat(1)
             .Select((row, i) =>
             new RowWithScore { Probability = i < unseen + 2 ? 0
@@ -192,7 +193,9 @@ public sealed class OffPolicyWarningTests
 
     private static OffPolicyMetrics Evaluate(IEnumerable<ScoredLog.Row> rows, OffPolicyOptions? options = null) => ScoredLog.Evaluate(rows, options);
 
-    /// <summary>A hundred rows (or the next multiple) with these weights in turn, each a session; the reward alternates 0 and 1.</summary>
+    /// <summary>
+    /// Creates a hundred rows (or the next multiple) with these weights in turn. Each row is a session, and the reward alternates between 0 and 1.
+    /// </summary>
     private static ScoredLog.Row[] Repeat(params float[] weights)
     {
         var count = (100 + weights.Length - 1) / weights.Length * weights.Length;

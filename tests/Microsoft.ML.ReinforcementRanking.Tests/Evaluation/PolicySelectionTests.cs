@@ -5,7 +5,7 @@ public sealed class PolicySelectionTests
     [Fact]
     public void Report_OnePairInWrongOrder_IsTheFormulas()
     {
-        // Ranks 1, 2, 3, 4 against 1, 2, 4, 3: one of six pairs is discordant, and the squared differences sum to 2.
+        // The ranks are 1, 2, 3, 4 and 1, 2, 4, 3. One of six pairs is discordant, and the sum of the squared differences is 2.
         var report = ScoredLog.Context.Ranking.ReportPolicySelection([0.1, 0.2, 0.3, 0.4], [10, 20, 40, 30]);
 
         report.PolicyCount.Should().Be(4);
@@ -21,7 +21,8 @@ public sealed class PolicySelectionTests
     {
         var report = ScoredLog.Context.Ranking.ReportPolicySelection([1, 1, 2], [1, 2, 3]);
 
-        // Ranks 1/2, 1/2, 2 against 0, 1, 2: covariance 3/2, variances 3/2 and 2. Two of the three pairs are untied on the left, three on the right.
+        // The ranks are 1/2, 1/2, 2 and 0, 1, 2. The covariance is 3/2, and the variances are 3/2 and 2. Two of the three pairs are not tied on the left,
+        // and all three on the right.
         report.SpearmanCorrelation.Should().BeApproximately(1.5 / Math.Sqrt(1.5 * 2), 1e-12);
         report.KendallCorrelation.Should().BeApproximately(2 / Math.Sqrt(2 * 3), 1e-12);
         report.ToString().Should().NotContain("regret@3");

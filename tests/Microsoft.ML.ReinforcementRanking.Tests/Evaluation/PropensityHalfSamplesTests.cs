@@ -5,7 +5,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>Intervals that allow for estimated propensities; the benchmark <c>coverage-propensities</c> is the large version, with networks.</summary>
+/// <summary>
+/// Tests intervals that allow for the estimation of propensities. The benchmark <c>coverage-propensities</c> is the large version, with networks.
+/// </summary>
 public sealed class PropensityHalfSamplesTests
 {
     private const int Halves = 20;
@@ -37,8 +39,8 @@ public sealed class PropensityHalfSamplesTests
     }
 
     /// <summary>
-    /// Shares of actions within states, estimated on the log, take away what the log has by chance (Hirano, Imbens and Ridder, 2003): weighted estimates then vary
-    /// less than with true propensities, and half-samples know it.
+    /// Propensities that are estimated on the log as shares of actions within states remove random variation of the log (Hirano, Imbens and Ridder, 2003).
+    /// Weighted estimates then vary less than with true propensities, and half-samples show this.
     /// </summary>
     [Fact]
     public void Interval_SharesOfTheLogAsPropensities_IsAsWideAsEstimatesVary()
@@ -56,10 +58,11 @@ public sealed class PropensityHalfSamplesTests
         double HalfWidth(Func<(OffPolicyEstimate Known, OffPolicyEstimate Halves), OffPolicyEstimate> select) => pairs.Average(pair => select(pair).UpperBound - select(pair).LowerBound) / 2;
         var values = pairs.Select(pair => pair.Halves.Value).ToArray();
         var deviation = Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (Replications - 1));
-        // The deviation of 200 values has a standard error of 1 / √400 = 5 %; three of those.
+        // The deviation of 200 values has a standard error of 1 / √400 = 5 %. The margin is three of those.
         (HalfWidth(pair => pair.Halves) / (1.96 * deviation)).Should().BeInRange(0.85, 1.15);
         HalfWidth(pair => pair.Known).Should().BeGreaterThan(1.15 * HalfWidth(pair => pair.Halves));
-        // Covered ~ Binomial(200, 0.94), a point less than asked for since a width from 20 halves is off by up to 16 %: mean 188, standard deviation 3.4; four of those below.
+        // The number of intervals that contain the true value is Binomial(200, 0.94). This is a percentage point less than nominal, because a width from
+        // 20 halves has an error of up to 16 %. The mean is 188, and the standard deviation is 3.4. The margin is four of those.
         pairs.Count(pair => pair.Halves.LowerBound <= truth && truth <= pair.Halves.UpperBound).Should().BeInRange(175, 199);
     }
 
@@ -78,7 +81,7 @@ public sealed class PropensityHalfSamplesTests
         var (known, halves) = (Own(null), Own("Estimated.HalfSamples"));
 
         halves.Value.Should().Be(known.Value);
-        // Networks move with the half, whether or not that makes estimates vary more; a ratio of 10 half-samples is off by 24 %.
+        // Networks change with the half, even if this does not make estimates vary more. A ratio of 10 half-samples has an error of 24 %.
         ((halves.UpperBound - halves.LowerBound) / (known.UpperBound - known.LowerBound)).Should().BeInRange(0.3, 2).And.NotBeApproximately(1, 1e-4);
     }
 
@@ -132,7 +135,7 @@ public sealed class PropensityHalfSamplesTests
         evaluate.Should().Throw<InvalidOperationException>().WithMessage(message);
     }
 
-    /// <summary>A small log whose half-samples are spoilt.</summary>
+    /// <summary>Creates a small log with invalid half-samples.</summary>
     private static OffPolicyMetrics Evaluate(Action<float[][]> spoil, OffPolicyOptions options)
     {
         var rows = SessionWorld.Log(20, seed: 1);
@@ -157,7 +160,7 @@ public sealed class PropensityHalfSamplesTests
     private static AddedColumnsView View(SessionWorld.Row[] rows, float[][] slots) =>
         new(((IHostEnvironment)ScoredLog.Context).Register("test"), ScoredLog.View(rows), [new AddedColumn("Halves", slots)]);
 
-    /// <summary>Share of the row's action among the rows of its state.</summary>
+    /// <summary>Computes the share of the row's action among the rows of its state.</summary>
     private static float[] Shares(SessionWorld.Row[] rows)
     {
         var counts = rows.CountBy(row => (row.State, row.Action)).ToDictionary();
@@ -165,10 +168,10 @@ public sealed class PropensityHalfSamplesTests
         return [.. rows.Select(row => counts[(row.State, row.Action)] / (float)states[row.State])];
     }
 
-    /// <summary>Half-samples of a log's sessions, propensities estimated on each.</summary>
+    /// <summary>Creates half-samples of the sessions of a log, and estimates propensities on each.</summary>
     private static float[][] Halve(SessionWorld.Row[] rows, int seed, Func<SessionWorld.Row[], float[]> estimate)
     {
-        // Not the stream of the log, whose first numbers choose the sessions' states.
+        // The seed differs from that of the log, whose first numbers choose the states of the sessions.
         var random = new Random(seed + 1_000_000);
         var sessions = rows.Select(row => row.GroupId).Distinct().ToArray();
         return [.. Enumerable.Range(0, Halves).Select(_ =>

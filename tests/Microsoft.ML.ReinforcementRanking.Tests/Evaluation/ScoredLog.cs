@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>A small scored log, and the short way to evaluate it.</summary>
+/// <summary>Creates small scored logs, and evaluates them with few arguments.</summary>
 internal static class ScoredLog
 {
     public static MLContext Context { get; } = new(seed: 1);
@@ -12,14 +12,16 @@ internal static class ScoredLog
     public static IDataView View<T>(IEnumerable<T> rows)
         where T : class => Context.Data.LoadFromEnumerable(rows);
 
-    /// <summary>Rows of propensity 1/32 (a power of two, so weights are exact), every row its own session unless told.</summary>
+    /// <summary>
+    /// Creates rows of propensity 1/32, which is a power of two, so weights are exact. Every row is its own session unless sessions are given.
+    /// </summary>
     public static Row[] Rows(float[] weights, float[] rewards, int rowsPerSession = 1) =>
     [
         .. weights.Zip(rewards, (weight, reward) => (weight, reward))
             .Select((row, i) => new Row { Probability = row.weight / 32, Propensity = 1f / 32, Reward = row.reward, GroupId = i / rowsPerSession }),
     ];
 
-    /// <summary>The weights of such rows as one unit, and the estimates per row that need nothing else.</summary>
+    /// <summary>Computes the weights of such rows as one unit, and the estimates per row that need nothing else.</summary>
     public static (WeightStatistics Weights, IReadOnlyDictionary<string, double> Estimates) Sample(float[] weights, float[] rewards, double weightCap)
     {
         var statistics = new WeightStatistics(weightCap);

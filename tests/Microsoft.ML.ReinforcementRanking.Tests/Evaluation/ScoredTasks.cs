@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>Small data with the predictions of a click task, and the short ways to evaluate them.</summary>
+/// <summary>Creates small data with the predictions of a click task, and evaluates them with few arguments.</summary>
 internal static class ScoredTasks
 {
     public static Row[] Rows(int[] labels, float[] probabilities, int[] sessions) =>
@@ -18,7 +18,7 @@ internal static class ScoredTasks
     public static TaskMetrics Describe(int[] labels, float[] probabilities, int[] sessions, int[]? users = null) => TaskReport.Describe(
         "Click", [.. labels.Select(label => (float)label)], probabilities, Groups(sessions), users is null ? null : Groups(users));
 
-    /// <summary>Every row is its own session.</summary>
+    /// <summary>Creates data in which every row is its own session.</summary>
     public static TaskMetrics Describe(int[] labels, float[] probabilities) => Describe(labels, probabilities, [.. Enumerable.Range(0, labels.Length)]);
 
     private static RowGroups Groups(int[] ofRow) => new(ofRow, ofRow.Max() + 1);
@@ -29,7 +29,7 @@ internal static class ScoredTasks
 
         public bool Click { get; set; }
 
-        /// <summary>Ranks as the probability does, unless set.</summary>
+        /// <summary>The score. It has the order of the probability unless it is set.</summary>
         [ColumnName("Click.Score")]
         public float Score { get => _score ?? Probability; set => _score = value; }
 

@@ -13,7 +13,8 @@ public sealed class SessionReturnTests
     [Fact]
     public void SessionReturn_SessionsOfUnequalLength_IsTheFormulas()
     {
-        // Two sessions whose rows are not adjacent: weights 2, 1/2 and rewards 1, 3; weight 1/2 and reward 2. The products of weights are 2, 1 and 1/2.
+        // The rows of two sessions are not adjacent. The first has the weights 2, 1/2 and the rewards 1, 3. The second has the weight 1/2 and the reward
+        // 2. The products of weights are 2, 1, and 1/2.
         var metrics = ScoredLog.Evaluate(TwoSessions(), WithValues);
 
         var reward = metrics.Responses[0].SessionReturn!;
@@ -48,7 +49,7 @@ public sealed class SessionReturnTests
     {
         var reward = ScoredLog.Evaluate(TwoSessions(), WithValues).Responses[0].SessionReturn!;
 
-        // Jiang and Li: V = v + w (r + γ V' − q), from the last row to the first.
+        // The recursion of Jiang and Li is V = v + w (r + γ V' − q), from the last row to the first.
         var last = 6 + 0.5 * (3 - 5);
         var first = 4 + 2 * (1 + 0.5 * last - 3);
         var other = 2 + 0.5 * (2 - 1);
@@ -61,7 +62,7 @@ public sealed class SessionReturnTests
     [Fact]
     public void Evaluate_TargetIsLoggingPolicy_EveryEstimatorIsTheLoggedMean()
     {
-        // The policy: how often each action was taken in its state and step. The model: the mean reward and mean later value of what was logged there.
+        // The policy is the frequency of each action in its state and step. The model is the mean reward and the mean later value that were logged there.
         var rows = Empirical(SessionWorld.Log(60, seed: 4), SessionWorld.Discount);
 
         var metrics = Evaluate(rows, SessionWorld.Discount, stateColumn: "State");
@@ -88,7 +89,7 @@ public sealed class SessionReturnTests
     [Fact]
     public void SessionReturn_ClusterColumn_RedrawsItsUnitsWholeSessionsEach()
     {
-        // Every session twice, the copies being of one unit: the same estimates, and intervals as if there were no copies.
+        // Every session occurs twice, and the copies belong to one unit. The estimates and the intervals are the same as without copies.
         var rows = SessionWorld.Log(200, seed: 9);
         var once = Evaluate(rows);
         var copies = rows.Select(
@@ -111,7 +112,7 @@ public sealed class SessionReturnTests
     [Fact]
     public void SessionReturn_NoSessionHasWeightAtAStep_IsUndefinedThere()
     {
-        // Both sessions go on, and the policy never takes their second actions: nothing is known of what it would earn there.
+        // Both sessions continue, and the policy never takes their second actions, so its return there is unknown.
         var rows = new SessionWorld.Row[]
         {
             new() { GroupId = 0, Probability = 0.3, Propensity = 0.5f, Reward = 1 }, new() { GroupId = 1, Probability = 0.7, Propensity = 0.5f, Reward = 1 },
@@ -137,7 +138,7 @@ public sealed class SessionReturnTests
             row.Probability = 1;
         var evaluate = () => ScoredLog.Evaluate(rows, new() { DiscountFactor = 1 });
 
-        // 10³ to the power of 103 exceeds the largest double, 1.8 · 10³⁰⁸.
+        // The largest double is 1.8 · 10³⁰⁸, which is below 10³ to the power of 103.
         evaluate.Should().Throw<InvalidOperationException>()
             .WithMessage(
             "*Row 102 (the first row is 0; GroupId 0*): the product of the session's weights overflows after 103 rows of the session*DiscountFactor null*");
@@ -146,7 +147,7 @@ public sealed class SessionReturnTests
     [Fact]
     public void Warnings_FewSessionsDecide_SayHowMany()
     {
-        // One session in 40 has all the weight: 2⁴ against 0.
+        // One session of 40 has all the weight: 2⁴ against 0.
         var rows = Enumerable.Range(0, 40 * 4)
             .Select(row => new SessionWorld.Row { GroupId = row / 4, Probability = row / 4 == 7 ? 1 : row % 4 == 3 ? 0 : 0.5, Propensity = 0.5f });
 
@@ -174,7 +175,10 @@ public sealed class SessionReturnTests
         new() { GroupId = 0, Probability = 0.25, Propensity = 0.5f, Reward = 3, ActionValue = 5, StateValue = 6 },
     ];
 
-    /// <summary>The log's own tables by step, state and action: its policy as both policies, and the values that follow from its means.</summary>
+    /// <summary>
+    /// Computes tables of the log by step, state, and action. The policy of the log is used as both policies, and the values follow from the means of the
+    /// log.
+    /// </summary>
     private static SessionWorld.Row[] Empirical(SessionWorld.Row[] rows, double discount)
     {
         var steps = new Dictionary<int, int>();

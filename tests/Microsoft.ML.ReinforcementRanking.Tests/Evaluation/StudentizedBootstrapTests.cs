@@ -10,7 +10,7 @@ public sealed class StudentizedBootstrapTests
     [Fact]
     public void Interval_HeavyWeights_ReachesFurtherToTheirSideThanPercentiles()
     {
-        // IPS of rewards 1 is the mean weight: 95 of 1/2 and five of 8.
+        // With rewards of 1, IPS is the mean weight. There are 95 weights of 1/2 and five of 8.
         var rows = ScoredLog.Rows([.. Enumerable.Range(0, 100).Select(row => row % 20 == 0 ? 8 : 0.5f)], [.. Enumerable.Repeat(1f, 100)]);
 
         var (percentile, studentized) = (ScoredLog.Evaluate(rows).Responses[0].Ips, ScoredLog.Evaluate(rows, Studentized).Responses[0].Ips);
@@ -29,7 +29,7 @@ public sealed class StudentizedBootstrapTests
         var (percentile, studentized) = (ScoredLog.Evaluate(rows).Responses[0].SelfNormalizedIps,
             ScoredLog.Evaluate(rows, Studentized).Responses[0].SelfNormalizedIps);
 
-        // Two sets of 1,000 replicates: a 2.5th percentile has a standard error of 1.3 % of the interval's width.
+        // There are two sets of 1,000 replicates. A 2.5th percentile has a standard error of 1.3 % of the width of the interval.
         var margin = 0.06 * (percentile.UpperBound - percentile.LowerBound);
         studentized.LowerBound.Should().BeApproximately(percentile.LowerBound, margin);
         studentized.UpperBound.Should().BeApproximately(percentile.UpperBound, margin);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>EvaluateTasks beside ML.NET's own evaluator of binary classification.</summary>
+/// <summary>Compares EvaluateTasks with ML.NET's evaluator of binary classification.</summary>
 public sealed class TaskAgreementTests
 {
     private const double Tolerance = 1e-6;

@@ -41,7 +41,7 @@ public sealed class TaskErrorTests
     [Fact]
     public void EvaluateTasks_ProbabilityMissing_SaysWhereRegressionTasksAreEvaluated()
     {
-        // Score is a column of the data that no probability column belongs to, as of a regression task.
+        // No probability column belongs to the column Score, as for a regression task.
         var evaluate = () => EvaluateWith("task", "Click.Score");
 
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage(

@@ -2,7 +2,7 @@ using static System.Math;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The numbers of docs/equations-rmtl.md (E7), and metrics worked out by hand.</summary>
+/// <summary>Tests the numbers of docs/equations-rmtl.md (E7), and metrics that are computed by hand.</summary>
 public sealed class TaskOracleTests
 {
     private const double Tolerance = 1e-6;
@@ -56,7 +56,7 @@ public sealed class TaskOracleTests
         float[] probabilities = [0.6f, 0.7f, 0.3f, 0.3f, 0.1f];
 
         ScoredTasks.Describe(labels, probabilities, [0, 0, 1, 1, 2]).GroupAreaUnderRocCurve.Should().Be((2 * 0 + 2 * 0.5) / (2 + 2));
-        // User 0 has the negative .7 below no positive of .6, .3; user 1 has the negative .3 above the positive .1.
+        // User 0 has the negative .7 above the positives .6 and .3. User 1 has the negative .3 above the positive .1.
         ScoredTasks.Describe(labels, probabilities, [0, 0, 1, 1, 2], [0, 1, 0, 0, 1]).GroupAreaUnderRocCurve.Should().Be((3 * (1 + 0.5) / 2 + 2 * 0) / (3 + 2));
     }
 
@@ -97,7 +97,7 @@ public sealed class TaskOracleTests
     [Fact]
     public void Describe_TwentyRows_CalibratesPairsOfNeighbors()
     {
-        // Ten bins of two rows: p = .025, .075 | .125, .175 | … Positives: the rows 3, 10, 11 and from 16 on.
+        // There are ten bins of two rows: p = .025, .075 | .125, .175 | … The positives are the rows 3, 10, 11, and all from 16 on.
         float[] probabilities = [.. Enumerable.Range(0, 20).Select(i => (i + 0.5f) / 20)];
         int[] labels = [.. Enumerable.Range(0, 20).Select(i => i is 3 or 10 or 11 or >= 16 ? 1 : 0)];
 
@@ -108,7 +108,7 @@ public sealed class TaskOracleTests
     [Fact]
     public void Describe_TiedPredictions_ShareABin()
     {
-        // Places 0 to 2 have the middle 1.5, bin 3 of 10; place 3 has the middle 3.5, bin 8.
+        // The middle of ranks 0 to 2 is 1.5, which is bin 3 of 10. The middle of rank 3 is 3.5, which is bin 8.
         ScoredTasks.Describe([0, 1, 0, 1], [0.2f, 0.2f, 0.2f, 0.8f]).CalibrationError.Should()
             .BeApproximately(0.75 * (1.0 / 3 - 0.2) + 0.25 * (1 - 0.8), Tolerance);
     }
@@ -116,7 +116,7 @@ public sealed class TaskOracleTests
     [Fact]
     public void Describe_ErrorsOfOppositeSignInABin_Cancel()
     {
-        // Twenty rows, bins of two: .1 and .3 with one positive of the two predict .2 where .5 came.
+        // The twenty rows have bins of two. The predictions .1 and .3 with one positive predict .2, and the rate is .5.
         float[] probabilities = [0.1f, 0.3f, .. Enumerable.Repeat(1f, 18)];
         int[] labels = [0, 1, .. Enumerable.Repeat(1, 18)];
 
@@ -126,7 +126,7 @@ public sealed class TaskOracleTests
     [Fact]
     public void Describe_ElevenSessions_AveragesTheTwoWorst()
     {
-        // Session k has one positive row, predicted 2^-k: a loss of k ln 2. ceil(11 / 10) = 2.
+        // Session k has one positive row with the prediction 2^-k, and so a loss of k ln 2. ceil(11 / 10) = 2.
         float[] probabilities = [.. Enumerable.Range(1, 11).Select(k => MathF.Pow(2, -k))];
 
         ScoredTasks.Describe([.. Enumerable.Repeat(1, 11)], probabilities).WorstTenthSessionLoss.Should().BeApproximately((10 + 11) / 2.0 * Log(2), 1e-12);
@@ -135,7 +135,7 @@ public sealed class TaskOracleTests
     [Fact]
     public void Describe_LongSession_IsWorstByItsTotal()
     {
-        // Ten sessions: nine of one row with loss 2 ln 2, one of three rows with loss ln 2 each.
+        // There are ten sessions: nine of one row with loss 2 ln 2, and one of three rows with loss ln 2 each.
         int[] sessions = [.. Enumerable.Range(0, 9), 9, 9, 9];
         float[] probabilities = [.. Enumerable.Repeat(0.25f, 9), 0.5f, 0.5f, 0.5f];
 

@@ -4,12 +4,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
-/// <summary>The invariants of docs/equations-rmtl.md (E7) on random predictions.</summary>
+/// <summary>Tests the invariants of docs/equations-rmtl.md (E7) on random predictions.</summary>
 public sealed class TaskPropertyTests
 {
     private const double Tolerance = 1e-12;
 
-    /// <summary>Few distinct probabilities, 0 and 1 among them, so that ties are common.</summary>
+    /// <summary>Creates few distinct probabilities, including 0 and 1, so that ties are frequent.</summary>
     private static readonly Gen<Row[]> Logs =
         from step in Gen.Elements(1, 20, 1000)
         from rows in Gen.Choose(0, step).SelectMany(place => Gen.Choose(0, 1).SelectMany(label => Gen.Choose(0, 6).SelectMany(session => Gen.Choose(0, 3)
@@ -91,7 +91,7 @@ public sealed class TaskPropertyTests
 
     private static double Loss(Row row) => Math.Min(100, -Math.Log(row.Label == 1 ? row.Probability : 1 - (double)row.Probability));
 
-    /// <summary>By definition, pair by pair.</summary>
+    /// <summary>Computes the value by its definition, pair by pair.</summary>
     private static double Area(Row[] rows)
     {
         double[] pairs =

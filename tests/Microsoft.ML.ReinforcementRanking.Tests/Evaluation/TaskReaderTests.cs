@@ -45,7 +45,7 @@ public sealed class TaskReaderTests
     [Fact]
     public void EvaluateTasks_ScoresThatProbabilitiesRoundTogether_RanksByTheScores()
     {
-        // σ(20) and σ(25) are both 1 in single precision: by the probability the two rows tie, by the logit the positive one comes first.
+        // σ(20) and σ(25) are both 1 in single precision. By the probability, the two rows tie. By the logit, the positive row comes first.
         var rows = ScoredTasks.Rows([1, 0], [1, 1], [0, 0]);
         var byProbability = ScoredTasks.Evaluate(rows).Tasks[0];
         (rows[0].Score, rows[1].Score) = (25, 20);

@@ -36,7 +36,7 @@ public sealed class TaskTableTests
         }
     }
 
-    /// <summary>Losses of session 0: 2 ln 2 and -ln 0.75; of session 1: 2 ln 2 and ln 2. Three rows tie at 0.25.</summary>
+    /// <summary>The losses of session 0 are 2 ln 2 and -ln 0.75, and those of session 1 are 2 ln 2 and ln 2. Three rows tie at 0.25.</summary>
     private static string Text(string? user = null) =>
         ScoredTasks.Evaluate(ScoredTasks.Rows([1, 0, 1, 0], [0.25f, 0.25f, 0.25f, 0.5f], [0, 0, 1, 1]), user).ToString().ReplaceLineEndings("\n");
 }

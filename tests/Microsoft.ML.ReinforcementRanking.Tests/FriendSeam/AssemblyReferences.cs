@@ -3,11 +3,11 @@ using System.Reflection.PortableExecutable;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>Compares what a compiled assembly asks of others with what those others have, without loading any of them.</summary>
+/// <summary>Compares the members that a compiled assembly refers to with the members that other assemblies have, without loading any of them.</summary>
 internal static class AssemblyReferences
 {
-    /// <param name="user">Image of the assembly that refers to the others.</param>
-    /// <param name="used">Images of the assemblies to check against, by simple name; references to others are left out.</param>
+    /// <param name="user">The image of the assembly that refers to the others.</param>
+    /// <param name="used">The images of the assemblies to check against, by simple name. References to other assemblies are ignored.</param>
     public static IReadOnlyList<MemberUse> Resolve(byte[] user, IReadOnlyDictionary<string, byte[]> used)
     {
         var defined = used.ToDictionary(pair => pair.Key, pair => Read(pair.Value, reader => new DefinedMembers(reader)));
@@ -37,7 +37,7 @@ internal static class AssemblyReferences
         _ => "",
     };
 
-    /// <summary>The type a member belongs to; of a constructed generic type, its definition.</summary>
+    /// <summary>Gets the type of a member. For a constructed generic type, it is the generic type definition.</summary>
     private static string OwnerOf(MetadataReader reader, MemberReference member) => member.Parent.Kind switch
     {
         HandleKind.TypeReference => SignatureText.NameOf(reader, (TypeReferenceHandle)member.Parent),

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>Every type, method and field of an assembly by the text a reference to it would have.</summary>
+/// <summary>Lists every type, method, and field of an assembly by the text that a reference to it would have.</summary>
 internal sealed class DefinedMembers
 {
     private readonly Dictionary<string, MemberAccess> _access = [];
@@ -48,7 +48,7 @@ internal sealed class DefinedMembers
         };
     }
 
-    /// <summary>Fields and methods use the same numbers for their visibility (ECMA-335 II.23.1.5, II.23.1.10).</summary>
+    /// <summary>Gets the visibility. Fields and methods use the same numbers for it (ECMA-335 II.23.1.5, II.23.1.10).</summary>
     private static bool IsOpen(MethodAttributes visibility)
         => visibility is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
 }

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
 /// <summary>
-/// The library calls members that ML.NET does not promise (docs/decisions/0001-friend-seam.md). The list is read from the compiled
-/// library, so it is complete and never stale.
+/// Tests the members of ML.NET that the library uses although ML.NET does not guarantee them (docs/decisions/0001-friend-seam.md). The list is read from
+/// the compiled library, so it is always complete.
 /// </summary>
 public class FriendSeamTests(ITestOutputHelper output)
 {
@@ -17,7 +17,7 @@ public class FriendSeamTests(ITestOutputHelper output)
 
     private static readonly Assembly Library = typeof(TrainingProgress).Assembly;
 
-    /// <summary>Every assembly of ML.NET that the library refers to.</summary>
+    /// <summary>The assemblies of ML.NET that the library refers to.</summary>
     private static Assembly[] UsedAssemblies(Assembly user)
         => [.. user.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal)).Select(Assembly.Load)];
 
@@ -37,7 +37,7 @@ public class FriendSeamTests(ITestOutputHelper output)
     [Fact]
     public void Library_AllTypes_Load()
     {
-        // An abstract member that ML.NET added or renamed shows only here: overrides are matched by name when the type loads.
+        // Only this test finds an abstract member that ML.NET added or renamed, because overrides are matched by name when the type is loaded.
         var load = Library.GetTypes;
 
         load.Should().NotThrow($"every type must fit {VersionOf(UsedAssemblies(Library))}");
@@ -46,7 +46,7 @@ public class FriendSeamTests(ITestOutputHelper output)
     [Fact]
     public void Resolve_FriendWithinMLNet_FindsPublicAndInternalMembers()
     {
-        // ML.NET's own trainers use the same doors as we do, and many more: a large sample of signatures that must all be found.
+        // The trainers of ML.NET use the same members and many more. They are a large sample of signatures, all of which must be found.
         var uses = Resolve(typeof(SdcaMaximumEntropyMulticlassTrainer).Assembly);
 
         uses.Select(use => use.Access).Distinct().Should().BeEquivalentTo([MemberAccess.Internal, MemberAccess.Public]);

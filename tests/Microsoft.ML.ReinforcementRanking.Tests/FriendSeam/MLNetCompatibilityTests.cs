@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>The check at first use, with assemblies that stand for the library and for two versions of ML.NET.</summary>
+/// <summary>Tests the check at first use, with assemblies that represent the library and two versions of ML.NET.</summary>
 public class MLNetCompatibilityTests
 {
     private const string Before = "public abstract class A { public void M(int x) { } public int F; } public class B { }";

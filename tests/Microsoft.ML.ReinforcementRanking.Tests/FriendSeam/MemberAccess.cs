@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>What a referenced type or member is in the assembly that should have it.</summary>
+/// <summary>Specifies the state of a referenced type or member in the assembly that should contain it.</summary>
 internal enum MemberAccess
 {
     Missing,

@@ -1,4 +1,4 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>One type or member of another assembly that an assembly refers to.</summary>
+/// <summary>Represents one type or member of another assembly that an assembly refers to.</summary>
 internal sealed record MemberUse(string Assembly, string Member, MemberAccess Access);

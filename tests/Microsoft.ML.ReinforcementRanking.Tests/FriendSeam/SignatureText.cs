@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.FriendSeam;
 
-/// <summary>Writes a signature as text that is equal for a reference and the definition it means: full names, no assemblies.</summary>
+/// <summary>Formats a signature as text that is the same for a reference and for its definition: full names without assemblies.</summary>
 internal sealed class SignatureText : ISignatureTypeProvider<string, object?>
 {
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => NameOf(reader, handle);

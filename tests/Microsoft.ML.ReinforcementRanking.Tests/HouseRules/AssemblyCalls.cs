@@ -7,7 +7,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>What each method of a compiled assembly calls, as its IL says: names with parameter types, of this assembly and of others alike.</summary>
+/// <summary>
+/// Finds what each method of a compiled assembly calls according to its IL, as names with parameter types, in the same assembly and in others.
+/// </summary>
 internal sealed class AssemblyCalls
 {
     private static readonly Dictionary<int, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -26,7 +28,7 @@ internal sealed class AssemblyCalls
         }
     }
 
-    /// <summary>Every method with what its body calls, creates, or takes the address of.</summary>
+    /// <summary>The methods, with the members that their bodies call, create, or take the address of.</summary>
     public List<(string Name, HashSet<string> Calls)> Methods { get; } = [];
 
     public static AssemblyCalls Of(string path)
@@ -35,7 +37,7 @@ internal sealed class AssemblyCalls
         return new(image);
     }
 
-    /// <summary>The methods that call one of <paramref name="seeds"/>, directly or through other methods of this assembly.</summary>
+    /// <summary>Finds the methods that call one of <paramref name="seeds"/>, directly or through other methods of this assembly.</summary>
     public HashSet<string> CallersOf(IEnumerable<string> seeds)
     {
         var callers = Methods.SelectMany(method => method.Calls.Select(call => (call, method.Name))).ToLookup(pair => pair.call, pair => pair.Name);
@@ -109,7 +111,7 @@ internal sealed class AssemblyCalls
     private string Describe(string type, StringHandle name, MethodSignature<string> signature)
         => $"{type}.{_metadata.GetString(name)}({string.Join(", ", signature.ParameterTypes)})";
 
-    /// <summary>Names of types as <c>Namespace.Outer.Inner</c>, generic arguments left out where they only say which instance it is.</summary>
+    /// <summary>Formats names of types as <c>Namespace.Outer.Inner</c>. Generic arguments are left out if they only specify the instance.</summary>
     private sealed class TypeNames : ISignatureTypeProvider<string, object?>
     {
         public static readonly TypeNames Instance = new();

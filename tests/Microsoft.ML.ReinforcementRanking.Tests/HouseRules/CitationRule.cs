@@ -3,20 +3,22 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// A reader can open what is cited: an equation is cited by its page and number, as in "docs/equations-tscac.md (3), (B1)", and texts that the repository does
-/// not have are not cited by their sections.
+/// Readers can open everything that is cited. An equation is cited by its page and number, as in "docs/equations-tscac.md (3), (B1)". Texts that are not
+/// in the repository are not cited by section.
 /// </summary>
 internal static partial class CitationRule
 {
-    /// <param name="path">Where the text stands.</param>
+    /// <param name="path">The path of the text.</param>
     /// <param name="text">The text.</param>
-    /// <param name="readPage">The text of a page, by its path from the root; null where there is no such page.</param>
+    /// <param name="readPage">A function that gets the text of a page by its path from the root, or null if there is no such page.</param>
     public static IEnumerable<string> Find(string path, string text, Func<string, string?> readPage)
         => Absent().Matches(text).Select(absent => (absent.Index, $"'{absent.Value}' is not a text of this repository"))
             .Concat(Citation().Matches(text).SelectMany(citation => Missing(citation, readPage)))
             .Select(found => $"{path}({text.AsSpan(0, found.Item1).Count('\n') + 1}): {found.Item2}");
 
-    /// <summary>Path, from the root, of every page and source file that a Markdown text links to or names, and of every page that code names.</summary>
+    /// <summary>
+    /// Gets the path from the root of every page and source file that a Markdown text links to or names, and of every page that code names.
+    /// </summary>
     public static IEnumerable<string> Files(string path, string text)
     {
         var folder = Path.GetDirectoryName(path)!;

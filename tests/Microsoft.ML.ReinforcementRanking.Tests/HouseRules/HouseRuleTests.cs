@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>The rules of the house, applied to the house. Each rule's own tests show that it can fail.</summary>
+/// <summary>Applies the rules of the repository to its files. The tests of each rule show that the rule can fail.</summary>
 public class HouseRuleTests
 {
     private static readonly string[] TextFiles = ["*.cs", "*.md", "*.props", "*.targets", "*.csproj", "*.txt", "run", "*.config", "*.json"];
@@ -53,11 +53,11 @@ public class HouseRuleTests
     private static string? ReadPage(string page)
         => Path.Combine(Repository.Root, page) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
 
-    /// <summary>The files that people write.</summary>
+    /// <summary>The files that people write, with their texts.</summary>
     private static IEnumerable<(string Path, string Text)> Texts
         => TextFiles.SelectMany(pattern => RepositoryFiles.In(Repository.Root, pattern))
             .Select(file => (Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText(file)));
 
-    /// <summary>Names all of them at once.</summary>
+    /// <summary>Fails if there are violations, and lists all of them.</summary>
     private static void ShouldBeNone(IEnumerable<string> violations) => string.Join(Environment.NewLine, violations).Should().BeEmpty();
 }

@@ -6,15 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// A layer uses the layers below it, never one beside or above it (docs/architecture.md). The rule judges by meaning, not by text: the file that declares
-/// whatever a name is bound to decides, so that public types of the one shared namespace are seen too.
+/// A layer uses the layers below it, and never one beside or above it (docs/architecture.md). The rule uses the semantic model: the file that declares a
+/// symbol determines its layer, so the rule also sees public types of the shared namespace.
 /// </summary>
 internal static class LayerRule
 {
     private const string Root = "Microsoft.ML.Trainers.ReinforcementRanking";
     private const string Catalogs = "";
 
-    /// <summary>Layer → the layers that it may use. The catalogs, with the extension methods, are the top layer.</summary>
+    /// <summary>The layers that each layer may use. The catalogs with the extension methods are the top layer.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
         [Catalogs] = ["Trainers", "Sessions", "Models", "Plans", "Evaluation"],

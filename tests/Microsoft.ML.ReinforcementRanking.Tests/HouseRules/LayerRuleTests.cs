@@ -4,7 +4,7 @@ public class LayerRuleTests
 {
     private const string House = "Microsoft.ML.Trainers.ReinforcementRanking";
 
-    /// <summary>A public type of the shared namespace, declared in a layer.</summary>
+    /// <summary>Creates a public type of the shared namespace that is declared in a layer.</summary>
     private static readonly SourceFile Model = new("Models/Model.cs", $"namespace {House}; public class Model {{ public int Weights; }}");
 
     private static readonly SourceFile Plan = new("Plans/Plan.cs", $"namespace {House}.Plans; internal class Plan {{ }}");

@@ -3,10 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>
-/// Text that does not fit on a few screens is not read. Files have at most 350 lines, methods at most 40 without the comments above them, and lines at most
-/// 160 columns.
-/// </summary>
+/// <summary>Files have at most 350 lines, methods have at most 40 lines without the comments above them, and lines have at most 160 columns.</summary>
 internal static class LengthRule
 {
     public const int LongestFile = 350;
@@ -24,7 +21,7 @@ internal static class LengthRule
             .Select(method => $"{file.Path}({method.Line}): method of {method.Length} lines"));
     }
 
-    /// <summary>Lines of any text. A row of a Markdown table is one line, however long.</summary>
+    /// <summary>Finds long lines of any text. A row of a Markdown table is one line, so its length does not matter.</summary>
     public static IEnumerable<string> FindLongLines(string path, string text)
         => text.Split('\n').Index()
             .Where(line => line.Item.TrimEnd('\r').Length > LongestLine && !line.Item.TrimStart().StartsWith('|'))

@@ -10,10 +10,10 @@ internal static class NativeCallRule
 
     private const string Networks = "Microsoft.ML.Trainers.ReinforcementRanking.Networks.";
 
-    /// <summary>The types that create scalars, and keep them until the native call is over.</summary>
+    /// <summary>The types that create scalars, and keep them until the native call ends.</summary>
     private static readonly string[] Keepers = [$"{Networks}TensorArithmetic.", $"{Networks}AdamWOptimizer."];
 
-    /// <summary>Members that draw and take no generator: modules draw their first weights.</summary>
+    /// <summary>The members that draw and take no generator. Modules draw their initial weights.</summary>
     private static readonly string[] Drawers =
     [
         "TorchSharp.torch.rand_like(", "TorchSharp.torch.randn_like(", "TorchSharp.torch.randint_like(", "TorchSharp.torch.nn.init.", "TorchSharp.torch.nn.functional.dropout(",
@@ -22,11 +22,11 @@ internal static class NativeCallRule
 
     private static readonly Lazy<HashSet<string>> Makers = new(() => AssemblyCalls.Of(typeof(TorchSharp.Scalar).Assembly.Location).CallersOf([NewScalar]));
 
-    /// <summary>Calls of members that hand temporary scalars to libtorch, through virtual methods too, such as the steps of optimizers.</summary>
+    /// <summary>Finds calls of members that pass temporary scalars to libtorch, including virtual calls such as the steps of optimizers.</summary>
     public static IEnumerable<string> FindTemporaryScalars(AssemblyCalls assembly)
         => Find(assembly, call => Makers.Value.Contains(call) || call.StartsWith("TorchSharp.torch.optim.", StringComparison.Ordinal), call => IsConversion(call) ? Keepers : []);
 
-    /// <summary>Calls that change how the whole process collects garbage.</summary>
+    /// <summary>Finds calls that change how the whole process collects garbage.</summary>
     public static IEnumerable<string> FindCollectorSettings(AssemblyCalls assembly) => Find(assembly, call =>
         call.StartsWith("System.Runtime.GCSettings.set_", StringComparison.Ordinal) || call.StartsWith("System.GC.TryStartNoGCRegion", StringComparison.Ordinal)
         || call.StartsWith("System.GC.EndNoGCRegion", StringComparison.Ordinal) || call.StartsWith("System.GC.Collect", StringComparison.Ordinal), _ => []);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>The rule finds what it is there for in <see cref="Offenses"/>, which nobody calls, and nothing anywhere else.</summary>
+/// <summary>Tests that the rule finds the violations in <see cref="Offenses"/>, which nothing calls, and no others.</summary>
 public class NativeCallRuleTests
 {
     private static readonly AssemblyCalls Tests = AssemblyCalls.Of(typeof(NativeCallRuleTests).Assembly.Location);

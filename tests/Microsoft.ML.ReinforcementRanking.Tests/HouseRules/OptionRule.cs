@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// Every public property of a type named <c>…Options</c> can be set at any time (trainers keep copies), and its documentation says what the default is,
-/// unless the compiler insists on a value (<c>required</c>).
+/// Every public property of a type named <c>…Options</c> can be set at any time, because trainers keep copies. Its documentation states the default,
+/// unless the property is <c>required</c>.
 /// </summary>
 internal static class OptionRule
 {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>One public type per file, in a file of its name (<c>X.cs</c>, or <c>X.Part.cs</c> for a part of it).</summary>
+/// <summary>A file has at most one public type, and has its name (<c>X.cs</c>, or <c>X.Part.cs</c> for a part of it).</summary>
 internal static class PublicTypeRule
 {
     public static IEnumerable<string> Find(SourceFile file)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>The root of the repository is its table of contents: what the design lists, and nothing else.</summary>
+/// <summary>The root of the repository is its table of contents. It has the entries of the design, and no others.</summary>
 internal static class RootRule
 {
     private static readonly string[] Listed =

@@ -4,25 +4,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
-/// <summary>A C# file as the rules see it. Paths are relative to <see cref="Folder"/> and use slashes.</summary>
+/// <summary>Represents a C# file as the rules see it. Paths are relative to <see cref="Folder"/> and use slashes.</summary>
 internal sealed record SourceFile(string Path, string Text)
 {
     public const string LibraryFolder = "src/Microsoft.ML.ReinforcementRanking";
 
-    /// <summary>Every file of the library.</summary>
+    /// <summary>The files of the library.</summary>
     public static IReadOnlyList<SourceFile> Library { get; } = Folder(LibraryFolder);
 
-    /// <summary>Every file that somebody of this house wrote.</summary>
+    /// <summary>All files that people wrote.</summary>
     public static IReadOnlyList<SourceFile> Everything { get; } = [.. new[] { "src", "tests", "samples", "eng" }.SelectMany(Folder)];
 
-    /// <summary>The layer: the first folder, or nothing for a file beside the project file.</summary>
+    /// <summary>The layer, which is the first folder, or empty for a file in the folder of the project.</summary>
     public string Layer => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
 
     public SyntaxTree Tree => field ??= CSharpSyntaxTree.ParseText(Text, path: Path);
 
     public IEnumerable<T> Nodes<T>() where T : SyntaxNode => Tree.GetRoot().DescendantNodes().OfType<T>();
 
-    /// <summary>Types that are not inside another one.</summary>
+    /// <summary>The types that are not nested.</summary>
     public IEnumerable<MemberDeclarationSyntax> TopLevelTypes
         => Nodes<MemberDeclarationSyntax>()
             .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax

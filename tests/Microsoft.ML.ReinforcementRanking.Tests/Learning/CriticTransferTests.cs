@@ -9,7 +9,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>Critics in the order of another fit's tasks and fields say the same.</summary>
+/// <summary>Tests that critics give the same values in the order of the tasks and fields of another fit.</summary>
 public sealed class CriticTransferTests
 {
     private const int Features = 3;
@@ -17,7 +17,7 @@ public sealed class CriticTransferTests
     private static readonly CategoryInput[] Fields = [new("User", 7), new("Item", 4), new("Hour", 5)];
     private static readonly TaskTarget[] Tasks = [TaskTabular.Binary(), TaskTabular.Binary("Buy"), TaskTabular.Regression(0, 1)];
 
-    // Of the other fit: its field k is the source's field FieldOrder[k], and likewise its tasks.
+    // The order of the other fit: its field k is the source's field FieldOrder[k], and likewise for tasks.
     private static readonly int[] FieldOrder = [2, 0, 1];
     private static readonly int[] TaskOrder = [1, 2, 0];
 

@@ -11,7 +11,7 @@ public sealed class CriticWeightsTests
 {
     private const double Lambda = 0.7;
 
-    /// <summary>Two tasks; Q is −x of the one and −2 x − 1 of the other, x the feature.</summary>
+    /// <summary>Creates critics of two tasks. Q is −x for the first and −2 x − 1 for the second, where x is the feature.</summary>
     private static readonly float[] Features = [0, 1, 3];
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class CriticWeightsTests
     [InlineData(LossWeighting.NegativeValue)]
     public void Weigh_ValuesBelowTheirRange_AreCutAtTheBound(LossWeighting weighting)
     {
-        // The first row's Q is 0 and −1e6, the others' are below −1e6 in both tasks. Labels are 1.
+        // Q is 0 and −1e6 for the first row, and below −1e6 in both tasks for the others. Labels are 1.
         var bound = TaskLosses.LargestWeight(weighting, Lambda, 0.9);
 
         Weights(weighting, null, scale: 1e6).Skip(1).Should().AllSatisfy(omega => omega.Should().BeApproximately(bound, 1e-5 * bound));
@@ -70,10 +70,10 @@ public sealed class CriticWeightsTests
         critics.Module.training.Should().BeFalse("dropout is off where critics are only read");
     }
 
-    /// <summary>Row by row the weights of both tasks.</summary>
-    /// <param name="weighting">The form.</param>
-    /// <param name="rowWeights">Of the rows that normalize; null to leave the weights as they are.</param>
-    /// <param name="scale">Unit of Q.</param>
+    /// <summary>Computes the weights of both tasks for each row.</summary>
+    /// <param name="weighting">The form of the weights.</param>
+    /// <param name="rowWeights">The weights of the rows that normalize, or null for no normalization.</param>
+    /// <param name="scale">The unit of Q.</param>
     private static double[] Weights(LossWeighting weighting, float[]? rowWeights, double scale = 1)
     {
         using var session = Tabular.OpenTorch(1);

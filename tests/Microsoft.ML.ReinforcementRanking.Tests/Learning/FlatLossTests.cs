@@ -8,7 +8,7 @@ public class FlatLossTests
     public void Add_LossThatDoesNotMove_IsFlatOnceThereAreFiveEpochsBefore()
         => FirstFlat(Enumerable.Repeat(2.0, 10)).Should().Be(6);
 
-    // An exponential average of a geometric sequence ends up in the same ratio: five epochs apart it is rate^5.
+    // The exponential average of a geometric sequence converges to the same ratio. Over five epochs, it is rate^5.
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.997)]
@@ -25,8 +25,8 @@ public class FlatLossTests
     [Fact]
     public void Add_LossThatSettlesAfterGrowth_IsFlatWhenTheAverageHasForgottenTheGrowth()
     {
-        // From epoch 10 on the loss is 1; the average is 2^-(n - 10) below it or less, and its value five epochs before 2^5 times that.
-        // 2^5 · 2^-(n - 10) < 1 % at n = 22.
+        // From epoch 10 on, the loss is 1. The average is at most 2^-(n - 10) below it, and five epochs before, at most 2^5 times that. At n = 22, 2^5 ·
+        // 2^-(n - 10) < 1 %.
         FirstFlat(Enumerable.Range(1, 40).Select(epoch => Math.Min(1, epoch / 10.0))).Should().BeInRange(11, 22);
     }
 

@@ -8,7 +8,7 @@ using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>What epochs are compared by, on the log of docs/equations-rmtl.md (E7): sessions of 3, 2 and 1 rows.</summary>
+/// <summary>Tests the metrics by which epochs are compared, on the log of docs/equations-rmtl.md (E7): sessions of 3, 2, and 1 rows.</summary>
 public sealed class TaskAssessmentTests
 {
     private const double LogLoss = 0.443248;
@@ -41,7 +41,7 @@ public sealed class TaskAssessmentTests
     public void Of_MixedTasks_AveragesWhatHasTheMetric(TaskSelectionMetric selection)
     {
         using var session = Tabular.OpenTorch(1);
-        // The second output is 0, the target's mean: the standardized errors are 1, 0, 0, 2, 0, 1.
+        // The second output is 0, the mean of the target. The standardized errors are 1, 0, 0, 2, 0, 1.
         double[] errors = [1, 0, 0, 2 * 2, 0, 1];
         float[] watch = [12, 10, 10, 6, 10, 8];
 
@@ -83,7 +83,7 @@ public sealed class TaskAssessmentTests
         var log = Log(
             [.. Probabilities.Select((probability, row) => new Row([(float)System.Math.Log(probability / (1 - probability))], labels(row), Next[row]))],
             weights);
-        // The first task's logit is the feature, a second one's output is 0.
+        // The logit of the first task is the feature, and the output of a second task is 0.
         return TaskAssessment.Of(
             Network(log, NetworkPlan.Tower(1, [], tasks.Length), [[.. tasks.Select((_, task) => task == 0 ? 1f : 0f)], new float[tasks.Length]], tasks), log,
             selection);

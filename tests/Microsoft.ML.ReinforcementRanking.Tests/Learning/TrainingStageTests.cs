@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
 /// <summary>
-/// Which epoch a stage ends with, by a learner whose held-out scores are written down: docs/equations-rmtl.md (E10), and what a trained start changes.
+/// Tests which epoch a stage ends with, using a learner with given held-out scores (docs/equations-rmtl.md (E10)), and the effect of a trained start.
 /// </summary>
 public sealed class TrainingStageTests : IDisposable
 {
@@ -148,7 +148,7 @@ public sealed class TrainingStageTests : IDisposable
         public void Report(TrainingProgress value) => Reports.Add(value);
     }
 
-    /// <summary>Its weight is the number of epochs that it has seen, each of one batch.</summary>
+    /// <summary>Represents a learner whose weight is the number of its epochs, each of one batch.</summary>
     private sealed class Scripted : Learner
     {
         private readonly double[]? _scores;
@@ -185,7 +185,7 @@ public sealed class TrainingStageTests : IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            // A run frees its learners at its end: what it left is read before.
+            // A run frees its learners at its end, so their results are read before.
             Epoch = (int)_module.CopyWeights()[0][0];
             base.Dispose(disposing);
         }

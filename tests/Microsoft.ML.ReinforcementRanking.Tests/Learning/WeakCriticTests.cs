@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>Every trainer whose policy follows critics warns of one that explains nothing of the held-out sessions, whatever the kind of action.</summary>
+/// <summary>Tests that every trainer with critics warns of a critic that explains nothing of the held-out sessions, for both kinds of action.</summary>
 public sealed class WeakCriticTests
 {
     [Theory]
@@ -52,7 +52,7 @@ public sealed class WeakCriticTests
         return warnings;
     }
 
-    /// <summary>Rows whose response is a state feature, or what is missing from it to 1.</summary>
+    /// <summary>Creates rows whose response is a feature of the state, or 1 minus the feature.</summary>
     private static IDataView Log(int seed, bool turned)
     {
         var random = new Random(seed);

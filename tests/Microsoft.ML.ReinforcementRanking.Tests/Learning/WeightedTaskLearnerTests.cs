@@ -6,7 +6,7 @@ using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
-/// <summary>What a step of multi-task training descends and reports.</summary>
+/// <summary>Tests what a step of multi-task training minimizes and reports.</summary>
 public sealed class WeightedTaskLearnerTests
 {
     [Theory]
@@ -30,7 +30,7 @@ public sealed class WeightedTaskLearnerTests
 
         var loss = Losses(tasks, [1, 14, 0], [Logit(.2), 5, Logit(.5)], orderPenalty: .6)["loss"];
 
-        // Standardized, 14 is 2.
+        // The standardized value of 14 is 2.
         loss.Should().BeApproximately((-Log(.2) + (5 - 2) * (5 - 2) - Log(.5)) / 3 + .6 * (.5 - .2), 1e-5);
     }
 
@@ -78,7 +78,7 @@ public sealed class WeightedTaskLearnerTests
     {
         using var session = Tabular.OpenTorch(1);
         var log = Log([new([0], [1])]);
-        // Q = −10 a: the loss is 10 a, and its gradient takes the logit down; an anchor of any strength adds nothing at the start.
+        // With Q = −10 a, the loss is 10 a, and its gradient lowers the logit. An anchor of any strength adds nothing at the start.
         var critics = BrokenLine(action => -10 * action, 0, 1);
         double[] Train(double anchor, out double first)
         {
@@ -93,7 +93,7 @@ public sealed class WeightedTaskLearnerTests
 
         freeLoss.Should().BeApproximately(10 * 0.5, 1e-5).And.Be(heldLoss);
         free[1].Should().BeLessThan(-1);
-        // The anchored bias ends where 10 σ' = 10 / 4 balances the mean over two tensors, 1e3 · z: Adam stays about there.
+        // The anchored bias converges to where 10 σ' = 10 / 4 balances the mean over two tensors, 1e3 · z. Adam stays close to it.
         held[1].Should().BeInRange(-0.1, 0.1);
     }
 

@@ -16,8 +16,8 @@ public sealed class AdamWOptimizerTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     /// <summary>
-    /// Weights after 1, 10 and 200 steps of torch.optim.AdamW from the same start on the same loss; TorchSharp's form of it makes temporary scalars, so it does
-    /// not run here.
+    /// The weights after 1, 10, and 200 steps of torch.optim.AdamW from the same start on the same loss. The AdamW of TorchSharp creates temporary
+    /// scalars, so it is not run here.
     /// </summary>
     [Theory]
     [InlineData(0.05, 0, new[] { 1.05f, 1.95f, 1.3957193f, 1.5044794f, 0.15568718f, -0.32750517f })]
@@ -47,7 +47,7 @@ public sealed class AdamWOptimizerTests : IDisposable
 
         optimizer.Descend(parameter.Times(3).sum()).Should().Be(6);
 
-        // Both moments, corrected, are those of one gradient: 3 / (√9 + ε).
+        // Both corrected moments are those of one gradient: 3 / (√9 + ε).
         parameter.item<float>().Should().BeApproximately((float)(2 * (1 - 0.1 * 0.5) - 0.1 * 3 / (3 + 1e-8)), 1e-6f);
     }
 

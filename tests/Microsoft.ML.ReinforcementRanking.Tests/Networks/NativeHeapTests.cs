@@ -8,7 +8,7 @@ public class NativeHeapTests
     private const int BlockBytes = 64 << 10;
     private const int Blocks = 4096;
 
-    /// <summary>One block in so many stays in use, so that the C library on its own has nothing to give back but the pages between.</summary>
+    /// <summary>Gets the interval of the blocks that stay in use, so that the C library can only return the pages between them.</summary>
     private const int Kept = 16;
 
     [Fact]
@@ -17,7 +17,7 @@ public class NativeHeapTests
         if (!HasTrim)
             return;
 
-        // 240 MB are freed; half of it leaves room for what other tests allocate meanwhile.
+        // 240 MB are freed. Half of it leaves room for what other tests allocate at the same time.
         Returned().Should().BeGreaterThan(120 << 20);
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Networks;
 
-/// <summary>The smallest ELF64 image with a table of needed versions: one file, two versions, one symbol, at most one relocation.</summary>
+/// <summary>Creates the smallest ELF64 image with a table of needed versions: one file, two versions, one symbol, and at most one relocation.</summary>
 internal static class TinyElf
 {
     public const string OtherVersion = "LIB_1.0";
@@ -11,7 +11,7 @@ internal static class TinyElf
 
     private const int Strings = 64, Needed = 128, Versions = 192, Relocations = 200, Sections = 256, SectionSize = 64;
 
-    /// <summary>Where the flags of the entry for <see cref="StampVersion"/> are.</summary>
+    /// <summary>The position of the flags of the entry for <see cref="StampVersion"/>.</summary>
     public const int StampFlags = Needed + 16 + 16 + 4;
 
     public static byte[] Create(bool usesStamp)
@@ -45,7 +45,7 @@ internal static class TinyElf
         Put(image, at + 12, next);
     }
 
-    /// <summary>Links stay 0: the strings are section 0.</summary>
+    /// <summary>Links stay 0, because the strings are section 0.</summary>
     private static void PutSection(byte[] image, int number, uint type, int offset, int size)
     {
         var at = Sections + number * SectionSize;

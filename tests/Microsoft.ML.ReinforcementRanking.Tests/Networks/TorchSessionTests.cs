@@ -13,7 +13,7 @@ public class TorchSessionTests
         var open = () => TorchSession.Open(new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = false }, seed: 1);
 
         open.Should().Throw<ArgumentException>().WithMessage("GPU 99 was asked for, but libtorch sees * GPUs. *FallbackToCpu.*");
-        // A lock that the failure left behind would keep every other thread waiting.
+        // If the failure left a lock behind, every other thread would wait forever.
         var other = new Thread(() => TorchSession.Open(new MLContext(1), seed: 1).Dispose());
         other.Start();
         other.Join();
@@ -65,7 +65,7 @@ public class TorchSessionTests
 
         var values = RandomSource.Current.Dropout(torch.ones(10_000), 0.2).data<float>().ToArray();
 
-        // Four standard errors of a share of 10,000 draws: 4 √(0.2 · 0.8 / 10,000) = 0.016.
+        // The margin is four standard errors of a share of 10,000 draws: 4 √(0.2 · 0.8 / 10,000) = 0.016.
         (values.Count(value => value == 0) / 10_000.0).Should().BeApproximately(0.2, 0.016);
         values.Should().OnlyContain(value => value == 0 || value == 1 / 0.8f);
     }

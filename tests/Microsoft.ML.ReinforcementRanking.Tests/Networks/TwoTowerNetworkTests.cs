@@ -51,8 +51,8 @@ public sealed class TwoTowerNetworkTests
         }
 
         LargestPreference(new WideAndDeepNetwork()).Should().Be(0, "the action's side starts at 0, or the state's where the action's is its features");
-        // Vectors of a deviation of .01 for numbers and .05 for keys: 9 fields with 4 over 8 dimensions have products of a deviation of .01 · .05 · √(9 · 4 ·
-        // 8) = .008.
+        // The vectors have a deviation of .01 for numbers and of .05 for keys. Products of 9 fields with 4 over 8 dimensions have a deviation of .01 · .05
+        // · √(9 · 4 · 8) = .008.
         LargestPreference(new DeepFMNetwork()).Should().BePositive().And.BeLessThan(0.05);
     }
 

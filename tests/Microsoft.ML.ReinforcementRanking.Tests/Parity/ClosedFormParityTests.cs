@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>The product of reference policies and critics: computed by libtorch over its networks, and by one managed head that merges their blocks.</summary>
+/// <summary>Compares the product of reference policies and critics in libtorch over its networks with one managed head that merges their blocks.</summary>
 public sealed class ClosedFormParityTests : IDisposable
 {
     private const int Actions = 11;
@@ -32,7 +32,7 @@ public sealed class ClosedFormParityTests : IDisposable
         _click = new([NewNetwork()]) { AdvantageDeviation = 0.3 };
         _watch = new([NewNetwork(), NewNetwork()]) { AdvantageDeviation = 0.6 };
         var behavior = new NetworkPolicy(NewNetwork()) { Sharpness = 1.7 };
-        // One reference improves on the behavior policy, the other is that policy: its network has a part in both.
+        // One reference improves on the behavior policy. The other is that policy, so its network is part of both.
         _references = [new ImprovedPolicy([behavior], [0.9], _click), behavior];
     }
 
@@ -47,7 +47,7 @@ public sealed class ClosedFormParityTests : IDisposable
     public void Probability_WithTheDialTurned_IsThatOfTheClosedForm(double constraintStrength)
     {
         var head = Assemble().WithConstraintStrength(constraintStrength);
-        // Strengths of a response's own scale in proportion.
+        // The strengths are scaled like the response.
         var policy = new ImprovedPolicy(_references, [.. Strengths.Select(strength => strength * constraintStrength / ConstraintStrength)], _watch);
         var expected = policy.Logits(_states, CandidateSet.WholeCatalog).log_softmax(1);
 
@@ -125,7 +125,7 @@ public sealed class ClosedFormParityTests : IDisposable
         assembly.AddReference(policy.ReferenceParts);
         assembly.AddImprovement(policy.ImprovementParts.Select(part => part with { Factor = part.Factor * ConstraintStrength }));
         assembly.AddCritic(new("Watch", 0.9, 1, new(0, 1), new(40, 7)), _watch);
-        // A minimized response: its critic learned the negative.
+        // The response is minimized, so its critic learned the negative values.
         assembly.AddCritic(new("Click", 0.9, -1, new(1, -1), new(-0.25, 0.5)), _click);
         return assembly.Build("Action", ConstraintStrength);
     }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>A Gaussian policy with its critics, in libtorch and in a managed head.</summary>
+/// <summary>Compares a Gaussian policy with its critics in libtorch with a managed head.</summary>
 public sealed class GaussianParityTests : IDisposable
 {
     private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>Rows for a head without a data view.</summary>
+/// <summary>Creates rows for a head without a data view.</summary>
 internal static class HeadRows
 {
     public static HeadRow NewRow(this ModelHead head, float[] state, int action = HeadRow.MissingAction, float[]? actionVector = null,

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>What comparing libtorch with the managed interpreter needs.</summary>
+/// <summary>Contains assertions for the comparison of libtorch with the managed interpreter.</summary>
 internal static class ParityAssertions
 {
-    /// <summary>The promise: 1e-5, of the value where that is above 1.</summary>
+    /// <summary>The guaranteed precision, 1e-5. It is relative for values above 1.</summary>
     public static void ShouldBe(this float managed, double torch)
         => managed.Should().BeApproximately((float)torch, 1e-5f * MathF.Max(1, MathF.Abs((float)torch)));
 
@@ -19,8 +19,8 @@ internal static class ParityAssertions
     }
 
     /// <summary>
-    /// Draws every parameter on the scale of trained ones (by fan-in), so that none is the zero that it starts from; and ends training, so that nothing drops
-    /// out.
+    /// Draws every parameter on the scale of trained ones (by fan-in), so that none is the initial zero. It also ends training mode, so that there is no
+    /// dropout.
     /// </summary>
     public static TModule Randomized<TModule>(this TModule module)
         where TModule : nn.Module
@@ -35,7 +35,7 @@ internal static class ParityAssertions
         return module;
     }
 
-    /// <summary>Row by row.</summary>
+    /// <summary>Compares the values row by row.</summary>
     public static float[][] ToRows(this Tensor matrix)
         => [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(row => matrix[row].cpu().contiguous().data<float>().ToArray())];
 }

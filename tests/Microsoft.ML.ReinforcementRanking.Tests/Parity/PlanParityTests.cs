@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>Plans by the interpreter that trains them and by the one that scores them.</summary>
+/// <summary>Compares plans in the interpreter that trains them with those in the interpreter that scores them.</summary>
 public sealed class PlanParityTests : IDisposable
 {
     private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
 /// <summary>
-/// The networks of multi-task ranking by the interpreter that trains them and by the one that scores them, after a way through the model file.
+/// Compares the networks of multi-task ranking in the interpreter that trains them with those in the interpreter that scores them, after they were saved
+/// and loaded.
 /// </summary>
 public sealed class TaskPlanParityTests : IDisposable
 {
@@ -78,7 +79,7 @@ public sealed class TaskPlanParityTests : IDisposable
         var module = new PlannedModule(plan, dropout: 0.5).Randomized();
         var inputs = randn(Rows, plan.InputWidth);
         var random = new Random(1);
-        // One value per row in the first field, none to three in the second.
+        // Each row has one value in the first field, and up to three in the second.
         int[][][] categories = [.. Enumerable.Range(0, Rows).Select(_ => new int[][]
         {
             [random.Next(FieldSizes[0])],

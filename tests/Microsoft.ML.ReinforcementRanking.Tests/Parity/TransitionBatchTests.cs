@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>A batch of a log: the log's numbers, in tensors of the promised shapes.</summary>
+/// <summary>Tests that a batch of a log has the numbers of the log, in tensors of the specified shapes.</summary>
 public sealed class TransitionBatchTests : IDisposable
 {
-    // Out of order, the last row of a session (4) and of the log (299) among them.
+    // The rows are not in order. They include the last row of a session (4) and of the log (299).
     private static readonly int[] Rows = [17, 4, 299, 0, 3];
 
     private readonly TorchSession _session = TorchSession.Open(new MLContext(1), seed: 1);

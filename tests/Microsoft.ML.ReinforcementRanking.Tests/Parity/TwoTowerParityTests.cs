@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
-/// <summary>One two-tower network, in libtorch and in a managed head, and back in libtorch.</summary>
+/// <summary>Compares a two-tower network in libtorch with a managed head, and with the network that is loaded into libtorch again.</summary>
 public sealed class TwoTowerParityTests : IDisposable
 {
     private const int States = 9;

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Plans;
 
-/// <summary>What a plan, and a file with a plan, must be: a broken file is refused before it is evaluated.</summary>
+/// <summary>Tests the requirements for a plan and for a file with a plan. An invalid file is refused before it is evaluated.</summary>
 public class NetworkPlanTests
 {
     private const string NotBefore = "Node 1 of the network plan does not read a node before it.";
@@ -81,7 +81,7 @@ public class NetworkPlanTests
     public void Read_NodeThatDoesNotFit_IsRefused()
         => Reading(writer =>
         {
-            // An input of 3, then values 2 to 4 of it, of kind 2.
+            // The input has size 3. Then values 2 to 4 of it are taken, with kind 2.
             foreach (var number in new[] { 3, 1 })
                 writer.Write(number);
             writer.Write((byte)2);
@@ -100,7 +100,7 @@ public class NetworkPlanTests
             ], [8, 7, 10]);
         float[][] weights = [.. plan.WeightLengths.Select(length => Enumerable.Range(0, length).Select(i => i + 0.5f).ToArray())];
 
-        // These bytes are in the files of users: a change needs a new version, and a reader of the old one.
+        // These bytes are in the files of users. A change needs a new version, and a reader of the old version.
         var expected = Bytes(writer =>
         {
             void Node(byte kind, params int[] fields)

@@ -6,18 +6,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Readme;
 
 /// <summary>
-/// The <c>csharp</c> blocks of a Markdown file as one program: a reader who copies them one after the other gets the same.
-/// Compiler errors carry the line of the Markdown file.
+/// Joins the <c>csharp</c> blocks of a Markdown file to one program. Readers who copy the blocks one after the other get the same program. Errors of the
+/// compiler have the line of the Markdown file.
 /// </summary>
 internal static partial class MarkdownProgram
 {
     private static readonly string[] ImplicitUsings =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
-    /// <summary>The program's text, or null where the file has no such block.</summary>
+    /// <summary>Gets the text of the program, or null if the file has no such block.</summary>
     public static string? Read(string name, string markdown)
     {
-        // Fences are looked for, Markdown is not parsed: so a block in an HTML comment counts, as set-up that readers need not see.
+        // The code searches for fences and does not parse Markdown, so a block in an HTML comment is included. Such blocks contain setup that readers do
+        // not need to see.
         var blocks = Block().Matches(markdown).Select(block => block.Groups["code"]).ToArray();
         if (blocks.Length == 0)
             return null;
@@ -28,7 +29,7 @@ internal static partial class MarkdownProgram
         ]);
     }
 
-    /// <summary>C# wants usings first and types last; everything stays on its line.</summary>
+    /// <summary>Moves usings to the start and types to the end, as C# requires. Everything keeps its line.</summary>
     private static (string Usings, string Statements, string Types) Split(string code)
     {
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code).GetRoot();

@@ -3,7 +3,7 @@ using Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Readme;
 
-/// <summary>Runs the code that the repository shows to its readers.</summary>
+/// <summary>Runs the code that the documentation shows.</summary>
 public class MarkdownProgramTests
 {
     public static TheoryData<string> Documents
@@ -86,7 +86,7 @@ public class MarkdownProgramTests
         }
     }
 
-    /// <summary>In a process of its own, because documents write files beside them, as their readers' programs do.</summary>
+    /// <summary>Runs a program in a process of its own, because programs of the documentation write files to their folder.</summary>
     private static void RunAssembly(string[] arguments)
     {
         Directory.SetCurrentDirectory(Path.GetDirectoryName(arguments[0])!);

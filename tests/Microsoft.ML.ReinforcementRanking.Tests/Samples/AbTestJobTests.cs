@@ -3,7 +3,7 @@ using AbTest.Experiment;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>The job with 120 users, in seconds; its figures mean nothing.</summary>
+/// <summary>Runs the sample with 120 users, which takes seconds. Its results have no meaning.</summary>
 public sealed class AbTestJobTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ab-test-").FullName;

@@ -12,7 +12,7 @@ public class AssignmentTests
     {
         var counts = Enumerable.Range(0, Users).CountBy(new Assignment("a", Arms).ArmOf).ToDictionary();
 
-        // Binomial with n = 10,000 and p = 1/4, standard deviation 43: one arm in 150,000 is off by more than 4.5 of them.
+        // The count is binomial with n = 10,000 and p = 1/4, so its standard deviation is 43. One arm in 150,000 deviates by more than 4.5 of those.
         counts.Keys.Order().Should().Equal(0, 1, 2, 3);
         counts.Values.Should().OnlyContain(count => Math.Abs(count - Users / Arms) < 4.5 * Math.Sqrt(Users * 0.25 * 0.75));
     }
@@ -30,7 +30,7 @@ public class AssignmentTests
     [Fact]
     public void ArmOf_AUser_IsTheSameForever()
     {
-        // First eight bytes of SHA-256 of "salt:1", "salt:2", ..., lowest first, modulo 4: the last two bits of the first byte.
+        // The arm is the first eight bytes of SHA-256 of "salt:1", "salt:2", ..., lowest first, modulo 4, which is the last two bits of the first byte.
         Enumerable.Range(1, 5).Select(new Assignment("salt", Arms).ArmOf).Should().Equal(3, 3, 3, 2, 0);
         Enumerable.Range(0, 100).Select(new Assignment("salt", Arms).ArmOf).Should().Equal(Enumerable.Range(0, 100).Select(new Assignment("salt", Arms).ArmOf));
     }

@@ -18,11 +18,11 @@ public class HistoryTests
 
         var numbers = History.Of(events);
 
-        // The first event of the log: nothing is known, and the log has just begun.
+        // This is the first event of the log, so nothing is known, and the log has just begun.
         numbers[1].Should().Equal(0, 0, 0, 0, 0, 0);
-        // Visitor 2 and item 2 are new; the one event so far has the response.
+        // Visitor 2 and item 2 are new. The only event so far has the response.
         Expect(numbers[2], [0, MathF.Log(1 + 3), 1, 0, MathF.Log(1 + 3), 1]);
-        // Visitor 1 was there 7 minutes ago, item 2 was seen 4 minutes ago; half of the events so far have the response.
+        // The last event of visitor 1 was 7 minutes ago, and that of item 2 was 4 minutes ago. Half of the events so far have the response.
         Expect(numbers[0], [MathF.Log(1 + 1), MathF.Log(1 + 7), (1 + 5 * 0.5f) / (1 + 5), MathF.Log(1 + 1), MathF.Log(1 + 4), (0 + 5 * 0.5f) / (1 + 5)]);
     }
 

@@ -3,7 +3,7 @@ using ShortVideo.Online;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>Arms whose true lift is known: users differ from each other for good, and from day to day.</summary>
+/// <summary>Tests arms with a known true lift. Users differ from each other permanently, and from day to day.</summary>
 public class LiftCurveTests
 {
     private const int Days = 11;
@@ -20,13 +20,13 @@ public class LiftCurveTests
         const int Replications = 500;
         var curves = Enumerable.Range(1, Replications).Select(seed => Curve(seed, lift)).ToArray();
 
-        // Exactly 95 % would be within 4.5 sqrt(0.95 * 0.05 / 500) = 4.4 points of it, but the bounds are for every moment, and 11 days are looked at: fewer
-        // than 5 % leave them.
+        // A coverage of exactly 95 % would be measured within 4.5 sqrt(0.95 * 0.05 / 500) = 4.4 percentage points. The bounds hold at all times, but only
+        // 11 days are inspected, so fewer than 5 % of the lifts are outside of them.
         curves.Count(curve => curve.Days.All(day => day.Bounds.Contains(lift))).Should().BeGreaterThanOrEqualTo((int)(0.95 * Replications));
         curves.Count(curve => curve.Days.All(day => day.Running.FixedTime.Contains(lift))).Should()
             .BeLessThan((int)(0.90 * Replications), "the usual interval is for one look");
 
-        // A day by itself is covered in 95 % by the usual interval; the delta method and 150 users cost up to a point.
+        // The usual interval of a single day contains the true lift in 95 % of the tests. The delta method with 150 users costs up to a percentage point.
         var single = curves.Count(curve => curve.Last.Running.FixedTime.Contains(lift)) / (double)Replications;
         single.Should().BeInRange(0.94 - 4.5 * Math.Sqrt(0.95 * 0.05 / Replications), 0.95 + 4.5 * Math.Sqrt(0.95 * 0.05 / Replications));
     }
@@ -40,19 +40,19 @@ public class LiftCurveTests
         var mean = estimates.Average(estimate => estimate.LogRatio);
         var deviation = Math.Sqrt(estimates.Average(estimate => Math.Pow(estimate.LogRatio - mean, 2)));
         mean.Should().BeApproximately(Math.Log(1.25), 4.5 * deviation / Math.Sqrt(Replications));
-        // A standard deviation of 500 normal values is known to one part in sqrt(2 * 500).
+        // The relative standard error of a standard deviation of 500 normal values is 1 / sqrt(2 * 500).
         estimates.Average(estimate => estimate.StandardError).Should().BeApproximately(deviation, 4.5 * deviation / Math.Sqrt(2 * Replications));
     }
 
     [Fact]
     public void Of_TwoDays_AreTheFormulasNumbers()
     {
-        // Per user: watch times 3, 1 | 5, 3 against 1, 1 | 3, 1.
+        // The watch times of the users are 3, 1 | 5, 3 in the arm and 1, 1 | 3, 1 in the control.
         var curve = LiftCurve.Of("arm", WatchTime, Arm([[3, 1], [5, 3]]), Arm([[1, 1], [3, 1]]), Sequence);
 
         curve.Days.Select(day => day.Day).Should().Equal(1, 2);
         curve.Days[1].Alone.Value.Should().BeApproximately(2.0 / 1 - 1, 1e-12);
-        // Totals 4, 8 and 2, 4: variances 8 and 2 of the users, half of that of the means.
+        // The totals are 4, 8 and 2, 4. The variances of the users are 8 and 2, and those of the means are half of that.
         var last = curve.Last.Running;
         last.Value.Should().BeApproximately(6.0 / 3 - 1, 1e-12);
         last.StandardError.Should().BeApproximately(Math.Sqrt(8 / 2.0 / 36 + 2 / 2.0 / 9), 1e-12);
@@ -77,7 +77,7 @@ public class LiftCurveTests
     [InlineData(0.01)]
     public void HalfWidth_OfAnError_IsWhereTheMixtureIsTwentyToOne(double error)
     {
-        // Likelihood ratio of N(0, s² + ρ²) to N(0, s²) at the bound: 1 / α.
+        // At the bound, the likelihood ratio of N(0, s² + ρ²) to N(0, s²) is 1 / α.
         var (variance, mixed, bound) = (error * error, error * error + 0.3 * 0.3, Sequence.HalfWidth(error));
 
         (Math.Sqrt(variance / mixed) * Math.Exp(bound * bound / 2 * (1 / variance - 1 / mixed))).Should().BeApproximately(20, 1e-9);
@@ -85,7 +85,7 @@ public class LiftCurveTests
         new ConfidenceSequence { Confidence = 0.99 }.HalfWidth(error).Should().BeGreaterThan(bound);
     }
 
-    /// <summary>Watch times with a user's own level, none on four days in ten.</summary>
+    /// <summary>Creates watch times with a level for each user. They are 0 on four days of ten.</summary>
     private static LiftCurve Curve(int seed, double lift)
     {
         var random = new Random(seed);

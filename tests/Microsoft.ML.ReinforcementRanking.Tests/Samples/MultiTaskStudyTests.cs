@@ -3,7 +3,7 @@ using MultiTask.Features;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>The study on a log of some hundred rows, in seconds; its figures mean nothing.</summary>
+/// <summary>Runs the study on a log of a few hundred rows, which takes seconds. Its results have no meaning.</summary>
 public class MultiTaskStudyTests
 {
     [Fact]

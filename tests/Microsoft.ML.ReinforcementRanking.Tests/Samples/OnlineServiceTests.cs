@@ -18,7 +18,7 @@ public sealed class OnlineServiceTests
 
     private static readonly Arm Uniform = new("uniform", _ => [.. Enumerable.Repeat(1f / Size.Videos, Size.Videos)]);
 
-    /// <summary>Prefers videos of high ids.</summary>
+    /// <summary>An arm that prefers videos with high ids.</summary>
     private static readonly Arm Rising = new("rising",
         _ => [.. Enumerable.Range(1, Size.Videos).Select(rank => 2f * rank / (Size.Videos * (Size.Videos + 1)))]);
 
@@ -89,8 +89,8 @@ public sealed class OnlineServiceTests
     {
         var shown = Enumerable.Range(0, Size.Users).SelectMany(user => Service.Serve(Rising, user, Settings)).Select(step => (double)step.VideoId).ToArray();
 
-        // P(v) = 2 (v + 1) / (K (K + 1)): mean (2 K + 1) / 3 - 1, variance (K - 1) (K + 2) / 18. A right sampler exceeds 4.5 standard errors once in 100,000
-        // seeds.
+        // P(v) = 2 (v + 1) / (K (K + 1)) has the mean (2 K + 1) / 3 - 1 and the variance (K - 1) (K + 2) / 18. A correct sampler exceeds 4.5 standard
+        // errors once in 100,000 seeds.
         const double K = 50;
         shown.Average().Should().BeApproximately((2 * K + 1) / 3 - 1, 4.5 * Math.Sqrt((K - 1) * (K + 2) / 18 / shown.Length));
     }
@@ -98,15 +98,15 @@ public sealed class OnlineServiceTests
     [Fact]
     public void Serve_Uniformly_IsHowTheLogWasMade()
     {
-        // 17 sessions in 17 days as in the log's 5: the rate is the only difference, and sessions do not know it.
+        // Users have as many sessions per day as in the log. Only the rate differs from the default settings, and sessions do not depend on it.
         ServedStep[] steps = [.. Enumerable.Range(0, Size.Users)
             .SelectMany(user => Service.Serve(Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
         var logged = Prepared.Log.Exposures;
 
-        // Both counts are of about 300 sessions of about 9 steps, whose standard deviation is of the order of their mean: 4.5 standard errors of the ratio are
-        // 4.5 sqrt((1 + 1) 2 / 300).
+        // Both counts are those of about 300 sessions of about 9 steps. Their standard deviation is about their mean, so 4.5 standard errors of the ratio
+        // are 4.5 sqrt((1 + 1) 2 / 300).
         (steps.Length / (double)logged.Count).Should().BeApproximately(1, 4.5 * Math.Sqrt(4.0 / 300));
-        // Log watch times have a standard deviation of about 1, clicks of less than 0.5.
+        // Log watch times have a standard deviation of about 1, and clicks of less than 0.5.
         var error = 4.5 * Math.Sqrt(1.0 / steps.Length + 1.0 / logged.Count);
         steps.Average(step => Math.Log(1 + step.Exposure.WatchTime)).Should()
             .BeApproximately(logged.Average(exposure => Math.Log(1 + exposure.WatchTime)), error);
@@ -139,7 +139,7 @@ public sealed class OnlineServiceTests
     [Fact]
     public void Of_UserAndSalt_IsTheSameInEveryProcess()
     {
-        // The first eight bytes of SHA-256 of "salt:1", lowest first.
+        // The hash is the first eight bytes of SHA-256 of "salt:1", lowest first.
         StableHash.Of("salt", 1).Should().Be(BitConverter.ToUInt64(Convert.FromHexString("73a035a1e681b590")));
         StableHash.Of("salt", 1).Should().NotBe(StableHash.Of("salt", 2)).And.NotBe(StableHash.Of("pepper", 1));
     }

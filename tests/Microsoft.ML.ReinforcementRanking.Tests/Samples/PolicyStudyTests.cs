@@ -4,7 +4,7 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>The job on a log of some hundred rows, in seconds; its figures mean nothing.</summary>
+/// <summary>Runs the sample on a log of a few hundred rows, which takes seconds. Its results have no meaning.</summary>
 public sealed class PolicyStudyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("policy-study-").FullName;

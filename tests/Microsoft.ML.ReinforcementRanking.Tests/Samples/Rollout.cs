@@ -2,10 +2,10 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>What a policy truly earns: one session per user, one value per session.</summary>
+/// <summary>Computes the true values of a policy, with one session per user and one value per session.</summary>
 internal sealed record Rollout(double[] Steps, double[] WatchSeconds, double[] Interactions, double[] Clicks, double[] Conversions)
 {
-    /// <summary>Sessions of the first users, each with its own seed, the same for every policy.</summary>
+    /// <summary>Simulates sessions of the first users. Each has its own seed, which is the same for every policy.</summary>
     public static Rollout Run(SessionEnvironment environment, int users, Func<SessionState, Random, int> policy)
     {
         var rollout = new Rollout(new double[users], new double[users], new double[users], new double[users], new double[users]);
@@ -26,7 +26,7 @@ internal sealed record Rollout(double[] Steps, double[] WatchSeconds, double[] I
         return rollout;
     }
 
-    /// <summary>Difference of means in units of its standard error, sessions paired by user.</summary>
+    /// <summary>Computes the difference of means in units of its standard error. Sessions are paired by user.</summary>
     public static double PairedZ(double[] values, double[] others)
     {
         var differences = values.Zip(others, (value, other) => value - other).ToArray();

@@ -2,7 +2,7 @@ using MultiTask.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>A hand-written <c>events.csv</c> in RetailRocket's layout, deleted on dispose.</summary>
+/// <summary>Creates a small <c>events.csv</c> with the columns of RetailRocket, which is deleted on disposal.</summary>
 internal sealed class ShopFolder : IDisposable
 {
     public const string Header = "timestamp,visitorid,event,itemid,transactionid";

@@ -74,7 +74,7 @@ public class ShopLogTests
 
         rows.Should().OnlyContain(row => row.Numbers.Length == 4 + 4 * (2 + 3));
         rows[1].Numbers[..4].Should().Equal(Calendar.Of(3 * Minute));
-        // Visitor 1: two events, the last two minutes ago, one return and one addition to the cart of two events.
+        // Visitor 1 had two events, the last of them two minutes ago. One of the two was a return, and one was an addition to the cart.
         float[] half = [MathF.Log(1 + 2), MathF.Log(1 + 2), 0.5f, 0.5f, 0];
         rows[1].Numbers[4..9].Should().Equal(half, (number, expected) => Math.Abs(number - expected) < 1e-6);
         rows[1].Numbers[9..14].Should().Equal(rows[1].Numbers[4..9], "so far the visitor has one session");
@@ -83,7 +83,7 @@ public class ShopLogTests
         rows[2].Numbers[19].Should().Be(0, "visitor 2 never looked at item 10");
     }
 
-    /// <summary>Every event in turn becomes another one, or goes: no row at its time or before may change a feature.</summary>
+    /// <summary>Replaces or removes each event in turn. No features of a row at its time or before may change.</summary>
     [Fact]
     public void Rows_AnEventChanges_NoFeatureUpToItsTimeDoes()
     {
@@ -134,7 +134,9 @@ public class ShopLogTests
         => ShopLog.Rows(new(1), events).Select(row =>
             (row.GroupId, long.Parse(row.Item, null), row.PreviousItem == "" ? (long?)null : long.Parse(row.PreviousItem, null), row.Click, row.Pay));
 
-    /// <summary>All that a row tells besides its labels, by time; the number of the session is left out, since it counts those before.</summary>
+    /// <summary>
+    /// Gets everything that a row contains except its labels, by time. The number of the session is left out, because it counts the sessions before it.
+    /// </summary>
     private static List<string> Features(IReadOnlyList<ShopEvent> events)
         => [.. ShopLog.Rows(new(1), [.. events.OrderBy(shopEvent => shopEvent.VisitorId).ThenBy(shopEvent => shopEvent.Time)])
             .OrderBy(row => row.Time)
@@ -142,7 +144,7 @@ public class ShopLogTests
 
     private static IEnumerable<string> UpTo(long time, List<string> features) => features.Where(row => string.CompareOrdinal(row[..9], $"{time:D9}") <= 0);
 
-    /// <summary>Three visitors, six items, times that often coincide, and pauses that end sessions.</summary>
+    /// <summary>Creates events of three visitors and six items. Their times often coincide, and some pauses end sessions.</summary>
     private static ShopEvent[] RandomEvents()
     {
         var random = new Random(1);

@@ -3,7 +3,7 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>A simulated log in a folder of its own, read back as a stranger would: header, comma, quotes.</summary>
+/// <summary>Writes a simulated log to a folder of its own, and reads it with independent code for headers, commas, and quotes.</summary>
 internal sealed class SimulatedFiles : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("simulated-log-");

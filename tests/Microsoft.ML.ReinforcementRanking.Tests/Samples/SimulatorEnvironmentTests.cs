@@ -47,7 +47,7 @@ public sealed class SimulatorEnvironmentTests
         var tired = Show(Show(Show(start, Video), Video), Video);
         var rested = Show(Show(tired, unrelated), unrelated);
 
-        // Interest has weight 0.5 in the log-odds of an interaction, fatigue 0.3 in interest; fatigue is a sum of powers of its decay.
+        // Interest has weight 0.5 in the log-odds of an interaction, and fatigue has weight 0.3 in interest. Fatigue is a sum of powers of its decay.
         const double Fatigue = 0.8 + 0.8 * 0.8 + 0.8 * 0.8 * 0.8;
         (LogOdds(start) - LogOdds(tired)).Should().BeApproximately(0.5 * 0.3 * Fatigue, 1e-9);
         (LogOdds(start) - LogOdds(rested)).Should().BeApproximately(0.5 * 0.3 * Fatigue * 0.8 * 0.8, 1e-9);
@@ -88,7 +88,7 @@ public sealed class SimulatorEnvironmentTests
     }
 
     /// <summary>
-    /// The environment of a seed holds the users and videos of that seed's log: durations in the log are those that the environment answers with.
+    /// The environment of a seed has the users and videos of the log of that seed, so the durations in the log are those of its responses.
     /// </summary>
     [Fact]
     public void Create_SeedAndOptionsOfALog_HasItsVideos()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>Feature files tell something about what is hidden, so that there is something to learn.</summary>
+/// <summary>Tests that the feature files contain information about the hidden properties, so that there is something to learn.</summary>
 public sealed class SimulatorFeatureTests(SimulatorFeatureTests.DefaultLog log) : IClassFixture<SimulatorFeatureTests.DefaultLog>
 {
 
@@ -25,7 +25,9 @@ public sealed class SimulatorFeatureTests(SimulatorFeatureTests.DefaultLog log) 
         rowsPerUser["full_active"].Average().Should().BeGreaterThan(1.3 * rowsPerUser["low_active"].Average());
     }
 
-    /// <summary>Per tag, users at the two ends of a level differ in clicks by more than chance: the sum of squared z has mean 30 under chance.</summary>
+    /// <summary>
+    /// For each tag, users at both ends of a level differ in clicks by more than by chance. By chance, the sum of squared z has mean 30.
+    /// </summary>
     [Theory]
     [InlineData("onehot_feat1", 1, 5)]
     [InlineData("onehot_feat4", 4, 10)]
@@ -34,7 +36,7 @@ public sealed class SimulatorFeatureTests(SimulatorFeatureTests.DefaultLog log) 
     public void UserFeatures_TasteLevels_TellWhichTagsAreClicked(string feature, double low, double high)
         => SumOfSquares(log.Log, IsClick, feature, low, high).Should().BeGreaterThan(90);
 
-    /// <summary>What converts is another matter: of the clicks, and not told by taste; and need does not tell what is clicked.</summary>
+    /// <summary>Conversions after clicks depend on the needs but not on the taste, and clicks do not depend on the needs.</summary>
     [Theory]
     [InlineData("onehot_feat2", 15, 34)]
     [InlineData("onehot_feat5", 10, 23)]
@@ -81,7 +83,7 @@ public sealed class SimulatorFeatureTests(SimulatorFeatureTests.DefaultLog log) 
             || row["is_profile_enter"] == "1"
             || row["comment_stay_time"] != "0" ? 1.0 : 0.0);
 
-    /// <summary>The log of seed 1, written and read once.</summary>
+    /// <summary>Gets the log of seed 1, which is written and read once.</summary>
     public sealed class DefaultLog
     {
         public DefaultLog()

@@ -31,7 +31,7 @@ public sealed class SimulatorLogTests
         files.Users.Select(row => Integer(row, "user_id")).Should().Equal(Enumerable.Range(0, 1500).Select(id => (long)id));
         files.Videos.Select(row => Integer(row, "video_id")).Should().Equal(Enumerable.Range(0, 1000).Select(id => (long)id));
 
-        // Uniform exposure: the chi-square statistic has mean k - 1 and variance 2 (k - 1).
+        // Under uniform exposure, the chi-square statistic has mean k - 1 and variance 2 (k - 1).
         var counts = log.CountBy(row => row["video_id"]).ToDictionary();
         var expected = log.Count / 1000.0;
         var statistic = counts.Values.Sum(count => (count - expected) * (count - expected) / expected) + (1000 - counts.Count) * expected;

@@ -2,7 +2,7 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>The conflicts that the simulator is for, measured by true simulation.</summary>
+/// <summary>Tests the conflicts between responses that the simulator is designed to have, by simulation of true values.</summary>
 public sealed class SimulatorTruthTests
 {
     private static readonly SessionEnvironment Environment = SessionEnvironment.Create(seed: 1, new() { Videos = 300 });
@@ -37,7 +37,7 @@ public sealed class SimulatorTruthTests
         var aware = Rollout.Run(Environment, users: 400,
             (state, _) => Best(state, expected => expected.WatchTime.TotalSeconds - 400 * expected.LeaveProbability));
 
-        // Each video of the greedy policy is watched longer, but a third of the steps and a tenth of the session's watch time are lost.
+        // Each video of the greedy policy is watched longer, but the sessions have a third fewer steps and a tenth less watch time.
         (greedy.WatchSeconds.Sum() / greedy.Steps.Sum()).Should().BeGreaterThan(1.3 * aware.WatchSeconds.Sum() / aware.Steps.Sum());
         greedy.Steps.Average().Should().BeLessThan(2.0 / 3 * aware.Steps.Average());
         greedy.WatchSeconds.Average().Should().BeLessThan(0.9 * aware.WatchSeconds.Average());

@@ -86,7 +86,7 @@ public class StateFeaturesTests
     [Fact]
     public void CommonPreferences_UsersWhoDifferInTheirMeansAlone_IsNone()
     {
-        // Within a user every response is the same, whatever the video.
+        // All responses of a user are the same, whatever the video.
         var flat = Log with { Exposures = [.. Log.Exposures.Select(row => row with { WatchTime = row.UserId, Click = row.UserId == 1 })] };
 
         StateFeatures.Fit(flat, Split).CommonPreferences.Slopes.SelectMany(slopes => slopes).Should().OnlyContain(slope => Math.Abs(slope) < 1e-6);
@@ -109,7 +109,8 @@ public class StateFeaturesTests
     }
 
     /// <summary>
-    /// Four users with twelve rows each, every third of which has the time of the one before; all of 60 videos have one tag, every second another.
+    /// Creates four users with twelve rows each. Every third row has the time of the row before. All of the 60 videos have one tag, and every second video
+    /// has another one.
     /// </summary>
     private static KuaiRandLog CreateLog()
     {

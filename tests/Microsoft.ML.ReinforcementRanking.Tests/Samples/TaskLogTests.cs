@@ -10,7 +10,7 @@ public class TaskLogTests
     [Fact]
     public void Create_Rows_AreSplitInTime()
     {
-        // In reverse, and two at each time.
+        // The rows are in reverse order, with two rows at each time.
         var parts = Create([.. Enumerable.Range(0, 100).Select(row => Row(time: 50 - row / 2))]).Parts;
 
         Times(parts.Training).Should().HaveCount(60).And.OnlyContain(time => time <= 30);
@@ -48,7 +48,7 @@ public class TaskLogTests
         var training = log.Parts.Training.GetColumn<float[]>(TaskLog.FeatureColumnName).Select(features => features[0]).ToArray();
         training.Average().Should().BeApproximately(0, 1e-5f);
         training.Average(value => value * value).Should().BeApproximately(1, 1e-4f);
-        // Times 0 .. 59 have variance (60² - 1) / 12.
+        // The times 0 to 59 have the variance (60² - 1) / 12.
         log.Parts.Test.GetColumn<float[]>(TaskLog.FeatureColumnName).Last()[0].Should().BeApproximately((99 - 29.5f) / MathF.Sqrt((60 * 60 - 1) / 12f), 1e-4f);
     }
 

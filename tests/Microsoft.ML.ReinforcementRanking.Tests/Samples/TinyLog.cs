@@ -2,7 +2,9 @@ using ShortVideo.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
-/// <summary>A hand-written folder in KuaiRand's layout, deleted on dispose. Its columns stand in another order than KuaiRand's.</summary>
+/// <summary>
+/// Creates a small folder with the files of KuaiRand, which is deleted on disposal. The order of the columns differs from that of KuaiRand.
+/// </summary>
 internal sealed class TinyLog : IDisposable
 {
     public const string LogFile = "log_random_tiny.csv";
@@ -34,7 +36,7 @@ internal sealed class TinyLog : IDisposable
             "13,103,Kmovie,0.0,4.0,\"4\"");
     }
 
-    /// <summary>An exposure without any response.</summary>
+    /// <summary>Creates an exposure without any response.</summary>
     public static Exposure Exposure(long user, long video, long time) => new()
     {
         UserId = user,

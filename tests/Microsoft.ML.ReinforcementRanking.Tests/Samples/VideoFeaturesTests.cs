@@ -5,7 +5,9 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
 public class VideoFeaturesTests
 {
-    /// <summary>A hundred videos of 1 to 100 seconds; the last one is of another kind in everything, and unknown in length.</summary>
+    /// <summary>
+    /// Creates a hundred videos of 1 to 100 seconds. The last one differs from the others in every feature, and its duration is unknown.
+    /// </summary>
     private static readonly Video[] Catalog =
     [
         .. Enumerable.Range(1, 99).Select(id => new Video(id, "many", "Web", "9.0", id, ["common"])),
@@ -17,7 +19,7 @@ public class VideoFeaturesTests
     [Fact]
     public void Of_Categories_PoolWhatIsRareAndLeaveOutWhatIsMissing()
     {
-        // common tag, other tags; Web, other uploads; 9.0, other music
+        // The slots are: common tag, other tags; Web, other upload types; 9.0, other music types.
         Features.Of(Catalog[0])[..6].Should().Equal(1, 0, 1, 0, 1, 0);
         Features.Of(Catalog[^1])[..6].Should().Equal(1, 1, 0, 1, 0, 0);
     }

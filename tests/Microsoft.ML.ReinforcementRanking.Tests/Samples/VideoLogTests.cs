@@ -98,7 +98,8 @@ public class VideoLogTests
     private static float[][] Features(KuaiRandLog log) => [.. VideoLog.Rows(new(1), log).Select(row => row.Numbers)];
 
     /// <summary>
-    /// Four users with twelve rows each, in a quarter of an hour and in common sessions of time; every third row has the time of the one before.
+    /// Creates four users with twelve rows each, within a quarter of an hour and in sessions at the same time. Every third row has the time of the row
+    /// before.
     /// </summary>
     private static KuaiRandLog CreateLog()
     {

@@ -6,7 +6,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
-/// <summary>What the log calls an action, in a fitted policy and in its file.</summary>
+/// <summary>Tests the ids of actions in the log, in a fitted policy and in its file.</summary>
 public sealed class ActionIdTests
 {
     private static readonly MLContext Context = new(1);

@@ -5,7 +5,7 @@ using State = Microsoft.ML.ReinforcementRanking.Tests.Serving.ServedLog.State;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
-/// <summary>Raw states through a whole pipeline, without actions, labels or sessions.</summary>
+/// <summary>Tests raw states through a whole pipeline, without actions, labels, or sessions.</summary>
 public sealed class ActionRankingEngineTests
 {
     private static readonly MLContext Context = new(1);

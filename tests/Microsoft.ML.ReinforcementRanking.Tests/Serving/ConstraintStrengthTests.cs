@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
-/// <summary>A constraint strength that is changed after the fit says whether it is exact.</summary>
+/// <summary>Tests that a policy whose constraint strength is changed after the fit says whether it is exact.</summary>
 public sealed class ConstraintStrengthTests
 {
     private const string Approximate =

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
-/// <summary>What a fit found weak reaches the user who has only the model.</summary>
+/// <summary>Tests that the warnings of a fit reach users who have only the model.</summary>
 public sealed class ModelWarningTests
 {
     private const string OneSession = "All rows are of one session (column 'GroupId'), so none was held out: *ValidationFraction to 0 where this is wanted.";

@@ -6,13 +6,15 @@ using Pipeline = Microsoft.ML.Data.TransformerChain<
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Serving;
 
-/// <summary>A raw log, whose features a pipeline computes from numbers, a category and text, and policies that were fitted through it.</summary>
+/// <summary>
+/// Creates a raw log, whose features a pipeline computes from numbers, a category, and text, and policies that were fitted through the pipeline.
+/// </summary>
 internal static class ServedLog
 {
     private static readonly string[] Genres = ["comedy", "drama", "news"];
     private static readonly Lazy<Pipeline> Fitted = new(() => Fit(Cloning));
 
-    /// <summary>Fitted once: a cloned policy.</summary>
+    /// <summary>A cloned policy, which is fitted once.</summary>
     public static Pipeline Model => Fitted.Value;
 
     public static Step[] Steps { get; } = [.. ContractLog.Rows.Select((row, index) => new Step
@@ -48,7 +50,8 @@ internal static class ServedLog
     }
 
     /// <summary>
-    /// Id, score and probability of every action in each of these states, in the order of scores, by ML.NET's way through all columns of a log.
+    /// Gets the id, the score, and the probability of every action in each of these states, by falling score. ML.NET computes them through all columns of
+    /// a log.
     /// </summary>
     public static (string Id, float Score, float Probability)[][] RankByTransform(ITransformer model, IEnumerable<State> states)
     {
@@ -61,7 +64,7 @@ internal static class ServedLog
             .Chunk(videos.Length).Select(state => state.OrderByDescending(action => action.Second).ToArray())];
     }
 
-    /// <summary>A row of the log.</summary>
+    /// <summary>Represents a row of the log.</summary>
     internal sealed class Step
     {
         public string Video { get; set; } = "";
@@ -82,7 +85,7 @@ internal static class ServedLog
         public bool Click { get; set; }
     }
 
-    /// <summary>What is known when an action is to be chosen.</summary>
+    /// <summary>Represents what is known before an action is chosen.</summary>
     internal sealed class State
     {
         [VectorType(2)]

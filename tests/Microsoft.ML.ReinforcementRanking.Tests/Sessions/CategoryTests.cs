@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>Categorical fields from the user's column to tensors: a key's number, and 0 for what is unknown.</summary>
+/// <summary>Tests categorical fields from the column of the user to the tensors. The value is the number of the key, or 0 if it is unknown.</summary>
 public class CategoryTests
 {
     private static readonly Row[] Rows =
@@ -28,7 +28,7 @@ public class CategoryTests
 
         field.Count.Should().Be(1 + 5, "five values and the unknown one");
         field.Starts.Should().BeNull("every row has one value");
-        // A key in memory counts from 0, a key in a column from 1; at or above the count it is missing.
+        // A key in memory counts from 0, and a key in a column counts from 1. A key at or above the count is missing.
         field.Indices.Should().Equal(first + 1, 4 + 1, 0, 0);
         field[1].ToArray().Should().Equal(5);
     }
@@ -38,7 +38,7 @@ public class CategoryTests
     [InlineData("Pair", new[] { 2, 3 }, new[] { 0 }, new[] { 1 }, new[] { 5, 5 })]
     public void Read_VectorOfKeys_LeavesPaddingOutUnlessThereIsNothingElse(string column, params int[][] expected)
     {
-        // A vector of keys in memory is taken as it is: 0 is missing, and so is what is above the count.
+        // A vector of keys in memory is read unchanged: 0 is missing, and so is a key above the count.
         var field = Read(column)[0];
 
         field.Count.Should().Be(1 + 5);
@@ -49,7 +49,7 @@ public class CategoryTests
     [Fact]
     public void Read_SparseVectorOfKeys_SkipsWhatIsNotThere()
     {
-        // A vector of four slots of which two hold a key: the others are missing.
+        // The vector has four slots. Two have a key, and the others are missing.
         var context = new MLContext(1);
         var view = context.Data.LoadFromEnumerable([new SparseRow { Keys = new(4, 2, [2u, 4u], [1, 3]) }, new SparseRow { Keys = new(4, 0, [], []) }]);
 
@@ -92,7 +92,7 @@ public class CategoryTests
         batch.Categories()[0].Starts.Should().BeNull();
         Longs(batch.Categories()[1].Indices).Should().Equal(4, 5, 1, 0);
         Longs(batch.Categories()[1].Starts!).Should().Equal(0, 1, 3);
-        // All rows are one session: the successors of rows 2, 0 and 1 are 3, 1 and 2.
+        // All rows belong to one session. The successors of rows 2, 0, and 1 are 3, 1, and 2.
         Longs(batch.Next().Categories()[1].Indices).Should().Equal(0, 0, 4);
         Longs(batch.Next().Categories()[1].Starts!).Should().Equal(0, 1, 2);
     }
@@ -101,7 +101,7 @@ public class CategoryTests
 
     private static IDataView View()
     {
-        // ML.NET makes keys of UInt16 from other keys, but not from a property.
+        // ML.NET creates keys of UInt16 from other keys, but not from a property.
         var (context, data) = (new MLContext(1), new MLContext(1).Data.LoadFromEnumerable(Rows));
         return context.Transforms.Conversion.ConvertType("UShort", "UInt", DataKind.UInt16).Fit(data).Transform(data);
     }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
 public class ChunkedColumnTests
 {
-    // Around the edges of the buffer (4096) and of the first, second and third chunk.
+    // These lengths are close to the ends of the buffer (4096) and of the first, second, and third chunk.
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

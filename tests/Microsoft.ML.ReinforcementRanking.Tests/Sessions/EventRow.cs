@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>A row of an event log: who, when in every form that is taken, and which row it was.</summary>
+/// <summary>Represents a row of an event log: the user, the time in every supported form, and the number of the row.</summary>
 internal sealed class EventRow
 {
     public string User { get; set; } = "u";

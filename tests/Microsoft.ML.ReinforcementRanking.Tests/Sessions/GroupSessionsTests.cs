@@ -10,7 +10,7 @@ public class GroupSessionsTests
 {
     private static readonly MLContext Context = new(1);
 
-    // Two users interleaved, out of time order; user 1 pauses 31 minutes, user 2 exactly 30.
+    // The rows of two users are interleaved, and not sorted by time. User 1 pauses for 31 minutes, and user 2 for exactly 30 minutes.
     private static readonly EventRow[] Shuffled =
     [
         EventRow.At(0, user: 2, minutes: 40), EventRow.At(1, user: 1, minutes: 41), EventRow.At(2, user: 1, minutes: 0),

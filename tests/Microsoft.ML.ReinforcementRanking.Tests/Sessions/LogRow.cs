@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
 /// <summary>
-/// A row of a small log with a good default in every column, so that a test names only what it is about.
-/// Keys in memory count from 0, as ML.NET has it: a value at or above the count becomes key 0, missing, and others key value + 1.
+/// Represents a row of a small log with a valid default in every column, so that a test specifies only what it tests. Keys in memory count from 0, as in
+/// ML.NET: a value at or above the count becomes key 0 (missing), and every other value becomes the key value + 1.
 /// </summary>
 internal sealed class LogRow
 {
@@ -42,7 +42,7 @@ internal sealed class LogRow
 
     public float[] UnsizedFeatures { get; set; } = [1];
 
-    /// <summary>A reader's inputs, for tests that need no more than one call.</summary>
+    /// <summary>Contains the inputs of a reader, for tests that need only one call.</summary>
     public static SessionDataset Read(SessionColumns columns, params LogRow[] rows) => SessionReader.Read(Host(), View(rows), columns);
 
     public static IDataView View(params LogRow[] rows) => new MLContext(1).Data.LoadFromEnumerable(rows);

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>A key may be missing for two reasons, and the error names the one that fits.</summary>
+/// <summary>Tests that the error about a missing key names the right one of two possible reasons.</summary>
 public class MissingKeyTests
 {
     private static readonly MLContext Context = new(1);

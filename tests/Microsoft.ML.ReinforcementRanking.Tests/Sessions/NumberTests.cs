@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>Responses, weights and propensities of every type of number, and what is said of a bad one.</summary>
+/// <summary>Tests responses, weights, and propensities of every numeric type, and errors about invalid ones.</summary>
 public class NumberTests
 {
     private static readonly MLContext Context = new(1);

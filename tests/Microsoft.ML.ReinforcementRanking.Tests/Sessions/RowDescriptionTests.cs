@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>Errors name a row so that a user finds it in the source, however it was sorted, split and filtered since.</summary>
+/// <summary>Tests that errors name a row so that a user finds it in the source, even if the data were sorted, split, and filtered.</summary>
 public class RowDescriptionTests
 {
     private static readonly MLContext Context = new(1);

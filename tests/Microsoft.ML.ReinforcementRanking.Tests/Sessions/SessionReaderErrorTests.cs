@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>Bad input: every message names column, row, value and remedy.</summary>
+/// <summary>Tests errors about bad input. Every message names the column, the row, the value, and the remedy.</summary>
 public class SessionReaderErrorTests
 {
     private static readonly SessionColumns Columns = new()

@@ -20,7 +20,7 @@ public class SessionReaderMemoryTests
     [Fact]
     public void Read_LargeLog_AllocatesAtMostPayloadTimesOnePointThree()
     {
-        // Features, two responses, action, propensity, session, successor: what the dataset holds, in bytes.
+        // The data set contains, in bytes: features, two responses, action, propensity, session, and successor.
         const long Payload = (long)Rows * sizeof(float) * (Width + 6);
         var data = new MLContext(1).Data.LoadFromEnumerable(Log());
         var host = LogRow.Host();
@@ -28,7 +28,7 @@ public class SessionReaderMemoryTests
 
         var reader = Allocated(() => SessionReader.Read(host, data, Columns).RowCount.Should().Be(Rows)) - cursorAlone;
 
-        // Growing columns live outside the managed heap and are moved into arrays one after the other: one column is there twice.
+        // Growing columns are outside of the managed heap, and are moved to arrays one after the other, so at most one column exists twice.
         const long TwiceThere = (long)Rows * sizeof(float);
         ((double)(reader + TwiceThere) / Payload).Should().BeLessThan(1.3, "all that was ever allocated bounds the peak");
     }

@@ -26,7 +26,7 @@ public class SessionReaderTests
     [InlineData("SessionNumber")]
     public void Read_InterleavedSessions_ChainsRowsOfEqualValueInRowOrder(string group)
     {
-        // A negative number and one that is a prefix of another text: values must count as wholes.
+        // The values include a negative number, and a text that is a prefix of another one. Values must be compared as wholes.
         var rows = new[] { 0, 1, 0, 2, 1, 0 }.Select(session => new LogRow
         {
             Session = "user" + new string('x', session),

@@ -4,14 +4,14 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 
-/// <summary>Times of every unit and form give the same sessions, and times that cannot be right are said to be.</summary>
+/// <summary>Tests that times of every unit and form give the same sessions, and that impossible times are reported.</summary>
 public class TimestampTests
 {
     private const long Start = 1_700_000_000;
 
     private const int Minute = 60;
 
-    // Two users, three sessions each; the first times of a user's sessions are 0, 60 and 200 minutes after the start.
+    // There are two users with three sessions each. The sessions of a user start 0, 60, and 200 minutes after the start.
     private static readonly (string User, long Seconds)[] Log =
         [.. from user in new[] { "a", "b" } from minutes in new[] { 0, 1, 2, 60, 61, 200 } select (user, Start + (minutes * Minute))];
 

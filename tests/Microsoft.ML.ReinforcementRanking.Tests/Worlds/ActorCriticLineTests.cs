@@ -2,7 +2,10 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Deterministic actor-critics on a line of actions: the log is around 10 ± 2, the main response is best at 12, the auxiliary at 8.</summary>
+/// <summary>
+/// Tests deterministic actor-critics on a continuous action. The actions of the log are around 10 ± 2, the main response is best at 12, and the auxiliary
+/// response at 8.
+/// </summary>
 public sealed class ActorCriticLineTests
 {
     private const int Rows = 2000;
@@ -33,7 +36,7 @@ public sealed class ActorCriticLineTests
     [InlineData(CriticStructure.PerResponse)]
     public void Rcpo_BindingBound_EndsBetweenTheOptima(CriticStructure critics)
     {
-        // Halfway between log and main optimum the auxiliary, −(z + 1)² / 2, has −(0.5 + 1)² / 2.
+        // Halfway between the log and the main optimum, the auxiliary response −(z + 1)² / 2 is −(0.5 + 1)² / 2.
         var action = Action(new()
         {
             Algorithm = ActorCriticAlgorithm.Td3,
@@ -49,7 +52,7 @@ public sealed class ActorCriticLineTests
     [Fact]
     public void Pareto_OpposedResponses_StaysBetweenTheOptima()
     {
-        // Every action between the optima is one that no other beats in both responses; the log's mean, where training starts, is one of them.
+        // Every action between the optima is Pareto-optimal. The mean of the log, where training starts, is one of them.
         var action = Action(new() { Algorithm = ActorCriticAlgorithm.Td3, ConstraintHandling = ConstraintHandling.Pareto, Responses = [new("Like")] });
 
         action.Should().BeInRange(LineWorld.AuxiliaryOptimum - LineWorld.Deviation / 4, LineWorld.MainOptimum + LineWorld.Deviation / 4);
@@ -69,7 +72,7 @@ public sealed class ActorCriticLineTests
             ActionColumnName = "ActionVector",
             PropensityColumnName = "Propensity",
             DiscountFactor = 0,
-            // The actor walks at its learning rate, so what counts is the number of steps and their length.
+            // The actor moves by its learning rate, so the number and the size of the steps matter.
             BatchSize = 128,
             PolicyLearningRate = 3e-3,
             CriticLearningRate = 3e-3,

@@ -4,23 +4,23 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Worlds in which the baselines of TSCAC do what they are for, and differ.</summary>
+/// <summary>Tests worlds in which the baselines of TSCAC do what they are designed for, and differ from each other.</summary>
 public sealed class ActorCriticWorldTests
 {
     private const int Rows = 4000;
 
-    // For fits over many seeds: a third of the steps, each three times as long.
+    // For fits over many seeds, there are a third of the steps, and each is three times as large.
     private const int FewRows = 1300;
     private const double LongStep = 3e-3;
 
-    // The main response is best on action 0, the auxiliary on action 2; action 1 is nearly as good for both.
+    // The main response is best for action 0, and the auxiliary response for action 2. Action 1 is nearly as good for both.
     private static readonly BanditWorld Conflict = new([[1, 0.8, 0]], [[0, 0.7, 1]]);
 
     private static readonly BanditWorld Tastes = new(
         [[1, 0.6, 0.2, 0.4], [0.1, 0.5, 1, 0.3], [0.3, 0, 0.4, 1]],
         [[0, 0.2, 0.4, 1], [1, 0.6, 0.3, 0.1], [0.5, 1, 0, 0.2]]);
 
-    // What one action gives the main response, the other gives the auxiliary.
+    // The two actions exchange the values of the main and the auxiliary response.
     private static readonly BanditWorld Opposed = new([[1, 0]], [[0, 1]]);
 
     public static TheoryData<CriticStructure, int> CriticsAndSeeds => new()
@@ -90,7 +90,7 @@ public sealed class ActorCriticWorldTests
     [MemberData(nameof(CriticsAndSeeds))]
     public void Rcpo_InfeasibleBound_ReportsAMultiplierThatGrows(CriticStructure critics, int seed)
     {
-        // No policy has more than 1 of it.
+        // No policy has a value above 1 of this response.
         var history = Fit(Conflict, seed, Rcpo(critics, lowerBound: 2), FewRows).Model.History;
 
         var multipliers = MultipliersOf(history);
@@ -120,9 +120,10 @@ public sealed class ActorCriticWorldTests
     [InlineData(5)]
     public void Pareto_OpposedResponses_StaysInsideWhereTheSumGoesToItsVertex(int seed)
     {
-        // Two actions; the policy has one degree of freedom, x = log p(first) / p(second). Values p and 1 − p have gradients p (1 − p) and −p (1 − p) in x, and the pull to
-        // uniform exposure, τ in units of the advantage deviation (half the gap of 1), puts their optima at x = 2/τ = 20 and x = −20. At all x between, gradients
-        // are opposed, their hull holds 0, and there is no step; the sum 3 p + (1 − p) has the first optimum for its own.
+        // With two actions, the policy has one degree of freedom, x = log p(first) / p(second). The values p and 1 − p have the gradients p (1 − p) and −p
+        // (1 − p) in x. The pull to uniform exposure, τ in units of the advantage deviation (half the gap of 1), puts their optima at x = 2/τ = 20 and x =
+        // −20. For all x between them, the gradients are opposed, their convex hull contains 0, and there is no step. The sum 3 p + (1 − p) has the
+        // optimum of the first response.
         var sum = Opposed.Policy(Fit(Opposed, seed, Greedy(ConstraintHandling.WeightedSum, mainWeight: 3), FewRows));
         var pareto = Opposed.Policy(Fit(Opposed, seed, Greedy(ConstraintHandling.Pareto, mainWeight: 1), FewRows));
 
@@ -142,7 +143,7 @@ public sealed class ActorCriticWorldTests
         var model = Fit(Conflict, seed, Greedy(ConstraintHandling.Pareto, mainWeight: 1), FewRows);
         var pareto = Conflict.Policy(model);
 
-        // Where training starts is chance, and so is the point of the Pareto front that it reaches; uniform exposure is 0.13 below the front.
+        // The start of training is random, and so is the point of the Pareto front that it reaches. Uniform exposure is 0.13 below the front.
         RoomForBoth([[1.0 / 3, 1.0 / 3, 1.0 / 3]]).Should().BeGreaterThan(0.12);
         RoomForBoth(pareto).Should().BeLessThan(0.04);
         Conflict.AuxiliaryValue(pareto).Should().BeGreaterThan(Conflict.AuxiliaryValue(sum) + 0.1, "the sum sacrifices the auxiliary");
@@ -151,7 +152,8 @@ public sealed class ActorCriticWorldTests
     }
 
     /// <summary>
-    /// By how much some policy is better in both responses: by duality the least, over weights of the two, of what the best action has more in their sum.
+    /// Computes by how much some policy can be better in both responses. By duality, it is the smallest advantage of the best action in a weighted sum of
+    /// the two, over the weights.
     /// </summary>
     private static double RoomForBoth(double[][] policy)
     {
@@ -172,7 +174,8 @@ public sealed class ActorCriticWorldTests
             BatchSize = 128,
         }).Fit(PacingWorld.Log(1500, seed)));
 
-        // Chance earns 1.73; at a temperature of 1 the greedy policy leaves at three steps out of four, and the patient one earns about 2.9.
+        // A random policy has the return 1.73. At a temperature of 1, the greedy policy leaves in three steps of four, and the patient policy has a return
+        // of about 2.9.
         Return(discount: 0).Should().BeLessThan(PacingWorld.ChanceReturn - 0.3);
         Return(discount: 0.9).Should().BeGreaterThan(PacingWorld.ChanceReturn + 0.8);
     }

@@ -4,18 +4,18 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A world without consequences: in each of some equally likely states, every action has an expected main and an expected auxiliary response, and the
-/// logged ones are normal around them: main and auxiliary are these expectations, by state and action. Its best policies are known in closed form.
+/// Represents a world in which actions have no consequences. There are several equally likely states. Each action has an expected main and an expected
+/// auxiliary response in each state, and logged responses are normally distributed around them. The best policies are known in closed form.
 /// </summary>
 internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
 {
-    /// <summary>Standard deviation of logged responses around their expectation.</summary>
+    /// <summary>The standard deviation of logged responses around their expectation.</summary>
     public double Noise { get; init; } = 0.3;
 
-    /// <summary>The logging policy by state and action; uniform unless given.</summary>
+    /// <summary>The logging policy by state and action. It is uniform by default.</summary>
     public double[][] Behavior { get; init; } = [.. main.Select(row => row.Select(_ => 1.0 / row.Length).ToArray())];
 
-    /// <summary>Rows per session.</summary>
+    /// <summary>The number of rows of a session.</summary>
     public int SessionLength { get; init; } = 1;
 
     public int StateCount => main.Length;
@@ -43,12 +43,12 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
         return WorldRow.View(rows, ActionCount);
     }
 
-    /// <summary>A model's π(a|s).</summary>
+    /// <summary>Gets π(a|s) of a model.</summary>
     public double[][] Policy(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
         => [.. Enumerable.Range(0, StateCount).Select(state => Probabilities(transformer.Model, Features(state)))];
 
     /// <summary>
-    /// The closed form from the true expectations, in the library's units: the auxiliary policy leaves the behavior policy at a temperature relative to the
+    /// Computes the closed form from the true expectations, in the units of the library. The temperature of the auxiliary policy is relative to the
     /// standard deviation of the auxiliary advantage, and λ is relative to that of the main advantage.
     /// </summary>
     public double[][] ClosedForm(double strength, double stageOneTemperature = 1)
@@ -60,37 +60,38 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
     }
 
     /// <summary>
-    /// Variance of a logit around that closed form, averaged over the logging policy. An action's mean response has variance σ² / n, and a network that stops
-    /// early is off by about 3 % of a response's deviation; λ and the temperature magnify both in their units. KL(learned ‖ closed form) is about half of it.
+    /// Computes the variance of a logit around that closed form, averaged over the logging policy. The mean response of an action has variance σ² / n, and
+    /// a network that stops early has an error of about 3 % of the deviation of a response. λ and the temperature amplify both in their units. KL(learned
+    /// ‖ closed form) is about half of the variance.
     /// </summary>
     public double LogitVariance(int rowCount, double strength, double stageOneTemperature = 1)
     {
-        // A tenth of the sessions is held out; an action has its share of its state's rows, so that the average of 1 / n under the logging policy is K · S /
-        // rows.
+        // A tenth of the sessions is held out. An action has its share of the rows of its state, so the average of 1 / n under the logging policy is K · S
+        // / rows.
         var meanVariance = Noise * Noise * ActionCount * StateCount / (0.9 * rowCount);
         double Magnified(double[][] response, double strength)
             => (meanVariance / Math.Pow(AdvantageDeviation(response), 2) + 0.03 * 0.03) / (strength * strength);
         return Magnified(main, strength) + Magnified(auxiliary, stageOneTemperature);
     }
 
-    /// <summary>Four standard errors of the main value at a policy: a change e of logits changes a value by Cov(e, response).</summary>
+    /// <summary>Computes four standard errors of the main value of a policy. A change e of logits changes a value by Cov(e, response).</summary>
     public double MainMargin(double[][] policy, double logitVariance) => 4 * Math.Sqrt(logitVariance * Variance(policy, main));
 
-    /// <summary>As <see cref="MainMargin"/>, of the auxiliary value.</summary>
+    /// <summary>Computes the same as <see cref="MainMargin"/> for the auxiliary value.</summary>
     public double AuxiliaryMargin(double[][] policy, double logitVariance) => 4 * Math.Sqrt(logitVariance * Variance(policy, auxiliary));
 
     public double MainValue(double[][] policy) => Value(policy, main);
 
     public double AuxiliaryValue(double[][] policy) => Value(policy, auxiliary);
 
-    /// <summary>Root mean square over states of the deviation of a response's expectation under the behavior policy.</summary>
+    /// <summary>Computes the root mean square over states of the deviation of the expected response under the behavior policy.</summary>
     public double AdvantageDeviation(double[][] response) => Math.Sqrt(Variance(Behavior, response));
 
-    /// <summary>Mean over states of KL(first ‖ second).</summary>
+    /// <summary>Computes the mean over states of KL(first ‖ second).</summary>
     public static double Divergence(double[][] first, double[][] second)
         => first.Zip(second, (own, other) => own.Zip(other, (p, q) => p == 0 ? 0 : p * Math.Log(p / q)).Sum()).Average();
 
-    /// <summary>π(·|s) of a policy over a catalog, actions in order.</summary>
+    /// <summary>Gets π(·|s) of a policy over a catalog, with the actions in order.</summary>
     public static double[] Probabilities(NeuralRankingModelParameters model, float[] features)
         => [.. model.CategoricalPolicy!.ActionProbabilities(features).Select(probability => (double)probability)];
 
@@ -111,7 +112,7 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
     private static double Value(double[][] policy, double[][] response)
         => policy.Zip(response, (probabilities, values) => probabilities.Zip(values, (probability, value) => probability * value).Sum()).Average();
 
-    /// <summary>Mean over states of the variance of a response's expectation under a policy.</summary>
+    /// <summary>Computes the mean over states of the variance of the expected response under a policy.</summary>
     private static double Variance(double[][] policy, double[][] response) => policy.Zip(response, (probabilities, values) =>
     {
         var mean = probabilities.Zip(values, (probability, value) => probability * value).Sum();

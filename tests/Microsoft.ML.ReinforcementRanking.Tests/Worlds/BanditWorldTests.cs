@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// TSCAC recovers what is known to be best. Margins: logits have variance v (<see cref="BanditWorld.LogitVariance"/>), so the divergence is about v / 2 in the
-/// mean; few logits carry most of it, which puts its far tail at about eight times that: 4 v. The uniform policy is about 1 away.
+/// Tests that TSCAC finds the known best policies. Logits have variance v (<see cref="BanditWorld.LogitVariance"/>), so the divergence is about v / 2 on
+/// average. A few logits have most of it, so its upper tail is at about eight times that, 4 v, which is the margin. The uniform policy is about 1 away.
 /// </summary>
 public sealed class BanditWorldTests
 {
@@ -35,7 +35,7 @@ public sealed class BanditWorldTests
     [InlineData(3)]
     public void Tscac_DiscountedIndependentSteps_KeepsTheOrdering(int seed)
     {
-        // What comes later in the session does not depend on the action: a discount adds a constant and noise to the action's value.
+        // Later rows of the session do not depend on the action, so a discount adds a constant and noise to the action value.
         var world = ThreeTastes(sessionLength: 4);
 
         var policy = world.Policy(new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
@@ -58,8 +58,8 @@ public sealed class BanditWorldTests
 
         var model = new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(world.Log(Rows, seed));
 
-        // K − 1 free frequencies of n rows a state diverge by (K − 1) / 2n in the mean, four times that at the far tail; the floor of 0.001 a row costs at most
-        // itself.
+        // K − 1 free frequencies of n rows per state diverge by (K − 1) / 2n on average, and by four times that in the upper tail. The floor of 0.001 per
+        // row costs at most itself.
         var margin = 4 * (world.ActionCount - 1) / (2 * 0.9 * Rows / world.StateCount) + 2e-3;
         BanditWorld.Divergence(world.Behavior, world.Policy(model)).Should().BeLessThan(margin);
     }
@@ -101,13 +101,13 @@ public sealed class BanditWorldTests
         }).Fit(log);
 
     /// <summary>
-    /// The sampled form fits a network to logged actions in stage one and again in stage two. A log-frequency of n rows has a variance of 1 / n, which an
-    /// action has K · S / rows of in the mean; the exact form fits nothing.
+    /// The sampled form fits a network to logged actions in stage one and again in stage two. The logarithm of a frequency of n rows has variance 1 / n,
+    /// and an action has K · S / rows of it on average. The exact form has no such fit.
     /// </summary>
     private static double FitVariance(BanditWorld world, PolicyImprovement improvement)
         => improvement == PolicyImprovement.Exact ? 0 : 2 * world.ActionCount * world.StateCount / (0.9 * Rows);
 
-    /// <summary>Every pair of actions whose logits differ by more than four standard errors of a difference stands in the same order.</summary>
+    /// <summary>Tests that every pair of actions whose logits differ by more than four standard errors of a difference has the same order.</summary>
     private static void ShouldOrderAs(double[][] expected, double[][] policy, double logitVariance)
     {
         var margin = 4 * Math.Sqrt(2 * logitVariance);

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Labels that nothing tells anything of: multi-task models must not rank fresh rows better, or worse, than chance.</summary>
+/// <summary>Tests that multi-task models rank new rows neither better nor worse than chance if the labels are independent of the features.</summary>
 public sealed class CoinFlipWorldTests
 {
     private const int Sessions = 400;
@@ -38,7 +38,7 @@ public sealed class CoinFlipWorldTests
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
             var fits = metrics.Select(metric => metric.Tasks[index]).ToArray();
-            // Fresh labels are independent of the scores: the rank statistic of Mann and Whitney has mean 1/2 and variance (n + 1) / (12 n₊ n₋). Fits are
+            // The labels of new rows are independent of the scores. The Mann-Whitney statistic has mean 1/2 and variance (n + 1) / (12 n₊ n₋). Fits are
             // independent.
             var standardError = Math.Sqrt(fits.Sum(fit => (fit.RowCount + 1.0) / (12.0 * fit.PositiveCount * (fit.RowCount - fit.PositiveCount)))) / Seeds;
             fits.Average(fit => fit.AreaUnderRocCurve).Should().BeApproximately(0.5, 3 * standardError, task);

@@ -4,8 +4,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// The constraint binds: the main response is best on action 0, the auxiliary on action 2, action 1 is the compromise (docs/equations-tscac.md (E12)).
-/// λ moves the policy from the auxiliary's own to the greedy one, and every value on the way is that of the closed form.
+/// Tests a world with an active constraint (docs/equations-tscac.md (E12)). The main response is best for action 0, the auxiliary response for action 2,
+/// and action 1 is a compromise. λ moves the policy from that of the auxiliary response to the greedy one, and every value between them is that of the
+/// closed form.
 /// </summary>
 public sealed class ConstraintWorldTests
 {
@@ -68,7 +69,8 @@ public sealed class ConstraintWorldTests
         var constrained = World.Policy(Fit(log, 0.02, improvement, seed));
         var unconstrained = World.Policy(Fit(log, 0.02, improvement, seed, responses: []));
 
-        // Action 0 leads by 0.2, which is 0.46 deviations of the advantage: 23 in logits at λ 0.02. A fitted network rounds what is that sharp to the percent.
+        // Action 0 is better by 0.2, which is 0.46 advantage deviations, or 23 in logits at λ 0.02. A fitted network approximates such a sharp policy to
+        // about a percent.
         constrained[0][0].Should().BeGreaterThan(0.99);
         unconstrained[0][0].Should().BeGreaterThan(0.99);
     }

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A catalog above the limit of exact sums is summed over by a sample of 8,192 drawn by logged frequency, with its correction. Of forty actions the rarest
-/// is drawn about 70 times, so a sampled probability is off by about an eighth in one step, and training averages over steps.
+/// Tests a catalog above the limit of exact sums. Its sums are over a sample of 8,192 actions, which are drawn by logged frequency and corrected. The
+/// rarest of forty actions is drawn about 70 times, so a sampled probability has an error of about an eighth in one step. Training averages over steps.
 /// </summary>
 public sealed class LargeCatalogTests
 {
     private const int Actions = 40;
 
-    // Frequencies from 1 to 4: a sample without its correction would be far off.
+    // The frequencies range from 1 to 4, so a sample without its correction would have a large error.
     private static readonly int[] Counts = [.. Enumerable.Range(0, Actions).Select(action => 1 + action * 3 / (Actions - 1))];
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LargeCatalogTests
         var exact = Imitate(largestExactCatalog: Actions, sampleSize: Actions);
         var sampled = Imitate(largestExactCatalog: 10, sampleSize: 1024);
 
-        // Drawn some 25 to 100 times a step: a tenth to a fifth off in one step, less over many.
+        // Each action is drawn about 25 to 100 times per step, with an error of a tenth to a fifth in one step, and less over many steps.
         sampled.Should().Equal(exact, (own, other) => Math.Abs(Math.Log(own / other)) < 0.15);
         exact.Max().Should().BeGreaterThan(3 * exact.Min(), "else there would be nothing to reach");
     }
@@ -76,7 +76,7 @@ public sealed class LargeCatalogTests
         exact.Max().Should().BeGreaterThan(2 * exact.Min(), "else there would be nothing to reach");
     }
 
-    /// <summary>An actor on a critic that likes every second action.</summary>
+    /// <summary>Trains an actor with a critic that prefers every second action.</summary>
     private static double[] Climb(bool isSoft, int largestExactCatalog, int sampleSize)
     {
         using var session = Tabular.OpenTorch(5);
@@ -91,7 +91,7 @@ public sealed class LargeCatalogTests
         return Probabilities(policy);
     }
 
-    /// <summary>Stage two by sampling, from a reference that likes the first actions and a critic that likes every second.</summary>
+    /// <summary>Trains stage two by sampling. The reference prefers the first actions, and the critic prefers every second one.</summary>
     private static double[] Imitate(int largestExactCatalog, int sampleSize)
     {
         using var session = Tabular.OpenTorch(4);
@@ -118,7 +118,7 @@ public sealed class LargeCatalogTests
         return Probabilities(policy);
     }
 
-    /// <summary>A critic of the response "the action's number", and its improvement on the uniform policy.</summary>
+    /// <summary>Trains a critic of the response "number of the action", and improves the uniform policy with it.</summary>
     private static double[] Improve(double discount, int largestExactCatalog)
     {
         using var session = Tabular.OpenTorch(3);

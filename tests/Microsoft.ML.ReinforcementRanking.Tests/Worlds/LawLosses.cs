@@ -3,13 +3,13 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// What a model's predictions of a task cost in expectation over the labels, which leaves the labels' own noise out: cross-entropy from the law, in nats.
+/// Represents the expected losses of predictions of a task over the labels, so that they contain no noise of labels. They are cross-entropies in nats.
 /// </summary>
-/// <param name="LogLoss">Mean over rows.</param>
-/// <param name="SessionLogLoss">Mean over sessions of a session's mean.</param>
+/// <param name="LogLoss">The mean over rows.</param>
+/// <param name="SessionLogLoss">The mean over sessions of the mean of a session.</param>
 internal readonly record struct LawLosses(double LogLoss, double SessionLogLoss)
 {
-    /// <summary>Per task.</summary>
+    /// <summary>Computes the losses by task.</summary>
     public static LawLosses[] Of(IReadOnlyList<TaskRow> rows, ITransformer model)
     {
         var scored = model.Transform(TaskRow.View(rows));
@@ -17,7 +17,7 @@ internal readonly record struct LawLosses(double LogLoss, double SessionLogLoss)
     }
 
     /// <param name="rows">The rows.</param>
-    /// <param name="probabilities">Per task, per row.</param>
+    /// <param name="probabilities">The probabilities by task and row.</param>
     public static LawLosses[] Of(IReadOnlyList<TaskRow> rows, float[][] probabilities)
         => [.. TaskRow.Tasks.Zip(probabilities, (task, predicted) => Of(rows, task, predicted))];
 
@@ -34,6 +34,6 @@ internal readonly record struct LawLosses(double LogLoss, double SessionLogLoss)
         return new(total / rows.Count, sessionTotal / sessions);
     }
 
-    /// <summary>Expected loss of a row.</summary>
+    /// <summary>Computes the expected loss of a row.</summary>
     public static double CrossEntropy(double law, double probability) => -law * Math.Log(probability) - (1 - law) * Math.Log(1 - probability);
 }

@@ -4,8 +4,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A continuous action: a number that the log draws from N(10, 2²). Both responses fall off quadratically, the main one around its optimum one deviation above
-/// the log's mean, the auxiliary one around its own one deviation below. Every policy of the method is Gaussian then, and known.
+/// Represents a world with one continuous action, which the log draws from N(10, 2²). Both responses fall quadratically. The optimum of the main response
+/// is one deviation above the mean of the log, and that of the auxiliary response one deviation below. All policies of the method are then Gaussian, and
+/// known.
 /// </summary>
 internal static class LineWorld
 {
@@ -16,7 +17,7 @@ internal static class LineWorld
 
     private const double Noise = 0.3;
 
-    // In standardized actions z ~ N(0, 1): the deviation of (z ∓ 1)² / 2, whose variance is (Var z² + 4 Var z) / 4.
+    // For standardized actions z ~ N(0, 1), this is the deviation of (z ∓ 1)² / 2, whose variance is (Var z² + 4 Var z) / 4.
     private static readonly double AdvantageDeviation = Math.Sqrt(2 + 4) / 2;
 
     public static IDataView Log(int rowCount, int seed)
@@ -40,8 +41,8 @@ internal static class LineWorld
     }
 
     /// <summary>
-    /// Mean of the closed form in the library's units: N(0, 1) tilted toward −1 by the auxiliary at its temperature and toward +1 by the main response at λ;
-    /// precisions add, and means are weighted by them.
+    /// Computes the mean of the closed form in the units of the library: N(0, 1) is tilted toward −1 by the auxiliary response at its temperature, and
+    /// toward +1 by the main response at λ. Precisions are added, and means are weighted by them.
     /// </summary>
     public static double ClosedFormMean(double strength, double stageOneTemperature)
     {
@@ -49,7 +50,7 @@ internal static class LineWorld
         return Mean + Deviation * (main - auxiliary) / (1 + auxiliary + main);
     }
 
-    /// <summary>A model's mean action, averaged over states.</summary>
+    /// <summary>Gets the mean action of a model, averaged over states.</summary>
     public static double PredictedAction(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
     {
         var scored = transformer.Transform(Log(200, 99));

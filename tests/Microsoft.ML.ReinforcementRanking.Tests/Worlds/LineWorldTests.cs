@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>TSCAC over a continuous action finds the Gaussian closed form (docs/equations-tscac.md (17), end to end).</summary>
+/// <summary>Tests that TSCAC over a continuous action finds the Gaussian closed form (docs/equations-tscac.md (17), end to end).</summary>
 public sealed class LineWorldTests
 {
     private const int Rows = 2000;
@@ -20,7 +20,8 @@ public sealed class LineWorldTests
         actions.Should().BeInDescendingOrder();
         for (var index = 0; index < Strengths.Length; index++)
         {
-            // A critic of 1,800 rows knows the slope of a parabola to a few percent, and the policy's mean follows it: a tenth of the log's deviation.
+            // A critic of 1,800 rows estimates the slope of a parabola to a few percent, and the mean of the policy follows it. The margin is a tenth of
+            // the deviation of the log.
             actions[index].Should().BeApproximately(LineWorld.ClosedFormMean(Strengths[index], 1), LineWorld.Deviation / 10);
         }
         actions[0].Should().BeApproximately(LineWorld.MainOptimum, LineWorld.Deviation / 5);
@@ -40,7 +41,7 @@ public sealed class LineWorldTests
             PropensityColumnName = "Propensity",
             ConstraintStrength = strength,
             StageOneTemperature = stageOneTemperature,
-            // The actor walks at its learning rate, so what counts is the number of steps and their length.
+            // The actor moves by its learning rate, so the number and the size of the steps matter.
             BatchSize = 128,
             PolicyLearningRate = 3e-3,
             CriticLearningRate = 3e-3,

@@ -5,13 +5,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// Linear models of both tasks, from the same start and in the same order of rows, trained for all their epochs until nothing moves: no dropout, no decay, no
-/// choice of an epoch.
+/// Fits linear models of both tasks from the same start and in the same order of rows. They use all epochs until they converge, without dropout, weight
+/// decay, or choice of an epoch.
 /// </summary>
-/// <param name="seed">Of the fits.</param>
+/// <param name="seed">The seed of the fits.</param>
 internal sealed class LinearFits(int seed)
 {
-    /// <summary>Sessions of a log that a study or a test fits.</summary>
+    /// <summary>The number of sessions of a log that a study or a test fits.</summary>
     public const int Sessions = 3000;
 
     private const int Epochs = 15;
@@ -20,10 +20,10 @@ internal sealed class LinearFits(int seed)
     private static readonly SharedBottomBackbone Linear = new() { BottomUnits = [], TowerUnits = [] };
     private static readonly TaskColumn[] Tasks = [.. TaskRow.Tasks.Select(task => new TaskColumn(task))];
 
-    /// <summary>Epochs after plain training, of either trainer, at a tenth of its rate.</summary>
+    /// <summary>The number of epochs after plain training, of either trainer, at a tenth of its learning rate.</summary>
     public int FineTuningEpochs { get; init; } = 20;
 
-    /// <summary>Column of the rows' weights; null where every row counts the same.</summary>
+    /// <summary>The column of the weights of rows, or null for equal weights.</summary>
     public string? Weight { get; init; }
 
     public RankingPredictionTransformer<NeuralRankingModelParameters> MultiTask(IDataView log)
@@ -57,7 +57,9 @@ internal sealed class LinearFits(int seed)
             ValidationFraction = 0,
         }).Fit(log);
 
-    /// <summary>The exact optimum of plain training, found by ML.NET: what a control that has converged predicts, per task and held-out row.</summary>
+    /// <summary>
+    /// Computes the exact optimum of plain training with ML.NET, by task and held-out row. A control that has converged predicts the same.
+    /// </summary>
     public static float[][] MaximumLikelihood(IDataView log, IDataView heldOut) =>
     [
         .. TaskRow.Tasks.Select(task => new MLContext(1).BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options

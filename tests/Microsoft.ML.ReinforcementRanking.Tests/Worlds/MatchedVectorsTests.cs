@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// A world in which every action has a feature of its own, the state says how much the user likes each, and the response is just that: a sum of as many
+/// Tests a world in which every action has features of its own, and the state says how much the user likes each feature. The response is a sum of as many
 /// products as there are features.
 /// </summary>
 public sealed class MatchedVectorsTests
@@ -16,12 +16,12 @@ public sealed class MatchedVectorsTests
     {
         var (matched, plain) = (Explained(matchedVectors: 1), Explained(matchedVectors: 0));
 
-        // One dimension can carry one of twelve equal products: 1/12 of the variance, with some luck two.
+        // One dimension can represent one of twelve equal products, which is 1/12 of the variance, and with luck two of them.
         plain.Should().BeLessThan(0.3);
         matched.Should().BeGreaterThan(0.9);
     }
 
-    /// <summary>The largest held-out R² of the critic.</summary>
+    /// <summary>Gets the largest held-out R² of the critic.</summary>
     private static double Explained(int matchedVectors)
     {
         var options = new TscacRankingTrainer.Options
@@ -51,7 +51,7 @@ public sealed class MatchedVectorsTests
 
     private static WorldRow Draw(Random random, int row)
     {
-        // Uniform with a deviation of 1; the last feature is for the tower.
+        // The features are uniform with a deviation of 1. The last feature is for the tower.
         float[] likes = [.. Enumerable.Range(0, Actions).Select(_ => (float)((2 * random.NextDouble() - 1) * Math.Sqrt(3)))];
         var action = random.Next(Actions);
         return new()

@@ -4,14 +4,15 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// Greedy is wrong: sessions of at most <see cref="Horizon"/> steps, in which the action of the largest immediate response ends the session and the others
-/// lead on. The log chooses uniformly. What counts is the true expected sum of the main response over a session.
+/// Represents a world in which the greedy policy is wrong. Sessions have at most <see cref="Horizon"/> steps. The action with the largest immediate
+/// response ends the session, and the others continue it. The log chooses uniformly. The value is the true expected sum of the main response over a
+/// session.
 /// </summary>
 internal sealed class PacingWorld
 {
     public const int Horizon = 6;
 
-    /// <summary>Binge (and leave), pace, dawdle.</summary>
+    /// <summary>The actions: binge (and leave), pace, and dawdle.</summary>
     private static readonly double[] Responses = [1, 0.6, 0.3];
 
     private const int Binge = 0;
@@ -41,7 +42,7 @@ internal sealed class PacingWorld
         return WorldRow.View(rows, Responses.Length);
     }
 
-    /// <summary>Expected sum of the main response over a session under a model's policy: exact, by backward induction.</summary>
+    /// <summary>Computes the exact expected sum of the main response over a session under the policy of a model, by backward induction.</summary>
     public static double Return(RankingPredictionTransformer<NeuralRankingModelParameters> transformer)
         => Return(step => BanditWorld.Probabilities(transformer.Model, Features(step)));
 
@@ -53,7 +54,7 @@ internal sealed class PacingWorld
         return value;
     }
 
-    /// <summary>The largest return there is: pace until the last step, then binge.</summary>
+    /// <summary>The largest possible return: pace until the last step, then binge.</summary>
     public static double BestReturn => Return(step => step == Horizon - 1 ? [1, 0, 0] : [0, 1, 0]);
 
     public static double ChanceReturn => Return(_ => [1 / 3.0, 1 / 3.0, 1 / 3.0]);

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Where greedy is wrong, the discount is worth its name: judged by true returns, so that nothing but training is random.</summary>
+/// <summary>Tests that a discount helps where the greedy policy is wrong. Policies are judged by true returns, so only training is random.</summary>
 public sealed class PacingWorldTests
 {
     public static TheoryData<PolicyImprovement, int> Fits => new()
@@ -18,8 +18,8 @@ public sealed class PacingWorldTests
         var greedy = Return(improvement, discount: 0, seed);
         var patient = Return(improvement, discount: 0.9, seed);
 
-        // Chance earns 1.73: binging a third of the time. At λ 1 the greedy policy binges at three steps out of four; the patient one earns 2.9, give or take
-        // 0.1.
+        // A random policy has the return 1.73, because it binges in a third of the steps. At λ 1, the greedy policy binges in three steps of four. The
+        // patient policy has a return of 2.9, plus or minus 0.1.
         greedy.Should().BeLessThan(PacingWorld.ChanceReturn - 0.3);
         patient.Should().BeGreaterThan(PacingWorld.ChanceReturn + 0.8);
     }

@@ -6,14 +6,14 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Fitted-Q evaluation and estimated propensities on worlds whose values and propensities are known.</summary>
+/// <summary>Tests fitted-Q evaluation and estimated propensities in worlds with known values and propensities.</summary>
 public sealed class PolicyValueTests
 {
     private const int Sessions = 4000;
 
     private static readonly MLContext Context = new(seed: 1);
 
-    /// <summary>A policy near <see cref="SessionWorld.Target"/>, cloned from what that one did; known exactly once it is fitted.</summary>
+    /// <summary>A policy close to <see cref="SessionWorld.Target"/>, which is cloned from its actions. It is known exactly after the fit.</summary>
     private static readonly Lazy<RankingPredictionTransformer<NeuralRankingModelParameters>> Policy = new(() =>
         Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2 })
             .Fit(ScoredLog.View(SessionWorld.Log(2000, seed: 1, SessionWorld.Target))));
@@ -32,7 +32,8 @@ public sealed class PolicyValueTests
         var truth = SessionWorld.ActionValues(Probabilities, discount);
         foreach (var cell in rows.Select((row, index) => (row.State, row.Action, index)).GroupBy(row => (row.State, Action: (int)row.Action)))
         {
-            // A cell has about 2,000 rows of returns with a deviation of at most 3: a standard error of 0.07, and as much again for bootstrapped targets.
+            // A cell has about 2,000 rows of returns with a deviation of at most 3, so its standard error is 0.07. The margin includes as much again for
+            // bootstrapped targets.
             var margin = discount == 0 ? 0.1 : 0.4;
             cell.Average(row => (double)actionValues[row.index]).Should().BeApproximately(truth[cell.Key.State][cell.Key.Action], margin);
             cell.Average(row => (double)stateValues[row.index]).Should().BeApproximately(truth[cell.Key.State].Zip(Probabilities[cell.Key.State], (value, probability) => value * probability).Sum(), margin);
@@ -49,7 +50,7 @@ public sealed class PolicyValueTests
 
         var (actionValues, stateValues) = (valued.GetColumn<float>("Label.ActionValue").ToArray(), valued.GetColumn<float>("Label.StateValue").ToArray());
         var truth = SessionWorld.ActionValues(SessionWorld.Target, discount ?? 0);
-        // As for a fitted policy.
+        // The margin is that of a fitted policy.
         var margin = discount is null ? 0.1 : 0.4;
         foreach (var cell in rows.Select((row, index) => (row.State, Action: (int)row.Action, index)).GroupBy(row => (row.State, row.Action)))
         {
@@ -90,7 +91,7 @@ public sealed class PolicyValueTests
         metrics.Responses[0].SelfNormalizedIps.Value.Should().BeGreaterThan(0);
     }
 
-    /// <summary>The log with the probabilities of both actions under the policy to evaluate.</summary>
+    /// <summary>Gets the log with the probabilities of both actions under the policy to evaluate.</summary>
     private static AddedColumnsView WithTarget(SessionWorld.Row[] rows) => new(((IHostEnvironment)Context).Register("test"), ScoredLog.View(rows),
         [new AddedColumn("Target", [.. Enumerable.Range(0, 2).Select(action => rows.Select(row => (float)SessionWorld.Target[row.State][action]).ToArray())])]);
 
@@ -102,7 +103,7 @@ public sealed class PolicyValueTests
 
         var values = Context.Ranking.FitPolicyValues(Policy.Value, ScoredLog.View(rows), options).GetColumn<float>("Label.StateValue").Zip(rows).GroupBy(row => row.Second.State);
 
-        // A value depends on the fold and on the state alone, and each fold has its own networks.
+        // A value depends only on the fold and the state, and each fold has its own networks.
         foreach (var state in values)
             state.Select(row => row.First).Distinct().Should().HaveCount(options.NumberOfFolds);
     }
@@ -135,7 +136,8 @@ public sealed class PolicyValueTests
 
         var estimated = Estimate(ScoredLog.View(rows), "Estimated").GetColumn<float>("Estimated").ToArray();
 
-        // A state has about 4,000 rows: 4 standard errors of a share of one half are 4 · √(0.25 / 4000) = 0.03; networks that stop early are off by as much again.
+        // A state has about 4,000 rows. Four standard errors of a share of one half are 4 · √(0.25 / 4000) = 0.03, and networks that stop early have an
+        // error of the same size.
         estimated.Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 0.06);
         estimated.Distinct().Should().HaveCount(3 * 4, "three folds of two states and two actions");
     }
@@ -160,7 +162,8 @@ public sealed class PolicyValueTests
 
         var densities = Context.Ranking.EstimatePropensities(data, new() { BehaviorPolicy = options, NumberOfFolds = 2 }).GetColumn<float>("Propensity").ToArray();
 
-        // Logged densities are those of N(10, 2²); a density is right up to the errors of mean and deviation, a tenth of the deviation each here.
+        // Logged densities are those of N(10, 2²). The error of a density comes from the errors of the mean and the deviation, which are each a tenth of
+        // the deviation here.
         var relative = densities.Zip(data.GetColumn<float>("Propensity"), (estimated, logged) => Math.Abs(Math.Log(estimated / logged))).Order().ToArray();
         relative[relative.Length / 2].Should().BeLessThan(0.3);
     }

@@ -3,12 +3,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>Worlds in which the likeliest action of the log is not the one that earns the most: weights tell what is right.</summary>
+/// <summary>Tests worlds in which the most probable action of the log does not have the highest reward, so only weights give the right policy.</summary>
 public sealed class RewardWeightedWorldTests
 {
     private const int Rows = 4000;
 
-    // P(a|s) E[r|s, a] is .12, .30, .05 in the first state and .35, .045, .08 in the second. The noise leaves no reward below 0.
+    // P(a|s) E[r|s, a] is .12, .30, .05 in the first state and .35, .045, .08 in the second. No reward is below 0 with the noise.
     private static readonly BanditWorld Choosy = new([[0.2, 1, 0.5], [1, 0.1, 0.4]], [[0, 0, 0], [0, 0, 0]])
     {
         Behavior = [[0.6, 0.3, 0.1], [0.35, 0.45, 0.2]],
@@ -39,7 +39,7 @@ public sealed class RewardWeightedWorldTests
     {
         var log = Choosy.Log(Rows, seed);
 
-        // The closest pair is .12 and .30 of 2,000 rows: logarithms .92 apart, each with an error below √(1 / (.12 · 2000)) = .065.
+        // The closest pair is .12 and .30 of 2,000 rows. Their logarithms differ by .92, each with an error below √(1 / (.12 · 2000)) = .065.
         Choosy.Policy(Trainer(seed, network).Fit(log)).Select(Best).Should().Equal(1, 0);
         Choosy.Policy(new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(log)).Select(Best).Should().Equal(0, 1);
     }
@@ -47,13 +47,14 @@ public sealed class RewardWeightedWorldTests
     [Fact]
     public void RewardWeighted_ResponsesToMaximizeAndMinimize_WeighsRowsByTheirSum()
     {
-        // With half of the second response as a cost, rewards are .2, .5, .3 and .5, .1, .4: products with the logging policy .12, .15, .03 and .175, .045, .08.
+        // With half of the second response as a cost, the rewards are .2, .5, .3 and .5, .1, .4. Their products with the logging policy are .12, .15, .03
+        // and .175, .045, .08.
         var world = new BanditWorld([[0.2, 1, 0.5], [1, 0.1, 0.4]], [[0, 1, 0.4], [1, 0, 0]]) { Behavior = Choosy.Behavior, Noise = 0.01 };
         var options = Options(new WideAndDeepNetwork(), "Action", new RewardResponse("Like") { Weight = 0.5, Minimize = true });
 
         var policy = world.Policy(new MLContext(1).Ranking.Trainers.RewardWeighted(options).Fit(world.Log(Rows, 1)));
 
-        // As above, of rewards of mean .30 and at most .5 (and a little noise).
+        // As above, for rewards with mean .30 and maximum .5 (and a little noise).
         var margin = LargestDivergence(0.30 / 0.5 * 0.9 * Rows / world.StateCount) + 2e-3;
         BanditWorld.Divergence([[0.12 / 0.30, 0.15 / 0.30, 0.03 / 0.30], [0.175 / 0.30, 0.045 / 0.30, 0.08 / 0.30]], policy).Should().BeLessThan(margin);
     }
@@ -68,8 +69,8 @@ public sealed class RewardWeightedWorldTests
 
         var predicted = new MLContext(seed).Ranking.Trainers.RewardWeighted(options).Fit(log).Transform(log).GetColumn<float[]>("PredictedAction").First()[0];
 
-        // Seven of ten actions are −1 and earn .2, three are 1 and earn 1: the mean is (−.7 · .2 + .3 · 1) / (.7 · .2 + .3 · 1), that of the log −.4. Weighted, the
-        // deviation is below 1, and n rows count as .44 n.
+        // Seven of ten actions are −1 with reward .2, and three are 1 with reward 1. The mean is (−.7 · .2 + .3 · 1) / (.7 · .2 + .3 · 1), and that of the
+        // log is −.4. The weighted deviation is below 1, and n rows count as .44 n.
         predicted.Should().BeApproximately(0.16f / 0.44f, 4 / MathF.Sqrt(0.44f * 0.9f * Rows) + 0.02f);
     }
 
@@ -92,7 +93,7 @@ public sealed class RewardWeightedWorldTests
         ActionColumnName = action,
         Network = network,
         Responses = responses,
-        // Small steps, and many: margins are derived from the noise of the log alone.
+        // There are many small steps, because the margins are derived from the noise of the log alone.
         PolicyLearningRate = 0.003,
         BatchSize = 128,
         NumberOfEpochs = 60,

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// RMTL beside plain training of equal epochs, all of them linear models (docs/results/rmtl-worlds.md): where one model cannot hold what short, hard sessions
-/// and long, easy ones follow, weights by critics move it toward the short ones; where it can, they change nothing.
+/// Compares RMTL with plain training of the same number of epochs, with linear models (docs/results/rmtl-worlds.md). If one model cannot represent the
+/// laws of both short, hard sessions and long, easy sessions, the weights of critics move it toward the short ones. If it can, the weights change nothing.
 /// </summary>
 public sealed class SessionWeightWorldTests
 {
@@ -20,9 +20,9 @@ public sealed class SessionWeightWorldTests
 
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
-        // Exact critics and endless rows gain 0.0038 and 0.0023 nats in Click and Purchase. A log's gain has a standard deviation of 0.0009 around that, so the
-        // mean of three a standard error of 0.0005 (all in docs/results/rmtl-worlds.md): half of the gain is above two of those from 0 and from all of it, for
-        // Purchase, and nearly four, for Click.
+        // With exact critics and infinitely many rows, the gains are 0.0038 nats for Click and 0.0023 nats for Purchase. The gain of one log has a
+        // standard deviation of 0.0009, so the mean of three has a standard error of 0.0005 (docs/results/rmtl-worlds.md). Half of the gain differs from 0
+        // and from the whole gain by more than two standard errors for Purchase, and by nearly four for Click.
         double[] margins = [0.0038 / 2, 0.0023 / 2];
         foreach (var (index, task) in TaskRow.Tasks.Index())
         {
@@ -41,8 +41,8 @@ public sealed class SessionWeightWorldTests
 
         var fits = Enumerable.Range(1, Seeds).Select(seed => Fits(world, seed, heldOut)).ToArray();
 
-        // The model holds the law, and then any positive weights have the law as their optimum. What is left is the noise of estimates: d weights learned from
-        // n rows cost d / 2n more than the law, in the mean, and each of two fits may have its own.
+        // The model can represent the law, so any positive weights have the law as their optimum. The remaining difference is the noise of estimates. On
+        // average, d weights that are learned from n rows cost d / 2n more than the law, and each of the two fits has its own noise.
         const double MeanLength = 8;
         var margin = 2 * TaskWorld.LinearParameters / (2 * LinearFits.Sessions * MeanLength);
         foreach (var (index, task) in TaskRow.Tasks.Index())

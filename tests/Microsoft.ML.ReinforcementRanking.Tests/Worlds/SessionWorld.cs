@@ -3,8 +3,9 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// Sessions over two states and two actions: the action moves the state, a session ends after each step with a fixed probability, and rewards are normal around
-/// a table. Values of every policy are known exactly, those of rows (a re-weighted mean response) and those of sessions (a discounted return).
+/// Represents sessions over two states and two actions. The action changes the state, a session ends after each step with a fixed probability, and rewards
+/// are normally distributed around a table. The values of every policy are known exactly: those of rows (a weighted mean response) and those of sessions
+/// (a discounted return).
 /// </summary>
 internal sealed class SessionWorld
 {
@@ -16,16 +17,16 @@ internal sealed class SessionWorld
     private static readonly double[][] Reward = [[1, 0], [0.5, 3]];
     private static readonly double[][] ToSecondState = [[0.2, 0.8], [0.4, 0.9]];
 
-    /// <summary>The policy that makes the log, by state and action.</summary>
+    /// <summary>The policy of the log, by state and action.</summary>
     public static double[][] Behavior { get; } = [[0.6, 0.4], [0.5, 0.5]];
 
     /// <summary>The policy to evaluate.</summary>
     public static double[][] Target { get; } = [[0.4, 0.6], [0.25, 0.75]];
 
-    /// <summary>A log; rows of a session are not adjacent.</summary>
-    /// <param name="sessionCount">Sessions.</param>
-    /// <param name="seed">The only source of randomness.</param>
-    /// <param name="policy">Who makes it; <see cref="Behavior"/> unless given.</param>
+    /// <summary>Creates a log. The rows of a session are not adjacent.</summary>
+    /// <param name="sessionCount">The number of sessions.</param>
+    /// <param name="seed">The seed of all random numbers.</param>
+    /// <param name="policy">The policy of the log, which is <see cref="Behavior"/> by default.</param>
     public static Row[] Log(int sessionCount, int seed, double[][]? policy = null)
     {
         policy ??= Behavior;
@@ -48,7 +49,7 @@ internal sealed class SessionWorld
         return [.. rows];
     }
 
-    /// <summary>q(s, a) of a policy: expected discounted return from a step on.</summary>
+    /// <summary>Computes q(s, a) of a policy, which is the expected discounted return from a step on.</summary>
     public static double[][] ActionValues(double[][] policy, double discount)
     {
         double[] values = [0, 0];
@@ -59,10 +60,12 @@ internal sealed class SessionWorld
         return Backup();
     }
 
-    /// <summary>Expected discounted return of a session under a policy; both states are equally likely at the start.</summary>
+    /// <summary>Computes the expected discounted return of a session under a policy. Both states are equally likely at the start.</summary>
     public static double SessionValue(double[][] policy) => ActionValues(policy, Discount).Select((row, state) => Expected(policy[state], row)).Average();
 
-    /// <summary>Expected response of a logged row, had the policy chosen the action there: states as often as the behavior policy meets them.</summary>
+    /// <summary>
+    /// Computes the expected response of a logged row if the policy had chosen the action. States have the frequencies of the behavior policy.
+    /// </summary>
     public static double RowValue(double[][] policy)
     {
         double[] share = [0.5, 0.5], visits = [0, 0];
@@ -75,7 +78,7 @@ internal sealed class SessionWorld
         return visits.Select((count, state) => count * Expected(policy[state], Reward[state])).Sum() / visits.Sum();
     }
 
-    /// <summary>Rows scored by a policy, <see cref="Target"/> unless given, with its exact values.</summary>
+    /// <summary>Scores rows with a policy, which is <see cref="Target"/> by default, and adds its exact values.</summary>
     public static Row[] WithValues(Row[] rows, double discount, double[][]? policy = null)
     {
         policy ??= Target;
@@ -111,7 +114,7 @@ internal sealed class SessionWorld
         [VectorType(2)]
         public float[] Features { get; set; } = [];
 
-        /// <summary>Counted from 0, as keys in memory are.</summary>
+        /// <summary>The action, counted from 0, as keys in memory are.</summary>
         [KeyType(2)]
         public uint Action { get; set; }
 

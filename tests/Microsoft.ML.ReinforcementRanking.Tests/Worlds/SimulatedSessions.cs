@@ -5,7 +5,7 @@ using ShortVideo.Simulator;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>A simulated log with a few of its file's features, and the environment of the same users and videos.</summary>
+/// <summary>Contains a simulated log with a few of the features of its files, and the environment of the same users and videos.</summary>
 internal sealed class SimulatedSessions
 {
     private const int TagCount = 30;
@@ -26,7 +26,7 @@ internal sealed class SimulatedSessions
 
     public SessionEnvironment Environment { get; }
 
-    /// <summary>Features by user.</summary>
+    /// <summary>The features by user.</summary>
     public float[][] Users { get; }
 
     public IDataView Log { get; }
@@ -58,7 +58,7 @@ internal sealed class SimulatedSessions
         return data.GroupSessions(data.LoadFromEnumerable(rows, schema), nameof(Row.User), nameof(Row.Time));
     }
 
-    /// <summary>Taste, patience and sociability, as the file shows them, each about within [-2, 2].</summary>
+    /// <summary>Gets taste, patience, and sociability as the file shows them, each about within [-2, 2].</summary>
     private static float[] UserFeatures(IReadOnlyDictionary<string, string> row) =>
     [
         .. TasteFeatures.Zip(TasteLevels, (column, levels) => (float)(4 * (Number(row[column]) + 0.5) / levels - 2)),
@@ -66,7 +66,7 @@ internal sealed class SimulatedSessions
         (float)Math.Log(1 + Number(row["follow_user_num"])) - 4.5f,
     ];
 
-    /// <summary>Tags, one of n, and length and upload type, which tell passive videos from interactive ones.</summary>
+    /// <summary>Gets the one-hot tags, and the duration and upload type, which distinguish passive videos from interactive ones.</summary>
     private static float[] VideoFeatures(IReadOnlyDictionary<string, string> row)
     {
         var features = new float[TagCount + 2];
@@ -91,7 +91,7 @@ internal sealed class SimulatedSessions
 
         public float[] ActionFeatures { get; set; } = [];
 
-        /// <summary>Seconds watched.</summary>
+        /// <summary>The watch time in seconds.</summary>
         public float Label { get; set; }
 
         public float Interaction { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>TSCAC on the short-video simulator, judged by what its policies truly earn in sessions with the simulator's users.</summary>
+/// <summary>Tests TSCAC on the short-video simulator by the true values of its policies in sessions with the users of the simulator.</summary>
 public sealed class SimulatedSessionsTests
 {
     private const int Sessions = 1000;
@@ -22,7 +22,8 @@ public sealed class SimulatedSessionsTests
         var loose = Run(sessions, model.WithConstraintStrength(0.2));
         var strict = Run(sessions, model.WithConstraintStrength(2));
 
-        // Equal policies would exceed four standard errors once in 30,000 comparisons; the smallest of these four at seeds 1 to 5 was 12.
+        // Equal policies would differ by more than four standard errors once in 30,000 comparisons. The smallest of these four differences at seeds 1 to 5
+        // was 12 standard errors.
         Rollout.PairedZ(loose.WatchSeconds, strict.WatchSeconds).Should().BeGreaterThan(4);
         Rollout.PairedZ(strict.Interactions, loose.Interactions).Should().BeGreaterThan(4);
         Rollout.PairedZ(loose.WatchSeconds, uniform.WatchSeconds).Should().BeGreaterThan(4);
@@ -42,7 +43,7 @@ public sealed class SimulatedSessionsTests
             NumberOfCritics = 1,
         }).Fit(sessions.Log);
 
-    /// <summary>States are users, so a policy is one distribution per user.</summary>
+    /// <summary>Gets the policy. States are users, so it is one distribution per user.</summary>
     private static Rollout Run(SimulatedSessions sessions, RankingPredictionTransformer<NeuralRankingModelParameters> policy)
     {
         float[][] choices = [.. sessions.Users.Select(features => policy.Model.CategoricalPolicy!.ActionProbabilities(features))];

@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// What each task needs of a state is one number, and towers read a representation of width one: a bottom that tasks share can hold one of the two numbers, a
-/// gate of its own lets each task pick its own.
+/// Tests a world in which each task needs one number of the state, and towers read a representation of width one. A shared bottom can represent only one
+/// of the two numbers. With gates, each task can select its own number.
 /// </summary>
 public sealed class TaskDisagreementWorldTests
 {
@@ -28,9 +28,10 @@ public sealed class TaskDisagreementWorldTests
 
         double[] gains = [.. Enumerable.Range(1, Seeds).Select(seed => LogLoss(SharedBottom, seed, heldOut) - LogLoss(gated, seed, heldOut))];
 
-        // The two numbers are independent. A bottom that holds one of them leaves the other task with the best constant, a loss of ln 2 in place of the entropy
-        // of its law: the price, halved in the mean of both tasks. A bottom that holds a bit of both pays less and a gated network is not perfect, so half of
-        // that is asked for: 0.08. A row's loss differs by about 0.3 between two models, so that the held-out rows' standard error is 0.3 / √4000 = 0.005.
+        // The two numbers are independent. A bottom that represents one of them leaves the other task with the best constant, so its loss is ln 2 instead
+        // of the entropy of its law. The mean over both tasks is half of that. A bottom that represents a part of both loses less, and a gated network is
+        // not perfect, so half of the difference is required: 0.08. The loss of a row differs by about 0.3 between two models, so the standard error over
+        // the held-out rows is 0.3 / √4000 = 0.005.
         var price = (Math.Log(2) - heldOut.Average(row => LawLosses.CrossEntropy(row.ClickLaw, row.ClickLaw))) / 2;
         gains.Average().Should().BeGreaterThan(price / 2);
         gains.Should().OnlyContain(gain => gain > 0);
@@ -44,7 +45,7 @@ public sealed class TaskDisagreementWorldTests
     private static int ParameterCount(MultiTaskBackbone backbone)
         => new TaskPlans(TaskWorld.LinearParameters - 1, [], EmbeddingDimension: 1).Tasks(backbone, [true, true]).WeightLengths.Sum();
 
-    /// <summary>Mean of both tasks.</summary>
+    /// <summary>Computes the mean of both tasks.</summary>
     private static double LogLoss(MultiTaskBackbone backbone, int seed, TaskRow[] heldOut)
     {
         var model = new MLContext(seed).Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>A row of a world of two tasks, with the law that drew its labels.</summary>
+/// <summary>Represents a row of a world of two tasks, with the law that drew its labels.</summary>
 internal sealed class TaskRow
 {
     public static readonly string[] Tasks = [nameof(Click), nameof(Purchase)];
@@ -13,15 +13,15 @@ internal sealed class TaskRow
 
     public bool Purchase { get; set; }
 
-    /// <summary>P(Click), which no trainer sees.</summary>
+    /// <summary>P(Click), which is hidden from trainers.</summary>
     public double ClickLaw { get; set; }
 
-    /// <summary>P(Purchase), which no trainer sees.</summary>
+    /// <summary>P(Purchase), which is hidden from trainers.</summary>
     public double PurchaseLaw { get; set; }
 
     public int GroupId { get; set; }
 
-    /// <summary>One over the session's length: the weight that makes a mean over rows a mean over sessions.</summary>
+    /// <summary>The inverse of the length of the session, which is the weight that makes a mean over rows a mean over sessions.</summary>
     public float SessionShare { get; set; }
 
     public bool LabelOf(string task) => task == nameof(Click) ? Click : Purchase;

@@ -1,17 +1,19 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
 /// <summary>
-/// Sessions of rows whose two labels follow a known law. A row's features are eight standard normal numbers, the session's flag and a tenth of the steps that
-/// the session has left, the row's own included.
+/// Represents sessions of rows whose two labels follow a known law. The features of a row are eight standard normal numbers, the flag of the session, and
+/// a tenth of the remaining steps of the session, including the row itself.
 /// </summary>
-/// <param name="law">P(Click) and P(Purchase) of a row's features. One uniform number decides both labels, so the less probable one implies the other.</param>
+/// <param name="law">
+/// P(Click) and P(Purchase) by the features of a row. One uniform number determines both labels, so the less probable label implies the other.
+/// </param>
 internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> law)
 {
     public const int NumberOfNormals = 8;
     public const int Flag = NumberOfNormals;
     public const int Left = Flag + 1;
 
-    /// <summary>Weights of a linear model of a task: one per feature and the constant.</summary>
+    /// <summary>The number of parameters of a linear model of a task: one weight for each feature, and the constant.</summary>
     public const int LinearParameters = NumberOfNormals + 3;
 
     private double FlaggedShare { get; init; }
@@ -19,8 +21,9 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
     private Func<Random, bool, int> Length { get; init; } = (_, _) => 1;
 
     /// <summary>
-    /// Six sessions of ten have twelve steps, rare clicks and one taste; the others have the flag, four steps, clicks like the toss of a coin and another
-    /// taste. A linear model cannot hold both tastes, so what it learns depends on how much each kind of session counts.
+    /// Creates a world with hard short sessions. Six sessions of ten have twelve steps, rare clicks, and one law. The others have the flag, four steps,
+    /// clicks with probability one half, and another law. A linear model cannot represent both laws, so what it learns depends on the weight of each kind
+    /// of session.
     /// </summary>
     public static TaskWorld ShortHardSessions() => new(x => x[Flag] == 0 ? Funnel(-4 + 1.5 * x[0], -0.5 + x[0]) : Funnel(1.5 * x[1], -0.5 + x[1]))
     {
@@ -29,7 +32,8 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
     };
 
     /// <summary>
-    /// Its null twin: one law, linear for each task, whatever the flag; lengths of 1 to 15, eight in the mean, are independent of everything.
+    /// Creates the control of that world. One law, which is linear for each task, holds for all rows. Lengths from 1 to 15, with mean eight, are
+    /// independent of everything else.
     /// </summary>
     public static TaskWorld OneLinearLaw() => new(x => (Sigmoid(-1 + 1.5 * x[0]), Sigmoid(-2 + x[1])))
     {
@@ -37,10 +41,12 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
         Length = (random, _) => random.Next(1, 16),
     };
 
-    /// <summary>Tasks that disagree: all that Click needs of a state is one number, all that Purchase needs is another, and the two are independent.</summary>
+    /// <summary>
+    /// Creates a world in which tasks disagree. Click depends on one number of the state, Purchase depends on another, and the two are independent.
+    /// </summary>
     public static TaskWorld Disagreement() => new(x => (Sigmoid(3 * x[0]), Sigmoid(3 * x[1])));
 
-    /// <summary>Labels that no feature tells anything of.</summary>
+    /// <summary>Creates a world in which labels are independent of the features.</summary>
     public static TaskWorld CoinFlips() => new(_ => (0.5, 0.25)) { FlaggedShare = 0.5, Length = (random, _) => random.Next(1, 10) };
 
     public TaskRow[] Draw(int sessionCount, int seed)
@@ -73,7 +79,7 @@ internal sealed class TaskWorld(Func<float[], (double Click, double Purchase)> l
 
     private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
 
-    /// <summary>A purchase needs a click.</summary>
+    /// <summary>A purchase requires a click.</summary>
     private static (double Click, double Purchase) Funnel(double clickLogit, double conversionLogit)
         => (Sigmoid(clickLogit), Sigmoid(clickLogit) * Sigmoid(conversionLogit));
 }

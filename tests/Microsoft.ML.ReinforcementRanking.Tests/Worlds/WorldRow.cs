@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 
-/// <summary>A row of a world's log. Actions count from 0, as keys in memory do.</summary>
+/// <summary>Represents a row of the log of a world. Actions count from 0, as keys in memory do.</summary>
 internal sealed class WorldRow
 {
     public float[] Features { get; set; } = [];
@@ -17,14 +17,14 @@ internal sealed class WorldRow
     /// <summary>The auxiliary response.</summary>
     public float Like { get; set; }
 
-    /// <summary>A second auxiliary response, where a world has one.</summary>
+    /// <summary>A second auxiliary response, if a world has one.</summary>
     public float Share { get; set; }
 
     public float Propensity { get; set; }
 
     public int GroupId { get; set; }
 
-    /// <summary>The log as ML.NET sees it: the sizes of vectors and of the catalog belong to the schema.</summary>
+    /// <summary>Creates the log as ML.NET sees it. The sizes of vectors and of the catalog belong to the schema.</summary>
     public static IDataView View(IReadOnlyList<WorldRow> rows, int actionCount)
     {
         var schema = SchemaDefinition.Create(typeof(WorldRow));
