@@ -12,7 +12,7 @@ internal static class Report
     {
         var table = NewTable("Constraint strengths on the validation rows, as lifts over the log (95 % intervals)", "auxiliary responses",
             "constraint strength", "WatchTime", "Click", "Interaction", "effective sample size",
-            "mean capped weight", "negative control", "");
+            "mean capped weight", "negative control", "decision");
         foreach (var setting in settings)
         {
             var metrics = setting.Validation;
