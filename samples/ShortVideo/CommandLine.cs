@@ -8,7 +8,7 @@ namespace ShortVideo;
 internal static class CommandLine
 {
     // Tables that are written to a file or a pipe are not folded at the edge of a window.
-    private const int RedirectedWidth = 250;
+    private const int RedirectedWidth = 400;
 
     /// <returns>The exit code: 0 for success, 1 if the data cannot be used, and 2 if an argument is wrong.</returns>
     public static int Run(Command command, IReadOnlyList<string> words)

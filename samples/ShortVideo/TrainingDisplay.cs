@@ -25,8 +25,8 @@ internal static class TrainingDisplay
     /// <summary>Describes the epoch, the losses, the validation metrics, the speed, and the remaining time.</summary>
     private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
         $"stage {progress.StageNumber}/{progress.NumberOfStages} ({progress.Stage}), epoch {progress.Epoch}/{progress.NumberOfEpochs}: "
-            + $"training {Describe(progress.Losses)}; validation {(progress.Metrics.Count > 0 ? Describe(progress.Metrics) : "none")}; "
-            + $"{progress.RowsPerSecond:N0} rows/s; at most {progress.Remaining:m\\:ss} minutes left");
+            + $"{Describe(progress.Losses)}; validation {(progress.Metrics.Count > 0 ? Describe(progress.Metrics) : "none")}; "
+            + $"{progress.RowsPerSecond:N0} rows/s; at most {progress.Remaining:m\\:ss} left");
 
     private static string Describe(IReadOnlyDictionary<string, double> values)
         => string.Join(", ", values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:G4}")));
