@@ -1,15 +1,33 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML;
 
-/// <summary>Provides methods that change a fitted policy over a catalog, or a pipeline that ends with one, without refitting.</summary>
+/// <summary>
+/// Provides the model of a fitted or loaded pipeline, and methods that change a policy over a catalog, or a pipeline with one, without refitting.
+/// </summary>
 public static class PolicyTransformerExtensions
 {
     /// <summary>
+    /// Returns the model of a pipeline, such as one that <c>mlContext.Model.Load</c> returns, with its warnings, training history, critics and policy.
+    /// </summary>
+    /// <param name="transformer">A pipeline with a step that a trainer of this library fitted, or this step alone.</param>
+    /// <returns>The model. If several steps have one, it is the model of the last of these steps.</returns>
+    /// <exception cref="ArgumentException">No step has a model of this library.</exception>
+    public static NeuralRankingModelParameters GetRankingModel(this ITransformer transformer)
+    {
+        Contracts.CheckValue(transformer, nameof(transformer));
+        return PipelineSteps.FindModel(transformer).Model;
+    }
+
+    /// <summary>
     /// Returns the same policy with another constraint strength, without refitting. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
     /// </summary>
+    /// <remarks>
+    /// The result is exact if the main response has a discount factor of 0. Otherwise it is approximate, and the warnings of the model say so.
+    /// </remarks>
     /// <param name="transformer">A policy over a catalog that Tscac fitted with <see cref="PolicyImprovement.Exact"/>.</param>
     /// <param name="constraintStrength">
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
@@ -24,6 +42,9 @@ public static class PolicyTransformerExtensions
     /// <summary>
     /// Returns the same pipeline, which ends with the same policy at another constraint strength. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
     /// </summary>
+    /// <remarks>
+    /// The result is exact if the main response has a discount factor of 0. Otherwise it is approximate, and the warnings of the model say so.
+    /// </remarks>
     /// <param name="pipeline">A fitted pipeline that ends with a policy over a catalog, fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</param>
     /// <param name="constraintStrength">
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
@@ -34,6 +55,27 @@ public static class PolicyTransformerExtensions
     public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithConstraintStrength(
         this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, double constraintStrength)
         => WithLast(pipeline, last => last.WithConstraintStrength(constraintStrength));
+
+    /// <summary>
+    /// Returns the same pipeline with its policy at another constraint strength. This overload takes pipelines of any type, such as one that
+    /// <c>mlContext.Model.Load</c> returns. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
+    /// </summary>
+    /// <remarks>
+    /// The result is exact if the main response has a discount factor of 0. Otherwise it is approximate, and the warnings of the model say so.
+    /// </remarks>
+    /// <param name="transformer">
+    /// A fitted pipeline with a policy over a catalog that Tscac fitted with <see cref="PolicyImprovement.Exact"/>. If several steps are policies, the last
+    /// one is changed.
+    /// </param>
+    /// <param name="constraintStrength">
+    /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
+    /// </param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
+    /// <exception cref="ArgumentException">The pipeline has no policy over a catalog.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
+    public static ITransformer WithConstraintStrength(this ITransformer transformer, double constraintStrength)
+        => WithPolicy(transformer, policy => policy.WithConstraintStrength(constraintStrength));
 
     /// <summary>Returns the same policy at another temperature, without refitting. See <see cref="CategoricalPolicy.WithTemperature"/>.</summary>
     /// <param name="transformer">A policy over a catalog.</param>
@@ -57,6 +99,18 @@ public static class PolicyTransformerExtensions
         this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, double temperature)
         => WithLast(pipeline, last => last.WithTemperature(temperature));
 
+    /// <summary>
+    /// Returns the same pipeline with its policy at another temperature. This overload takes pipelines of any type, such as one that
+    /// <c>mlContext.Model.Load</c> returns. See <see cref="CategoricalPolicy.WithTemperature"/>.
+    /// </summary>
+    /// <param name="transformer">A fitted pipeline with a policy over a catalog. If several steps are policies, the last one is changed.</param>
+    /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
+    /// <exception cref="ArgumentException">The pipeline has no policy over a catalog.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
+    public static ITransformer WithTemperature(this ITransformer transformer, double temperature)
+        => WithPolicy(transformer, policy => policy.WithTemperature(temperature));
+
     private static RankingPredictionTransformer<NeuralRankingModelParameters> With(
         RankingPredictionTransformer<NeuralRankingModelParameters> transformer, Func<CategoricalPolicy, NeuralRankingModelParameters> change, string operation)
     {
@@ -65,6 +119,15 @@ public static class PolicyTransformerExtensions
             ?? throw new InvalidOperationException(
                 $"{operation} needs a policy over a catalog of key-typed actions, but this model is not one. Fit again with other options instead.");
         return new(transformer.Model.Environment, change(policy), transformer.TrainSchema, transformer.FeatureColumnName);
+    }
+
+    private static ITransformer WithPolicy(
+        ITransformer transformer,
+        Func<RankingPredictionTransformer<NeuralRankingModelParameters>, RankingPredictionTransformer<NeuralRankingModelParameters>> change)
+    {
+        Contracts.CheckValue(transformer, nameof(transformer));
+        var policy = PipelineSteps.FindPolicy(transformer);
+        return PipelineSteps.Replace(transformer, policy, change(policy));
     }
 
     private static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithLast(

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>Represents the report that a trainer sends to <c>Progress</c> after each epoch of a stage.</summary>
@@ -33,4 +36,9 @@ public sealed class TrainingProgress
 
     /// <summary>Gets an upper estimate of the time that this stage still needs.</summary>
     public TimeSpan Remaining { get; internal init; }
+
+    /// <summary>Returns one line with the stage, the epoch, the losses and the metrics, in the invariant culture.</summary>
+    /// <returns>For example, <c>1/2 critic Click, epoch 2/20: error 0.7514; held out: error 0.8213, r2 0.1787</c>.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{StageNumber}/{NumberOfStages} {Stage}, epoch {Epoch}/{NumberOfEpochs}: {EpochText.Describe(Losses, Metrics)}");
 }

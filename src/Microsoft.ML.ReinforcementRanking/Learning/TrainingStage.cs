@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
@@ -12,31 +13,31 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal sealed class TrainingStage(TrainingRun run, string name, int stageNumber, int maximumEpochs, StageStart start)
 {
     private readonly List<TrainingHistoryEntry> _history = [];
+    private readonly BestEpoch _best = new();
 
     /// <summary>Trains the learner, and leaves it at its best epoch.</summary>
     /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
     public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
     {
         var sampler = run.NewSampler(start);
-        var best = start.IsTrained ? learner.Capture() : null;
-        var bestValue = start.IsTrained && Assess(learner) is { Value: { } incumbent } ? incumbent : double.NegativeInfinity;
-        var sinceBest = 0;
+        if (start.IsTrained)
+            _best.Start(learner.Capture(), Assess(learner)?.Value);
         for (var number = 1; number <= maximumEpochs; number++)
         {
             if (TrainEpoch(learner, sampler.Epoch(number)) is not { } epoch)
+            {
+                run.Warn(name, DescribeCanceled());
                 break;
+            }
             var assessment = Assess(learner);
             Report(number, epoch, assessment);
-            sinceBest++;
-            if (assessment?.Value is not { } value || value > bestValue)
-            {
-                (best, sinceBest) = (learner.Capture(), 0);
-                bestValue = assessment?.Value ?? double.NegativeInfinity;
-            }
-            if (sinceBest >= run.Settings.Patience || learner.HasConverged(epoch.Loss))
+            _best.Add(assessment?.Value, learner.Capture);
+            if (_best.EpochsSince >= run.Settings.Patience || learner.HasConverged(epoch.Loss))
                 break;
+            if (number == maximumEpochs && _best.IsStillImproving)
+                run.Warn(name, DescribeStillImproving());
         }
-        if (best is null)
+        if (_best.Weights is not { } best)
         {
             throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.",
                 run.Settings.CancellationToken);
@@ -120,6 +121,14 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
             Remaining = remaining,
         });
     }
+
+    private string DescribeCanceled() => string.Create(CultureInfo.InvariantCulture,
+        $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}) after {_history.Count} of {maximumEpochs} epochs. The model is the best " +
+        $"one until then. A fit that is not canceled can give a better one.");
+
+    private string DescribeStillImproving() => string.Create(CultureInfo.InvariantCulture,
+        $"Stage '{name}' ({stageNumber} of {run.StageCount}) ran all its {maximumEpochs} epochs, and its result on the held-out sessions was still improving. " +
+        $"Raise the number of epochs of this stage. Early stopping ends it when more epochs bring nothing.");
 
     /// <summary>Contains the results of one epoch of training.</summary>
     /// <param name="Loss">The mean loss of its gradient steps.</param>

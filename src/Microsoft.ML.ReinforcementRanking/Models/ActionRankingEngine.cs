@@ -42,7 +42,9 @@ public sealed class ActionRankingEngine<TState> : IDisposable
     /// <param name="state">The state, with the raw values that the log has.</param>
     /// <param name="count">The number of actions to return, at least 1. If it exceeds the size of the catalog, the whole catalog is returned.</param>
     /// <returns>The actions in descending order of their scores.</returns>
-    /// <exception cref="ArgumentException">A feature of the state is NaN or infinite after the pipeline's steps.</exception>
+    /// <exception cref="ArgumentException">
+    /// A vector of the state is null or has another length than its column, or a feature is NaN or infinite after the pipeline's steps.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public IReadOnlyList<RankedAction> TopActions(TState state, int count)
@@ -56,7 +58,9 @@ public sealed class ActionRankingEngine<TState> : IDisposable
     /// The probabilities π(action | state), each in (0, 1), in the order of the policy's <see cref="CategoricalPolicy.ActionIds"/>. They sum to 1 within
     /// rounding.
     /// </returns>
-    /// <exception cref="ArgumentException">A feature of the state is NaN or infinite after the pipeline's steps.</exception>
+    /// <exception cref="ArgumentException">
+    /// A vector of the state is null or has another length than its column, or a feature is NaN or infinite after the pipeline's steps.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public float[] ActionProbabilities(TState state) => Read(state, Policy, static (features, policy) => policy.ActionProbabilities(features));
 

@@ -12,6 +12,7 @@ public sealed class CategoricalPolicy
 {
     private readonly NeuralRankingModelParameters _model;
     private readonly CategoricalPolicyHead _head;
+    private bool _hasLoggedApproximation;
 
     internal CategoricalPolicy(NeuralRankingModelParameters model, CategoricalPolicyHead head)
     {
@@ -81,7 +82,8 @@ public sealed class CategoricalPolicy
     /// <remarks>
     /// The result is exact if the main response has a discount factor of 0. Otherwise it is approximate, because the main critic still values the policy
     /// of the fit. In that case <see cref="IsConstraintStrengthExact"/> is false, and a warning is added to
-    /// <see cref="NeuralRankingModelParameters.Warnings"/> and written to the context's log.
+    /// <see cref="NeuralRankingModelParameters.Warnings"/>. It is also written to the context's log, but only once for each fitted policy, so that a
+    /// series of constraint strengths does not fill the log.
     /// </remarks>
     /// <param name="constraintStrength">
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
@@ -100,10 +102,16 @@ public sealed class CategoricalPolicy
         }
         var changed = _head.WithConstraintStrength(constraintStrength);
         if (changed.ApproximationWarning is { } warning)
-        {
-            using var channel = _model.Environment.Start(nameof(WithConstraintStrength));
-            channel.Warning(warning);
-        }
+            LogOnce(warning);
         return _model.With(changed);
+    }
+
+    private void LogOnce(string warning)
+    {
+        // A policy that is approximate itself was made by a call that has logged the warning.
+        if (!IsConstraintStrengthExact || Interlocked.Exchange(ref _hasLoggedApproximation, true))
+            return;
+        using var channel = _model.Environment.Start(nameof(WithConstraintStrength));
+        channel.Warning(warning);
     }
 }

@@ -31,16 +31,9 @@ internal sealed class StatePipeline
     /// <exception cref="ArgumentException">There is no policy, or the state lacks columns that the features are computed from.</exception>
     public static StatePipeline Bind(ITransformer transformer, DataViewSchema state, string stateName, DataViewSchema? input)
     {
-        ITransformer[] steps = [.. Flatten(transformer)];
-        var last = Array.FindLastIndex(steps, step => step is RankingPredictionTransformer<NeuralRankingModelParameters> { Model.CategoricalPolicy: not null });
-        if (last < 0)
-        {
-            throw new ArgumentException(
-                $"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {string.Join(", ", steps.Select(NameOf))}. " +
-                "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.",
-                nameof(transformer));
-        }
-        var ranker = (RankingPredictionTransformer<NeuralRankingModelParameters>)steps[last];
+        ITransformer[] steps = [.. PipelineSteps.Flatten(transformer)];
+        var ranker = PipelineSteps.FindPolicy(transformer);
+        var last = Array.LastIndexOf(steps, ranker);
         var schema = Complete(state, input is null ? ranker.TrainSchema : [.. input, .. ranker.TrainSchema]);
         var mapper = new CompositeRowToRowMapper(schema, BindSteps(steps.AsSpan(0, last), schema, stateName));
         var features = FindFeatures(mapper.OutputSchema, ranker, stateName);
@@ -54,9 +47,6 @@ internal sealed class StatePipeline
         var row = ((IRowToRowMapper)_mapper).GetRow(input, [_features]);
         return (row, row.GetGetter<VBuffer<float>>(_features));
     }
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer)
-        => transformer is ITransformerChainAccessor chain ? chain.Transformers.SelectMany(Flatten) : [transformer];
 
     private static DataViewSchema Complete(DataViewSchema state, IEnumerable<DataViewSchema.Column> input)
     {
@@ -76,7 +66,7 @@ internal sealed class StatePipeline
             var step = steps[index];
             if (!step.IsRowToRowMapper)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, does not turn one row into one row, so it cannot be applied " +
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {PipelineSteps.NameOf(step)}, does not turn one row into one row, so it cannot be applied " +
                     "to a single state. Fit the pipeline without it.");
             }
             try
@@ -85,9 +75,9 @@ internal sealed class StatePipeline
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {NameOf(step)}, cannot be applied to {stateName}: {exception.Message} " +
-                    "Give the state this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema of the " +
-                    "pipeline's input, which mlContext.Model.Load returns, as inputSchema.", exception);
+                throw new ArgumentException($"Step {index + 1} of the pipeline, {PipelineSteps.NameOf(step)}, cannot be applied to {stateName}: " +
+                    $"{exception.Message} Give the state this column in the type of the training data (vectors with [VectorType(size)]), or pass the schema " +
+                    "of the pipeline's input, which mlContext.Model.Load returns, as inputSchema.", exception);
             }
             schema = mappers[index].OutputSchema;
         }
@@ -120,6 +110,4 @@ internal sealed class StatePipeline
                 $"'{features.Name}'. It has the columns: {string.Join(", ", state.Select(column => column.Name))}. Add a property of this name and type.");
         }
     }
-
-    private static string NameOf(ITransformer step) => step.GetType().Name.Split('`')[0];
 }

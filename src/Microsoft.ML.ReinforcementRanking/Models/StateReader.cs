@@ -16,10 +16,11 @@ internal sealed class StateReader<TState> : IDisposable
     public StateReader(IHostEnvironment env, StatePipeline pipeline, SchemaDefinition? definition)
     {
         _input = DataViewConstructionUtils.CreateInputRow<TState>(env, definition);
-        (_output, _getFeatures) = pipeline.Open(new StateRow(_input, pipeline.InputSchema));
+        (_output, _getFeatures) = pipeline.Open(new StateRow(_input, pipeline.InputSchema, typeof(TState).Name));
     }
 
     /// <summary>Returns the features of a state, which are valid until the next state is read.</summary>
+    /// <exception cref="ArgumentException">A vector of the state has another length than its column.</exception>
     public ReadOnlySpan<float> Read(TState state)
     {
         _input.ExtractValues(state);

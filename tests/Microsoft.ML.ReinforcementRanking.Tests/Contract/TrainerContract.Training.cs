@@ -94,6 +94,8 @@ public sealed partial class TrainerContract
 
         var last = model.Model.History[^1];
         (last.Stage, last.Epoch).Should().Be((progress[^1].Stage, 1));
+        var stages = progress[^1].NumberOfStages;
+        model.Model.Warnings.Should().ContainMatch($"Training was canceled in stage '{last.Stage}' ({stages} of {stages}) after 1 of 3 epochs. *");
         model.Transform(new MLContext(1).View()).ReadScores().Should().OnlyContain(row => row.All(float.IsFinite));
     }
 

@@ -71,8 +71,43 @@ public sealed class TrainingStageTests : IDisposable
         var (run, learner) = Run(new() { IsTrained = true }, [.5, .6], token: canceled);
 
         run.History.Should().BeEmpty();
+        run.Warnings.Should().ContainSingle().Which.Should().StartWith("Training was canceled in stage 'last' (1 of 1) after 0 of 20 epochs.");
         learner.Epoch.Should().Be(0);
         untrained.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage 'last' (1 of 1), before there was a model to return.");
+    }
+
+    [Theory]
+    [InlineData(new[] { .50, .60, .65 }, true)]
+    [InlineData(new[] { .50, .60, .601 }, false)]
+    [InlineData(new[] { .50, .60, .59 }, false)]
+    [InlineData(new[] { .50 }, false)]
+    public void Stage_AllEpochsRun_WarnsOnlyIfTheLastStillImprovedNoticeably(double[] scores, bool warns)
+    {
+        var (run, _) = Run(new(), scores, maximumEpochs: scores.Length);
+
+        if (warns)
+            run.Warnings.Should().ContainSingle().Which.Should().StartWith("Stage 'last' (1 of 1) ran all its 3 epochs, and its result on the held-out");
+        else
+            run.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Stage_TrainedStart_CountsInTheWholeImprovement()
+        => Run(new() { IsTrained = true }, [.50, .65], maximumEpochs: 1).Run.Warnings.Should().ContainSingle();
+
+    [Fact]
+    public void Stage_NothingHeldOutOrEndedEarly_DoesNotWarnOfMoreEpochs()
+    {
+        Run(new(), scores: null, maximumEpochs: 3).Run.Warnings.Should().BeEmpty();
+        Run(new(), [.50, .60, .59, .58], maximumEpochs: 4).Run.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Stage_ScoreThatIsNotANumber_IsNotTheBest()
+    {
+        var (_, learner) = Run(new(), [.50, double.NaN, .40], maximumEpochs: 3);
+
+        learner.Epoch.Should().Be(1);
     }
 
     [Fact]

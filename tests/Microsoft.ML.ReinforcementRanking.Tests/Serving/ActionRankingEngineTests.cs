@@ -123,6 +123,20 @@ public sealed class ActionRankingEngineTests
         engine.TopActions(ServedLog.States[0], 1).Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData(new float[] { 1, 2, 3 }, "this state has 3")]
+    [InlineData(new float[0], "it is null or empty")]
+    [InlineData(null, "it is null or empty")]
+    public void TopActions_VectorOfAnotherLength_NamesColumnAndLengthsAndServesTheNextState(float[]? numbers, string found)
+    {
+        using var engine = Context.Model.CreateActionRankingEngine<State>(ServedLog.Model);
+        var expected = Values(engine.TopActions(ServedLog.States[0], 2));
+
+        FluentActions.Invoking(() => engine.TopActions(new() { Numbers = numbers! }, 1)).Should().Throw<ArgumentException>()
+            .WithMessage($"Column 'Numbers' of State must have 2 values, but {found}, so no action can be scored. Give the state all 2 values.");
+        Values(engine.TopActions(ServedLog.States[0], 2)).Should().Equal(expected);
+    }
+
     [Fact]
     public void TopActions_AfterDispose_SaysSo()
     {

@@ -24,6 +24,18 @@ public sealed class ConstraintStrengthTests
     }
 
     [Fact]
+    public void WithConstraintStrength_SeriesOfStrengths_LogsTheWarningOnceAndKeepsItInEveryModel()
+    {
+        var model = Fit(discount: 0.9);
+
+        double[] strengths = [2, 4, 8];
+        var turned = strengths.Select(strength => model.WithConstraintStrength(strength).WithConstraintStrength(3 * strength).Model).ToArray();
+
+        _log.Where(message => message.Contains("which is approximate", StringComparison.Ordinal)).Should().ContainSingle();
+        turned.Should().AllSatisfy(changed => changed.Warnings.Should().ContainMatch("*without refitting, which is approximate*"));
+    }
+
+    [Fact]
     public void WithConstraintStrength_TurnedBack_IsExactAgain()
     {
         var model = Fit(discount: 0.9);
