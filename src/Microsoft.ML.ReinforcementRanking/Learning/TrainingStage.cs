@@ -123,12 +123,12 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     }
 
     private string DescribeCanceled() => string.Create(CultureInfo.InvariantCulture,
-        $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}) after {_history.Count} of {maximumEpochs} epochs. The model is the best " +
-        $"one until then. A fit that is not canceled can give a better one.");
+        $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}) after {_history.Count} of {maximumEpochs} epochs. The model is the " +
+        $"best one until then. A fit that is not canceled can give a better one.");
 
     private string DescribeStillImproving() => string.Create(CultureInfo.InvariantCulture,
-        $"Stage '{name}' ({stageNumber} of {run.StageCount}) ran all its {maximumEpochs} epochs, and its result on the held-out sessions was still improving. " +
-        $"Raise the number of epochs of this stage. Early stopping ends it when more epochs bring nothing.");
+        $"Stage '{name}' ({stageNumber} of {run.StageCount}) ran all its {maximumEpochs} epochs, and its result on the held-out sessions was still " +
+        $"improving. Raise the number of epochs of this stage. Early stopping ends it when more epochs bring nothing.");
 
     /// <summary>Contains the results of one epoch of training.</summary>
     /// <param name="Loss">The mean loss of its gradient steps.</param>

@@ -19,7 +19,8 @@ internal static class PipelineSteps
     /// <summary>Returns the last step that is a policy over a catalog.</summary>
     /// <exception cref="ArgumentException">No step is such a policy.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> FindPolicy(ITransformer transformer)
-        => Flatten(transformer).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().LastOrDefault(step => step.Model.CategoricalPolicy is not null)
+        => Flatten(transformer).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>()
+                .LastOrDefault(step => step.Model.CategoricalPolicy is not null)
             ?? throw new ArgumentException(
                 $"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {NamesOf(Flatten(transformer))}. " +
                 "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.",

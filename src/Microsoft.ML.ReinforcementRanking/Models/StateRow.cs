@@ -28,8 +28,8 @@ internal sealed class StateRow(DataViewRow state, DataViewSchema schema, string 
         if (column.Type is not VectorDataViewType { IsKnownSize: true } type)
             return getter;
         // The value is a VBuffer of items whose type is known at run time only.
-        var require = RequireLengthOfT.MakeGenericMethod(type.ItemType.RawType).CreateDelegate<Func<ValueGetter<TValue>, string, int, ValueGetter<TValue>>>(this);
-        return require(getter, column.Name, type.Size);
+        var require = RequireLengthOfT.MakeGenericMethod(type.ItemType.RawType);
+        return require.CreateDelegate<Func<ValueGetter<TValue>, string, int, ValueGetter<TValue>>>(this)(getter, column.Name, type.Size);
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => state.GetIdGetter();

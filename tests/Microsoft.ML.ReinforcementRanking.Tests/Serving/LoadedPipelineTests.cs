@@ -10,7 +10,8 @@ public sealed class LoadedPipelineTests
     private static readonly MLContext Context = new(1);
     private static readonly IDataView Data = Context.View(ContractLog.Rows);
     private static readonly Lazy<TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>>> Fitted = new(() =>
-        Context.Transforms.NormalizeMeanVariance("Features").Append(Context.Ranking.Trainers.Tscac(new FitSettings { Epochs = 1 }.ToTscac("Action"))).Fit(Data));
+        Context.Transforms.NormalizeMeanVariance("Features")
+            .Append(Context.Ranking.Trainers.Tscac(new FitSettings { Epochs = 1 }.ToTscac("Action"))).Fit(Data));
 
     [Fact]
     public void WithConstraintStrengthAndTemperature_OfALoadedPipeline_AreThoseOfTheFittedOne()
