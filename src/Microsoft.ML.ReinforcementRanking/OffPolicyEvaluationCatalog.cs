@@ -81,9 +81,7 @@ public static class OffPolicyEvaluationCatalog
                 + $"{string.Join(" ", metrics.Warnings)}");
         using var channel = host.Start("Evaluating");
         foreach (var warning in metrics.Warnings)
-        {
-            channel.Warning(warning);
-        }
+            channel.Warning(FoldScope.Describe(warning));
         return metrics;
     }
 

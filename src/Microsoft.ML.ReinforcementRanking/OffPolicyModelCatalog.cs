@@ -155,8 +155,8 @@ public static class OffPolicyModelCatalog
     /// <param name="data">The log. It must give the same rows in the same order each time it is read.</param>
     /// <param name="options">The columns and networks of the cloned policy, the folds and the half-samples, or null for the defaults.</param>
     /// <returns>
-    /// All columns of <paramref name="data"/> and the propensities (Single). If half-samples are requested, their propensities are a further column: a
-    /// vector of Single with a slot for each half-sample, which is NaN for the rows outside of it.
+    /// All columns of <paramref name="data"/> and the propensities (Single), which hide a column of the same name, with a warning. If half-samples are
+    /// requested, their propensities are a further column: a vector of Single with a slot for each half-sample, which is NaN for the rows outside of it.
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of range, or a column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">There are too few sessions, or a value is missing or not finite.</exception>
@@ -167,6 +167,7 @@ public static class OffPolicyModelCatalog
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(EstimatePropensities));
         options = (options ?? new()).CheckedCopy(host);
+        WarnOfHiddenColumn(host, data.Schema, options.OutputColumnName);
         var behavior = options.BehaviorPolicy;
         var seed = Seeds.Choose(host, behavior.Seed);
         var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
@@ -185,6 +186,15 @@ public static class OffPolicyModelCatalog
                 .Select(halfSeed => Estimate(WithSeed(behavior, halfSeed), halfSeed))]));
         }
         return new AddedColumnsView(host, data, columns);
+    }
+
+    private static void WarnOfHiddenColumn(IHost host, DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is null)
+            return;
+        using var channel = host.Start("Propensities");
+        channel.Warning($"The data has a column '{name}' already, and the estimates hide it. If it contains the logged propensities, use them instead of "
+            + $"estimates, or set {nameof(PropensityOptions)}.{nameof(PropensityOptions.OutputColumnName)} to another name.");
     }
 
     private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)

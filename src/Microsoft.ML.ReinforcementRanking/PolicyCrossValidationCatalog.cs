@@ -64,6 +64,7 @@ public static class PolicyCrossValidationCatalog
         folds.OfRows();
         var results = Enumerable.Range(0, folds.Count).Select(fold =>
         {
+            using var scope = new FoldScope(fold, folds.Count);
             var model = estimator.Fit(folds.AllBut(fold));
             var scored = model.Transform(folds.Only(fold));
             return new TrainCatalogBase.CrossValidationResult<OffPolicyMetrics>(model, Evaluate(scored, throwOnWarnings: false), scored, fold);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
@@ -62,19 +63,27 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
 
     /// <summary>
     /// Completes the training after the last epoch. The method measures the advantage deviation, and warns if the critic explains nothing of the held-out
-    /// sessions. Such a critic is not an error, because its response may be rare, but policies that use it follow noise.
+    /// sessions. Such a critic is not an error, because its response may be rare, but policies that use it follow noise, and values that a given policy
+    /// is evaluated with are of no use.
     /// </summary>
     public void Finish(TrainingRun run)
     {
         MeasureAdvantageDeviation();
         if (_explainedShare is { } share && share <= 0)
-        {
-            var remedy = Learned.DiscountFactor > 0 ? "lower its discount factor (0 values a row's own response alone), " : "";
-            run.Warn("critic", $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}), " +
-                "so a policy that uses it follows noise. " +
-                $"Give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
-        }
+            run.Warn("critic", options.EvaluatesGivenPolicy ? DescribeWeakValues(share) : DescribeWeakCritic(share));
     }
+
+    private string DescribeWeakCritic(double share)
+    {
+        var remedy = Learned.DiscountFactor > 0 ? "lower its discount factor (0 values a row's own response alone), " : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The critic of '{Learned.Name}' explains nothing of the held-out sessions (R² {share:G3}), so a policy that uses it follows noise. "
+                + $"Give the state features that predict the response, use more sessions, {remedy}or leave the response out.");
+    }
+
+    private string DescribeWeakValues(double share) => string.Create(CultureInfo.InvariantCulture,
+        $"The values of '{Learned.Name}' explain nothing of the held-out sessions (R² {share:G3}), so estimates that use them are no better than those "
+            + $"without. Give the state features that predict the response, use more sessions, or rely on estimators that need no values.");
 
     /// <summary>
     /// Sets the networks, and must be called once. It creates the optimizer and, if the discount factor is above 0, the lagged copies, which it returns.
@@ -138,4 +147,7 @@ internal sealed record CriticOptions(LogRows Training, LearnedReward Learned, do
     /// logged mean. The default is true.
     /// </summary>
     public bool ComparesEpochs { get; init; } = true;
+
+    /// <summary>Gets whether the critic evaluates a given policy, so that no policy of the fit follows it. The default is false.</summary>
+    public bool EvaluatesGivenPolicy { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public void Warn(string source, string message)
     {
         using var channel = host.Start(source);
-        channel.Warning(message);
+        channel.Warning(FoldScope.Describe(message));
         _warnings.Add(message);
     }
 

@@ -13,7 +13,10 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole Features = new("features",
         "a vector of Single of known size (join columns with mlContext.Transforms.Concatenate)", IsKnownVector);
 
-    public static readonly ColumnRole Session = new("session", Identity, IsIdentity);
+    public static readonly ColumnRole Session = new("session", Identity, IsIdentity)
+    {
+        MissingRemedy = "Name the column, make one with mlContext.Data.GroupSessions, or set RowGroupColumnName to null where every row is a session",
+    };
 
     /// <summary>A response, a label or any other number of a row.</summary>
     public static readonly ColumnRole Number =
@@ -55,15 +58,18 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     /// <summary>Gets a function that returns the remedy for a column of another type, or null if <see cref="Expected"/> contains it.</summary>
     public Func<DataViewType, string>? Remedy { get; init; }
 
+    /// <summary>Gets the remedy for a missing column, as a sentence without its final period.</summary>
+    private string MissingRemedy { get; init; } = NameAnother;
+
     /// <summary>Returns the named column of a view. Errors about its values describe the row.</summary>
     /// <param name="host">The host that errors are reported with.</param>
     /// <param name="rows">The view, and the description of its rows.</param>
     /// <param name="columnName">The name of the column.</param>
-    /// <param name="remedy">The remedy for a missing column, as a sentence without its final period.</param>
+    /// <param name="remedy">The remedy for a missing column, as a sentence without its final period, or null for that of the role.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The column is missing or has another type. The message names the role, the column, and the expected and actual types.
     /// </exception>
-    public RoleColumn Require(IHost host, RowDescription rows, string columnName, string remedy = NameAnother)
+    public RoleColumn Require(IHost host, RowDescription rows, string columnName, string? remedy = null)
     {
         Require(host, rows.Schema, columnName, remedy);
         return new RoleColumn(host, this, rows.Schema[columnName], rows);
@@ -71,10 +77,10 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     /// <summary>Checks the named column of a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
-    public void Require(IHost host, DataViewSchema schema, string columnName, string remedy = NameAnother)
+    public void Require(IHost host, DataViewSchema schema, string columnName, string? remedy = null)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
-            throw Missing(host, columnName, schema.Select(existing => existing.Name), remedy);
+            throw Missing(host, columnName, schema.Where(existing => !existing.IsHidden).Select(existing => existing.Name), remedy);
         if (!Accepts(column.Type))
             throw Mismatch(host, columnName, column.Type, column.Type.ToString());
     }
@@ -84,7 +90,7 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public void Require(IHost host, SchemaShape schema, string columnName)
     {
         if (!schema.TryFindColumn(columnName, out var column))
-            throw Missing(host, columnName, schema.Select(existing => existing.Name), NameAnother);
+            throw Missing(host, columnName, schema.Select(existing => existing.Name), remedy: null);
         Check(host, column);
     }
 
@@ -99,8 +105,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     private Exception Mismatch(IHost host, string columnName, DataViewType type, string? typeText) =>
         host.ExceptSchemaMismatch("data", Name, columnName, Remedy is null ? Expected : $"{Expected} ({Remedy(type)})", typeText);
 
-    private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string remedy) => host.ExceptUserArg("data",
-        $"Could not find the {Name} column '{columnName}'. The data has these columns: {string.Join(", ", existing)}. {remedy}.");
+    private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string? remedy) => host.ExceptUserArg("data",
+        $"Could not find the {Name} column '{columnName}'. The data has these columns: {string.Join(", ", existing.Distinct())}. {remedy ?? MissingRemedy}.");
 
     // A shape does not contain sizes, so any known size represents them.
     private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch

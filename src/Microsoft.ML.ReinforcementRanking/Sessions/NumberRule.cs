@@ -18,8 +18,13 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
         + "An infinity is usually the result of a division by zero earlier in the pipeline.";
 
     private const string PropensityRemedy =
-        "A propensity is the logging policy's probability (for continuous actions, its density) of the action that it took. "
-        + "Drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
+        "A propensity is the logging policy's probability of the action that it took. " + PropensitySources;
+
+    private const string PropensityDensityRemedy =
+        "The propensity of a continuous action is the logging policy's density of the action that it took. " + PropensitySources;
+
+    private const string PropensitySources =
+        "Drop rows whose action it could not take. Propensities that were not logged are estimated by mlContext.Ranking.EstimatePropensities.";
 
     private const string ProbabilityRemedy =
         "Score the data with a fitted model, or repair the column. A calibrator turns other scores into probabilities.";
@@ -44,17 +49,21 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
 
     /// <summary>The logging policy's density of a logged continuous action.</summary>
     public static readonly NumberRule PropensityDensity =
-        new(value => value > 0 && double.IsFinite(value), "finite and above 0", PropensityRemedy);
+        new(value => value > 0 && double.IsFinite(value), "finite and above 0", PropensityDensityRemedy);
 
     /// <summary>A predicted probability.</summary>
     public static readonly NumberRule Probability =
-        new(value => value is >= 0 and <= LargestProbability, "at least 0 and at most 1", ProbabilityRemedy) { IsProbability = true };
+        new(value => value is >= 0 and <= LargestProbability, "at least 0 and at most 1", ProbabilityRemedy) { IsProbability = true, IsPredicted = true };
 
     /// <summary>A policy's density of a continuous action.</summary>
-    public static readonly NumberRule Density = new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", ProbabilityRemedy);
+    public static readonly NumberRule Density =
+        new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", ProbabilityRemedy) { IsPredicted = true };
 
     /// <summary>Gets whether a value above 1 may be a percentage.</summary>
     private bool IsProbability { get; init; }
+
+    /// <summary>Gets whether a model makes the values, so that NaN does not come from the source.</summary>
+    private bool IsPredicted { get; init; }
 
     /// <summary>Returns the number if the rule accepts it.</summary>
     /// <param name="column">The column of the number.</param>
@@ -62,7 +71,7 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     /// <param name="value">The number.</param>
     /// <exception cref="InvalidOperationException">The rule does not accept it. The message names the column, the row, the value and the remedy.</exception>
     public double Require(RoleColumn column, long row, double value) =>
-        Accepts(value) ? value : throw column.Error(row, $"the value is {Text(value)}, but it must be {Requirement}", RemedyOf(value));
+        Accepts(value) ? value : throw column.Error(row, $"the value is {Text(value)}, but it must be {Requirement}", RemedyOf(column, row, value));
 
     /// <summary>Returns the number in single precision if the rule accepts the rounded number.</summary>
     public float RequireSingle(RoleColumn column, long row, double value)
@@ -71,12 +80,15 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
         return Accepts(rounded)
             ? rounded
             : throw column.Error(
-                row, $"the value is {Text(value)}, which is {rounded} in single precision, but it must be {Requirement}", RemedyOf(value));
+                row, $"the value is {Text(value)}, which is {rounded} in single precision, but it must be {Requirement}", RemedyOf(column, row, value));
     }
 
-    private string RemedyOf(double value) => IsProbability && value is > LargestProbability and <= HundredPercent
-        ? $"The column seems to contain percentages. Divide it by 100. {Remedy}"
-        : Remedy;
+    private string RemedyOf(RoleColumn column, long row, double value) => value switch
+    {
+        double.NaN when !IsPredicted => UnparsedNumbers.Remedy(column, row, cursor => ColumnReaders.Number(cursor, column.Column), Remedy),
+        > LargestProbability and <= HundredPercent when IsProbability => $"The column seems to contain percentages. Divide it by 100. {Remedy}",
+        _ => Remedy,
+    };
 
     // A number that came from a Single is written as one: 0.1 and not 0.10000000149011612.
     private static string Text(double value)

@@ -70,8 +70,22 @@ internal sealed class OptionFailures
             RequireName(columnName(response), name);
             check(response, name);
         }
-        string[] names = [label, .. responses.Select(columnName)];
-        Require(names.Distinct().Count() == names.Length, option, string.Join(", ", names), "distinct columns, none of them the label");
+        RequireDistinct(responses.Select(columnName), option, label);
+    }
+
+    /// <summary>Requires columns that are all different. The failure names those that are not.</summary>
+    /// <param name="columns">The names of the columns.</param>
+    /// <param name="option">The option that names them.</param>
+    /// <param name="label">The label column, which must not be one of them, or null for none.</param>
+    public void RequireDistinct(IEnumerable<string> columns, string option, string? label = null)
+    {
+        foreach (var column in columns.GroupBy(name => name))
+        {
+            if (column.Key == label)
+                _failures.Add($"{option} must not contain the label column, but '{label}' is the label.");
+            if (column.Count() > 1)
+                _failures.Add($"{option} must be distinct columns, but contains '{column.Key}' more than once.");
+        }
     }
 
     public void ThrowIfAny(IExceptionContext context)

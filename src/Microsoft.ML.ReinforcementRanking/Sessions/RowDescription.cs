@@ -25,6 +25,31 @@ internal sealed class RowDescription(IDataView data, params string?[] firstColum
     /// <param name="row">The zero-based number of the row.</param>
     public string Of(long row) => string.Create(CultureInfo.InvariantCulture, $"Row {row} (the first row is 0{Identity(row)})");
 
+    /// <summary>
+    /// Returns whether every row of the view satisfies a condition. The answer is false for fewer than two rows, and if the view cannot be read again.
+    /// </summary>
+    /// <param name="column">The column that the condition reads.</param>
+    /// <param name="newCondition">A function that creates the condition for a cursor.</param>
+    public bool AreAll(DataViewSchema.Column column, Func<DataViewRow, Func<bool>> newCondition)
+    {
+        try
+        {
+            using var cursor = data.GetRowCursor([column]);
+            var (isTrue, rows) = (newCondition(cursor), 0);
+            for (; cursor.MoveNext(); rows++)
+            {
+                if (!isTrue())
+                    return false;
+            }
+            return rows > 1;
+        }
+        catch (Exception)
+        {
+            // If the source cannot be read a second time, its error must not hide the error that is being described.
+            return false;
+        }
+    }
+
     private string Identity(long row)
     {
         try

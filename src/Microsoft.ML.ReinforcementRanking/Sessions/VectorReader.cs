@@ -47,6 +47,20 @@ internal sealed class VectorReader(RoleColumn column, DataViewRow row)
     private Exception NotFinite(int rowNumber)
     {
         var (slot, value) = _buffer.Items().First(item => !float.IsFinite(item.Value));
-        return column.Error(rowNumber, $"slot {slot} is {value}, but it must be finite", NumberRule.FiniteRemedy);
+        var remedy = float.IsNaN(value)
+            ? UnparsedNumbers.Remedy(column, rowNumber, cursor => SlotReader(cursor, slot), NumberRule.FiniteRemedy)
+            : NumberRule.FiniteRemedy;
+        return column.Error(rowNumber, $"slot {slot} is {value}, but it must be finite", remedy);
+    }
+
+    private Func<double> SlotReader(DataViewRow cursor, int slot)
+    {
+        var get = cursor.GetGetter<VBuffer<float>>(column.Column);
+        var buffer = default(VBuffer<float>);
+        return () =>
+        {
+            get(ref buffer);
+            return buffer.GetItemOrDefault(slot);
+        };
     }
 }

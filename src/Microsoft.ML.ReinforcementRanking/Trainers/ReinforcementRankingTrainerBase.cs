@@ -104,6 +104,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
         if (heldOut is null && Settings.ValidationFraction > 0)
             run.Warn("held-out sessions", DescribeNothingHeldOut());
+        if (RareActions.Warning(data, Settings.Columns) is { } rareActions)
+            run.Warn("actions", rareActions);
         var plan = Plan(run);
         run.Train(plan);
         var head = plan.Build();

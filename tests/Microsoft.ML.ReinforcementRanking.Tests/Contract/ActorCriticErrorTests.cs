@@ -23,7 +23,7 @@ public sealed class ActorCriticErrorTests
         "Responses['Click'].DiscountFactor must be at least 0 and below 1, but was 1.",
         "Responses['Click'].LowerBound must be finite, but was NaN.",
         "Responses['Click'].LowerBound must be left out unless ConstraintHandling is Rcpo, but was NaN.",
-        "Responses must be distinct columns, none of them the label, but was , Click, Click.",
+        "Responses must be distinct columns, but contains 'Click' more than once.",
     ];
 
     private readonly MLContext _context = new(1);

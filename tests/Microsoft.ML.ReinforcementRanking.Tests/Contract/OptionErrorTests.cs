@@ -38,7 +38,7 @@ public class OptionErrorTests
         "PolicyImprovement must be Exact or Sampled, but was 7.",
         "AuxiliaryResponses['Click'].DiscountFactor must be at least 0 and below 1, but was -0.1.",
         "AuxiliaryResponses['Click'].ConstraintStrength must be above 0, but was 0.",
-        "AuxiliaryResponses must be distinct columns, none of them the label, but was , Click, Click.",
+        "AuxiliaryResponses must be distinct columns, but contains 'Click' more than once.",
     ];
 
     private readonly MLContext _context = new(1);

@@ -14,7 +14,7 @@ public sealed class RewardWeightedErrorTests
         "MainWeight must be at least 0, but was -1.",
         "NumberOfEpochs must be at least 1, but was 0.",
         "Responses['Click'].Weight must be at least 0, but was NaN.",
-        "Responses must be distinct columns, none of them the label, but was  , Click, Click.",
+        "Responses must be distinct columns, but contains 'Click' more than once.",
         "Network.FieldDimension must be at least 1, but was 0.",
     ];
 

@@ -26,7 +26,7 @@ public class TaskOptionErrorTests
         "Tasks['Click'].ScoreWeight must be finite, but was NaN.",
         "Tasks['Click'].Kind must be Auto, Binary or Regression, but was 5.",
         "Tasks[''] must be a column name, but was ''.",
-        "Tasks must be distinct columns, but was Click, Click, .",
+        "Tasks must be distinct columns, but contains 'Click' more than once.",
         "Backbone.NumberOfSharedExperts must be at least 1, but was 0.",
         "Backbone.NumberOfTaskExperts must be at least 0, but was -1.",
         "Backbone.ExpertUnits must be at least 1, but was 8, 0.",

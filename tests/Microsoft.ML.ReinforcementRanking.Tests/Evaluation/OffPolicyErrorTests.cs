@@ -8,7 +8,7 @@ public sealed class OffPolicyErrorTests
     [InlineData("probability", "Score the log with a fitted policy, which adds 'Probability'")]
     [InlineData("propensity", "Log the probability with which the action was chosen")]
     [InlineData("response", "Name a column of the log")]
-    [InlineData("session", "mlContext.Data.GroupSessions, or leave rowGroupColumnName null")]
+    [InlineData("session", "mlContext.Data.GroupSessions, or set rowGroupColumnName to null where every row is a session")]
     [InlineData("placebo", "leave PlaceboColumnName null")]
     [InlineData("cluster", "leave ClusterColumnName null")]
     [InlineData("state", "leave StateColumnName null")]

@@ -28,7 +28,7 @@ public sealed class TaskErrorTests
 
     [Theory]
     [InlineData("task", "Name a task's label column")]
-    [InlineData("session", "mlContext.Data.GroupSessions, or leave rowGroupColumnName null")]
+    [InlineData("session", "mlContext.Data.GroupSessions, or set rowGroupColumnName to null where every row is a session")]
     [InlineData("user", "leave userColumnName null to rank within sessions")]
     public void EvaluateTasks_ColumnMissing_NamesRoleColumnOthersAndRemedy(string role, string remedy)
     {

@@ -22,6 +22,9 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     /// <summary>The column in which models of this library write NaN for an action that they have never seen.</summary>
     private const string ScoreColumn = "Score";
 
+    /// <summary>The column that models of this library add for continuous actions.</summary>
+    private const string PredictedActionColumn = "PredictedAction";
+
     private readonly NumberRule _probabilityRule = options.AreDensities ? NumberRule.Density : NumberRule.Probability;
 
     private readonly NumberRule _propensityRule = options.AreDensities ? NumberRule.PropensityDensity : NumberRule.Propensity;
@@ -38,11 +41,20 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         var halves = new HalfSamples(found.HalfCount, () => new(columns.Responses.Length, options));
         var rowCount = cursor.VisitRows(host, number => Add(read(number), number, rows, found, log, halves));
         if (log.Weights.Maximum == 0)
-            throw host.Except($"Column '{columns.Probability}' is 0 in all {rowCount} rows: the policy never takes a logged action, so this log says "
-                + $"nothing about it. Check that policy and log number the actions alike.");
+            throw host.Except(DescribeNoWeight(rowCount, log.UnseenCount));
         log.Complete();
         halves.Complete();
         return (log, halves, sessions?.Count ?? rowCount);
+    }
+
+    private string DescribeNoWeight(int rowCount, long unseenCount)
+    {
+        var problem = FormattableString.Invariant(
+            $"Column '{columns.Probability}' is 0 in all {rowCount} rows: the policy never takes a logged action, so this log says nothing about it. ");
+        return problem + (unseenCount == 0
+            ? "Check that policy and log number the actions alike."
+            : FormattableString.Invariant($"The policy has never seen the actions of {unseenCount} of these rows (column '{ScoreColumn}' is NaN). ")
+                + "Fit it on a log that has these actions, use an action column whose values recur, or map actions with the key mapping that training used.");
     }
 
     private FoundColumns Find(RowDescription rows) => new(
@@ -60,7 +72,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         [.. (options.ActionValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "action value" }).Require(host, rows, name, ValueRemedy))],
         [.. (options.StateValueColumnNames ?? []).Select(name => (ColumnRole.Number with { Name = "state value" }).Require(host, rows, name, ValueRemedy))],
         FindOptional(rows, columns.RowGroup, ColumnRole.Session,
-            "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null where every row is a session"),
+            "Name the column, make one with mlContext.Data.GroupSessions, or set rowGroupColumnName to null where every row is a session"),
         FindOptional(rows, options.ClusterColumnName, Cluster,
             "Name the column of the clusters to resample, for example the user, or leave ClusterColumnName null for the session"),
         FindOptional(rows, options.StateColumnName, State, "Name a column of discrete states, or leave StateColumnName null"),
@@ -123,28 +135,32 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         var propensities = default(VBuffer<float>);
         return number =>
         {
-            var probability = Require(_probabilityRule, found.Probability, number, readProbability());
-            var weight = Weight(found.Propensity, number, probability, readPropensity());
+            var probability = Require(found, _probabilityRule, found.Probability, number, readProbability());
+            var weight = Weight(found, found.Propensity, number, probability, readPropensity());
             readHalves?.Invoke(ref propensities);
             return (weight, [.. propensities.Items(all: true).Select(slot => float.IsNaN(slot.Value)
                 ? double.NaN
-                : Weight(found.Halves! with { Role = Halves with { Name = $"half-sample {slot.Key} propensity" } }, number, probability, slot.Value))]);
+                : Weight(found, found.Halves! with { Role = Halves with { Name = $"half-sample {slot.Key} propensity" } }, number, probability, slot.Value))]);
         };
     }
 
-    private double Weight(RoleColumn column, int number, double probability, double propensity) =>
-        probability / Require(_propensityRule, column, number, propensity) is var weight && double.IsFinite(weight)
+    private double Weight(FoundColumns found, RoleColumn column, int number, double probability, double propensity) =>
+        probability / Require(found, _propensityRule, column, number, propensity) is var weight && double.IsFinite(weight)
             ? weight
             : throw column.Error(number, $"the value is {propensity}, which is so small that the weight overflows", "Repair it or drop the row.");
 
     /// <summary>The value, if the rule accepts it. The remedy for a value that may be a density says so.</summary>
-    private double Require(NumberRule rule, RoleColumn column, int number, double value) => (value > 1 && !options.AreDensities
-        ? rule with
-        {
-            Remedy = $"{rule.Remedy} Where the columns hold densities of a continuous action, set "
-                + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}.",
-        }
-        : rule).Require(column, number, value);
+    private double Require(FoundColumns found, NumberRule rule, RoleColumn column, int number, double value)
+    {
+        var isExplained = value > 1 && !options.AreDensities && found.MayBeDensities;
+        return (isExplained
+            ? rule with
+            {
+                Remedy = $"{rule.Remedy} Where the columns hold densities of a continuous action, set "
+                    + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}.",
+            }
+            : rule).Require(column, number, value);
+    }
 
     /// <summary>The columns of a log that are read.</summary>
     private sealed record FoundColumns(
@@ -159,6 +175,11 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         RoleColumn? Halves,
         RoleColumn? Score)
     {
+        /// <summary>
+        /// Whether the policy may be one over continuous actions. A model of this library over a catalog adds a score, but no predicted action.
+        /// </summary>
+        public bool MayBeDensities => Score is null || Score.Rows.Schema.GetColumnOrNull(PredictedActionColumn) is not null;
+
         public int HalfCount => Halves?.Column.Type.GetVectorSize() ?? 0;
 
         public IEnumerable<DataViewSchema.Column> All =>

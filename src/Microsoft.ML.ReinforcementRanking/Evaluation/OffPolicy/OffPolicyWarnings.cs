@@ -100,7 +100,8 @@ internal static class OffPolicyWarnings
     private static string? MeanCappedWeight(WeightStatistics weights) => weights.MeanCapped >= SmallestMeanCappedWeight
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"The mean capped weight is {weights.MeanCapped:0.###} (below {SmallestMeanCappedWeight}): the "
-            + $"estimates then re-weight states as well as actions. Look at a placebo, raise WeightCap, or evaluate a policy nearer to the logged one.");
+            + $"estimates then re-weight states as well as actions. Raise WeightCap, evaluate a policy nearer to the logged one, or measure the bias: name a "
+            + $"column that no action can change as OffPolicyOptions.PlaceboColumnName, and see how far its lift is from 0.");
 
     private static string? Placebo(ResponseMetrics? placebo)
     {
@@ -112,8 +113,8 @@ internal static class OffPolicyWarnings
 
     private static string? Units(WeightStatistics weights) => weights.UnitCount >= FewestUnits
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"The bootstrap has {weights.UnitCount} units to draw from (fewer than {FewestUnits}): its intervals "
-            + $"are too narrow. Evaluate on more sessions.");
+        : string.Create(CultureInfo.InvariantCulture, $"The bootstrap has {weights.UnitCount} {(weights.UnitCount == 1 ? "unit" : "units")} to draw from "
+            + $"(fewer than {FewestUnits}): its intervals are too narrow. Evaluate on more sessions.");
 
     private static string? EffectiveSessionCount(WeightStatistics weights)
     {

@@ -26,7 +26,8 @@ internal static class TaskReader
         RoleColumn?[] scores = [.. tasks.Select(task => FindScore(host, rows, $"{task}.Score"))];
         var session = rowGroup is null
             ? null
-            : ColumnRole.Session.Require(host, rows, rowGroup, "Name the column, make one with mlContext.Data.GroupSessions, or leave rowGroupColumnName null");
+            : ColumnRole.Session.Require(host, rows, rowGroup,
+                "Name the column, make one with mlContext.Data.GroupSessions, or set rowGroupColumnName to null where every row is a session");
         var person = user is null ? null : ColumnRole.User.Require(host, rows, user, "Name the column, or leave userColumnName null to rank within sessions");
         using var cursor = scored.GetRowCursor(
             labels.Concat(probabilities).Concat(scores).Append(session).Append(person).OfType<RoleColumn>().Select(column => column.Column).Distinct());

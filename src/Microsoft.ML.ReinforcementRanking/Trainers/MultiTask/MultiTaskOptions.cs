@@ -102,8 +102,7 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
             failures.Require(double.IsFinite(task.ScoreWeight), $"{name}.{nameof(TaskColumn.ScoreWeight)}", task.ScoreWeight, "finite");
             failures.Require(Enum.IsDefined(task.Kind), $"{name}.{nameof(TaskColumn.Kind)}", task.Kind, "Auto, Binary or Regression");
         }
-        string[] names = [.. Tasks.Select(task => task.ColumnName)];
-        failures.Require(names.Distinct().Count() == names.Length, nameof(Tasks), string.Join(", ", names), "distinct columns");
+        failures.RequireDistinct(Tasks.Select(task => task.ColumnName), nameof(Tasks));
     }
 
     private void CheckBackbone(OptionFailures failures)

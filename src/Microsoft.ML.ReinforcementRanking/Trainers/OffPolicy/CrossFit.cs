@@ -30,6 +30,7 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
         var outputs = Enumerable.Range(0, outputCount).Select(_ => Enumerable.Repeat(float.NaN, foldOfRow.Length).ToArray()).ToArray();
         for (var fold = 0; fold < folds.Count; fold++)
         {
+            using var scope = new FoldScope(fold, folds.Count);
             var own = fold;
             var head = fit(folds.AllBut(fold, halfSeed));
             var rows = SessionReader.Read(host, folds.Only(fold, halfSeed), columns);

@@ -51,6 +51,7 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
             Settings.WeightDecay, Settings.TargetUpdateRate, run.Device)
         {
             ComparesEpochs = role.DiscountFactor == 0,
+            EvaluatesGivenPolicy = true,
         };
         return new(options, fit.NewCritic(Settings.NumberOfCritics), target, target, fit.Candidates, estimates: null);
     }

@@ -35,7 +35,8 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
         if (negative > 0)
         {
             using var channel = Host.Start("reward");
-            channel.Warning(string.Create(CultureInfo.InvariantCulture, $"The reward, {Describe()}, is below 0 in {negative} of {rewards.Length} rows, which then count nothing. Add a constant to a response if they should."));
+            channel.Warning(FoldScope.Describe(string.Create(CultureInfo.InvariantCulture, $"The reward, {Describe()}, is below 0 in {negative} of "
+                + $"{rewards.Length} rows, which then count nothing. Add a constant to a response if they should.")));
         }
         return data with { Weights = [.. rewards.Select((reward, row) => Math.Max(reward, 0) * (data.Weights?[row] ?? 1))] };
     }

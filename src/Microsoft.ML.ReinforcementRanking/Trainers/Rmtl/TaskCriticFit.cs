@@ -52,8 +52,9 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     private TrainedTaskCritics Checked(TaskNetwork actor, TrainedTaskCritics trained)
     {
         RequireSpread(actor, trained);
+        var discount = trained.Descriptions[0].DiscountFactor;
         if (run.HeldOut is { } heldOut)
-            WarnOfWeakCritics(CriticFit.Of(heldOut, actor, trained.Critics, trained.Descriptions[0].DiscountFactor));
+            WarnOfWeakCritics(CriticFit.Of(heldOut, actor, trained.Critics, discount), discount);
         return trained;
     }
 
@@ -93,12 +94,17 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         }
     }
 
-    private void WarnOfWeakCritics(IEnumerable<CriticFit> critics)
+    private void WarnOfWeakCritics(IEnumerable<CriticFit> critics, double discount)
     {
         foreach (var critic in critics.Where(critic => !(critic.Explained > 0 && critic.Correlation > 0)))
         {
+            var remedy = discount > 0
+                ? "Give the state features that tell what is left of a session, lower the discount factor,"
+                : "Give the state features that tell which rows are hard to predict,";
             run.Warn("critics", string.Create(CultureInfo.InvariantCulture,
-                $"The critic of task '{critic.Task}' does not predict the returns of held-out sessions (R² {critic.Explained:G3}, correlation {critic.Correlation:G3}): its weights say little about rows it has not seen. Give the state features that tell what is left of a session, lower the discount factor, or compare with the MultiTask trainer at equal epochs."));
+                $"The critic of task '{critic.Task}' does not predict the returns of held-out sessions (R² {critic.Explained:G3}, correlation "
+                    + $"{critic.Correlation:G3}): its weights say little about rows it has not seen. {remedy} or compare with the MultiTask trainer at equal "
+                    + $"epochs."));
         }
     }
 }
