@@ -58,6 +58,26 @@ public class BadInputTests
         promise.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }
 
+    [Fact]
+    public void Fit_NoSessionColumn_NamesGroupSessions()
+    {
+        const string Message = "*Could not find the session column 'Nowhere'. *Name the column, make one with mlContext.Data.GroupSessions, or set "
+            + "RowGroupColumnName to null where every row is a session.*";
+        var promise = () => _context.Ranking.Trainers.Tscac(Named("Group", "Nowhere")).GetOutputSchema(_context.View().Schema.ToShape());
+
+        Fitting(Named("Group", "Nowhere"), ContractLog.Rows).Should().Throw<ArgumentOutOfRangeException>().WithMessage(Message);
+        promise.Should().Throw<ArgumentOutOfRangeException>().WithMessage(Message);
+    }
+
+    [Fact]
+    public void Fit_HiddenColumns_AreListedOnce()
+    {
+        var data = _context.Transforms.NormalizeMinMax("Features").Fit(_context.View()).Transform(_context.View());
+        var fit = () => _context.Ranking.Trainers.Tscac(Named("Label", "Nowhere")).Fit(data);
+
+        fit.Should().Throw<ArgumentOutOfRangeException>().Which.Message.Split("Features, ").Should().HaveCount(3, "Features and ActionFeatures are listed");
+    }
+
     public static TheoryData<string, string> BadRows => new()
     {
         { "missing action", "Row 7 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to *. *FilterRowsByMissingValues*" },

@@ -85,6 +85,17 @@ public class OptionErrorTests
     }
 
     [Fact]
+    public void Tscac_LabelAmongTheResponses_NamesIt()
+    {
+        var create = () => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        {
+            LabelColumnName = "WatchTime", AuxiliaryResponses = [new("WatchTime"), new("Click")],
+        });
+
+        create.Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must not contain the label column, but 'WatchTime' is the label.*");
+    }
+
+    [Fact]
     public void BehaviorCloning_OptionsOutOfRange_ListsAllInOneMessage()
     {
         var create = () => _context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 0, HiddenUnits = null! });

@@ -166,6 +166,32 @@ public sealed class OffPolicyErrorTests
     }
 
     [Fact]
+    public void EvaluateOffPolicy_AllActionsUnseen_CountsThem()
+    {
+        var rows = new ModelRow[] { new() { Probability = 0, Score = float.NaN }, new() { Probability = 0 }, new() { Probability = 0, Score = float.NaN } };
+        var evaluate = () => ScoredLog.Evaluate(rows);
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("Column 'Probability' is 0 in all 3 rows*The policy has never seen the actions of 2 of "
+            + "these rows (column 'Score' is NaN). Fit it on a log that has these actions, use an action column whose values recur, or map actions *");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_PropensityAboveOneOverACatalog_DoesNotSpeakOfDensities()
+    {
+        var evaluate = () => ScoredLog.Evaluate(new ModelRow[] { new() { Propensity = 25 } });
+
+        evaluate.Should().Throw<InvalidOperationException>().Which.Message.Should().Contain("percentages").And.NotContain("densit");
+    }
+
+    [Fact]
+    public void EvaluateOffPolicy_PropensityAboveOneForContinuousActions_SpeaksOfDensities()
+    {
+        var evaluate = () => ScoredLog.Evaluate(new ContinuousRow[] { new() { Propensity = 25 } });
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*set OffPolicyOptions.AreDensities.");
+    }
+
+    [Fact]
     public void EvaluateOffPolicy_NoResponses_IsAnError()
     {
         var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(Good()), []);
@@ -256,5 +282,23 @@ public sealed class OffPolicyErrorTests
             Name("session", "GroupId"),
             new() { PlaceboColumnName = Name("placebo", "Placebo"), ClusterColumnName = Name("cluster", "User"), StateColumnName = Name("state", "User"),
                 ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
+    }
+
+    private class ModelRow
+    {
+        public float Probability { get; set; } = 0.5f;
+
+        public float Propensity { get; set; } = 0.5f;
+
+        public float Reward { get; set; } = 1;
+
+        public float Score { get; set; } = 1;
+
+        public int GroupId { get; set; }
+    }
+
+    private sealed class ContinuousRow : ModelRow
+    {
+        public float PredictedAction { get; set; }
     }
 }

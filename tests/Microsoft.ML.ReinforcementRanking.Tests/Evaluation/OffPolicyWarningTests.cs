@@ -47,12 +47,22 @@ public sealed class OffPolicyWarningTests
 
         metrics.MeanWeight.Should().BeApproximately(1.1, 1e-6);
         Evaluate(Repeat([11, .. Enumerable.Repeat(0f, 9)]), new() { WeightCap = 9 }).Warnings.Should().ContainSingle()
-            .Which.Should().StartWith("The mean capped weight is 0.9 (below 0.95)");
+            .Which.Should().StartWith("The mean capped weight is 0.9 (below 0.95)").And.Contain("OffPolicyOptions.PlaceboColumnName");
     }
 
     [Fact]
     public void Warnings_FewSessions_SayThatIntervalsAreTooNarrow() => Evaluate(Repeat(1.5f, 0.5f).Take(10)).Warnings.Should().ContainSingle()
         .Which.Should().StartWith("The bootstrap has 10 units to draw from (fewer than 30)");
+
+    [Fact]
+    public void Warnings_OneSession_SpeakOfOneUnit()
+    {
+        var rows = Repeat(1.5f, 0.5f);
+        foreach (var row in rows)
+            row.GroupId = 1;
+
+        Evaluate(rows).Warnings.Should().ContainMatch("The bootstrap has 1 unit to draw from *");
+    }
 
     [Fact]
     public void Placebo_WeightsIndependentOfState_HasNoLift()
