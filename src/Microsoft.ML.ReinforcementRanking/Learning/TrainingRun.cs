@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -79,8 +80,26 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         _warnings.Add(message);
     }
 
-    /// <summary>Disposes of objects that dispose scopes do not release: networks and optimizers.</summary>
-    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
+    /// <summary>Disposes of objects that dispose scopes do not release: networks and optimizers. If one fails, the others are disposed of all the same.</summary>
+    public void Dispose()
+    {
+        List<Exception> failures = [];
+        foreach (var owned in _owned)
+        {
+            try
+            {
+                owned.Dispose();
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+        if (failures.Count == 1)
+            ExceptionDispatchInfo.Throw(failures[0]);
+        if (failures.Count > 1)
+            throw new AggregateException(failures);
+    }
 }
 
 /// <summary>Contains the settings that all stages of a fit share.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 seldom uses freed aligned blocks again, and libtorch aligns
+/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 (glibc before 2.38) seldom uses freed aligned blocks again, and libtorch aligns
 /// all of its own: without this a training of large steps grows by gigabytes a minute with not a tensor more alive
 /// (docs/decisions/0008-freed-native-memory.md).
 /// </summary>
@@ -17,6 +17,8 @@ internal static class NativeHeap
 
     public const int StepsBetweenTrims = 64;
 
+    private static readonly Version FirstThatReusesAlignedBlocks = new(2, 38);
+
     private static readonly MallocTrim? Trim = Find();
 
     [ThreadStatic]
@@ -24,15 +26,25 @@ internal static class NativeHeap
 
     private delegate int MallocTrim(nuint pad);
 
-    /// <summary>To be called after a step. Does nothing without glibc.</summary>
+    private delegate IntPtr GetVersion();
+
+    /// <summary>To be called after a step. Does nothing without glibc, or with version 2.38 or later.</summary>
     public static void CountStep()
     {
         if (++_steps % StepsBetweenTrims == 0 && Trim is not null && !(AppContext.TryGetSwitch(SwitchName, out var isOn) && !isOn))
             Trim(0);
     }
 
+    /// <summary>Returns whether a version of glibc, such as "2.36", seldom uses freed aligned blocks again. If it cannot be read, the heap is left alone.</summary>
+    public static bool NeedsTrims(string? version) => Version.TryParse(version, out var parsed) && parsed < FirstThatReusesAlignedBlocks;
+
     private static MallocTrim? Find()
-        => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "malloc_trim", out var address)
-            ? Marshal.GetDelegateForFunctionPointer<MallocTrim>(address)
+        => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library)
+            && Export<GetVersion>(library, "gnu_get_libc_version") is { } version && NeedsTrims(Marshal.PtrToStringUTF8(version()))
+            ? Export<MallocTrim>(library, "malloc_trim")
             : null;
+
+    private static TDelegate? Export<TDelegate>(IntPtr library, string name)
+        where TDelegate : Delegate
+        => NativeLibrary.TryGetExport(library, name, out var address) ? Marshal.GetDelegateForFunctionPointer<TDelegate>(address) : null;
 }

@@ -14,20 +14,34 @@ internal sealed class TorchSession : IDisposable
     private readonly RandomSource _random;
     private readonly DisposeScope _scope;
 
-    private TorchSession(int seed, Device device)
+    private TorchSession(Device device, RandomSource random, DisposeScope scope)
     {
         Device = device;
-        _random = new(seed, device);
-        _scope = NewDisposeScope();
+        _random = random;
+        _scope = scope;
     }
 
     public Device Device { get; }
 
     /// <exception cref="InvalidOperationException">libtorch cannot be loaded; the message names the package to reference.</exception>
     public static TorchSession Open(IHostEnvironment env, int seed)
+        => Open(TorchLibrary.EnsureLoaded, () => ChooseDevice(env), device => new(seed, device), NewDisposeScope);
+
+    /// <summary>Opens a session from its parts. If one of them fails, the thread is as before.</summary>
+    internal static TorchSession Open(Action load, Func<Device> chooseDevice, Func<Device, RandomSource> newRandom, Func<DisposeScope> newScope)
     {
-        TorchLibrary.EnsureLoaded();
-        return new(seed, ChooseDevice(env));
+        load();
+        var device = chooseDevice();
+        var random = newRandom(device);
+        try
+        {
+            return new(device, random, newScope());
+        }
+        catch
+        {
+            random.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -38,6 +52,8 @@ internal sealed class TorchSession : IDisposable
         }
         finally
         {
+            // A scope stays open if one of its objects fails to be disposed of. It has no objects left then, and the second call closes it.
+            _scope.Dispose();
             _random.Dispose();
         }
     }

@@ -1,4 +1,10 @@
 using System.Runtime;
+using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
@@ -44,18 +50,27 @@ public class BusyProcessTests
     }
 
     [Theory]
+    [InlineData("library")]
     [InlineData("device")]
+    [InlineData("random source")]
+    [InlineData("dispose scope")]
+    [InlineData("constructor of a learner")]
     [InlineData("stage")]
     [InlineData("progress")]
     [InlineData("progress of a fit inside")]
     [InlineData("cancellation")]
-    [InlineData("disposal")]
-    public void Fit_Fails_LeavesTheNextOneOnAnyThreadAbleToRun(string at)
+    [InlineData("disposal of a learner")]
+    [InlineData("disposal of an object of the scope")]
+    public void Fit_Fails_LeavesTheThreadAsBeforeAndTheNextOneOnAnyThreadAbleToRun(string at)
     {
+        using var around = TorchSession.Open(new MLContext(1), seed: 1);
+        var (random, scope) = (RandomSource.Current, CurrentDisposeScope);
         var failing = () => Fail(at);
 
         failing.Should().Throw<Exception>();
 
+        RandomSource.Current.Should().BeSameAs(random);
+        CurrentDisposeScope.Should().BeSameAs(scope);
         Fit(new()).Should().Be(Alone);
         var other = "";
         var thread = new Thread(() => other = Fit(new()));
@@ -64,15 +79,42 @@ public class BusyProcessTests
         other.Should().Be(Alone);
     }
 
-    private static string Fail(string at) => at switch
+    private static void Fail(string at)
     {
-        "device" => Fit(new(), new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = false }),
-        "stage" => Fit(new(), rows: [.. ContractLog.Draw(seed: 1).Select(WithHugeFeatures)]),
-        "progress" => Fit(new() { Progress = new ProgressList(_ => throw new InvalidTimeZoneException()) }),
-        "progress of a fit inside" => Fit(new() { Progress = new ProgressList(_ => Fail("progress")) }),
-        "cancellation" => Fit(new() { CancellationToken = new(canceled: true) }),
-        _ => Fit(new() { Progress = new ProgressList(_ => LeaveWhatCannotBeFreed()) }),
-    };
+        _ = at switch
+        {
+            "library" => Open(load: () => throw new InvalidTimeZoneException()),
+            "device" => Fit(new(), new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = false }),
+            "random source" => Open(newRandom: _ => throw new InvalidTimeZoneException()),
+            "dispose scope" => Open(newScope: () => throw new InvalidTimeZoneException()),
+            "constructor of a learner" => Train(() => new FailingLearner(isConstructed: false)),
+            "stage" => Fit(new(), rows: [.. ContractLog.Draw(seed: 1).Select(WithHugeFeatures)]),
+            "progress" => Fit(new() { Progress = new ProgressList(_ => throw new InvalidTimeZoneException()) }),
+            "progress of a fit inside" => Fit(new() { Progress = new ProgressList(_ => Fail("progress")) }),
+            "cancellation" => Fit(new() { CancellationToken = new(canceled: true) }),
+            "disposal of a learner" => Train(() => new FailingLearner(isConstructed: true)),
+            "disposal of an object of the scope" => Fit(new() { Progress = new ProgressList(_ => LeaveWhatCannotBeFreed()) }),
+            _ => throw new ArgumentOutOfRangeException(nameof(at), at, "The test knows no such point of failure."),
+        };
+    }
+
+    /// <summary>Opens the session of a fit with a part that fails in place of the library's own.</summary>
+    private static string Open(Action? load = null, Func<Device, RandomSource>? newRandom = null, Func<DisposeScope>? newScope = null)
+    {
+        using var session = TorchSession.Open(load ?? TorchLibrary.EnsureLoaded, () => CPU, newRandom ?? (device => new(1, device)), newScope ?? NewDisposeScope);
+        return "";
+    }
+
+    /// <summary>Trains one stage as a trainer does.</summary>
+    private static string Train(Func<Learner> create)
+    {
+        using var session = TorchSession.Open(new MLContext(1), seed: 1);
+        using var run = new TrainingRun(LogRow.Host(), session, TaskTabular.Log([new([1], [0])]), heldOut: null, new(1, 1, null, default), seed: 1);
+        var plan = new TrainingPlan();
+        plan.Add("only", 1, create);
+        run.Train(plan);
+        return "";
+    }
 
     private static ContractRow WithHugeFeatures(ContractRow row)
     {
@@ -101,6 +143,30 @@ public class BusyProcessTests
     {
         context ??= new(1);
         return ModelBytes.OfNetworks(context.Ranking.Trainers.Tscac(settings.ToTscac(FitSettings.Action)).Fit(context.View(rows ?? ContractLog.Rows)));
+    }
+
+    /// <summary>A learner without modules. Its constructor or its disposal fails.</summary>
+    private sealed class FailingLearner : Learner
+    {
+        private readonly Tensor _drawn = RandomSource.Current.Normal(1, 1);
+
+        public FailingLearner(bool isConstructed)
+        {
+            if (!isConstructed)
+                throw new InvalidTimeZoneException();
+        }
+
+        protected override IReadOnlyList<nn.Module> Modules => [];
+
+        public override StepLosses Step(TransitionBatch batch) => new("loss", _drawn.item<float>());
+
+        public override Assessment Assess(LogRows heldOut) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            throw new InvalidTimeZoneException();
+        }
     }
 
     private sealed class Undisposable : IDisposable

@@ -145,6 +145,22 @@ public sealed class TrainingStageTests : IDisposable
         progress.Reports.Select(report => (report.Stage, report.StageNumber, report.NumberOfStages)).Should().Equal(("first", 1, 2), ("first", 1, 2), ("second", 2, 2));
     }
 
+    [Theory]
+    [InlineData(1, typeof(InvalidTimeZoneException))]
+    [InlineData(2, typeof(AggregateException))]
+    public void Dispose_OwnedObjectsFail_DisposesOfTheOthersAndReportsTheFailures(int failures, Type reported)
+    {
+        var run = NewRun(null);
+        for (var index = 0; index < failures; index++)
+            run.Own(new Disposal(() => throw new InvalidTimeZoneException()));
+        var isDisposed = false;
+        run.Own(new Disposal(() => isDisposed = true));
+
+        Record.Exception(run.Dispose).Should().BeOfType(reported);
+
+        isDisposed.Should().BeTrue();
+    }
+
     [Fact]
     public void Build_PlanWithoutAModel_IsAnError()
     {
@@ -224,5 +240,10 @@ public sealed class TrainingStageTests : IDisposable
             Epoch = (int)_module.CopyWeights()[0][0];
             base.Dispose(disposing);
         }
+    }
+
+    private sealed class Disposal(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
     }
 }

@@ -30,6 +30,17 @@ public class NativeHeapTests
         long.Parse(result.Output, System.Globalization.CultureInfo.InvariantCulture).Should().BeLessThan(60 << 20);
     }
 
+    [Theory]
+    [InlineData("2.4", true)]
+    [InlineData("2.35", true)]
+    [InlineData("2.37.9000", true)]
+    [InlineData("2.38", false)]
+    [InlineData("2.40", false)]
+    [InlineData("3.0", false)]
+    [InlineData("unknown", false)]
+    [InlineData(null, false)]
+    public void NeedsTrims_VersionOfTheCLibrary_IsComparedByNumber(string? version, bool needs) => NativeHeap.NeedsTrims(version).Should().Be(needs);
+
     private static void PrintReturnedWithoutTrims(string[] arguments)
     {
         AppContext.SetSwitch(NativeHeap.SwitchName, false);
@@ -54,7 +65,11 @@ public class NativeHeapTests
         return returned;
     }
 
-    private static bool HasTrim => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "malloc_trim", out _);
+    private delegate IntPtr GetVersion();
+
+    private static bool HasTrim => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library)
+        && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out var version)
+        && NativeHeap.NeedsTrims(Marshal.PtrToStringUTF8(Marshal.GetDelegateForFunctionPointer<GetVersion>(version)()));
 
     private static void Touch(IntPtr block)
     {
