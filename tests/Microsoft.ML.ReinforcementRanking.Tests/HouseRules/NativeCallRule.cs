@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 /// <summary>
-/// What the IL of our assemblies may not call (docs/decisions/0010-kept-scalars.md). Which members of TorchSharp create a scalar that nobody keeps is
-/// read from TorchSharp's own IL, so that a new version cannot add one unnoticed.
+/// What the IL of our assemblies may not call (docs/decisions/0010-kept-scalars.md). Which members of TorchSharp create a scalar that nobody keeps, or
+/// draw, is read from TorchSharp's own IL, so that a new version cannot add one unnoticed.
 /// </summary>
 internal static class NativeCallRule
 {
@@ -13,14 +13,25 @@ internal static class NativeCallRule
     /// <summary>The types that create scalars, and keep them until the native call ends.</summary>
     private static readonly string[] Keepers = [$"{Networks}TensorArithmetic.", $"{Networks}AdamWOptimizer."];
 
-    /// <summary>The members that draw and take no generator. Modules draw their initial weights.</summary>
-    private static readonly string[] Drawers =
+    /// <summary>
+    /// The members of <c>torch.nn</c> that the library uses, none of which draws. All others are forbidden, because most modules draw their initial
+    /// weights or masks, and some do so in native code.
+    /// </summary>
+    private static readonly string[] Modules =
     [
-        "TorchSharp.torch.rand_like(", "TorchSharp.torch.randn_like(", "TorchSharp.torch.randint_like(", "TorchSharp.torch.nn.init.", "TorchSharp.torch.nn.functional.dropout(",
-        "TorchSharp.torch.nn.Linear(System.Int64", "TorchSharp.torch.nn.Embedding(", "TorchSharp.torch.random.", "TorchSharp.torch.manual_seed(",
+        "TorchSharp.torch.nn.Module.", "TorchSharp.torch.nn.Module`2.", "TorchSharp.torch.nn.Linear(TorchSharp.Modules.Parameter, ", "TorchSharp.Modules.Parameter..ctor(",
+        "TorchSharp.Modules.ModuleList`1..ctor(", "TorchSharp.torch.nn.functional.relu(", "TorchSharp.torch.nn.functional.logsigmoid(",
+        "TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(",
     ];
 
-    private static readonly Lazy<HashSet<string>> Makers = new(() => AssemblyCalls.Of(typeof(TorchSharp.Scalar).Assembly.Location).CallersOf([NewScalar]));
+    private static readonly Lazy<AssemblyCalls> TorchSharpCalls = new(() => AssemblyCalls.Of(typeof(TorchSharp.Scalar).Assembly.Location));
+
+    private static readonly Lazy<HashSet<string>> Makers = new(() => TorchSharpCalls.Value.CallersOf([NewScalar]));
+
+    /// <summary>The names of the members that can take a generator. What has one of these names and takes none draws from that of the process.</summary>
+    private static readonly Lazy<HashSet<string>> Drawers = new(() => [.. TorchSharpCalls.Value.Methods.Select(method => method.Name)
+        .Where(name => name[name.IndexOf('(', StringComparison.Ordinal)..].Contains("TorchSharp.torch.Generator", StringComparison.Ordinal))
+        .Select(MemberName).Where(name => name != "ctor")]);
 
     /// <summary>Finds calls of members that pass temporary scalars to libtorch, including virtual calls such as the steps of optimizers.</summary>
     public static IEnumerable<string> FindTemporaryScalars(AssemblyCalls assembly)
@@ -32,12 +43,23 @@ internal static class NativeCallRule
         || call.StartsWith("System.GC.EndNoGCRegion", StringComparison.Ordinal) || call.StartsWith("System.GC.Collect", StringComparison.Ordinal), _ => []);
 
     /// <summary>
-    /// Draws from the generator of the process, or from any other one than that of the fit: every member that can take a generator, and those that
-    /// cannot but draw.
+    /// Finds draws from the generator of the process, or from any other one than that of the fit: members that can take a generator, their namesakes
+    /// such as <c>rand_like</c>, and modules.
     /// </summary>
-    public static IEnumerable<string> FindForeignDraws(AssemblyCalls assembly) => Find(assembly, call =>
-        call.StartsWith("TorchSharp.", StringComparison.Ordinal) && (call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal) || Drawers.Any(drawer => call.StartsWith(drawer, StringComparison.Ordinal))),
-        _ => [$"{Networks}RandomSource."]);
+    public static IEnumerable<string> FindForeignDraws(AssemblyCalls assembly)
+        => Find(assembly, call => call.StartsWith("TorchSharp.", StringComparison.Ordinal) && CanDraw(call), _ => [$"{Networks}RandomSource."]);
+
+    private static bool CanDraw(string call)
+        => call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal) || Drawers.Value.Contains(MemberName(call).Replace("_like", "", StringComparison.Ordinal))
+            || StartsWithAny(call, "TorchSharp.torch.random.", "TorchSharp.torch.manual_seed(", "TorchSharp.torch.distributions.")
+            || ((StartsWithAny(call, "TorchSharp.torch.nn.") || IsConstructorOfModule(call)) && !StartsWithAny(call, Modules));
+
+    private static bool IsConstructorOfModule(string call) => StartsWithAny(call, "TorchSharp.Modules.") && call.Contains("..ctor(", StringComparison.Ordinal);
+
+    private static bool StartsWithAny(string call, params string[] starts) => starts.Any(start => call.StartsWith(start, StringComparison.Ordinal));
+
+    /// <summary>Returns <c>rand</c> of <c>TorchSharp.torch.rand(System.Int64[])</c>.</summary>
+    private static string MemberName(string member) => member[..member.IndexOf('(', StringComparison.Ordinal)].Split('.')[^1];
 
     private static bool IsConversion(string call) => call.StartsWith("TorchSharp.Scalar.op_Implicit(", StringComparison.Ordinal);
 

@@ -42,7 +42,15 @@ public class NativeCallRuleTests
     [Theory]
     [InlineData("torch.randn(")]
     [InlineData("functional.dropout(")]
+    [InlineData("torch.rand_like(")]
+    [InlineData("torch.manual_seed(")]
+    [InlineData("functional.alpha_dropout(")]
     [InlineData("nn.Linear(System.Int64")]
+    [InlineData("nn.Dropout(")]
+    [InlineData("nn.Conv1d(")]
+    [InlineData("nn.LSTM(")]
+    [InlineData("nn.Bilinear(")]
+    [InlineData("nn.MultiheadAttention(")]
     public void FindForeignDraws_Offense_IsNamed(string call)
         => NativeCallRule.FindForeignDraws(Tests).Should().Contain(violation => violation.Contains(nameof(Offenses)) && violation.Contains(call));
 
@@ -66,7 +74,12 @@ public class NativeCallRuleTests
 
         public static Tensor Draw() => nn.functional.dropout(randn(2, 2));
 
-        public static TorchSharp.Modules.Linear NewMap() => nn.Linear(1, 1);
+        public static Tensor DrawLike(Tensor tensor) => nn.functional.alpha_dropout(rand_like(tensor));
+
+        public static void Seed() => manual_seed(1);
+
+        public static nn.Module[] NewModules()
+            => [nn.Linear(1, 1), nn.Dropout(), nn.Conv1d(1, 1, 1), nn.LSTM(1, 1), nn.Bilinear(1, 1, 1), nn.MultiheadAttention(1, 1)];
 
         public static void Collect()
         {
