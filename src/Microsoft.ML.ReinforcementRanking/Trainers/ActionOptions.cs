@@ -11,52 +11,60 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     {
     }
 
-    /// <summary>The logged action: a key (a choice from a catalog), or a known-size vector of Single. Default <c>"Action"</c>.</summary>
+    /// <summary>
+    /// The column of the logged action, which is a key (a choice from a catalog) or a known-size vector of Single. The default is <c>"Action"</c>.
+    /// </summary>
     public string ActionColumnName { get; set; } = "Action";
 
     /// <summary>
-    /// Features of the key-typed action: a known-size vector of Single that depends on the action alone. Default null: actions are known by their key only.
+    /// The column of the features of a key-typed action, which is a known-size vector of Single that depends on the action alone. If it is null, which is
+    /// the default, an action is known by its key only.
     /// </summary>
     public string? ActionFeatureColumnName { get; set; }
 
     /// <summary>
-    /// One row per action, with <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>: gives features to
-    /// actions that the training rows lack. Default null: features come from the training rows, and an action without rows has all-zero features.
+    /// A data set with one row per action, which has the columns <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>. It gives
+    /// features to actions that the training rows lack. If it is null, which is the default, features come from the training rows, and the features of an
+    /// action without rows are all 0.
     /// </summary>
     public IDataView? ActionCatalog { get; set; }
 
     /// <summary>
-    /// Whether an action with features also has an embedding of its own key. Default true; off generalizes better where actions have few rows each.
+    /// Whether an action with features also has an embedding of its own key. False generalizes better where actions have few rows each. The default is
+    /// true.
     /// </summary>
     public bool UseActionIdentity { get; set; } = true;
 
     /// <summary>
-    /// Number of matched vectors at the start of the state, at least 0. A matched vector is as long as the features of the action, and slot j belongs to
-    /// feature j of the action, such as the user's past response to actions with that feature. The product of slot j and feature j is a term of the score
-    /// with a weight of its own. The state tower reads what follows the matched vectors. Default 0.
+    /// The number of matched vectors at the start of the state, at least 0. A matched vector is as long as the features of the action, and its slot j
+    /// belongs to feature j of the action. An example is the user's past response to actions with that feature. The product of slot j and feature j is a
+    /// term of the score with a weight of its own. The state tower reads what follows the matched vectors. The default is 0.
     /// </summary>
     public int NumberOfMatchedVectors { get; set; }
 
     /// <summary>
-    /// Continuous actions: the smallest value that an action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid
-    /// keeps the policy's mean, <c>PredictedAction</c>, inside the range. The density is still that of a Gaussian, whose tails leave the range. Default null:
-    /// no range.
+    /// The smallest value that a continuous action has in any dimension, below <see cref="ActionMaximum"/> and given together with it. A sigmoid keeps the
+    /// policy's mean, <c>PredictedAction</c>, inside the range. The density is still that of a Gaussian, whose tails leave the range. The default is null,
+    /// which means that there is no range.
     /// </summary>
     public float? ActionMinimum { get; set; }
 
     /// <summary>
-    /// Continuous actions: the largest value that an action has in any dimension, given together with <see cref="ActionMinimum"/>. Default null.
+    /// The largest value that a continuous action has in any dimension, given together with <see cref="ActionMinimum"/>. The default is null, which means
+    /// that there is no range.
     /// </summary>
     public float? ActionMaximum { get; set; }
 
-    /// <summary>Dimension of the space in which state and action towers meet, at least 1; over a catalog only. Default 32.</summary>
+    /// <summary>
+    /// The dimension of the space in which the state tower and the action tower meet, at least 1. It applies to a catalog only. The default is 32.
+    /// </summary>
     [Range(8, 128, 32, true)]
     public int EmbeddingDimension { get; set; } = 32;
 
-    /// <summary>Widths of the hidden layers of every tower, each at least 1. Default one layer of 64.</summary>
+    /// <summary>The widths of the hidden layers of every tower, each at least 1. The default is one layer of 64.</summary>
     public IReadOnlyList<int> HiddenUnits { get; set; } = [64];
 
-    /// <summary>What networks are made of; null: hidden layers alone.</summary>
+    /// <summary>The network of the policy, or null for hidden layers alone.</summary>
     internal virtual PolicyNetwork? NetworkOrPlain => null;
 
     private protected override void CopyParts()

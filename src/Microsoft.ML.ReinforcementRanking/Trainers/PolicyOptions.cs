@@ -10,7 +10,9 @@ public abstract class PolicyOptions : ActionOptions
     {
     }
 
-    /// <summary>Learning rate of policy networks, above 0; in TSCAC's exact form that is the cloned behavior policy alone. Default 1e-3.</summary>
+    /// <summary>
+    /// The learning rate of the policy networks, above 0. In the exact form of TSCAC it applies to the cloned behavior policy alone. The default is 1e-3.
+    /// </summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double PolicyLearningRate { get; set; } = 1e-3;
 

@@ -11,44 +11,55 @@ public abstract class ReinforcementRankingOptions
     {
     }
 
-    /// <summary>The state: a known-size vector of Single, dense or sparse. Default <c>"Features"</c>.</summary>
+    /// <summary>The column of the state, which is a known-size vector of Single, dense or sparse. The default is <c>"Features"</c>.</summary>
     public string FeatureColumnName { get; set; } = "Features";
 
     /// <summary>
-    /// The session: a key, an integer or text. Rows of equal value form a session, in row order. Default <c>"GroupId"</c>. Null: every row is a session of its own,
-    /// and discount factors are 0.
+    /// The column of the session, which is a key, an integer or text. Rows of equal value form a session, in the order of the rows. If it is null, every
+    /// row is a session of its own, and discount factors are 0. The default is <c>"GroupId"</c>.
     /// </summary>
     public string? RowGroupColumnName { get; set; } = "GroupId";
 
-    /// <summary>Weight of a row in every loss: Single, at least 0. Default null: every row counts the same.</summary>
+    /// <summary>
+    /// The column of the weight of a row in every loss, which holds Single values of at least 0. If it is null, which is the default, every row has the
+    /// same weight.
+    /// </summary>
     public string? ExampleWeightColumnName { get; set; }
 
-    /// <summary>Share of hidden units dropped in training, in [0, 1). Default 0.2.</summary>
+    /// <summary>The share of hidden units that are dropped in training, in [0, 1). The default is 0.2.</summary>
     [Range(0.0, 0.5, 0.2)]
     public double DropoutRate { get; set; } = 0.2;
 
-    /// <summary>Decoupled weight decay of AdamW, at least 0. Default 0.05.</summary>
+    /// <summary>The decoupled weight decay of AdamW, at least 0. The default is 0.05.</summary>
     [Range(1e-4, 0.5, 0.05, true)]
     public double WeightDecay { get; set; } = 0.05;
 
-    /// <summary>Rows per step, at least 1. Default 512.</summary>
+    /// <summary>The number of rows per gradient step, at least 1. The default is 512.</summary>
     public int BatchSize { get; set; } = 512;
 
-    /// <summary>Share of the sessions held out for early stopping and calibration when no validation data are given to <c>Fit</c>, in [0, 1). Default 0.1; 0 trains every epoch.</summary>
+    /// <summary>
+    /// The share of the sessions that are held out for early stopping and calibration when <c>Fit</c> is not given validation data, in [0, 1). With 0,
+    /// every stage trains all its epochs. The default is 0.1.
+    /// </summary>
     public double ValidationFraction { get; set; } = 0.1;
 
-    /// <summary>Epochs without a better held-out result after which a stage stops, at least 1. Default 3.</summary>
+    /// <summary>The number of epochs without a better held-out result after which a stage stops, at least 1. The default is 3.</summary>
     public int EarlyStoppingPatience { get; set; } = 3;
 
-    /// <summary>Seed of everything random in the fit. Default null: the MLContext's seed, or a random one where it has none.</summary>
+    /// <summary>
+    /// The seed of all random numbers of the fit. If it is null, which is the default, the seed of the <see cref="MLContext"/> applies, or a random one
+    /// where it has none.
+    /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>Receives a report after every epoch, on the thread that calls <c>Fit</c>. Default null.</summary>
+    /// <summary>
+    /// An object that receives a report after every epoch, on the thread that calls <c>Fit</c>. The default is null, which means that nothing is reported.
+    /// </summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
 
     /// <summary>
-    /// Ends training within one step. The best model so far is returned when the last stage has finished an epoch; otherwise <c>Fit</c> throws
-    /// <see cref="OperationCanceledException"/>. Default: never.
+    /// A token that ends training within one gradient step. <c>Fit</c> returns the best model so far when the last stage has finished an epoch. Otherwise
+    /// it throws an <see cref="OperationCanceledException"/>. The default is a token that is never canceled.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 

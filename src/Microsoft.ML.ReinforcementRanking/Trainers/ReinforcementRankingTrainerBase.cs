@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>The one path from an <see cref="IDataView"/> to a fitted model that all trainers of this library share.</summary>
-/// <typeparam name="TOptions">The trainer's options.</typeparam>
+/// <summary>Represents the base class of all trainers of this library, which fit a model on an <see cref="IDataView"/>.</summary>
+/// <typeparam name="TOptions">The type of the trainer's options.</typeparam>
 public abstract class ReinforcementRankingTrainerBase<TOptions>
     : TrainerEstimatorBase<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>,
       ITrainerEstimator<RankingPredictionTransformer<NeuralRankingModelParameters>, NeuralRankingModelParameters>
@@ -21,15 +21,15 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <inheritdoc/>
     public override TrainerInfo Info { get; } = new(normalization: true, caching: false);
 
-    /// <summary>Kind of the predictions: ranking.</summary>
+    /// <summary>The kind of the predictions, which is ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
     internal TOptions Settings { get; }
 
     // GetOutputSchema and Fit take the place of the base's, whose column checks come first and do not say what to do.
 
-    /// <summary>The columns of the data and those that the fitted model adds.</summary>
-    /// <param name="inputSchema">What is known of the training data.</param>
+    /// <summary>Returns the columns of the data and the columns that the fitted model adds.</summary>
+    /// <param name="inputSchema">The schema of the training data.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
     public new SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -40,11 +40,15 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return base.GetOutputSchema(inputSchema);
     }
 
-    /// <summary>Fits on one data set and holds out <c>ValidationFraction</c> of its sessions to stop early, calibrate and select.</summary>
+    /// <summary>
+    /// Fits a model on one data set. It holds out <c>ValidationFraction</c> of the sessions for early stopping, calibration and selection.
+    /// </summary>
     /// <param name="input">The training sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take.</exception>
-    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.</exception>
-    /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
@@ -52,12 +56,16 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return TrainTransformer(input);
     }
 
-    /// <summary>Fits on one data set and stops early, calibrates and selects on another.</summary>
+    /// <summary>Fits a model on one data set, and uses another one for early stopping, calibration and selection.</summary>
     /// <param name="trainData">The training sessions.</param>
-    /// <param name="validationData">Held-out sessions with the same columns; <c>ValidationFraction</c> is then not used.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not take, or differs between the two.</exception>
-    /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.</exception>
-    /// <exception cref="OperationCanceledException">Canceled before the last stage had a finished epoch.</exception>
+    /// <param name="validationData">Held-out sessions with the same columns. <c>ValidationFraction</c> is not used.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, has a type that its role does not take, or has different types in the two data sets.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
         Host.CheckValue(trainData, nameof(trainData));

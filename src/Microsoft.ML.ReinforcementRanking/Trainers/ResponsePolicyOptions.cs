@@ -11,24 +11,31 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     {
     }
 
-    /// <summary>The main response, maximized: a number or Boolean. Default <c>"Label"</c>.</summary>
+    /// <summary>The column of the main response, which the policy maximizes. It holds numbers or Booleans. The default is <c>"Label"</c>.</summary>
     public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>
-    /// Probability (density, for continuous actions) with which the logging policy chose the row's action: Single, in (0, 1] for key actions.
-    /// Default null: a behavior policy is cloned from the training sessions.
+    /// The column of the propensity, which is the probability (the density for continuous actions) with which the logging policy chose the row's action. It
+    /// holds Single values above 0, and at most 1 for key actions. If it is null, which is the default, a behavior policy is cloned from the training
+    /// sessions.
     /// </summary>
     public string? PropensityColumnName { get; set; }
 
-    /// <summary>γ of the main response, in [0, 1). Default null: 0.9 with a session column and 0 without one, where any other value is refused.</summary>
+    /// <summary>
+    /// The discount γ of the main response, in [0, 1). If it is null, which is the default, the discount is 0.9 with a session column and 0 without one.
+    /// Without a session column any other value is refused.
+    /// </summary>
     [Range(0.0, 0.99, 0.9)]
     public double? DiscountFactor { get; set; }
 
-    /// <summary>Learning rate of critics, above 0. Default 1e-3.</summary>
+    /// <summary>The learning rate of the critics, above 0. The default is 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double CriticLearningRate { get; set; } = 1e-3;
 
-    /// <summary>Polyak rate with which target networks follow after each step, in (0, 1]; with a discount only. Default 0.01.</summary>
+    /// <summary>
+    /// The Polyak rate at which the target networks follow the critics after each step, in (0, 1]. It must be left at its default where all discounts are
+    /// 0. The default is 0.01.
+    /// </summary>
     [Range(1e-3, 0.1, 0.01, true)]
     public double TargetUpdateRate { get; set; } = 0.01;
 
@@ -43,13 +50,13 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         Weight = ExampleWeightColumnName,
     };
 
-    /// <summary>γ of the main response.</summary>
+    /// <summary>The discount γ of the main response.</summary>
     internal double Discount => DiscountOr(0.9, DiscountFactor);
 
     /// <summary>The main response and the others, in the order of the log's responses.</summary>
     internal IReadOnlyList<ResponseRole> Roles => [new(LabelColumnName, 0, 1, Discount), .. OtherRoles];
 
-    /// <summary>Whether any critic looks beyond a row.</summary>
+    /// <summary>Whether any response has a discount above 0.</summary>
     internal bool HasDiscount => Roles.Any(role => role.DiscountFactor > 0);
 
     private protected abstract IEnumerable<ResponseRole> OtherRoles { get; }

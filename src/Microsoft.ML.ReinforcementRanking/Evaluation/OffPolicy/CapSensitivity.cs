@@ -1,16 +1,16 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What the capped self-normalized estimate (NCIS) of a response would be at another cap.</summary>
+/// <summary>Represents the capped self-normalized estimate (NCIS) of a response at another cap.</summary>
 public sealed class CapSensitivity
 {
     internal CapSensitivity()
     {
     }
 
-    /// <summary>The cap.</summary>
+    /// <summary>The cap of the weights.</summary>
     public double WeightCap { get; internal init; }
 
-    /// <summary>NCIS with this cap.</summary>
+    /// <summary>The estimate (NCIS) with this cap.</summary>
     public OffPolicyEstimate Estimate { get; internal init; } = new();
 
     /// <summary>Kish's effective sample size of the weights with this cap, in rows.</summary>

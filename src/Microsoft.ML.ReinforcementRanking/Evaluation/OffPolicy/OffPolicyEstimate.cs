@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// One estimator's answer for one response: what the mean response per row (or the mean return per session) would have been, had the scored policy chosen the
-/// actions. All values are in units of the response; lifts are fractions (0.1 is ten per cent more than logged).
+/// Represents the estimate of one estimator for one response. It is the mean response per row (or the mean return per session) that the log would have had,
+/// had the scored policy chosen the actions. All values are in units of the response. Lifts are fractions, so that 0.1 is ten per cent more than logged.
 /// </summary>
 /// <remarks>
-/// Bounds are made over whole sessions (or the units of <see cref="OffPolicyOptions.ClusterColumnName"/>) as <see cref="OffPolicyOptions.Interval"/> says;
-/// bootstrap replicates in which the estimate is undefined are left out. Bounds are NaN when no interval was asked for
-/// or the log has a single unit.
+/// Bounds are made over whole sessions (or the clusters of <see cref="OffPolicyOptions.ClusterColumnName"/>) as <see cref="OffPolicyOptions.Interval"/>
+/// says. Bootstrap replicates in which the estimate is undefined are left out. Bounds are NaN when no interval was asked for or when the log has a single
+/// session or cluster.
 /// </remarks>
 public sealed class OffPolicyEstimate
 {
@@ -18,21 +18,23 @@ public sealed class OffPolicyEstimate
     /// <summary>The estimate on the whole log.</summary>
     public double Value { get; internal init; }
 
-    /// <summary>Lower end of the interval at <see cref="OffPolicyOptions.ConfidenceLevel"/>.</summary>
+    /// <summary>The lower end of the interval at <see cref="OffPolicyOptions.ConfidenceLevel"/>.</summary>
     public double LowerBound { get; internal init; }
 
-    /// <summary>Upper end of the interval at <see cref="OffPolicyOptions.ConfidenceLevel"/>.</summary>
+    /// <summary>The upper end of the interval at <see cref="OffPolicyOptions.ConfidenceLevel"/>.</summary>
     public double UpperBound { get; internal init; }
 
     /// <summary>
-    /// Change against the logged mean, relative to its size: (<see cref="Value"/> - mean) / |mean|, which is Value / mean - 1 for a positive mean.
-    /// NaN where the logged mean is 0.
+    /// The change from the logged mean, relative to its size: (<see cref="Value"/> - mean) / |mean|. For a positive mean it is Value / mean - 1. It is NaN
+    /// where the logged mean is 0.
     /// </summary>
     public double Lift { get; internal init; }
 
-    /// <summary>Lower end of the lift's own interval: estimate and logged mean are redrawn together, so what they share cancels.</summary>
+    /// <summary>
+    /// The lower end of the lift's own interval. The estimate and the logged mean are resampled together, so that their common variation cancels.
+    /// </summary>
     public double LiftLowerBound { get; internal init; }
 
-    /// <summary>Upper end of the lift's own interval.</summary>
+    /// <summary>The upper end of the lift's own interval.</summary>
     public double LiftUpperBound { get; internal init; }
 }

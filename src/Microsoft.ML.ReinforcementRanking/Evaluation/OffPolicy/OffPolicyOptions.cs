@@ -4,97 +4,106 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>Options of <c>mlContext.Ranking.EvaluateOffPolicy</c>. All are checked before the log is read; one message names every failure.</summary>
+/// <summary>
+/// Options of <c>mlContext.Ranking.EvaluateOffPolicy</c>. All are checked before the log is read. All failures are reported in one message.
+/// </summary>
 public sealed class OffPolicyOptions
 {
-    /// <summary>Below this many replicates the tails of an interval are guesswork.</summary>
+    /// <summary>The smallest number of replicates. With fewer, the tails of an interval are too uncertain.</summary>
     private const int FewestBootstrapSamples = 100;
 
-    /// <summary>Largest weight c of capped estimators; at least 1, infinity for none. Default 10, the papers' value.</summary>
+    /// <summary>The largest weight c of capped estimators, at least 1. Infinity means no cap. The default is 10, the value of the papers.</summary>
     public double WeightCap { get; set; } = 10;
 
-    /// <summary>Probability with which an interval is meant to hold the truth; between 0 and 1, both excluded. Default 0.95.</summary>
+    /// <summary>The nominal probability that an interval contains the true value, above 0 and below 1. The default is 0.95.</summary>
     public double ConfidenceLevel { get; set; } = 0.95;
 
-    /// <summary>How intervals are made. Default <see cref="OffPolicyInterval.Bootstrap"/>.</summary>
+    /// <summary>The method by which intervals are made. The default is <see cref="OffPolicyInterval.Bootstrap"/>.</summary>
     public OffPolicyInterval Interval { get; set; } = OffPolicyInterval.Bootstrap;
 
-    /// <summary>Replicates of either bootstrap of <see cref="Interval"/>, at least 100, or 0 for no intervals. Default 1000.</summary>
+    /// <summary>
+    /// The number of replicates of either bootstrap of <see cref="Interval"/>, at least 100, or 0 for no intervals. The default is 1000.
+    /// </summary>
     public int NumberOfBootstrapSamples { get; set; } = 1000;
 
-    /// <summary>Seed of the bootstrap. Default null: the MLContext's seed, and without that one a different one each time.</summary>
+    /// <summary>
+    /// The seed of the bootstrap. If it is null, which is the default, the seed of the <see cref="MLContext"/> applies, or a random one where it has none.
+    /// </summary>
     public int? Seed { get; set; }
 
     /// <summary>
-    /// Column (Single, Double or Boolean) of a prediction that was made from the state alone, without the row's action,
-    /// for example a value function's. Default null: no placebo.
+    /// The column (Single, Double or Boolean) of a prediction that was made from the state alone, without the row's action. An example is the prediction of
+    /// a value function. The default is null, which means no placebo.
     /// </summary>
     public string? PlaceboColumnName { get; set; }
 
     /// <summary>
-    /// Column (key, integer or text) of the clusters that the bootstrap resamples as wholes, for example the user where users have several sessions.
-    /// Default null: the session.
+    /// The column (key, integer or text) of the clusters that the bootstrap resamples as wholes. An example is the user, where users have several sessions.
+    /// If it is null, which is the default, the clusters are the sessions.
     /// </summary>
     public string? ClusterColumnName { get; set; }
 
     /// <summary>
-    /// Whether probability and propensity columns hold densities of a continuous action, which may exceed 1.
-    /// Default false: a value above 1 is an error.
+    /// Whether the probability and propensity columns hold densities of a continuous action, which may exceed 1. If it is false, which is the default, a
+    /// value above 1 is an error.
     /// </summary>
     public bool AreDensities { get; set; }
 
     /// <summary>
-    /// Discount γ of the return of a session, in [0, 1]. Default null: immediate responses per row only. With a discount,
-    /// <see cref="ResponseMetrics.SessionReturn"/> estimates the return too; the rows of a session count in the order of the log.
+    /// The discount γ of the return of a session, in [0, 1]. With a discount, <see cref="ResponseMetrics.SessionReturn"/> estimates the return too, and the
+    /// rows of a session count in the order of the log. If it is null, which is the default, only immediate responses per row are estimated.
     /// </summary>
     public double? DiscountFactor { get; set; }
 
     /// <summary>
-    /// Per response a column (Single, Double) of q(s, a), a model's value of the row's logged action: the expected response of the row, or with a
-    /// <see cref="DiscountFactor"/> the expected discounted sum of it and all later ones under the scored policy. <c>mlContext.Ranking.FitPolicyValues</c>
-    /// makes them. Default null: no estimators that need a model.
+    /// The columns (Single, Double) of q(s, a), one per response. It is a model's value of the row's logged action, which is the expected response of the
+    /// row. With a <see cref="DiscountFactor"/> it is the expected discounted sum of that response and all later ones under the scored policy.
+    /// <c>mlContext.Ranking.FitPolicyValues</c> adds these columns. The default is null, which means no estimators that need a model.
     /// </summary>
     public IReadOnlyList<string>? ActionValueColumnNames { get; set; }
 
     /// <summary>
-    /// Per response a column (Single, Double) of v(s) = Σ_a π(a|s) q(s, a), the same model's expected value under the scored policy. Default null; given
-    /// together with <see cref="ActionValueColumnNames"/>.
+    /// The columns (Single, Double) of v(s) = Σ_a π(a|s) q(s, a), one per response. It is the same model's expected value under the scored policy. The
+    /// columns are given together with <see cref="ActionValueColumnNames"/>. The default is null.
     /// </summary>
     public IReadOnlyList<string>? StateValueColumnNames { get; set; }
 
     /// <summary>
-    /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of the
-    /// doubly robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). False takes the values as given, and
-    /// the intervals hold the sampling of states alone. Default true.
+    /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of
+    /// the doubly robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). If it is false, the values are
+    /// taken as given, and the intervals reflect the sampling of states alone. The default is true.
     /// </summary>
     public bool AreValuesFitted { get; set; } = true;
 
-    /// <summary>Largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model; at least 0. Default 10.</summary>
+    /// <summary>The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. The default is 10.</summary>
     public double SwitchThreshold { get; set; } = 10;
 
-    /// <summary>Caps at which <see cref="ResponseMetrics.CapSensitivity"/> repeats NCIS, each at least 1. Default 2, 5, 10, 20, 50; empty for none.</summary>
+    /// <summary>
+    /// The caps at which <see cref="ResponseMetrics.CapSensitivity"/> repeats NCIS, each at least 1. An empty list means none. The default is 2, 5, 10, 20,
+    /// 50.
+    /// </summary>
     public IReadOnlyList<double> SensitivityWeightCaps { get; set; } = [2, 5, 10, 20, 50];
 
     /// <summary>
-    /// Column (key, integer or text) of a discrete state, such as a user segment or a cluster, within which weights are normalized: where propensities are only
-    /// estimated. Default null: no such estimators.
+    /// The column (key, integer or text) of a discrete state, such as a user segment or a cluster, within which weights are normalized. Use it where
+    /// propensities are only estimated. The default is null, which means no such estimators.
     /// </summary>
     public string? StateColumnName { get; set; }
 
     /// <summary>
-    /// Column (vector of Single) of propensities that were estimated anew on half-samples of the log: a slot per half-sample, NaN for the rows outside of it.
-    /// <c>mlContext.Ranking.EstimatePropensities</c> makes it. Intervals are then as wide as estimates vary with propensities that are estimated each time.
-    /// Default null: intervals take propensities as known, and are too wide for weighted estimates where they were fitted to the end, too narrow where they
-    /// were not.
+    /// The column (vector of Single) of propensities that were estimated anew on half-samples of the log. It has a slot per half-sample, which is NaN for
+    /// the rows outside of it. <c>mlContext.Ranking.EstimatePropensities</c> adds this column. Intervals then account for the variation of estimates with
+    /// propensities that are estimated each time. If it is null, which is the default, intervals take propensities as known. They are then too wide for
+    /// weighted estimates where the propensities were fitted until convergence, and too narrow where they were not.
     /// </summary>
     public string? PropensityHalfSamplesColumnName { get; set; }
 
-    /// <summary>Whether a warning is an error instead, with the same sentences and numbers. Default false.</summary>
+    /// <summary>Whether a warning is an error with the same sentences and numbers. The default is false.</summary>
     public bool ThrowOnWarnings { get; set; }
 
     internal bool HasValues => ActionValueColumnNames is not null;
 
-    /// <summary>A copy that later changes do not reach, checked: one error lists every failure.</summary>
+    /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal OffPolicyOptions CheckedCopy(IExceptionContext context, int responseCount)
     {
         var copy = (OffPolicyOptions)MemberwiseClone();

@@ -6,19 +6,21 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>Options of <c>mlContext.Ranking.CrossValidatePolicy</c>. They are copied and checked on entry.</summary>
 public sealed class PolicyCrossValidationOptions
 {
-    /// <summary>Folds of sessions, at least 2: each fold is evaluated with a model of the others. Default 5.</summary>
+    /// <summary>The number of folds of sessions, at least 2. Each fold is evaluated with a model of the others. The default is 5.</summary>
     public int NumberOfFolds { get; set; } = 5;
 
-    /// <summary>Seed of the folds. Default null: the MLContext's seed, or a random one where it has none.</summary>
+    /// <summary>
+    /// The seed of the folds. If it is null, which is the default, the seed of the <see cref="MLContext"/> applies, or a random one where it has none.
+    /// </summary>
     public int? Seed { get; set; }
 
     /// <summary>
-    /// How each fold and the pooled log are evaluated. Folds are made of whole clusters where a <see cref="OffPolicyOptions.ClusterColumnName"/> is named.
-    /// Default: the defaults of <c>EvaluateOffPolicy</c>.
+    /// The options by which each fold and the pooled log are evaluated. Folds consist of whole clusters where a
+    /// <see cref="OffPolicyOptions.ClusterColumnName"/> is named. The default is an object with the defaults of <c>EvaluateOffPolicy</c>.
     /// </summary>
     public OffPolicyOptions Evaluation { get; set; } = new();
 
-    /// <summary>A copy that later changes do not reach, checked: one error lists every failure.</summary>
+    /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal PolicyCrossValidationOptions CheckedCopy(IExceptionContext context, int responseCount)
     {
         var copy = (PolicyCrossValidationOptions)MemberwiseClone();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// How well estimates choose among policies whose true values are known, as in a simulator: rank correlations and regret (Fu et al., "Benchmarks for Deep
-/// Off-Policy Evaluation", 2021). Made by <c>mlContext.Ranking.ReportPolicySelection</c>.
+/// Reports how well estimates choose among policies whose true values are known, as in a simulator. The measures are rank correlations and regret (Fu et
+/// al., "Benchmarks for Deep Off-Policy Evaluation", 2021). <c>mlContext.Ranking.ReportPolicySelection</c> creates the report.
 /// </summary>
 public sealed class PolicySelectionReport
 {
@@ -17,23 +17,27 @@ public sealed class PolicySelectionReport
         KendallCorrelation = Kendall(estimates, truths);
     }
 
-    /// <summary>Number of policies.</summary>
+    /// <summary>The number of policies.</summary>
     public int PolicyCount => _truthsByEstimate.Length;
 
     /// <summary>
-    /// Spearman's rank correlation, -1 to 1: Pearson's correlation of the ranks, equal values sharing their mean rank. NaN where one side does not vary.
+    /// Spearman's rank correlation, from -1 to 1. It is Pearson's correlation of the ranks, in which equal values share their mean rank. It is NaN where
+    /// one side does not vary.
     /// </summary>
     public double SpearmanCorrelation { get; }
 
-    /// <summary>Kendall's tau-b, -1 to 1: concordant less discordant pairs, corrected for ties. NaN where one side does not vary.</summary>
+    /// <summary>
+    /// Kendall's tau-b, from -1 to 1. It compares the numbers of concordant and discordant pairs, corrected for ties. It is NaN where one side does not
+    /// vary.
+    /// </summary>
     public double KendallCorrelation { get; }
 
     /// <summary>
-    /// What is lost by trying only the policies with the k highest estimates: the best true value of all less the best of those, in the unit of values, at
-    /// least 0. Of policies with equal estimates those given first are tried first.
+    /// Returns the loss from trying only the policies with the k highest estimates. It is the best true value of all policies minus the best true value of
+    /// those k, in the unit of the values, and at least 0. Of policies with equal estimates, those given first are tried first.
     /// </summary>
-    /// <param name="k">1 to <see cref="PolicyCount"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside of it.</exception>
+    /// <param name="k">The number of policies to try, from 1 to <see cref="PolicyCount"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above <see cref="PolicyCount"/>.</exception>
     public double RegretAt(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
@@ -41,7 +45,9 @@ public sealed class PolicySelectionReport
         return _truthsByEstimate.Max() - _truthsByEstimate.Take(k).Max();
     }
 
-    /// <summary>One line with all of it; regret for the best one, and for the best three where there are more.</summary>
+    /// <summary>
+    /// Returns one line with all measures. It has the regret of the best policy and, where there are more than three, of the best three.
+    /// </summary>
     public override string ToString()
     {
         var text = string.Create(CultureInfo.InvariantCulture,

@@ -2,23 +2,23 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How well a multi-task model predicts its binary tasks. <see cref="ToString"/> is a table of all of it.</summary>
+/// <summary>Represents the metrics of a multi-task model on its binary tasks. <see cref="ToString"/> returns them all as a table.</summary>
 public sealed class TaskRankingMetrics
 {
     internal TaskRankingMetrics()
     {
     }
 
-    /// <summary>One entry per task column, in the order asked for.</summary>
+    /// <summary>The metrics of each task column, in the order of the request.</summary>
     public IReadOnlyList<TaskMetrics> Tasks { get; internal init; } = [];
 
-    /// <summary>Distinct sessions of the data.</summary>
+    /// <summary>The number of distinct sessions of the data.</summary>
     public int SessionCount { get; internal init; }
 
-    /// <summary>Distinct users of the data; null where no user column was given.</summary>
+    /// <summary>The number of distinct users of the data, or null where no user column was given.</summary>
     public int? UserCount { get; internal init; }
 
-    /// <summary>A plain-text table, one line per task.</summary>
+    /// <summary>Returns a plain-text table with one line per task.</summary>
     public override string ToString()
     {
         var text = new PlainText();

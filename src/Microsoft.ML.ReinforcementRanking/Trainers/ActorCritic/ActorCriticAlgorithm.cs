@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How the policy of an actor-critic uses its critics.</summary>
+/// <summary>Specifies how the policy of an actor-critic uses its critics.</summary>
 public enum ActorCriticAlgorithm
 {
     /// <summary>For a catalog: the policy gradient of logged actions with importance weights (docs/equations-tscac.md (7), (23)).</summary>

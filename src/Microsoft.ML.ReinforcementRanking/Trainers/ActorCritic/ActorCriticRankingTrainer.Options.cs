@@ -8,71 +8,76 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed partial class ActorCriticRankingTrainer
 {
     /// <summary>
-    /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic trains all
-    /// its epochs, because nothing compares them. <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> applies to the behavior policy only.
+    /// Options of <see cref="ActorCriticRankingTrainer"/>. All failures are reported in one message when the trainer is created. The actor-critic trains
+    /// all its epochs, because no measure compares them. <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> applies to the behavior policy
+    /// only.
     /// </summary>
     public sealed class Options : ResponsePolicyOptions
     {
-        /// <summary>Further responses. Default none: an actor-critic on the main response alone.</summary>
+        /// <summary>Further responses. The default is an empty list, which means an actor-critic on the main response alone.</summary>
         public IReadOnlyList<WeightedResponse> Responses { get; set; } = [];
 
         /// <summary>
-        /// How the policy uses its critics. Default null: <see cref="ActorCriticAlgorithm.A2C"/> over a catalog,
+        /// How the policy uses its critics. If it is null, which is the default, the algorithm is <see cref="ActorCriticAlgorithm.A2C"/> over a catalog and
         /// <see cref="ActorCriticAlgorithm.Td3PlusBC"/> for continuous actions.
         /// </summary>
         public ActorCriticAlgorithm? Algorithm { get; set; }
 
-        /// <summary>How several responses become one objective. Default <see cref="ConstraintHandling.WeightedSum"/>.</summary>
+        /// <summary>How several responses become one objective. The default is <see cref="ConstraintHandling.WeightedSum"/>.</summary>
         public ConstraintHandling ConstraintHandling { get; set; } = ConstraintHandling.WeightedSum;
 
         /// <summary>
-        /// What the critics estimate. Default null: <see cref="ReinforcementRanking.CriticStructure.Joint"/>, for <see cref="ConstraintHandling.Pareto"/>
-        /// <see cref="ReinforcementRanking.CriticStructure.PerResponse"/>.
+        /// What the critics estimate. If it is null, which is the default, the structure is <see cref="ReinforcementRanking.CriticStructure.PerResponse"/>
+        /// for <see cref="ConstraintHandling.Pareto"/> and <see cref="ReinforcementRanking.CriticStructure.Joint"/> otherwise.
         /// </summary>
         public CriticStructure? CriticStructure { get; set; }
 
         /// <summary>
-        /// u_1, at least 0: the weight of one unit of the main response in the sum. Use 0 for an actor-critic on the other responses alone. Default 1, and 1
-        /// only for <see cref="ConstraintHandling.Pareto"/>.
+        /// The weight u_1 of one unit of the main response in the sum, at least 0. Use 0 for an actor-critic on the other responses alone. It must be 1 for
+        /// <see cref="ConstraintHandling.Pareto"/>. The default is 1.
         /// </summary>
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
-        /// η of <see cref="ConstraintHandling.Rcpo"/>, above 0. A bound that is missed by one standard deviation of its response's return adds η to the
-        /// multiplier in every step, in standard deviations of the main return per standard deviation of the response's return. Default 0.01.
+        /// The step size η of the multipliers of <see cref="ConstraintHandling.Rcpo"/>, above 0. A bound that is missed by one standard deviation of its
+        /// response's return adds η to the multiplier in every step, in standard deviations of the main return per standard deviation of the response's
+        /// return. The default is 0.01.
         /// </summary>
         [Range(1e-3, 0.1, 0.01, true)]
         public double MultiplierLearningRate { get; set; } = 0.01;
 
         /// <summary>
         /// The temperature of a policy over a catalog, in units of the standard deviation of the predicted advantage. Small values make the policy greedy.
-        /// <see cref="ActorCriticAlgorithm.A2C"/>: τ, at least 0, the pull toward the behavior policy; 0 for no pull.
-        /// <see cref="ActorCriticAlgorithm.Awac"/>: β, above 0, of its weights. <see cref="ActorCriticAlgorithm.Sac"/>: α, at least 0, of the entropy.
-        /// Default 1.
+        /// For <see cref="ActorCriticAlgorithm.A2C"/> it is τ, at least 0, which keeps the policy close to the behavior policy; 0 does not. For
+        /// <see cref="ActorCriticAlgorithm.Awac"/> it is β of the weights, above 0. For <see cref="ActorCriticAlgorithm.Sac"/> it is α of the entropy, at
+        /// least 0. The default is 1.
         /// </summary>
         [Range(0.03, 10.0, 1.0, true)]
         public double Temperature { get; set; } = 1;
 
-        /// <summary>Cap of importance weights, and of the weights of <see cref="ActorCriticAlgorithm.Awac"/>, at least 1. Default 20.</summary>
+        /// <summary>
+        /// The cap of the importance weights, and of the weights of <see cref="ActorCriticAlgorithm.Awac"/>, at least 1. The default is 20.
+        /// </summary>
         [Range(2.0, 100.0, 20.0, true)]
         public double MaximumImportanceWeight { get; set; } = 20;
 
         /// <summary>
-        /// c = 1/α of <see cref="ActorCriticAlgorithm.Td3PlusBC"/>, above 0: weight of the squared distance (in standardized actions) to the logged
-        /// action beside values of mean size 1. Default 0.4.
+        /// The weight c = 1/α of the squared distance (in standardized actions) to the logged action, beside values of mean size 1, above 0. It applies to
+        /// <see cref="ActorCriticAlgorithm.Td3PlusBC"/> only. The default is 0.4.
         /// </summary>
         [Range(0.1, 10.0, 0.4, true)]
         public double CloningStrength { get; set; } = 0.4;
 
         /// <summary>
-        /// Independently initialized networks per critic: over a catalog at least 1, their mean is the value; for continuous actions 1 with
-        /// <see cref="ActorCriticAlgorithm.Ddpg"/>, else at least 2, of which targets take the smallest. Default null: 1 with DDPG, else 2.
+        /// The number of independently initialized networks per critic. Over a catalog it is at least 1, and their mean is the value. For continuous
+        /// actions it is 1 with <see cref="ActorCriticAlgorithm.Ddpg"/> and otherwise at least 2, of which the targets use the smallest value. If it is
+        /// null, which is the default, the number is 1 with DDPG and otherwise 2.
         /// </summary>
         public int? NumberOfCritics { get; set; }
 
         /// <summary>
-        /// Number of epochs of the actor-critic, at least 1. Its targets move with the policy, so no epoch is known to be the best, and the last one is kept.
-        /// It is also the largest number of epochs of the behavior policy, which stops early. Default 20.
+        /// The number of epochs of the actor-critic, at least 1. Its targets move with the policy, so no epoch is known to be the best, and the last one is
+        /// kept. This is also the largest number of epochs of the behavior policy, which stops early. The default is 20.
         /// </summary>
         public int NumberOfEpochs { get; set; } = 20;
 
@@ -83,7 +88,7 @@ public sealed partial class ActorCriticRankingTrainer
         private protected override IEnumerable<ResponseRole> OtherRoles => Responses.Select((response, index) =>
             new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? Discount));
 
-        /// <summary>The algorithm for a catalog or for continuous actions; null where the option names one of the other kind.</summary>
+        /// <summary>The algorithm for a catalog or for continuous actions, or null where the option names one of the other kind.</summary>
         internal ActorCriticAlgorithm? AlgorithmFor(bool isCatalog)
         {
             var algorithm = Algorithm ?? (isCatalog ? ActorCriticAlgorithm.A2C : ActorCriticAlgorithm.Td3PlusBC);

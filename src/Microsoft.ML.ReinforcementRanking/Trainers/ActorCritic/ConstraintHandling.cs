@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>How an actor-critic combines several responses into one objective.</summary>
+/// <summary>Specifies how an actor-critic combines several responses into one objective.</summary>
 public enum ConstraintHandling
 {
     /// <summary>The sum of the responses with constant weights (docs/equations-tscac.md (22)).</summary>

@@ -1,29 +1,33 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>A response beside the main response of an actor-critic, and its weight.</summary>
-/// <param name="columnName">A column of numbers or Booleans.</param>
+/// <summary>Represents a response beside the main response of an actor-critic, and its weight.</summary>
+/// <param name="columnName">The name of a column of numbers or Booleans.</param>
 public sealed class WeightedResponse(string columnName)
 {
-    /// <summary>The response's column.</summary>
+    /// <summary>The name of the response's column.</summary>
     public string ColumnName { get; } = columnName;
 
     /// <summary>
-    /// u_i, at least 0: the weight of one unit of this response, where a unit of the main response has the weight <c>MainWeight</c>. With
-    /// <see cref="LowerBound"/> it is the multiplier that training begins with. Default 1, and 1 only for <see cref="ConstraintHandling.Pareto"/>, which
-    /// finds the weights itself.
+    /// The weight u_i of one unit of this response, at least 0. A unit of the main response has the weight <c>MainWeight</c>. With <see cref="LowerBound"/>
+    /// it is the multiplier at the start of training. It must be 1 for <see cref="ConstraintHandling.Pareto"/>, which finds the weights itself. The default
+    /// is 1.
     /// </summary>
     public double Weight { get; set; } = 1;
 
     /// <summary>
-    /// C_i, for <see cref="ConstraintHandling.Rcpo"/>: the least acceptable mean discounted return over the rows, in the response's unit; with
-    /// <see cref="Minimize"/> of its negative, so that -0.1 accepts at most 0.1. Default null: the weight is constant.
+    /// The bound C_i of <see cref="ConstraintHandling.Rcpo"/>, which is the least acceptable mean discounted return over the rows, in the response's unit.
+    /// With <see cref="Minimize"/> it is the bound of the negative response, so that -0.1 accepts at most 0.1. If it is null, which is the default, the
+    /// weight is constant.
     /// </summary>
     public double? LowerBound { get; set; }
 
-    /// <summary>γ of this response, in [0, 1), for <see cref="CriticStructure.PerResponse"/>. Default null: the main response's.</summary>
+    /// <summary>
+    /// The discount γ of this response, in [0, 1), for <see cref="CriticStructure.PerResponse"/>. If it is null, which is the default, the discount of the
+    /// main response applies.
+    /// </summary>
     public double? DiscountFactor { get; set; }
 
-    /// <summary>Whether less of the response is better, as for a hate signal. Default false.</summary>
+    /// <summary>Whether lower values of the response are better, as for a hate signal. The default is false.</summary>
     public bool Minimize { get; set; }
 
     internal WeightedResponse Copy() => (WeightedResponse)MemberwiseClone();

@@ -7,7 +7,7 @@ public sealed partial class BehaviorCloningTrainer
     /// <summary>Options of <see cref="BehaviorCloningTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : PolicyOptions
     {
-        /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
+        /// <summary>The largest number of epochs, at least 1. The default is 20.</summary>
         public int NumberOfEpochs { get; set; } = 20;
 
         internal override SessionColumns Columns => new()

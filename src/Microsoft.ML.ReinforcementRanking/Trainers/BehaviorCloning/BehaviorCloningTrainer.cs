@@ -5,15 +5,15 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Behavior cloning: learns which action the logging policy takes in a state, as a calibrated probability over the catalog or, for continuous actions,
-/// a Gaussian density. Use it as a baseline, and to estimate propensities that were not logged.
+/// Trains a policy by behavior cloning. It learns which action the logging policy takes in a state, as a calibrated probability over the catalog or, for
+/// continuous actions, as a Gaussian density. Use it as a baseline, and to estimate propensities that were not logged.
 /// </summary>
 /// <remarks>
 /// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), optionally session, weight and action
 /// features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
-/// <para>Cross-entropy on the logged action (docs/equations-tscac.md (20)), followed by temperature scaling (Guo et al., "On Calibration of Modern Neural
-/// Networks", ICML 2017) where held-out sessions show a larger difference than chance would.</para>
+/// <para>The trainer minimizes the cross-entropy of the logged action (docs/equations-tscac.md (20)). Temperature scaling follows (Guo et al., "On
+/// Calibration of Modern Neural Networks", ICML 2017) where held-out sessions show a larger difference than chance would.</para>
 /// </remarks>
 public sealed partial class BehaviorCloningTrainer : ReinforcementRankingTrainerBase<BehaviorCloningTrainer.Options>
 {

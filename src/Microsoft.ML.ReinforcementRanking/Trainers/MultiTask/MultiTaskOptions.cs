@@ -12,34 +12,34 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     }
 
     /// <summary>
-    /// Categorical fields of the state: columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the key mapping did
-    /// not see) is the unknown value, which has an embedding of its own. Default none.
+    /// The categorical fields of the state, which are columns of keys, or of vectors of keys whose embeddings are averaged. A missing key (a value that the
+    /// key mapping did not see) is the unknown value, which has an embedding of its own. The default is an empty list.
     /// </summary>
     public IReadOnlyList<string> CategoricalColumnNames { get; set; } = [];
 
-    /// <summary>The tasks, at least one. The order matters to some backbones. Default none, which is an error.</summary>
+    /// <summary>The tasks, at least one. Their order matters to some backbones. The default is an empty list, which is an error.</summary>
     public IReadOnlyList<TaskColumn> Tasks { get; set; } = [];
 
-    /// <summary>The network that the tasks share. Default <see cref="MmoeBackbone"/>.</summary>
+    /// <summary>The network that the tasks share. The default is <see cref="MmoeBackbone"/>.</summary>
     public MultiTaskBackbone Backbone { get; set; } = new MmoeBackbone();
 
-    /// <summary>Dimension of every embedding, at least 1. Default 16.</summary>
+    /// <summary>The dimension of every embedding, at least 1. The default is 16.</summary>
     [Range(4, 128, 16, true)]
     public int EmbeddingDimension { get; set; } = 16;
 
-    /// <summary>Largest number of epochs of plain training, at least 1. Default 20.</summary>
+    /// <summary>The largest number of epochs of plain training, at least 1. The default is 20.</summary>
     public int NumberOfEpochs { get; set; } = 20;
 
-    /// <summary>Learning rate of plain training, above 0. Default 1e-3.</summary>
+    /// <summary>The learning rate of plain training, above 0. The default is 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double LearningRate { get; set; } = 1e-3;
 
-    /// <summary>Learning rate of fine-tuning, above 0. Default null: a tenth of <see cref="LearningRate"/>.</summary>
+    /// <summary>The learning rate of fine-tuning, above 0. If it is null, which is the default, it is a tenth of <see cref="LearningRate"/>.</summary>
     public double? FineTuningLearningRate { get; set; }
 
     /// <summary>
-    /// The metric that compares epochs on held-out sessions. In fine-tuning an epoch must be better than the network that fine-tuning starts from. Default
-    /// <see cref="TaskSelectionMetric.LogLoss"/>.
+    /// The metric that compares epochs on held-out sessions. In fine-tuning an epoch is kept only if it is better than the network that fine-tuning starts
+    /// from. The default is <see cref="TaskSelectionMetric.LogLoss"/>.
     /// </summary>
     public TaskSelectionMetric SelectionMetric { get; set; }
 

@@ -8,9 +8,9 @@ public sealed partial class MultiTaskRankingTrainer
     public sealed class Options : MultiTaskOptions
     {
         /// <summary>
-        /// Largest number of epochs of further training with a new optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>, at least 0. Default
-        /// 0. With as many epochs as <see cref="RmtlRankingTrainer"/> the result is the baseline for that trainer: the same start, rows, order, and epochs,
-        /// without critics.
+        /// The number of epochs of further training at most, at least 0. It uses a new optimizer and <see cref="MultiTaskOptions.FineTuningLearningRate"/>.
+        /// With as many epochs as <see cref="RmtlRankingTrainer"/> the result is the baseline for that trainer: it has the same start, rows, order and
+        /// epochs, and no critics. The default is 0.
         /// </summary>
         public int NumberOfFineTuningEpochs { get; set; }
 

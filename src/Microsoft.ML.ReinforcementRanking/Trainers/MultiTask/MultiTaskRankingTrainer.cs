@@ -6,14 +6,15 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Multi-task ranking: one network predicts several binary and regression tasks of a row (click, conversion, watch time) over a shared backbone.
+/// Trains one network that predicts several binary and regression tasks of a row (click, conversion, watch time) over a shared backbone.
 /// </summary>
 /// <remarks>
 /// <para>Input columns: features (known-size vector of Single, dense or sparse), tasks (Boolean or Single), optionally categorical fields (keys, vectors of
 /// keys), session (key, integer or text) and weight (Single).</para>
 /// <para>Output columns: <c>Score</c>, the weighted sum of the tasks' outputs; per binary task <c>{Task}.Score</c> (logit), <c>{Task}.Probability</c> and
 /// <c>{Task}.PredictedLabel</c>; per regression task <c>{Task}.Score</c>, in the column's unit.</para>
-/// <para>Backbones: see <see cref="MultiTaskBackbone"/>. The same with critics over sessions: <see cref="RmtlRankingTrainer"/>.</para>
+/// <para>The backbones are the classes that derive from <see cref="MultiTaskBackbone"/>. <see cref="RmtlRankingTrainer"/> trains the same network with
+/// critics over sessions.</para>
 /// </remarks>
 public sealed partial class MultiTaskRankingTrainer : ReinforcementRankingTrainerBase<MultiTaskRankingTrainer.Options>
 {

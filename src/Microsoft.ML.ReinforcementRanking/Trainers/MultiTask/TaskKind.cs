@@ -1,14 +1,14 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>What a task predicts.</summary>
+/// <summary>Specifies what a task predicts.</summary>
 public enum TaskKind
 {
-    /// <summary>A Boolean column is <see cref="Binary"/>, a column of numbers is <see cref="Regression"/>.</summary>
+    /// <summary>Follows the type of the column. A Boolean column is <see cref="Binary"/>, and a column of numbers is <see cref="Regression"/>.</summary>
     Auto,
 
-    /// <summary>The probability that the column is true, or 1: cross-entropy.</summary>
+    /// <summary>Predicts the probability that the column is true, or 1. The loss is cross-entropy.</summary>
     Binary,
 
-    /// <summary>The column's value: squared error of the standardized value.</summary>
+    /// <summary>Predicts the column's value. The loss is the squared error of the standardized value.</summary>
     Regression,
 }

@@ -7,34 +7,41 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <summary>Options of <c>mlContext.Ranking.FitPolicyValues</c>. All failures are reported in one message.</summary>
 public sealed class PolicyValueOptions : ActionOptions
 {
-    /// <summary>Responses to value, at least one: columns of numbers or Booleans. Default none, which is an error.</summary>
+    /// <summary>
+    /// The names of the columns of the responses whose values are fitted, at least one. They hold numbers or Booleans. The default is an empty list, which
+    /// is an error.
+    /// </summary>
     public IReadOnlyList<string> ResponseColumnNames { get; set; } = [];
 
     /// <summary>
-    /// Discount γ, in [0, 1], of the session's later responses, whose discounted sum with the row's own is valued. Use the same for
-    /// <see cref="OffPolicyOptions.DiscountFactor"/>. A positive value needs a session column. Default null: the row's own response is valued.
+    /// The discount γ of the later responses of the session, in [0, 1]. The value is then that of the discounted sum of the row's own response and all
+    /// later ones. Use the same discount for <see cref="OffPolicyOptions.DiscountFactor"/>. A positive value needs a session column. If it is null, which
+    /// is the default, the value is that of the row's own response.
     /// </summary>
     public double? DiscountFactor { get; set; }
 
-    /// <summary>Folds of sessions, at least 2: every row is valued by networks of the other folds. Default 5.</summary>
+    /// <summary>
+    /// The number of folds of sessions, at least 2. The values of a row come from networks that were fitted on the other folds. The default is 5.
+    /// </summary>
     public int NumberOfFolds { get; set; } = 5;
 
     /// <summary>
-    /// Largest number of epochs per response and fold, at least 1. Without a discount the best one on held-out sessions is kept, and training stops early; with
-    /// one all are trained and the last is kept, since errors against targets that move do not compare. Default 30.
+    /// The largest number of epochs per response and fold, at least 1. Without a discount, training stops early, and the best epoch on held-out sessions is
+    /// kept. With a discount, all epochs are trained and the last one is kept, because errors against targets that move are not comparable. The default is
+    /// 30.
     /// </summary>
     public int NumberOfEpochs { get; set; } = 30;
 
-    /// <summary>Independently initialized networks per response, whose mean is the value; at least 1. Default 2.</summary>
+    /// <summary>The number of independently initialized networks per response, at least 1. Their mean is the value. The default is 2.</summary>
     public int NumberOfCritics { get; set; } = 2;
 
-    /// <summary>Learning rate of the networks, above 0. Default 1e-3.</summary>
+    /// <summary>The learning rate of the networks, above 0. The default is 1e-3.</summary>
     [Range(1e-4, 1e-2, 1e-3, true)]
     public double CriticLearningRate { get; set; } = 1e-3;
 
     /// <summary>
-    /// Polyak rate with which target networks follow after each step, in (0, 1]; of use with a discount only. Values reach as many steps into a session as
-    /// targets are renewed: NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). Default 0.05.
+    /// The Polyak rate at which the target networks follow after each step, in (0, 1]. It applies with a discount only. Values reach as many steps into a
+    /// session as targets are renewed, so NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). The default is 0.05.
     /// </summary>
     [Range(5e-3, 0.2, 0.05, true)]
     public double TargetUpdateRate { get; set; } = 0.05;
@@ -50,7 +57,7 @@ public sealed class PolicyValueOptions : ActionOptions
         ActionProbabilities = ActionProbabilityColumnName,
     };
 
-    /// <summary>The policy to value as a column of action probabilities; null where it is a fitted one.</summary>
+    /// <summary>The column of the action probabilities of the policy to evaluate, or null for a fitted policy.</summary>
     internal string? ActionProbabilityColumnName { get; set; }
 
     private protected override void CopyParts()

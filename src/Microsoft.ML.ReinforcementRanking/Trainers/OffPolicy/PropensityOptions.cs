@@ -3,31 +3,36 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>Options of <c>mlContext.Ranking.EstimatePropensities</c>. They are copied and checked on entry; one message names every failure.</summary>
+/// <summary>
+/// Options of <c>mlContext.Ranking.EstimatePropensities</c>. They are copied and checked on entry. All failures are reported in one message.
+/// </summary>
 public sealed class PropensityOptions
 {
-    /// <summary>A standard deviation of fewer values is off by a quarter and more.</summary>
+    /// <summary>The fewest half-samples. The standard deviation of fewer values has a relative error of a quarter or more.</summary>
     private const int FewestHalfSamples = 10;
 
     /// <summary>
-    /// Columns and networks of the cloned behavior policy, with the session column (or that of larger groups of rows that depend on each other, such as users);
-    /// a null there means that every row is a session. Default: the defaults of the trainer.
+    /// The columns and networks of the cloned behavior policy. Its session column may also name larger groups of rows that depend on each other, such as
+    /// users. If that column is null, every row is a session. The default is an object with the defaults of the trainer.
     /// </summary>
     public BehaviorCloningTrainer.Options BehaviorPolicy { get; set; } = new();
 
-    /// <summary>Folds of sessions, at least 2: the propensities of a fold come from a policy that was fitted on the others. Default 5.</summary>
+    /// <summary>
+    /// The number of folds of sessions, at least 2. The propensities of a fold come from a policy that was fitted on the others. The default is 5.
+    /// </summary>
     public int NumberOfFolds { get; set; } = 5;
 
     /// <summary>
-    /// 0, or at least 10: the half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, in a column
-    /// <c>{OutputColumnName}.HalfSamples</c>. A width that is measured on n of them is off by about 1 / √(2 n), 16 % for 20. Default 0.
+    /// The number of half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, which is 0 or at least 10. Their propensities are in
+    /// the column <c>{OutputColumnName}.HalfSamples</c>. The width of an interval that is measured on n of them has a relative error of about 1 / √(2 n),
+    /// which is 16 % for 20. The default is 0.
     /// </summary>
     public int NumberOfHalfSamples { get; set; }
 
-    /// <summary>Name of the new column. Default <c>"Propensity"</c>.</summary>
+    /// <summary>The name of the new column. The default is <c>"Propensity"</c>.</summary>
     public string OutputColumnName { get; set; } = "Propensity";
 
-    /// <summary>A copy that later changes do not reach, checked: one error lists every failure.</summary>
+    /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal PropensityOptions CheckedCopy(IExceptionContext context)
     {
         var copy = (PropensityOptions)MemberwiseClone();

@@ -1,16 +1,16 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>A response that is part of the reward of <see cref="RewardWeightedRankingTrainer"/>.</summary>
-/// <param name="columnName">A column of numbers or Booleans.</param>
+/// <summary>Represents a response that is part of the reward of <see cref="RewardWeightedRankingTrainer"/>.</summary>
+/// <param name="columnName">The name of a column of numbers or Booleans.</param>
 public sealed class RewardResponse(string columnName)
 {
-    /// <summary>The column of the response.</summary>
+    /// <summary>The name of the response's column.</summary>
     public string ColumnName { get; } = columnName;
 
-    /// <summary>u_i, at least 0: the weight of one unit of this response in the reward. Default 1.</summary>
+    /// <summary>The weight u_i of one unit of this response in the reward, at least 0. The default is 1.</summary>
     public double Weight { get; set; } = 1;
 
-    /// <summary>Whether less is better, as for a hate signal. Default false.</summary>
+    /// <summary>Whether lower values of the response are better, as for a hate signal. The default is false.</summary>
     public bool Minimize { get; set; }
 
     internal RewardResponse Copy() => (RewardResponse)MemberwiseClone();

@@ -9,22 +9,24 @@ public sealed partial class RewardWeightedRankingTrainer
     /// <summary>Options of <see cref="RewardWeightedRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : PolicyOptions
     {
-        /// <summary>The main response: a number or Boolean. Default <c>"Label"</c>.</summary>
+        /// <summary>The column of the main response, which holds numbers or Booleans. The default is <c>"Label"</c>.</summary>
         public string LabelColumnName { get; set; } = "Label";
 
-        /// <summary>u_1, at least 0: the weight of one unit of the main response in the reward. Use 0 to reward the other responses alone. Default 1.</summary>
+        /// <summary>
+        /// The weight u_1 of one unit of the main response in the reward, at least 0. Use 0 to reward the other responses alone. The default is 1.
+        /// </summary>
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
-        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, with a minus for those to minimize. A row is weighted by its own
-        /// responses. Default none.
+        /// Further responses and their weights u_i in the reward <c>u_1 r_1 + Σ u_i r_i</c>, in which the responses to minimize have a minus sign. A row is
+        /// weighted by its own responses. The default is an empty list.
         /// </summary>
         public IReadOnlyList<RewardResponse> Responses { get; set; } = [];
 
-        /// <summary>The network that gives the score of an action. Default <see cref="WideAndDeepNetwork"/>.</summary>
+        /// <summary>The network that computes the score of an action. The default is <see cref="WideAndDeepNetwork"/>.</summary>
         public PolicyNetwork Network { get; set; } = new WideAndDeepNetwork();
 
-        /// <summary>Largest number of epochs, at least 1. Default 20.</summary>
+        /// <summary>The largest number of epochs, at least 1. The default is 20.</summary>
         public int NumberOfEpochs { get; set; } = 20;
 
         internal override PolicyNetwork? NetworkOrPlain => Network;

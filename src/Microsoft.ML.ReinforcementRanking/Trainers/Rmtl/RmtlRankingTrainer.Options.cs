@@ -10,72 +10,77 @@ public sealed partial class RmtlRankingTrainer
     public sealed class Options : MultiTaskOptions
     {
         /// <summary>
-        /// λ: how strongly a critic's value changes a row's weight, at least 0; 0 is plain training. Default 0.3 (the paper: 0.7 without normalization).
+        /// The strength λ with which a critic's value changes a row's weight, at least 0. With 0 the trainer does plain training. The default is 0.3. The
+        /// paper uses 0.7 without normalization.
         /// </summary>
         [Range(0.1, 2.0, 0.3, true)]
         public double WeightStrength { get; set; } = 0.3;
 
-        /// <summary>The form of the weight. Default <see cref="LossWeighting.Full"/>.</summary>
+        /// <summary>The form of the weight of a row. The default is <see cref="LossWeighting.Full"/>.</summary>
         public LossWeighting Weighting { get; set; }
 
         /// <summary>
-        /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the length of gradient steps. Default
-        /// true; false is the paper's form.
+        /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the length of gradient steps. False is
+        /// the paper's form. The default is true.
         /// </summary>
         public bool NormalizeWeights { get; set; } = true;
 
-        /// <summary>The objective of fine-tuning. Default <see cref="FineTuningObjective.WeightedLoss"/>.</summary>
+        /// <summary>The objective of fine-tuning. The default is <see cref="FineTuningObjective.WeightedLoss"/>.</summary>
         public FineTuningObjective FineTuning { get; set; }
 
         /// <summary>
-        /// With <see cref="FineTuningObjective.CriticGradient"/>: weight of the squared distance to the network's weights before fine-tuning, at least 0.
-        /// Default 0.03.
+        /// The weight of the squared distance to the network's weights before fine-tuning, at least 0. It applies to
+        /// <see cref="FineTuningObjective.CriticGradient"/> only. The default is 0.03.
         /// </summary>
         public double AnchorStrength { get; set; } = 0.03;
 
         /// <summary>
-        /// γ, in [0, 1). With 0 a row is weighted by its own expected loss, and with values near 1 by that of the rest of its session. Default null: 0.95 with a
-        /// session column, and 0 without one, where any other value is refused.
+        /// The discount γ, in [0, 1). With 0 a row is weighted by its own expected loss, and with values near 1 by that of the rest of its session. If it
+        /// is null, which is the default, the discount is 0.95 with a session column and 0 without one. Without a session column any other value is
+        /// refused.
         /// </summary>
         [Range(0.0, 0.99, 0.95)]
         public double? DiscountFactor { get; set; }
 
         /// <summary>
-        /// Largest number of epochs of the critics, at least 1. Training ends earlier when their loss is flat or held-out returns are not predicted better.
-        /// Default 30.
+        /// The largest number of epochs of the critics, at least 1. Training ends earlier when their loss is flat, or when held-out returns are not
+        /// predicted better. The default is 30.
         /// </summary>
         public int NumberOfCriticEpochs { get; set; } = 30;
 
-        /// <summary>Largest number of epochs of fine-tuning, at least 1. Default 10.</summary>
+        /// <summary>The largest number of epochs of fine-tuning, at least 1. The default is 10.</summary>
         public int NumberOfFineTuningEpochs { get; set; } = 10;
 
         /// <summary>
-        /// Critics of another fitted model, <c>model.Critics</c>, that are used instead of trained ones. They need the same tasks, width of features, and
-        /// categorical fields, matched by name, in any order and over any backbone. Their discount is used. Default null: critics are trained.
+        /// The critics of another fitted model, <c>model.Critics</c>, that are used instead of trained ones. They need the same tasks, width of features,
+        /// and categorical fields. Fields are matched by name, in any order and over any backbone. Their discount is used. If it is null, which is the
+        /// default, critics are trained.
         /// </summary>
         public CriticSet? PretrainedCritics { get; set; }
 
         /// <summary>
-        /// Whether each critic is a network of its own, as in the authors' code, instead of a head over one shared bottom, as in the paper. Default false.
+        /// Whether each critic is a network of its own, as in the authors' code, instead of a head over one shared bottom, as in the paper. The default is
+        /// false.
         /// </summary>
         public bool UseSeparateCritics { get; set; }
 
-        /// <summary>Widths of the critics' hidden layers over the state, each at least 1. Default 128 and 64.</summary>
+        /// <summary>The widths of the critics' hidden layers over the state, each at least 1. The default is 128 and 64.</summary>
         public IReadOnlyList<int> CriticBottomUnits { get; set; } = [128, 64];
 
-        /// <summary>Widths of each critic's own hidden layers after that, each at least 1. Default one layer of 32.</summary>
+        /// <summary>The widths of each critic's own hidden layers after that, each at least 1. The default is one layer of 32.</summary>
         public IReadOnlyList<int> CriticTowerUnits { get; set; } = [32];
 
-        /// <summary>Learning rate of the critics, above 0. Default 1e-3.</summary>
+        /// <summary>The learning rate of the critics, above 0. The default is 1e-3.</summary>
         [Range(1e-4, 1e-2, 1e-3, true)]
         public double CriticLearningRate { get; set; } = 1e-3;
 
-        /// <summary>Polyak rate with which the critics' target network follows after each step, in (0, 1]. Default 0.2.</summary>
+        /// <summary>The Polyak rate at which the critics' target network follows after each step, in (0, 1]. The default is 0.2.</summary>
         [Range(0.01, 1.0, 0.2, true)]
         public double TargetUpdateRate { get; set; } = 0.2;
 
         /// <summary>
-        /// Standard deviation of the noise on the predictions (probabilities, standardized numbers) that critics learn to judge, at least 0. Default 0.01.
+        /// The standard deviation of the noise on the predictions (probabilities, or standardized numbers) from which the critics learn, at least 0. The
+        /// default is 0.01.
         /// </summary>
         public double ActionNoise { get; set; } = 0.01;
 

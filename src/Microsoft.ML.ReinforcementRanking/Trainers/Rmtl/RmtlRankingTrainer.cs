@@ -7,14 +7,14 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Reinforcement-learning multi-task ranking (RMTL): trains a multi-task network, learns one critic per task that predicts the loss of the rest of a session,
-/// and fine-tunes the network with rows weighted by the values of their critics.
+/// Trains multi-task ranking by reinforcement learning (RMTL). It trains a multi-task network, learns one critic per task that predicts the loss of the
+/// rest of a session, and fine-tunes the network with rows weighted by the values of their critics.
 /// </summary>
 /// <remarks>
 /// <para>Input and output columns are those of <see cref="MultiTaskRankingTrainer"/>. The model keeps its critics
 /// (<see cref="NeuralRankingModelParameters.Critics"/>), so that another fit can use them.</para>
-/// <para>Liu et al., "Multi-Task Recommendations with Reinforcement Learning", WWW 2023. docs/rmtl.md describes when the method is worth its price, and the
-/// differences from the authors' code.</para>
+/// <para>The method is from Liu et al., "Multi-Task Recommendations with Reinforcement Learning", WWW 2023. docs/rmtl.md describes when the method is worth
+/// its cost, and the differences from the authors' code.</para>
 /// </remarks>
 public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase<RmtlRankingTrainer.Options>
 {

@@ -10,53 +10,59 @@ public sealed partial class TscacRankingTrainer
     /// <summary>Options of <see cref="TscacRankingTrainer"/>. All failures are reported in one message when the trainer is created.</summary>
     public sealed class Options : ResponsePolicyOptions
     {
-        /// <summary>Auxiliary responses. Default none: the policy then stays close to the behavior policy instead.</summary>
+        /// <summary>The auxiliary responses. The default is an empty list. The policy then stays close to the behavior policy instead.</summary>
         public IReadOnlyList<AuxiliaryResponse> AuxiliaryResponses { get; set; } = [];
 
         /// <summary>
-        /// λ, the common constraint strength, above 0, in units of the standard deviation of the main response's predicted advantage. A large value keeps the
-        /// policy close to the policies of the auxiliary responses. A small value lets it follow the main response. Default 1.
+        /// The common constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage. A large value keeps
+        /// the policy close to the policies of the auxiliary responses. A small value lets it follow the main response. The default is 1.
         /// </summary>
         [Range(0.1, 10.0, 1.0, true)]
         public double ConstraintStrength { get; set; } = 1;
 
         /// <summary>
-        /// τ, above 0: how close the policy of each auxiliary response stays to the behavior policy, in units of the standard deviation of that response's
-        /// predicted advantage. Small values make these policies greedy. Default 1.
+        /// The temperature τ of the policies of the auxiliary responses, above 0. It says how close each of them stays to the behavior policy, in units of
+        /// the standard deviation of that response's predicted advantage. Small values make these policies greedy. The default is 1.
         /// </summary>
         [Range(0.3, 10.0, 1.0, true)]
         public double StageOneTemperature { get; set; } = 1;
 
-        /// <summary>Largest number of epochs of each training stage for auxiliary responses and the behavior policy, at least 1. Default 20.</summary>
+        /// <summary>
+        /// The largest number of epochs of each training stage for the auxiliary responses and the behavior policy, at least 1. The default is 20.
+        /// </summary>
         public int NumberOfStageOneEpochs { get; set; } = 20;
 
-        /// <summary>Largest number of epochs of each training stage for the main response, at least 1. Default 20.</summary>
+        /// <summary>The largest number of epochs of each training stage for the main response, at least 1. The default is 20.</summary>
         public int NumberOfStageTwoEpochs { get; set; } = 20;
 
         /// <summary>
-        /// Number of independently initialized critics per response, at least 1. Over a catalog their mean is the value. For continuous actions targets use the
-        /// smallest of them (twin critics). Default 2.
+        /// The number of independently initialized critics per response, at least 1. Over a catalog the value is their mean. For continuous actions the
+        /// targets use the smallest of their values (twin critics). The default is 2.
         /// </summary>
         public int NumberOfCritics { get; set; } = 2;
 
         /// <summary>
-        /// Cap of importance weights in training, at least 1. Default 20. Only <see cref="PolicyImprovement.Sampled"/> weighs rows, so only it has a cap.
+        /// The cap of the importance weights in training, at least 1. The default is 20. Only <see cref="PolicyImprovement.Sampled"/> weights rows, so the
+        /// cap applies to it alone.
         /// </summary>
         [Range(2.0, 100.0, 20.0, true)]
         public double MaximumImportanceWeight { get; set; } = 20;
 
         /// <summary>
-        /// Continuous actions: weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. Default 0:
-        /// the auxiliaries' policies are close to the log already.
+        /// The weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. It applies to
+        /// continuous actions only. The default is 0, because the policies of the auxiliary responses are already close to the log.
         /// </summary>
         public double CloningStrength { get; set; }
 
         /// <summary>
-        /// How stage two reaches the optimum over a catalog; continuous actions have one form only. Default <see cref="PolicyImprovement.Exact"/>.
+        /// How stage two computes the optimum over a catalog. Continuous actions have one form only. The default is <see cref="PolicyImprovement.Exact"/>.
         /// </summary>
         public PolicyImprovement PolicyImprovement { get; set; } = PolicyImprovement.Exact;
 
-        /// <summary>λ of each policy that the main one stays close to: one per auxiliary, or that of the behavior policy.</summary>
+        /// <summary>
+        /// The constraint strength λ of each policy that the main policy stays close to. There is one per auxiliary response, or one for the behavior
+        /// policy.
+        /// </summary>
         internal double[] StageTwoStrengths
             => AuxiliaryResponses.Count == 0 ? [ConstraintStrength] : [.. AuxiliaryResponses.Select(response => response.ConstraintStrength ?? ConstraintStrength)];
 

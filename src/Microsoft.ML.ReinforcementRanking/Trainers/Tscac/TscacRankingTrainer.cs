@@ -6,16 +6,16 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Two-stage constrained actor-critic (TSCAC): chooses actions so that the main response is maximized while the auxiliary responses stay
-/// good. Stage one learns one policy per auxiliary response, each with its own critic; stage two maximizes the main response while staying close in
-/// KL divergence to all of them.
+/// Trains a two-stage constrained actor-critic (TSCAC), which chooses actions so that the main response is maximized while the auxiliary responses stay
+/// good. Stage one learns one policy per auxiliary response, each with its own critic. Stage two maximizes the main response and stays close in KL
+/// divergence to all of these policies.
 /// </summary>
 /// <remarks>
 /// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single for a continuous action), label and auxiliary
 /// responses (numbers or Booleans), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c>, <c>ResponseValues</c> and, for continuous actions, <c>PredictedAction</c>.</para>
-/// <para>Cai et al., "Two-Stage Constrained Actor-Critic for Short Video Recommendation", WWW 2023. docs/tscac.md describes the differences from the authors'
-/// code, and docs/equations-tscac.md (1) to (19) the equations.</para>
+/// <para>The method is from Cai et al., "Two-Stage Constrained Actor-Critic for Short Video Recommendation", WWW 2023. docs/tscac.md describes the
+/// differences from the authors' code, and docs/equations-tscac.md lists the equations (1) to (19).</para>
 /// </remarks>
 public sealed partial class TscacRankingTrainer : ReinforcementRankingTrainerBase<TscacRankingTrainer.Options>
 {
