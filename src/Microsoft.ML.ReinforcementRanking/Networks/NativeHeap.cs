@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 (glibc before 2.38) seldom uses freed aligned blocks again, and libtorch aligns
-/// all of its own: without this a training of large steps grows by gigabytes a minute with not a tensor more alive
-/// (docs/decisions/0008-freed-native-memory.md).
+/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 (glibc before 2.38) seldom uses freed aligned blocks again, and libtorch
+/// aligns all of its own, so that the heap keeps more than is in use (docs/decisions/0008-freed-native-memory.md).
 /// </summary>
 internal static class NativeHeap
 {
