@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2) with the numbers of libtorch's own, which TorchSharp offers in a form
-/// that hands temporary scalars to native calls (docs/decisions/0010-kept-scalars.md).
+/// Represents Adam with decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2), with the same numbers as libtorch's own optimizer. TorchSharp's
+/// form of that optimizer passes temporary scalars to native calls (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class AdamWOptimizer : IDisposable
             parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope()))];
     }
 
-    /// <summary>One step down the gradient of the loss, which is returned.</summary>
+    /// <summary>Takes one step down the gradient of the loss, and returns the loss.</summary>
     public double Descend(Tensor loss)
     {
         foreach (var (parameter, _, _) in _moments)

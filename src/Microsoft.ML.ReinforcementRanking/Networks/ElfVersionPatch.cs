@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Lets a shared library load where a dependency lacks a symbol version that the library names but never uses.
-/// Such a version is a mere stamp of the compiler; the weak flag tells the loader that its absence is no error.
+/// Lets a shared library load where a dependency lacks a symbol version that the library names but never uses. The compiler adds such a version only as a
+/// marker. The weak flag tells the loader that its absence is not an error.
 /// </summary>
 /// <remarks>Layout: System V gABI, chapter "Object Files"; LSB Core, "Symbol Versioning" (<c>Elf64_Verneed</c>, <c>Elf64_Vernaux</c>).</remarks>
 internal static class ElfVersionPatch
@@ -16,7 +16,7 @@ internal static class ElfVersionPatch
     private const ushort WeakFlag = 0x2;
 
     /// <summary>Returns a copy of the image in which every entry that needs <paramref name="symbolVersion"/> is weak; other bytes are unchanged.</summary>
-    /// <exception cref="InvalidDataException">The image is no little-endian ELF64 file, or it uses a symbol of that version.</exception>
+    /// <exception cref="InvalidDataException">The image is not a little-endian ELF64 file, or it uses a symbol of that version.</exception>
     public static byte[] MakeOptional(ReadOnlySpan<byte> image, string symbolVersion)
     {
         if (image.Length < 64 || !image.StartsWith("\x7f"u8) || !image[1..].StartsWith("ELF\x02\x01"u8))
@@ -51,7 +51,9 @@ internal static class ElfVersionPatch
         return sections;
     }
 
-    /// <summary>Offsets of the <c>Elf64_Vernaux</c> entries of that name: a list of files, each with a list of versions.</summary>
+    /// <summary>
+    /// Returns the offsets of the <c>Elf64_Vernaux</c> entries with that name. They are in a list of files, each with a list of versions.
+    /// </summary>
     private static List<int> EntriesNamed(string symbolVersion, ReadOnlySpan<byte> image, Section needed, Section names)
     {
         var wanted = Encoding.ASCII.GetBytes(symbolVersion + '\0');

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>Weights of a module as managed arrays, in the order of its parameters: for snapshots, clones and model files.</summary>
+/// <summary>
+/// Converts the weights of a module from and to managed arrays, in the order of its parameters. They serve snapshots, clones and model files.
+/// </summary>
 internal static class ModuleWeights
 {
     public static float[][] CopyWeights(this nn.Module module)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Gives memory back that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 (glibc before 2.38) seldom uses freed aligned blocks again, and libtorch
-/// aligns all of its own, so that the heap keeps more than is in use (docs/decisions/0008-freed-native-memory.md).
+/// Returns memory to the system that libtorch has freed. The C library of Debian 12 and Ubuntu 22.04 (glibc before 2.38) seldom reuses freed aligned
+/// blocks, and libtorch aligns all of its blocks, so that the heap keeps more memory than is in use (docs/decisions/0008-freed-native-memory.md).
 /// </summary>
 internal static class NativeHeap
 {
@@ -27,14 +27,16 @@ internal static class NativeHeap
 
     private delegate IntPtr GetVersion();
 
-    /// <summary>To be called after a step. Does nothing without glibc, or with version 2.38 or later.</summary>
+    /// <summary>Trims the heap. It is called after a step. It does nothing without glibc, or with version 2.38 or later.</summary>
     public static void CountStep()
     {
         if (++_steps % StepsBetweenTrims == 0 && Trim is not null && !(AppContext.TryGetSwitch(SwitchName, out var isOn) && !isOn))
             Trim(0);
     }
 
-    /// <summary>Returns whether a version of glibc, such as "2.36", seldom uses freed aligned blocks again. If it cannot be read, the heap is left alone.</summary>
+    /// <summary>
+    /// Returns whether a version of glibc, such as "2.36", seldom reuses freed aligned blocks. The heap is not trimmed if the version cannot be read.
+    /// </summary>
     public static bool NeedsTrims(string? version) => Version.TryParse(version, out var parsed) && parsed < FirstThatReusesAlignedBlocks;
 
     private static MallocTrim? Find()

@@ -4,13 +4,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>One node of a plan in libtorch: its trainable parts, and its value from the values of its sources.</summary>
+/// <summary>Represents one node of a plan in libtorch, with its trainable parts. It computes its value from the values of its sources.</summary>
 internal sealed class PlanLayer
 {
-    /// <summary>Standard deviation with which embeddings start: small beside features of unit variance, so that rare values start alike.</summary>
+    /// <summary>The standard deviation of the initial embeddings. It is small beside features of unit variance, so that rare values start alike.</summary>
     private const double EmbeddingDeviation = 0.05;
 
-    /// <summary>The same of the numeric fields of a factorization machine, which add up, so that hundreds of them say hardly anything at first.</summary>
+    /// <summary>
+    /// The standard deviation of the initial embeddings of the numeric fields of a factorization machine. The fields are summed, so hundreds of them still
+    /// have little effect at first.
+    /// </summary>
     private const double FieldDeviation = 0.01;
 
     private readonly PlanNode _node;
@@ -30,12 +33,12 @@ internal sealed class PlanLayer
         _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => NewMap(map[0], node.StartsAtZero))] : [];
     }
 
-    /// <summary>In the order of the plan's weights.</summary>
+    /// <summary>The weights, in the order of the plan's weights.</summary>
     public IEnumerable<nn.Module> Modules => _table is null ? _maps : [_table];
 
-    /// <param name="sources">Values of the sources, [rows, width] each.</param>
-    /// <param name="categories">See <see cref="PlannedModule.Evaluate"/>.</param>
-    /// <param name="dropout">Share of units dropped after a ReLU.</param>
+    /// <param name="sources">The values of the sources, [rows, width] each.</param>
+    /// <param name="categories">The categories, as in <see cref="PlannedModule.Evaluate"/>.</param>
+    /// <param name="dropout">The share of units that are dropped after a ReLU.</param>
     public Tensor Evaluate(Tensor[] sources, IReadOnlyList<(Tensor Indices, Tensor? Starts)> categories, double dropout) => _node switch
     {
         DenseNode dense => Activate(dense.Activation, _maps[0].forward(sources[0]), dropout),
@@ -50,7 +53,7 @@ internal sealed class PlanLayer
         _ => throw new InvalidOperationException($"libtorch's interpreter does not know {_node.GetType().Name}."),
     };
 
-    /// <summary>Starts as is usual for dense layers: uniform between ±1/√inputs.</summary>
+    /// <summary>Initializes a dense layer as usual, with weights uniform between ±1/√inputs.</summary>
     private static Linear NewMap((int Rows, int Columns) shape, bool startsAtZero)
     {
         var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
@@ -61,13 +64,13 @@ internal sealed class PlanLayer
     {
         var table = NewTable((node.Count, node.Width), node.StartsAtZero ? 0 : EmbeddingDeviation);
         using var noGrad = no_grad();
-        // Where training shows no unknown value, it is nothing in particular.
+        // Where training has no unknown value, its embedding is zero.
         using var unknown = table.weight[0];
         unknown.zero_();
         return table;
     }
 
-    /// <summary>A table of vectors, one a row: a map without a bias, which is a module that holds one matrix.</summary>
+    /// <summary>Represents a table of vectors, one per row. It is a map without a bias, in a module that holds one matrix.</summary>
     private static Linear NewTable((int Rows, int Columns) shape, double deviation) => nn.Linear(new Parameter(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
 
     private static Tensor Activate(Activation activation, Tensor sums, double dropout) => activation switch
@@ -83,7 +86,7 @@ internal sealed class PlanLayer
         var rows = _table!.weight.index_select(0, values.Indices);
         if (values.Starts is null)
             return rows;
-        // Row of each value; the mean over a row's values is their sum over their number.
+        // The row of each value. The mean over the values of a row is their sum divided by their number.
         var rowCount = values.Starts.shape[0];
         var counts = cat([values.Starts.narrow(0, 1, rowCount - 1), tensor(new[] { values.Indices.shape[0] }, device: rows.device)], 0) - values.Starts;
         var rowOfValue = TensorArithmetic.Indices(rowCount, rows.device).repeat_interleave(counts);
@@ -91,7 +94,7 @@ internal sealed class PlanLayer
         return sums / counts.to(ScalarType.Float32).unsqueeze(1);
     }
 
-    /// <summary>Sums and sums of squares over numeric fields are two products, so that no field has a vector of its own in memory.</summary>
+    /// <summary>Computes sums and sums of squares over numeric fields as two products, so that no field has a vector of its own in memory.</summary>
     private Tensor Pair(Tensor numbers, Tensor[] embeddings)
     {
         var table = _table!.weight;

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>A plan as a trainable libtorch module: [rows, input width] to [rows, output width]. Dropout follows every ReLU.</summary>
+/// <summary>Represents a plan as a trainable libtorch module, from [rows, input width] to [rows, output width]. Dropout follows every ReLU.</summary>
 internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
 {
     private readonly NetworkPlan _plan;
     private readonly PlanLayer[] _layers;
     private readonly double _dropout;
 
-    // Read by TorchSharp, which finds the parameters of a module in its fields.
+    // TorchSharp reads this field, because it finds the parameters of a module in its fields.
     private readonly ModuleList<nn.Module> _modules;
 
     public PlannedModule(NetworkPlan plan, double dropout)
@@ -28,10 +28,11 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => Evaluate(input, []);
 
-    /// <summary>The same for a plan with categorical fields.</summary>
+    /// <summary>Evaluates a plan with categorical fields.</summary>
     /// <param name="input">[rows, input width].</param>
     /// <param name="categories">
-    /// Per field the indices of the rows' values one row after the other, and where each row starts; no starts where every row has exactly one value.
+    /// The indices of the rows' values for each field, one row after the other, and the positions where the rows start. There are no positions where every
+    /// row has exactly one value.
     /// </param>
     public Tensor Evaluate(Tensor input, IReadOnlyList<(Tensor Indices, Tensor? Starts)> categories)
     {
@@ -47,6 +48,6 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
         return output.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The managed copy: plan and weights as they are now.</summary>
+    /// <summary>Returns the managed copy, which has the plan and the current weights.</summary>
     public PlannedNetwork ToNetwork() => new(_plan, this.CopyWeights());
 }

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Every random number of a fit: initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its <see
-/// cref="TorchSession"/> is open, so that fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone,
-/// and libtorch's generator of the process is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on
-/// every device.
+/// Provides every random number of a fit, which are initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its
+/// <see cref="TorchSession"/> is open. Therefore fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone.
+/// The process's generator of libtorch is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on every
+/// device.
 /// </summary>
 internal sealed class RandomSource : IDisposable
 {
@@ -25,26 +25,26 @@ internal sealed class RandomSource : IDisposable
         _current = this;
     }
 
-    /// <summary>That of the innermost session that is open on this thread.</summary>
+    /// <summary>The source of the innermost session that is open on this thread.</summary>
     public static RandomSource Current => _current ?? throw new InvalidOperationException("Random numbers are drawn inside of a TorchSession only.");
 
-    /// <summary>Begins a stage's own numbers, which do not depend on what was drawn before.</summary>
+    /// <summary>Starts the numbers of a stage, which do not depend on earlier draws.</summary>
     public void Restart(int seed)
     {
         _generator.Dispose();
         _generator = NewGenerator(seed);
     }
 
-    /// <summary>Normal numbers of mean 0.</summary>
+    /// <summary>Draws normal numbers with mean 0.</summary>
     public Tensor Normal(double deviation, params long[] shape) => Place(empty(shape).normal_(0, deviation, _generator));
 
-    /// <summary>Normal numbers of mean 0 and deviation 1, of the shape and type of a tensor.</summary>
+    /// <summary>Draws normal numbers with mean 0 and standard deviation 1, in the shape and type of a tensor.</summary>
     public Tensor NormalLike(Tensor tensor) => Place(empty(tensor.shape, tensor.dtype).normal_(0, 1, _generator));
 
-    /// <summary>Numbers between −bound and bound.</summary>
+    /// <summary>Draws uniform numbers between −bound and bound.</summary>
     public Tensor Uniform(double bound, params long[] shape) => Place(empty(shape).uniform_(-bound, bound, _generator));
 
-    /// <summary>Indices drawn with replacement, each with its probability: [count].</summary>
+    /// <summary>Draws indices with replacement, each with its probability: [count].</summary>
     public Tensor Indices(Tensor probabilities, int count) => Place(multinomial(probabilities.cpu(), count, replacement: true, _generator));
 
     /// <summary>Sets each value to 0 with probability <paramref name="rate"/>, and divides the others by 1 − rate, which keeps the mean.</summary>

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>A lagged copy of a module that never trains: after each step it moves toward its source by Polyak averaging.</summary>
+/// <summary>Represents a lagged copy of a module that is never trained. After each step it moves toward its source by Polyak averaging.</summary>
 internal sealed class TargetModule<TModule> : IDisposable
     where TModule : nn.Module
 {
     private readonly TModule _source;
 
     /// <param name="source">The module to follow.</param>
-    /// <param name="copy">A module of the same shape; its weights are overwritten.</param>
+    /// <param name="copy">A module of the same shape, whose weights are overwritten.</param>
     public TargetModule(TModule source, TModule copy)
     {
         _source = source;
@@ -22,7 +22,7 @@ internal sealed class TargetModule<TModule> : IDisposable
 
     public TModule Module { get; }
 
-    /// <summary><c>target ← rate · source + (1 − rate) · target</c> (docs/equations-tscac.md (5)).</summary>
+    /// <summary>Updates the copy: <c>target ← rate · source + (1 − rate) · target</c> (docs/equations-tscac.md (5)).</summary>
     public void Follow(double rate)
     {
         using var scope = NewDisposeScope();

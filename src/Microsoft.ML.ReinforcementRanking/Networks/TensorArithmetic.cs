@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// Arithmetic whose scalars live until the native call has read them. TorchSharp's own operators create a scalar, hand its address to libtorch and forget it,
-/// so that a garbage collection on another thread can free it during the call; sums of two tensors and squares do so too, with scalars 1 and 2. A test forbids
-/// those operators everywhere else (docs/decisions/0010-kept-scalars.md).
+/// Provides arithmetic whose scalars live until the native call has read them. TorchSharp's own operators create a scalar, pass its address to libtorch and
+/// do not keep it alive, so that a garbage collection on another thread can free it during the call. Sums of two tensors and squares do the same with the
+/// scalars 1 and 2. A test forbids those operators everywhere else (docs/decisions/0010-kept-scalars.md).
 /// </summary>
 internal static class TensorArithmetic
 {
@@ -48,14 +48,14 @@ internal static class TensorArithmetic
 
     public static Tensor Squared(this Tensor tensor) => tensor.pow(Two);
 
-    /// <summary>Values below the minimum become the minimum.</summary>
+    /// <summary>Replaces values below the minimum by the minimum.</summary>
     public static Tensor AtLeast(this Tensor tensor, double minimum)
     {
         using Scalar scalar = minimum;
         return tensor.clamp(scalar, null);
     }
 
-    /// <summary>Values above the maximum become the maximum.</summary>
+    /// <summary>Replaces values above the maximum by the maximum.</summary>
     public static Tensor AtMost(this Tensor tensor, double maximum)
     {
         using Scalar scalar = maximum;
@@ -69,14 +69,14 @@ internal static class TensorArithmetic
         return tensor.clamp(low, high);
     }
 
-    /// <summary>A copy with <paramref name="value"/> where the mask is set.</summary>
+    /// <summary>Returns a copy with <paramref name="value"/> where the mask is set.</summary>
     public static Tensor Masked(this Tensor tensor, Tensor mask, double value)
     {
         using Scalar scalar = value;
         return tensor.masked_fill(mask, scalar);
     }
 
-    /// <summary>A tensor of the same shape, type and device with one value everywhere.</summary>
+    /// <summary>Returns a tensor of the same shape, type and device with one value everywhere.</summary>
     public static Tensor FilledWith(this Tensor tensor, double value)
     {
         using Scalar scalar = value;
@@ -88,13 +88,15 @@ internal static class TensorArithmetic
 
     public static Tensor Sum(this IEnumerable<Tensor> tensors) => tensors.Aggregate(Plus);
 
-    /// <summary>0, 1, 2, …: [count], as 64-bit integers.</summary>
+    /// <summary>Returns 0, 1, 2, …: [count], as 64-bit integers.</summary>
     public static Tensor Indices(long count, Device device)
     {
         using Scalar end = count;
         return arange(Zero, end, One, device: device);
     }
 
-    /// <summary>log σ(x) = −log(1 + exp(−x)), of which −log(1 + exp(x)) is the value at −x: TorchSharp's softplus makes scalars, this does not.</summary>
+    /// <summary>
+    /// Returns log σ(x) = −log(1 + exp(−x)). Its value at −x is −log(1 + exp(x)). TorchSharp's softplus creates scalars, and this function does not.
+    /// </summary>
     public static Tensor NegativeSoftplus(this Tensor tensor) => nn.functional.logsigmoid(-tensor);
 }

@@ -9,7 +9,7 @@ using TorchSharp;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Loads the native libraries of TorchSharp. Trainers do this themselves; an application calls <see cref="EnsureLoaded"/> if it uses a member of
+/// Loads the native libraries of TorchSharp. Trainers load them automatically. An application calls <see cref="EnsureLoaded"/> if it uses a member of
 /// <c>TorchSharp.torch</c> before its first fit.
 /// </summary>
 /// <remarks>
@@ -24,8 +24,8 @@ public static class TorchLibrary
     private static readonly Lock Gate = new();
     private static bool _loaded;
 
-    /// <summary>Loads libtorch once per process. The call is thread-safe, and returns at once where libtorch is loaded.</summary>
-    /// <exception cref="DllNotFoundException">libtorch is missing or does not load; the message names the package to reference.</exception>
+    /// <summary>Loads libtorch once per process. The call is thread-safe, and returns at once where libtorch is already loaded.</summary>
+    /// <exception cref="DllNotFoundException">libtorch is missing or does not load. The message names the package to reference.</exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
@@ -69,10 +69,10 @@ public static class TorchLibrary
         => Path.GetDirectoryName(torchSharp.Location) is { Length: > 0 } folder
             && Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) != folder;
 
-    /// <summary>Loads a private copy that tolerates the missing version. Its soname answers all later look-ups of the library.</summary>
+    /// <summary>Loads a private copy that tolerates the missing version. Later look-ups of the library find it by its soname.</summary>
     private static void LoadRelaxedCopy(DllNotFoundException stockFailure)
     {
-        // The copy lies elsewhere than libtorch, so what it needs must be in memory first.
+        // The copy is not in the folder of libtorch, so its dependencies must be in memory first.
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
             NativeLibrary.Load(Find(name, stockFailure));
 
@@ -84,7 +84,9 @@ public static class TorchLibrary
     private static string Find(string fileName, DllNotFoundException stockFailure)
         => SearchedFolders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists) ?? throw stockFailure;
 
-    /// <summary>The copy in the user's own cache, named by its content; false where there is no such folder, or none to write and load from.</summary>
+    /// <summary>
+    /// Loads the copy in the user's own cache, named by its content. Returns false where there is no such folder, or none that allows writing and loading.
+    /// </summary>
     private static bool TryLoadCached(byte[] copy)
     {
         var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
@@ -110,7 +112,9 @@ public static class TorchLibrary
         }
     }
 
-    /// <summary>A folder of our own under the temporary one: a shared, guessable name there could be somebody else's file.</summary>
+    /// <summary>
+    /// Loads a copy in a new folder under the temporary one, because a shared folder with a predictable name could contain another user's file.
+    /// </summary>
     private static void LoadTransient(byte[] copy)
     {
         var folder = Directory.CreateTempSubdirectory("reinforcement-ranking-");
@@ -132,7 +136,7 @@ public static class TorchLibrary
         return [.. probed, AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native")];
     }
 
-    /// <summary>The portable runtime identifier; the runtime's own may name a distribution, package folders never do.</summary>
+    /// <summary>The portable runtime identifier. The runtime's own identifier may name a distribution, but package folders never do.</summary>
     private static string Platform
         => (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
             + $"-{RuntimeInformation.ProcessArchitecture}".ToLowerInvariant();

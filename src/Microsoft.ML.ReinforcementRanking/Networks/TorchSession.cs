@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// One training run's use of libtorch: loads it, picks the device, and holds the source of random numbers and the scope that frees tensors. It
-/// changes nothing outside of its thread, so any number of them may be open on other threads, and one inside another on the same thread. Open and
-/// dispose it on one thread.
+/// Represents the use of libtorch by one training run. It loads libtorch, selects the device, and holds the source of random numbers and the scope that
+/// frees tensors. It changes nothing outside of its thread. Any number of sessions may be open on other threads, and one inside another on the same thread.
+/// Open and dispose a session on one thread.
 /// </summary>
 internal sealed class TorchSession : IDisposable
 {

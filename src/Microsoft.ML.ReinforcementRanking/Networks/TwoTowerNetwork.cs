@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
-/// f(s, a) = u(s) · v(a) + c(s) + b(a): a state tower and an action tower that meet in a dot product. The action side is an id embedding, a tower over
-/// the action's features, or their sum; or both sides are those of a <see cref="PolicyNetwork"/>. Towers emit [u, c] and [v, b].
-/// Where the state begins with matched vectors m_1, m_2, …, each as long as the action's features x, the tower reads the rest of it, and f has the term
-/// Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), a two-tower function too. Embeddings then are [t, u, c] and [x, v, b].
+/// Represents f(s, a) = u(s) · v(a) + c(s) + b(a), in which a state tower and an action tower meet in a dot product. The action side is an id embedding, a
+/// tower over the action's features, or their sum. Both sides can also be those of a <see cref="PolicyNetwork"/>. Towers return [u, c] and [v, b]. The
+/// state can begin with matched vectors m_1, m_2, …, each as long as the action's features x. The tower then reads the rest of the state, and f has the
+/// term Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), which is a two-tower function too. Embeddings then are [t, u, c] and [x, v, b].
 /// </summary>
 internal sealed class TwoTowerNetwork : nn.Module
 {
@@ -21,8 +21,10 @@ internal sealed class TwoTowerNetwork : nn.Module
     private readonly int _matchedWidth;
     private Tensor? _frozenActions;
 
-    /// <param name="shape">Sizes of both towers.</param>
-    /// <param name="actionFeatures">[actions, features], shared and not trained; null where actions have an id only.</param>
+    /// <param name="shape">The sizes of both towers.</param>
+    /// <param name="actionFeatures">
+    /// The action features, [actions, features], which are shared and not trained, or null where actions have an id only.
+    /// </param>
     public TwoTowerNetwork(TwoTowerShape shape, Tensor? actionFeatures)
         : base(nameof(TwoTowerNetwork))
     {
@@ -37,7 +39,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
         {
             var width = shape.EmbeddingDimension + 1;
-            // Beside features the identity starts at zero: what the features explain, the id need not.
+            // Beside features the id embedding starts at zero, because it only has to explain what the features do not.
             var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, width) : zeros(shape.ActionCount, width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
@@ -47,14 +49,14 @@ internal sealed class TwoTowerNetwork : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>A trained function back in libtorch; its embedded catalog is a table, whatever features it came from.</summary>
+    /// <summary>Returns a trained function in libtorch. Its embedded catalog is a table, whatever features it came from.</summary>
     public TwoTowerNetwork(TwoTowerBlock block)
         : base(nameof(TwoTowerNetwork))
     {
         _shape = new(block.StateTower.Plan.InputWidth, block.ActionCount, [], block.Width - 1, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
         _stateTower = new(block.StateTower.Plan, dropout: 0);
         _stateTower.LoadWeights(block.StateTower.Weights);
-        // A copy of its own: a tensor of an array borrows the array.
+        // The tensor needs a copy of its own, because a tensor of an array uses the memory of the array.
         _identities = new(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
         RegisterComponents();
     }
@@ -63,7 +65,7 @@ internal sealed class TwoTowerNetwork : nn.Module
 
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);
 
-    /// <summary>[rows, features] to [rows, width]: t, u and c.</summary>
+    /// <summary>Maps [rows, features] to [rows, width], which holds t, u and c.</summary>
     public Tensor EmbedStates(Tensor states)
     {
         using var scope = NewDisposeScope();
@@ -74,7 +76,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return cat([(matched * _matchWeights).sum(1), embedded], 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Action indices [rows] to [rows, width]: x, v and b. Null embeds the whole catalog.</summary>
+    /// <summary>Maps action indices [rows] to [rows, width], which holds x, v and b. Null embeds the whole catalog.</summary>
     public Tensor EmbedActions(Tensor? actions)
     {
         using var scope = NewDisposeScope();
@@ -82,7 +84,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return embedded.MoveToOuterDisposeScope();
     }
 
-    /// <summary>f for each row's own action: [rows].</summary>
+    /// <summary>Returns f for each row's own action: [rows].</summary>
     public Tensor ScoreActions(Tensor states, Tensor actions)
     {
         using var scope = NewDisposeScope();
@@ -91,7 +93,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return (u * v).sum(1).Plus(c).Plus(b).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Embeds the catalog once and for all readers to come, until the network is trained again.</summary>
+    /// <summary>Embeds the catalog once for all later reads, until the network is trained again.</summary>
     public void Freeze()
     {
         using var noGrad = no_grad();
@@ -99,7 +101,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         _frozenActions = EmbedActions(null).DetachFromDisposeScope();
     }
 
-    /// <summary>As everywhere in libtorch; a frozen catalog is given up.</summary>
+    /// <summary>Sets the training mode, as for every module of libtorch. A frozen catalog is discarded.</summary>
     public override void train(bool on = true)
     {
         _frozenActions?.Dispose();
@@ -107,8 +109,8 @@ internal sealed class TwoTowerNetwork : nn.Module
         base.train(on);
     }
 
-    /// <summary>The managed copy: the towers, with the embedded catalog row by row, and apart from them what is matched.</summary>
-    /// <param name="features">The action's features row by row, one array for all networks that share them: <see cref="CopyMatchedFeatures"/>.</param>
+    /// <summary>Returns the managed copy. It has the towers, the embedded catalog row by row, and separately the matched part.</summary>
+    /// <param name="features">The action's features row by row, in one array for all networks that share them. See <see cref="CopyMatchedFeatures"/>.</param>
     public IReadOnlyList<TwoTowerBlock> ToBlocks(float[]? features)
     {
         using var scope = NewDisposeScope();
@@ -120,7 +122,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return _matchWeights is null ? [towers] : [towers, new(MatchedNetwork(_matchWeights), features!)];
     }
 
-    /// <summary>The action side of what is matched: [x, 0] of every action, row by row; null where nothing is.</summary>
+    /// <summary>Returns the action side of the matched part, [x, 0] of every action, row by row, or null where nothing is matched.</summary>
     public float[]? CopyMatchedFeatures()
     {
         if (_matchWeights is null)
@@ -129,7 +131,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         return cat([_actionFeatures!, zeros(ActionCount, 1, device: _actionFeatures!.device)], 1).cpu().data<float>().ToArray();
     }
 
-    /// <summary>An embedding's vector [rows, width − 1] and offset [rows].</summary>
+    /// <summary>Splits an embedding into its vector [rows, width − 1] and its offset [rows].</summary>
     public static (Tensor Vector, Tensor Offset) Split(Tensor embedded)
     {
         var last = embedded.shape[1] - 1;
@@ -167,7 +169,7 @@ internal sealed class TwoTowerNetwork : nn.Module
 
     private static Tensor Select(Tensor table, Tensor? rows) => rows is null ? table.alias() : table.index_select(0, rows);
 
-    /// <summary>s to [t, 0] as a dense layer: row j reads the j-th slot of every matched vector.</summary>
+    /// <summary>Returns the map of s to [t, 0] as a dense layer. Row j reads the j-th slot of every matched vector.</summary>
     private PlannedNetwork MatchedNetwork(Tensor matchWeights)
     {
         var (vectors, width) = ((int)matchWeights.shape[0], (int)matchWeights.shape[1]);

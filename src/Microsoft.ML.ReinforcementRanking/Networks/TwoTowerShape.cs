@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>Sizes of a <see cref="TwoTowerNetwork"/>; one shape serves every critic and policy of a fit.</summary>
+/// <summary>Represents the sizes of a <see cref="TwoTowerNetwork"/>. One shape is used by every critic and policy of a fit.</summary>
 internal sealed record TwoTowerShape(
     int StateWidth,
     int ActionCount,
@@ -12,17 +12,17 @@ internal sealed record TwoTowerShape(
     bool UseActionIdentity,
     int MatchedVectors)
 {
-    /// <summary>What both sides are made of; null: a tower each, and an embedding of the action's key that is added to its tower.</summary>
+    /// <summary>The network of both sides, or null for a tower each and an embedding of the action's key that is added to its tower.</summary>
     public PolicyNetwork? Network { get; init; }
 
-    /// <param name="stateWidth">Features that the state's side reads.</param>
-    /// <param name="actionWidth">Features of an action, 0 for none.</param>
+    /// <param name="stateWidth">The number of features that the state's side reads.</param>
+    /// <param name="actionWidth">The number of features of an action, or 0 for none.</param>
     public NetworkPlan StatePlan(int stateWidth, int actionWidth)
         => Network?.State(Sizes(stateWidth, actionWidth)) ?? NetworkPlan.Tower(stateWidth, HiddenUnits, EmbeddingDimension + 1);
 
     /// <summary>Null where the embedding of the key is all of the action's side.</summary>
-    /// <param name="stateWidth">Features that the state's side reads.</param>
-    /// <param name="actionWidth">Features of an action, 0 for none.</param>
+    /// <param name="stateWidth">The number of features that the state's side reads.</param>
+    /// <param name="actionWidth">The number of features of an action, or 0 for none.</param>
     public NetworkPlan? ActionPlan(int stateWidth, int actionWidth)
         => Network?.Action(Sizes(stateWidth, actionWidth)) ?? (actionWidth == 0 ? null : NetworkPlan.Tower(actionWidth, HiddenUnits, EmbeddingDimension + 1));
 

@@ -8,10 +8,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What every fit over a catalog of actions begins with: shapes, action features, candidates and the behavior policy.</summary>
+/// <summary>
+/// Represents the common part of all fits over a catalog of actions, which is the shapes, the action features, the candidates and the behavior policy.
+/// </summary>
 internal sealed class CategoricalFit
 {
-    // Of steps that sum over several softmaxes: the normalizer of a policy that keeps a third of the rows effective is then known to 4 %.
+    // The candidates of steps that sum over several softmaxes. They determine the normalizer of a policy with a third of the rows effective to 4 %.
     private const int SampledCandidates = 1024;
 
     private readonly ActionOptions _options;
@@ -36,7 +38,7 @@ internal sealed class CategoricalFit
 
     public CandidateSampler Candidates { get; }
 
-    /// <summary>A log whose propensities are all 1 / K was drawn uniformly: there is nothing to clone.</summary>
+    /// <summary>Whether the propensities of the log are all 1 / K. Its actions were then drawn uniformly, and no policy needs to be cloned.</summary>
     private static bool IsUniform(SessionDataset data)
         => data.Propensities is { } propensities && propensities.All(propensity => Math.Abs(propensity * data.ActionCount - 1) < 1e-3);
 
@@ -47,8 +49,11 @@ internal sealed class CategoricalFit
         return network;
     }
 
-    /// <summary>Plans the behavior policy over the catalog: uniform, without a stage, where the log says so; otherwise cloned and calibrated.</summary>
-    /// <returns>The policy, once its stage has been trained.</returns>
+    /// <summary>
+    /// Plans the behavior policy over the catalog. It is uniform and has no stage where the propensities of the log are. Otherwise it is cloned and
+    /// calibrated.
+    /// </summary>
+    /// <returns>A function that returns the policy once its stage has been trained.</returns>
     public Func<BehaviorReference> AddBehavior(TrainingPlan plan, int maximumEpochs, double learningRate)
     {
         if (IsUniform(_run.Training.Data))
@@ -60,7 +65,9 @@ internal sealed class CategoricalFit
         return () => new(clone.Learner.Policy);
     }
 
-    /// <summary>Plans the policy of largest likelihood, each row of the log counting by its weight; it is calibrated on held-out sessions.</summary>
+    /// <summary>
+    /// Plans the policy of maximum likelihood, in which each row of the log counts with its weight. It is calibrated on held-out sessions.
+    /// </summary>
     public PlannedStage<CloningLearner> AddClone(TrainingPlan plan, int maximumEpochs, double learningRate, string stage = "behavior policy")
     {
         var learning = new PolicyLearningOptions(Candidates, learningRate, _options.WeightDecay, MaximumImportanceWeight: 1);
@@ -71,13 +78,13 @@ internal sealed class CategoricalFit
         });
     }
 
-    /// <summary>Candidates of policies that climb a critic.</summary>
+    /// <summary>Returns the candidates for policies that maximize a critic.</summary>
     public CandidateSampler NewSampledCandidates() => new(_run.Training, _run.Device, SampledCandidates, SampledCandidates);
 
-    /// <summary>A critic of so many networks.</summary>
+    /// <summary>Returns a critic with the given number of networks.</summary>
     public CriticEnsemble NewCritic(int members) => new([.. Enumerable.Range(0, members).Select(_ => NewNetwork())]);
 
-    /// <summary>log π − log π_β of a batch's rows: [rows].</summary>
+    /// <summary>Returns a function that computes log π − log π_β of the rows of a batch: [rows].</summary>
     public static Func<TransitionBatch, Tensor> LogRatios(SoftmaxPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>
     {
         var drawn = candidates.Draw();

@@ -2,7 +2,9 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>A fit that is one stage: the policy under which the logged actions, each counted by the weight of its row, are likeliest.</summary>
+/// <summary>
+/// Represents a fit with one stage. It trains the policy of maximum likelihood, in which each logged action counts with the weight of its row.
+/// </summary>
 internal static class CloningFit
 {
     public static TrainingPlan Plan(PolicyOptions options, TrainingRun run, int maximumEpochs, string stage)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What every fit over continuous actions begins with: the scale of actions and the behavior policy.</summary>
+/// <summary>Represents the common part of all fits over continuous actions, which is the scale of the actions and the behavior policy.</summary>
 internal sealed class ContinuousFit
 {
     private readonly PolicyOptions _options;
@@ -33,11 +33,11 @@ internal sealed class ContinuousFit
 
     public ActionScale Scale => new(Standardizer.Means, Standardizer.Deviations);
 
-    /// <summary>Plans the policy of largest likelihood, each row of the log counting by its weight.</summary>
+    /// <summary>Plans the policy of maximum likelihood, in which each row of the log counts with its weight.</summary>
     public PlannedStage<GaussianCloningLearner> AddClone(TrainingPlan plan, int maximumEpochs, string stage = "behavior policy")
         => plan.Add(stage, maximumEpochs, NewCloningLearner);
 
-    /// <summary>A policy that begins as the behavior policy.</summary>
+    /// <summary>Returns a policy that starts as the behavior policy.</summary>
     public GaussianPolicy StartFrom(GaussianPolicy behavior)
     {
         var policy = behavior.Clone();
@@ -48,7 +48,9 @@ internal sealed class ContinuousFit
     public ContinuousCritics NewCritics(int count)
         => new(NetworkPlan.Tower(StateWidth + Scale.Size, _options.HiddenUnits, 1), count, _options.DropoutRate, _run.Device);
 
-    /// <summary>log π − log π_β of a batch's rows, the log's own densities where it has them: [rows].</summary>
+    /// <summary>
+    /// Returns a function that computes log π − log π_β of the rows of a batch: [rows]. It uses the densities of the log where the log has them.
+    /// </summary>
     public Func<TransitionBatch, Tensor> LogRatios(GaussianPolicy policy, GaussianPolicy behavior) => batch =>
     {
         var actions = Standardizer.Standardize(batch.Actions!);
@@ -59,7 +61,7 @@ internal sealed class ContinuousFit
     public PolicyEstimates Estimates(GaussianPolicy policy, GaussianPolicy behavior, IEnumerable<ResponseRole> roles)
         => new(LogRatios(policy, behavior), [.. roles.Select(role => (role.Response, role.Name))], _run.Device);
 
-    /// <summary>The managed copy of a trained policy and its critics.</summary>
+    /// <summary>Returns the managed copy of a trained policy and its critics.</summary>
     public GaussianPolicyHead BuildHead(GaussianPolicy policy, IReadOnlyList<ContinuousCriticLearner> critics)
         => new(_options.ActionColumnName, Scale, _range, policy.ToNetwork(), policy.LogDeviations.cpu().data<float>().ToArray(), [.. critics.Select(Describe)]);
 

@@ -3,13 +3,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Shapes of the columns that models of this library add.</summary>
+/// <summary>Describes the shapes of the columns that models of this library add.</summary>
 internal static class OutputShape
 {
     private static readonly SchemaShape.Column SlotNames = new(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance,
         isKey: false);
 
-    // ML.NET's scorer gives all columns of one model the same number.
+    // ML.NET's scorer assigns the same number to all columns of one model.
     private static readonly SchemaShape.Column ScoreSet = new(AnnotationUtils.Kinds.ScoreColumnSetId, SchemaShape.Column.VectorKind.Scalar,
         NumberDataViewType.UInt32, isKey: true);
 

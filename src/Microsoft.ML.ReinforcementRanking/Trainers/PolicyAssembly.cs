@@ -6,7 +6,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Collects the networks of a policy and its critics, each once, into a managed head.</summary>
+/// <summary>Combines the networks of a policy and its critics, each once, into a managed head.</summary>
 internal sealed class PolicyAssembly
 {
     private readonly List<TwoTowerNetwork> _networks = [];
@@ -19,18 +19,18 @@ internal sealed class PolicyAssembly
             _factors[IndexOf(network)] = _factors[IndexOf(network)] with { Reference = _factors[IndexOf(network)].Reference + factor };
     }
 
-    /// <param name="parts">Factors at constraint strength 1.</param>
+    /// <param name="parts">The factors of the networks at constraint strength 1.</param>
     public void AddImprovement(IEnumerable<WeightedNetwork> parts)
     {
         foreach (var (network, factor) in parts)
             _factors[IndexOf(network)] = _factors[IndexOf(network)] with { Improvement = _factors[IndexOf(network)].Improvement + factor };
     }
 
-    /// <param name="learned">What the critic has learned.</param>
-    /// <param name="critic">Trained.</param>
+    /// <param name="learned">The reward that the critic has learned.</param>
+    /// <param name="critic">The trained critic.</param>
     public void AddCritic(LearnedReward learned, CriticEnsemble critic)
     {
-        // Factors that give the return's deviation from its mean, in the response's unit.
+        // These factors give the deviation of the return from its mean, in the response's unit.
         var unit = learned.Sign * learned.Scale.Deviation;
         WeightedNetwork[] parts = [.. critic.Parts.Select(part => part with { Factor = part.Factor * unit })];
         _critics.Add((learned.Describe(critic.AdvantageDeviation), parts));
@@ -48,7 +48,7 @@ internal sealed class PolicyAssembly
         return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts, functions))], constraintStrength);
     }
 
-    /// <summary>A network's factor is that of each of its blocks.</summary>
+    /// <summary>Returns the factors of a critic, in which each block of a network has the factor of the network.</summary>
     private CriticReadout Readout(ResponseCritic critic, IReadOnlyList<WeightedNetwork> parts, TwoTowerBlock[][] functions)
     {
         var factors = new float[_networks.Count];

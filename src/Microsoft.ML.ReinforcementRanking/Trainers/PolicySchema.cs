@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What policy trainers promise of a schema before any data exist.</summary>
+/// <summary>Describes the columns that policy trainers add to a schema before any data exist.</summary>
 internal static class PolicySchema
 {
     public static SchemaShape.Column[] OutputColumns(SchemaShape input, SessionColumns columns, bool hasCritics)
@@ -19,7 +19,7 @@ internal static class PolicySchema
         return [.. outputs];
     }
 
-    /// <summary>Whether a main response is a number or Boolean.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    /// <summary>Checks that a main response holds numbers or Booleans.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column holds neither numbers nor Booleans.</exception>
     public static void CheckLabel(IHost host, SchemaShape.Column label) => (ColumnRole.Response with { Name = "label" }).Check(host, label);
 }

@@ -65,7 +65,7 @@ public abstract class ReinforcementRankingOptions
 
     internal abstract SessionColumns Columns { get; }
 
-    /// <summary>A copy that later changes of the options do not reach.</summary>
+    /// <summary>Returns a copy that later changes of the options do not affect.</summary>
     internal static TOptions Copy<TOptions>(TOptions options)
         where TOptions : ReinforcementRankingOptions
     {
@@ -74,7 +74,7 @@ public abstract class ReinforcementRankingOptions
         return copy;
     }
 
-    /// <summary>Such a copy, checked: one error lists every failure.</summary>
+    /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal static TOptions CheckedCopy<TOptions>(TOptions options, IExceptionContext context)
         where TOptions : ReinforcementRankingOptions
     {
@@ -85,12 +85,12 @@ public abstract class ReinforcementRankingOptions
         return copy;
     }
 
-    /// <summary>Puts copies in the place of lists and objects that a shallow copy shares with its original.</summary>
+    /// <summary>Replaces the lists and objects that a shallow copy shares with its original by copies.</summary>
     private protected virtual void CopyParts()
     {
     }
 
-    /// <summary>Throws one error that lists every option that does not fit the kind of action.</summary>
+    /// <summary>Throws one error that lists every option that does not fit the kind of the action.</summary>
     internal void ValidateFor(IExceptionContext context, bool isCatalog)
     {
         var failures = new OptionFailures();
@@ -110,15 +110,15 @@ public abstract class ReinforcementRankingOptions
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
     }
 
-    /// <summary>What options must be over a catalog, or for continuous actions, which only the data tell.</summary>
+    /// <summary>Checks the options that depend on the kind of the action, which only the data determine.</summary>
     internal virtual void CheckFor(bool isCatalog, OptionFailures failures)
     {
     }
 
-    /// <summary>γ: what is given, else the default with a session column and 0 without one.</summary>
+    /// <summary>Returns the discount γ that is given. Without one it returns the default with a session column, and 0 without a session column.</summary>
     private protected double DiscountOr(double normal, double? given) => given ?? (RowGroupColumnName is null ? 0 : normal);
 
-    /// <summary>A discount in [0, 1), and 0 where no step follows another.</summary>
+    /// <summary>Requires a discount in [0, 1), and one of 0 where every row is a session.</summary>
     private protected void CheckDiscount(double? discount, string option, OptionFailures failures)
     {
         failures.RequireBelow(discount ?? 0, 0, 1, option);

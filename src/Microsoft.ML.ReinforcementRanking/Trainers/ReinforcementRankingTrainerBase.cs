@@ -26,7 +26,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     internal TOptions Settings { get; }
 
-    // GetOutputSchema and Fit take the place of the base's, whose column checks come first and do not say what to do.
+    // GetOutputSchema and Fit replace those of the base class, whose column checks come first and do not name a remedy.
 
     /// <summary>Returns the columns of the data and the columns that the fitted model adds.</summary>
     /// <param name="inputSchema">The schema of the training data.</param>
@@ -76,25 +76,25 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return TrainTransformer(trainData, validationData);
     }
 
-    /// <summary>The stages of a fit, in order, and the model that is made of them.</summary>
+    /// <summary>Returns the stages of a fit, in order, and the model that they produce.</summary>
     internal abstract TrainingPlan Plan(TrainingRun run);
 
-    /// <summary>What must hold of the training data.</summary>
+    /// <summary>Checks the training data for the requirements of the trainer, and throws where they are not met.</summary>
     internal virtual void CheckData(SessionDataset data)
     {
     }
 
-    /// <summary>The log with the weights that its rows have in every loss.</summary>
+    /// <summary>Returns the log with the weights that its rows have in every loss.</summary>
     internal virtual SessionDataset Weigh(SessionDataset data) => data;
 
-    /// <summary>What to say where all rows for training, or all held out, weigh 0.</summary>
+    /// <summary>Returns the message for training or held-out rows that all have the weight 0.</summary>
     internal virtual string DescribeNoWeight(int rowCount)
         => $"The weight column '{Settings.Columns.Weight}' is 0 in all {rowCount} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.";
 
-    /// <summary>Only the features have a role that ML.NET knows; the other columns are read by name.</summary>
+    /// <summary>Assigns a role to the features only. The other columns are read by name.</summary>
     protected override RoleMappedData MakeRoles(IDataView data) => new(data, label: null, feature: FeatureColumn.Name);
 
-    /// <summary>Trains the networks and hands over managed weights.</summary>
+    /// <summary>Trains the networks and returns a model with managed weights.</summary>
     protected override NeuralRankingModelParameters TrainModelCore(TrainContext trainContext)
     {
         Host.CheckValue(trainContext, nameof(trainContext));

@@ -1,59 +1,61 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>What an estimate is about.</summary>
+/// <summary>Specifies the quantity that an estimator estimates.</summary>
 internal enum EstimatorLevel
 {
-    /// <summary>The response of a row.</summary>
+    /// <summary>The estimator estimates the response of a row.</summary>
     Row,
 
-    /// <summary>The discounted return of a session.</summary>
+    /// <summary>The estimator estimates the discounted return of a session.</summary>
     Session,
 }
 
-/// <summary>What an estimator needs beside importance weights.</summary>
+/// <summary>Specifies the data that an estimator needs in addition to importance weights.</summary>
 internal enum EstimatorNeeds
 {
-    /// <summary>Nothing else.</summary>
+    /// <summary>The estimator needs no other data.</summary>
     Weights,
 
-    /// <summary>A model's values of states and actions.</summary>
+    /// <summary>The estimator needs a model's values of states and actions.</summary>
     Values,
 
-    /// <summary>A column of discrete states.</summary>
+    /// <summary>The estimator needs a column of discrete states.</summary>
     States,
 }
 
-/// <summary>What the report uses an estimator for, beside showing it.</summary>
+/// <summary>Specifies the role of an estimator in the report, in addition to showing it.</summary>
 internal enum EstimatorRole
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The estimator has no other role.</summary>
     None,
 
-    /// <summary>It is the value of the policy that made the log; lifts are relative to it, and it is no estimator of the scored policy.</summary>
+    /// <summary>The estimate is the value of the policy that made the log. Lifts are relative to it, and it does not estimate the scored policy.</summary>
     Logged,
 
-    /// <summary>It is repeated at other caps, tells the placebo's lift, and is written to the history of a training.</summary>
+    /// <summary>The estimator is repeated at other caps, gives the lift of the placebo, and is written to the history of a training.</summary>
     Capped,
 
-    /// <summary>It is as good as the model: it has the interval of the <see cref="Correction"/> where values were fitted, and is compared with it.</summary>
+    /// <summary>
+    /// The estimate is only as good as the model. It has the interval of the <see cref="Correction"/> where values were fitted, and is compared with it.
+    /// </summary>
     Model,
 
-    /// <summary>It corrects the <see cref="Model"/> by weighted residuals.</summary>
+    /// <summary>The estimator corrects the <see cref="Model"/> by weighted residuals.</summary>
     Correction,
 }
 
-/// <summary>The options that estimators read.</summary>
-/// <param name="WeightCap">Largest weight of capped estimators.</param>
-/// <param name="Discount">Discount of returns; null where only responses of rows are estimated.</param>
-/// <param name="SwitchThreshold">Largest weight of a row whose residual corrects the model, for estimators that switch.</param>
+/// <summary>Represents the options that estimators read.</summary>
+/// <param name="WeightCap">The largest weight of capped estimators.</param>
+/// <param name="Discount">The discount of returns, or null where only responses of rows are estimated.</param>
+/// <param name="SwitchThreshold">The largest weight of a row whose residual corrects the model, for estimators that switch.</param>
 internal readonly record struct EstimatorSettings(double WeightCap, double? Discount = null, double SwitchThreshold = double.PositiveInfinity);
 
-/// <summary>The declaration of an estimator, from which report, tables, documentation and tests follow.</summary>
-/// <param name="Name">Name of the property that shows it.</param>
-/// <param name="Label">Name in the console table.</param>
-/// <param name="Formula">Formula in the documentation.</param>
-/// <param name="Source">Where it is from.</param>
-/// <param name="Create">Creates its sums for one response of one log.</param>
+/// <summary>Represents the declaration of an estimator. The report, the tables, the documentation and the tests derive from it.</summary>
+/// <param name="Name">The name of the property that shows the estimate.</param>
+/// <param name="Label">The name in the console table.</param>
+/// <param name="Formula">The formula in the documentation.</param>
+/// <param name="Source">The source of the estimator.</param>
+/// <param name="Create">A function that creates the sums of the estimator for one response of one log.</param>
 internal sealed record Estimator(string Name, string Label, string Formula, string Source, Func<EstimatorSettings, EstimatorSums> Create)
 {
     public EstimatorLevel Level { get; init; }
@@ -63,8 +65,8 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
     public EstimatorRole Role { get; init; }
 
     /// <summary>
-    /// Whether the options give what the estimator needs. Values are returns where there is a discount, so the estimators that need more than weights follow
-    /// the discount.
+    /// Whether the options give the data that the estimator needs. Values are returns where there is a discount, so the estimators that need more than
+    /// weights follow the discount.
     /// </summary>
     public bool AppliesTo(OffPolicyOptions options) =>
         (Level == EstimatorLevel.Session ? options.DiscountFactor is not null : Needs == EstimatorNeeds.Weights || options.DiscountFactor is null)
@@ -72,12 +74,14 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
         && (Needs != EstimatorNeeds.States || options.StateColumnName is not null);
 }
 
-/// <summary>All estimators, in the order in which tables show them. A new one is an entry here, and a property of the metrics that shows it.</summary>
+/// <summary>
+/// Lists all estimators, in the order in which tables show them. A new estimator needs an entry here, and a property of the metrics that shows it.
+/// </summary>
 internal static class EstimatorList
 {
     /// <summary>
-    /// The estimators of rows and of sessions. In formulas, w is the weight of a row and ρ_t the product of a session's weights up to its row t, Σ runs over
-    /// rows, and Σ_i over the N sessions.
+    /// The estimators of rows and of sessions. In the formulas, w is the weight of a row, and ρ_t is the product of a session's weights up to its row t. Σ
+    /// runs over rows, and Σ_i over the N sessions.
     /// </summary>
     public static IReadOnlyList<Estimator> All { get; } =
     [
@@ -134,10 +138,10 @@ internal static class EstimatorList
             with { Needs = EstimatorNeeds.Values },
     ];
 
-    /// <summary>The estimator of rows with capped weights.</summary>
+    /// <summary>Returns the estimator of rows with capped weights.</summary>
     public static Estimator Capped { get; } = Of(EstimatorLevel.Row, EstimatorRole.Capped)!;
 
-    /// <summary>The only estimator of a level with a role.</summary>
+    /// <summary>Returns the only estimator of a level with a role.</summary>
     public static Estimator Of(EstimatorLevel level, EstimatorRole role) => All.Single(estimator => estimator.Level == level && estimator.Role == role);
 
     private static Estimator Row(string name, string label, string formula, string source, Func<EstimatorSettings, EstimatorSums> create) =>

@@ -3,17 +3,21 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Intervals from replicates of an estimate, or from the estimates without each unit. Both are NaN where there is a single unit.</summary>
+/// <summary>
+/// Computes intervals from replicates of an estimate, or from the estimates without each unit. Both are NaN where there is a single unit.
+/// </summary>
 internal static class Intervals
 {
     /// <summary>
-    /// Efron's bootstrap over units: each replicate draws as many units as there are, with replacement. Rows of a session depend on each other; drawing rows
-    /// would make intervals too narrow.
+    /// Runs Efron's bootstrap over units. Each replicate draws as many units as there are, with replacement. Rows of a session depend on each other, so
+    /// intervals from a bootstrap over rows would be too narrow.
     /// </summary>
-    /// <param name="units">Number of units.</param>
-    /// <param name="replicates">Number of replicates.</param>
-    /// <param name="seed">The same seed draws the same units.</param>
-    /// <param name="evaluate">Told the number of a replicate and how often each unit was drawn; called from several threads.</param>
+    /// <param name="units">The number of units.</param>
+    /// <param name="replicates">The number of replicates.</param>
+    /// <param name="seed">The seed. The same seed draws the same units.</param>
+    /// <param name="evaluate">
+    /// A function of the number of a replicate and the number of times that each unit was drawn. It is called from several threads.
+    /// </param>
     public static void Resample(int units, int replicates, int seed, Action<int, double[]> evaluate) =>
         Parallel.For(0, replicates, () => new double[units], (replicate, _, counts) =>
     {
@@ -22,7 +26,7 @@ internal static class Intervals
         return counts;
     }, _ => { });
 
-    /// <summary>Between which values the middle share of the finite ones lies, interpolated.</summary>
+    /// <summary>Returns the interval that contains the middle share of the finite values, with interpolation.</summary>
     public static (double Lower, double Upper) Percentiles(double[] values, double share)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
@@ -31,8 +35,9 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// Maurer and Pontil (2009, theorem 4) on both sides: mean ± (√(2 V ln(4/δ) / n) + 7 R ln(4/δ) / (3 (n − 1))) of independent values of variance V and range
-    /// R. The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey), which are the units' own contributions where the estimate is their mean.
+    /// Returns the empirical Bernstein interval (Maurer and Pontil, 2009, theorem 4) on both sides: mean ± (√(2 V ln(4/δ) / n) + 7 R ln(4/δ) / (3 (n − 1)))
+    /// of independent values with variance V and range R. The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey). Where the estimate is a mean
+    /// over units, they are the units' own contributions.
     /// </summary>
     public static (double Lower, double Upper) EmpiricalBernstein(double value, double[] leftOut, double confidenceLevel)
     {
@@ -47,8 +52,9 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// Bootstrap-t (Efron, 1982) of the mean of the pseudo-values: value − t · s for the outer percentiles of t, which is a replicate's deviation from the mean
-    /// in its own standard error, and the standard error s of the log. Long tails make s and the deviation small together, so that t is long on the other side.
+    /// Returns the bootstrap-t interval (Efron, 1982) of the mean of the pseudo-values. It is value − t · s for the outer percentiles of t, where s is the
+    /// standard error of the log. A replicate's t is its deviation from the mean in its own standard error. Long tails make s and the deviation small
+    /// together, so that t is long on the other side.
     /// </summary>
     public static (double Lower, double Upper) Studentized(double value, double[] leftOut, double confidenceLevel, int replicates, int seed)
     {
@@ -71,9 +77,9 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// By how much an estimate varies more, or less, because propensities were estimated: its standard deviation over half-samples with propensities of each
-    /// half's own, divided by that with those of the whole log. Both see the same units, so that most of the chance in the choice of halves falls out of the
-    /// ratio. It is 1 without half-samples, and where nothing varies.
+    /// Returns the factor by which an estimate varies more, or less, because propensities were estimated. It is the standard deviation over half-samples
+    /// with propensities of each half's own, divided by that with the propensities of the whole log. Both have the same units, so that most of the
+    /// randomness in the choice of halves cancels in the ratio. It is 1 without half-samples, and where nothing varies.
     /// </summary>
     public static double WideningFactor((double Own, double Shared)[] halves)
     {

@@ -1,25 +1,25 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>A row of a scored log.</summary>
-/// <param name="Session">The session, from 0, in order of first appearance.</param>
-/// <param name="Unit">What intervals redraw, from 0.</param>
-/// <param name="State">The discrete state, from 0; 0 where no state column is named.</param>
-/// <param name="Weight">Probability / propensity, finite and at least 0.</param>
-/// <param name="HalfWeights">The weight in each half-sample, with its propensities; NaN where the row is not in it.</param>
-/// <param name="Responses">The responses; a placebo is the last one.</param>
-/// <param name="ActionValues">q(s, a) per response; empty where the log has no values.</param>
-/// <param name="StateValues">v(s) per response; empty where the log has no values.</param>
+/// <summary>Represents a row of a scored log.</summary>
+/// <param name="Session">The number of the session, from 0, in order of first appearance.</param>
+/// <param name="Unit">The number of the unit that intervals resample, from 0.</param>
+/// <param name="State">The number of the discrete state, from 0. It is 0 where no state column is named.</param>
+/// <param name="Weight">The weight, which is probability / propensity. It is finite and at least 0.</param>
+/// <param name="HalfWeights">The weight in each half-sample, with the propensities of the half-sample. It is NaN where the row is not in it.</param>
+/// <param name="Responses">The responses. A placebo is the last one.</param>
+/// <param name="ActionValues">The values q(s, a), one per response. They are empty where the log has no values.</param>
+/// <param name="StateValues">The values v(s), one per response. They are empty where the log has no values.</param>
 /// <param name="IsUnseen">Whether the policy has never seen the row's action.</param>
 internal sealed record LogRow(
     int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen);
 
-/// <summary>One of the estimates of a log.</summary>
-/// <param name="Response">The response, from 0; a placebo is the last one.</param>
+/// <summary>Identifies an estimate of a log.</summary>
+/// <param name="Response">The number of the response, from 0. A placebo is the last one.</param>
 /// <param name="Estimator">The estimator.</param>
-/// <param name="WeightCap">Null for the cap of the options; otherwise the one at which the estimator is repeated.</param>
+/// <param name="WeightCap">The cap at which the estimator is repeated, or null for the cap of the options.</param>
 internal readonly record struct EstimateKey(int Response, Estimator Estimator, double? WeightCap = null);
 
-/// <summary>A weighted log: statistics of its weights, and the sums of every estimator that the options ask for.</summary>
+/// <summary>Represents a weighted log, with statistics of its weights, and the sums of every estimator that the options ask for.</summary>
 internal sealed class LogSample
 {
     private readonly double? _discount;
@@ -27,8 +27,8 @@ internal sealed class LogSample
     private readonly Dictionary<EstimateKey, EstimatorSums> _sums = [];
     private readonly List<Progress> _sessions = [];
 
-    /// <param name="responseCount">Responses without the placebo.</param>
-    /// <param name="options">Which estimators, and their settings.</param>
+    /// <param name="responseCount">The number of responses without the placebo.</param>
+    /// <param name="options">The options, which select the estimators and their settings.</param>
     public LogSample(int responseCount, OffPolicyOptions options)
     {
         var settings = new EstimatorSettings(options.WeightCap, options.DiscountFactor, options.SwitchThreshold);
@@ -55,10 +55,10 @@ internal sealed class LogSample
     /// <summary>The weights of the rows.</summary>
     public WeightStatistics Weights { get; }
 
-    /// <summary>Rows whose action the policy has never seen.</summary>
+    /// <summary>The number of rows whose action the policy has never seen.</summary>
     public long UnseenCount { get; private set; }
 
-    /// <summary>The products of weights over sessions; empty without a discount.</summary>
+    /// <summary>The products of weights over sessions. They are empty without a discount.</summary>
     public WeightStatistics SessionWeights { get; }
 
     /// <summary>The caps at which the capped estimator is repeated, with the weights under each.</summary>
@@ -67,10 +67,10 @@ internal sealed class LogSample
     /// <summary>The sums of every estimate.</summary>
     public IReadOnlyDictionary<EstimateKey, EstimatorSums> Sums => _sums;
 
-    /// <summary>Rows so far of the session that was read last.</summary>
+    /// <summary>Returns the number of rows so far of a session.</summary>
     public int RowsOf(int session) => _sessions[session].Rows;
 
-    /// <summary>Adds a row. False where the product of the session's weights overflows.</summary>
+    /// <summary>Adds a row. Returns false where the product of the session's weights overflows.</summary>
     public bool Add(LogRow row)
     {
         Weights.Add(row.Unit, row.Weight);
@@ -108,7 +108,7 @@ internal sealed class LogSample
         return true;
     }
 
-    /// <summary>Adds the sessions, now that their products of weights are known. Called once, after the last row.</summary>
+    /// <summary>Adds the sessions, whose products of weights are known after the last row. It is called once, after the last row.</summary>
     public void Complete()
     {
         foreach (var session in _sessions)
@@ -124,10 +124,10 @@ internal sealed class LogSample
             sums.Complete();
     }
 
-    /// <summary>A placebo is a response of rows that no model has values of.</summary>
+    /// <summary>Whether an estimator applies to a placebo, which is a response of rows for which no model has values.</summary>
     private static bool IsForPlacebo(Estimator estimator) => estimator is { Level: EstimatorLevel.Row, Needs: EstimatorNeeds.Weights };
 
-    /// <summary>Places a row in its session: rows of a session need not be adjacent.</summary>
+    /// <summary>Returns a row with its position in its session. The rows of a session need not be adjacent.</summary>
     private WeightedRow Follow(in WeightedRow weighted, LogRow row, double discount)
     {
         if (row.Session == _sessions.Count)
@@ -140,27 +140,29 @@ internal sealed class LogSample
         return weighted with { Step = session.Rows, Discount = factor, PreviousRatio = session.Ratio, Ratio = session.Ratio * row.Weight };
     }
 
-    /// <summary>How far a session has been read.</summary>
+    /// <summary>Represents the state of a session that has been read in part.</summary>
     private readonly record struct Progress(int Unit, int Rows, double Ratio, double[] Returns);
 }
 
 /// <summary>
-/// Random halves of a log's units, each weighted by propensities that were estimated on it alone (McCarthy, 1969). The estimate of a half deviates from that of
-/// the whole as the whole's does from the truth: it has half the units and shares them with the whole. So halves show what estimated propensities add or take
-/// away.
+/// Represents random halves of a log's units, each weighted by propensities that were estimated on it alone (McCarthy, 1969). The estimate of a half
+/// deviates from that of the whole as the estimate of the whole deviates from the truth, because a half has half the units and shares them with the whole.
+/// Half-samples therefore show how estimated propensities change the variance.
 /// </summary>
 internal sealed class HalfSamples(int count, Func<LogSample> create)
 {
     private readonly Half[] _halves = [.. Enumerable.Range(0, count).Select(_ => new Half(create()))];
 
-    /// <summary>Number of halves; 0 where propensities count as known.</summary>
+    /// <summary>The number of halves. It is 0 where propensities count as known.</summary>
     public int Count => _halves.Length;
 
-    /// <summary>An estimate of every half: with propensities of its own, and with those of the whole log.</summary>
+    /// <summary>Returns an estimate of every half, with propensities of its own, and with those of the whole log.</summary>
     public (double Own, double Shared)[] Estimate(EstimateKey key, EstimatorSums wholeLog) =>
         Array.ConvertAll(_halves, half => (half.Sample.Sums[key].Estimate(), wholeLog.Estimate(half.UnitCounts)));
 
-    /// <summary>Notes which halves the row's unit is in. Returns the first half in which another row of the unit was on the other side, or null.</summary>
+    /// <summary>
+    /// Records the halves that the row's unit is in. Returns the first half in which another row of the unit was on the other side, or null.
+    /// </summary>
     public int? FindContradiction(LogRow row)
     {
         for (var half = 0; half < _halves.Length; half++)
@@ -171,7 +173,7 @@ internal sealed class HalfSamples(int count, Func<LogSample> create)
         return null;
     }
 
-    /// <summary>Adds a row to the halves that it is in. False where the product of a session's weights overflows.</summary>
+    /// <summary>Adds a row to the halves that it is in. Returns false where the product of a session's weights overflows.</summary>
     public bool Add(LogRow row)
     {
         var isFinite = true;
@@ -182,17 +184,19 @@ internal sealed class HalfSamples(int count, Func<LogSample> create)
 
     public void Complete() => Array.ForEach(_halves, half => half.Sample.Complete());
 
-    /// <summary>One half. Its units are all one, since only totals are asked for.</summary>
+    /// <summary>Represents one half. All its rows form one unit, because only totals are needed.</summary>
     private sealed class Half(LogSample sample)
     {
         private readonly Dictionary<int, int> _sessions = [];
 
-        /// <summary>By unit; null where no row of it was seen.</summary>
+        /// <summary>Whether each unit is in the half, or null where no row of it was seen.</summary>
         private readonly List<bool?> _hasUnit = [];
 
         public LogSample Sample => sample;
 
-        /// <summary>How often each unit counts in a log that is this half twice; known when all rows have been added.</summary>
+        /// <summary>
+        /// The number of times that each unit counts in a log that consists of this half twice. It is known when all rows have been added.
+        /// </summary>
         public double[] UnitCounts => field ??= [.. _hasUnit.Select(isInside => isInside == true ? 2.0 : 0)];
 
         public bool Place(int unit, bool isInside)
@@ -205,7 +209,7 @@ internal sealed class HalfSamples(int count, Func<LogSample> create)
 
         public bool Add(LogRow row, double weight) => sample.Add(row with { Session = IndexOf(row.Session), Unit = 0, Weight = weight });
 
-        /// <summary>Samples number the sessions that they see from 0.</summary>
+        /// <summary>The numbers of the sessions in this half. A sample numbers the sessions that it contains from 0.</summary>
         private int IndexOf(int session)
         {
             if (!_sessions.TryGetValue(session, out var index))

@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>The columns of a scored log by role; without a session column, every row is a session.</summary>
+/// <summary>Represents the columns of a scored log by role. Without a session column, every row is a session.</summary>
 internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string? RowGroup);
 
 /// <summary>Reads a scored log once, checks every value, and adds every row to the log's sample.</summary>
@@ -29,7 +29,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private readonly NumberRule _propensityRule = options.AreDensities ? NumberRule.PropensityDensity : NumberRule.Propensity;
 
-    /// <summary>The weighted log, its half-samples, and the number of sessions.</summary>
+    /// <summary>Reads the weighted log, its half-samples, and the number of sessions.</summary>
     public (LogSample Log, HalfSamples Halves, int SessionCount) Read(IDataView scored)
     {
         var rows = new RowDescription(scored, columns.RowGroup);
@@ -127,7 +127,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         return number => Array.ConvertAll(reads, read => NumberRule.Finite.Require(read.Column, number, read.Read()));
     }
 
-    /// <summary>Given the number of a row, its weight and its weights in the half-samples.</summary>
+    /// <summary>Returns a function that computes the weight of a row and its weights in the half-samples, given the number of the row.</summary>
     private Func<int, (double Weight, double[] HalfWeights)> ReadWeights(FoundColumns found, DataViewRow row)
     {
         var (readProbability, readPropensity) = (ColumnReaders.Number(row, found.Probability.Column), ColumnReaders.Number(row, found.Propensity.Column));
@@ -149,7 +149,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             ? weight
             : throw column.Error(number, $"the value is {propensity}, which is so small that the weight overflows", "Repair it or drop the row.");
 
-    /// <summary>The value, if the rule accepts it. The remedy for a value that may be a density says so.</summary>
+    /// <summary>Returns the value, if the rule accepts it. The remedy also covers values that may be densities.</summary>
     private double Require(FoundColumns found, NumberRule rule, RoleColumn column, int number, double value)
     {
         var isExplained = value > 1 && !options.AreDensities && found.MayBeDensities;
@@ -162,7 +162,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             : rule).Require(column, number, value);
     }
 
-    /// <summary>The columns of a log that are read.</summary>
+    /// <summary>Represents the columns of a log that are read.</summary>
     private sealed record FoundColumns(
         RoleColumn Probability,
         RoleColumn Propensity,

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Turns the weighted log into its metrics.</summary>
+/// <summary>Computes the metrics of a weighted log.</summary>
 internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPolicyOptions options, int seed)
 {
     private readonly EstimateTable _table = new(log, halves, options, seed);
 
-    /// <summary>The metrics; a placebo, where there is one, is the last response of the log.</summary>
+    /// <summary>Returns the metrics. A placebo, where there is one, is the last response of the log.</summary>
     public OffPolicyMetrics Build(IReadOnlyList<string> responseNames, int sessionCount)
     {
         ResponseMetrics[] responses = [.. responseNames.Select(Describe)];
@@ -69,7 +69,7 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
     private OffPolicyEstimate Estimate(EstimateKey key)
     {
         var level = key.Estimator.Level;
-        // The spread of a model's estimate says nothing of how well its values were fitted.
+        // The spread of a model's estimate does not show how well its values were fitted.
         var spread = options.AreValuesFitted && key.Estimator.Role == EstimatorRole.Model
             ? key with { Estimator = EstimatorList.Of(level, EstimatorRole.Correction) }
             : key;
@@ -79,7 +79,7 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
     private static EstimateKey Logged(int response, EstimatorLevel level) => new(response, EstimatorList.Of(level, EstimatorRole.Logged));
 }
 
-/// <summary>All estimates on a log, and what their intervals are made of.</summary>
+/// <summary>Computes all estimates on a log, and the replicates from which their intervals are made.</summary>
 internal sealed class EstimateTable
 {
     private readonly OffPolicyOptions _options;
@@ -87,9 +87,9 @@ internal sealed class EstimateTable
     private readonly Dictionary<EstimateKey, Series> _series;
 
     /// <param name="log">The weighted log.</param>
-    /// <param name="halves">Its half-samples.</param>
-    /// <param name="options">Intervals.</param>
-    /// <param name="seed">Seed of the bootstrap.</param>
+    /// <param name="halves">The half-samples of the log.</param>
+    /// <param name="options">The options of the intervals.</param>
+    /// <param name="seed">The seed of the bootstrap.</param>
     public EstimateTable(LogSample log, HalfSamples halves, OffPolicyOptions options, int seed)
     {
         (_options, _seed) = (options, seed);
@@ -98,16 +98,16 @@ internal sealed class EstimateTable
             new Series(estimate.Value.Estimate(), variants[estimate.Key], halves.Estimate(estimate.Key, estimate.Value)));
     }
 
-    /// <summary>The value of an estimate.</summary>
+    /// <summary>Returns the value of an estimate.</summary>
     public double this[EstimateKey key] => _series[key].Value;
 
-    /// <summary>Whether there is such an estimate.</summary>
+    /// <summary>Whether there is an estimate with the given key.</summary>
     public bool Has(EstimateKey key) => _series.ContainsKey(key);
 
-    /// <summary>An estimate and its lift, and around both the interval of another estimate.</summary>
-    /// <param name="key">The estimate.</param>
-    /// <param name="logged">What its lift is relative to.</param>
-    /// <param name="spread">The estimate whose intervals it has.</param>
+    /// <summary>Returns an estimate and its lift. Both have the interval of another estimate, moved to their own values.</summary>
+    /// <param name="key">The key of the estimate.</param>
+    /// <param name="logged">The estimate that the lift is relative to.</param>
+    /// <param name="spread">The estimate whose intervals are used.</param>
     public OffPolicyEstimate Estimate(EstimateKey key, EstimateKey logged, EstimateKey spread)
     {
         var value = _series[key].Value;
@@ -127,7 +127,7 @@ internal sealed class EstimateTable
 
     private static double Lift(double value, double logged) => (value - logged) / Math.Abs(logged);
 
-    /// <summary>Each estimate on every replicate, or without each unit; none where there is a single unit.</summary>
+    /// <summary>Returns each estimate on every replicate, or without each unit. There are none where there is a single unit.</summary>
     private Dictionary<EstimateKey, double[]> Variants(LogSample log)
     {
         var units = log.Weights.UnitCount;
@@ -144,7 +144,7 @@ internal sealed class EstimateTable
         return variants;
     }
 
-    /// <summary>The interval of an estimate, stretched by what estimated propensities add to it, and moved to a center.</summary>
+    /// <summary>Returns the interval of an estimate, widened by the variation of estimated propensities, and moved to a center.</summary>
     private (double Lower, double Upper) Interval(Series estimate, double center)
     {
         var (lower, upper) = _options.Interval switch
@@ -158,10 +158,10 @@ internal sealed class EstimateTable
         return (center + factor * (lower - estimate.Value), center + factor * (upper - estimate.Value));
     }
 
-    /// <summary>An estimate on the log, on its variants, and on its half-samples.</summary>
+    /// <summary>Represents an estimate on the log, on its replicates, and on its half-samples.</summary>
     private sealed record Series(double Value, double[] Variants, (double Own, double Shared)[] Halves)
     {
-        /// <summary>What a function makes of this and another estimate of the same log.</summary>
+        /// <summary>Applies a function to this estimate and another one of the same log.</summary>
         public Series With(Series other, Func<double, double, double> function) => new(
             function(Value, other.Value),
             [.. Variants.Zip(other.Variants, function)],

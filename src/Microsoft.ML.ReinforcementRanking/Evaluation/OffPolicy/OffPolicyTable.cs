@@ -3,11 +3,12 @@ using System.Text;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>Metrics as plain text for a person.</summary>
+/// <summary>Formats metrics as plain text.</summary>
 internal static class OffPolicyTable
 {
     /// <summary>
-    /// A head, a table of the responses per row, with a discount one of the returns per session, one of the caps, and a line per warning.
+    /// Returns a header, a table of the responses per row, a table of the returns per session where there is a discount, a table of the caps, and a line
+    /// per warning.
     /// </summary>
     public static string Format(OffPolicyMetrics metrics)
     {
@@ -84,12 +85,12 @@ internal static class OffPolicyTable
     private static string Percent(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Builds text with tables for a person, the same in every culture.</summary>
+/// <summary>Builds plain text with tables, which is the same in every culture.</summary>
 internal sealed class PlainText
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Five significant digits, and a dash for NaN.</summary>
+    /// <summary>Formats a number with five significant digits, and NaN as a dash.</summary>
     public static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G5", CultureInfo.InvariantCulture);
 
     /// <summary>Adds a line.</summary>
@@ -102,7 +103,7 @@ internal sealed class PlainText
         return this;
     }
 
-    /// <summary>Adds lines of equally many cells, each column as wide as its widest cell.</summary>
+    /// <summary>Adds lines with equal numbers of cells. Each column is as wide as its widest cell.</summary>
     public PlainText Columns(IReadOnlyList<string[]> lines)
     {
         int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
@@ -113,6 +114,6 @@ internal sealed class PlainText
         return this;
     }
 
-    /// <summary>The text without the end of its last line.</summary>
+    /// <summary>Returns the text without the end of its last line.</summary>
     public override string ToString() => _text.ToString().TrimEnd();
 }

@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>When the weights of a log make its estimates doubtful, in sentences with numbers and a remedy.</summary>
+/// <summary>Creates the warnings for logs whose weights make the estimates unreliable. Each is a sentence with numbers and a remedy.</summary>
 internal static class OffPolicyWarnings
 {
     private const double SmallestEffectiveShare = 0.05;
     private const double LargestShareOfUnseen = 0.05;
     private const double LargestShareOfOneWeight = 0.2;
 
-    /// <summary>One weight must also be this many times its fair share to be remarkable.</summary>
+    /// <summary>The smallest ratio of one weight to its fair share that causes a warning.</summary>
     private const double FairSharesOfOneWeight = 10;
     private const double LargestShareAtCap = 0.2;
     private const double SmallestMeanCappedWeight = 0.95;
     private const double LargestPlaceboLift = 0.02;
     private const int FewestUnits = 30;
 
-    /// <summary>A mean weight this near to 1 is no concern, however certain it is.</summary>
+    /// <summary>The largest difference of the mean weight from 1 that never causes a warning.</summary>
     private const double MeanWeightTolerance = 0.01;
 
-    /// <summary>A correct log exceeds this many standard errors about once in 400 evaluations.</summary>
+    /// <summary>The number of standard errors that a correct log exceeds about once in 400 evaluations.</summary>
     private const double MeanWeightStandardErrors = 3;
 
-    /// <summary>The warnings for a log with at least one positive weight.</summary>
+    /// <summary>Returns the warnings for a log with at least one positive weight.</summary>
     public static IEnumerable<string> Of(LogSample log, ResponseMetrics[] responses, ResponseMetrics? placebo, OffPolicyOptions options)
     {
         var rows = log.Weights;
@@ -37,8 +37,8 @@ internal static class OffPolicyWarnings
     }
 
     /// <summary>
-    /// The expected weight under the logging policy is the mass that the policy gives to actions with a positive propensity,
-    /// so what lacks to 1 is mass on actions that the log could not show; more than 1 is impossible with true propensities.
+    /// Warns of a mean weight that is too far from 1. The expected weight under the logging policy is the probability that the policy gives to actions with
+    /// a positive propensity. A mean below 1 shows probability on actions that the log could not show. A mean above 1 is impossible with true propensities.
     /// </summary>
     private static string? MeanWeight(WeightStatistics weights)
     {
@@ -75,7 +75,7 @@ internal static class OffPolicyWarnings
                 + $"never chooses these actions. Fit the policy on a log that has them, or map actions with the key mapping that training used.");
     }
 
-    /// <summary>Estimates without a cap may rest on one row while the capped weights look healthy.</summary>
+    /// <summary>Warns of estimates without a cap that depend on few rows, even where the capped weights are normal.</summary>
     private static string? UncappedWeights(WeightStatistics weights)
     {
         var share = weights.EffectiveSize / weights.Count;
@@ -126,7 +126,7 @@ internal static class OffPolicyWarnings
                 + $"sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
     }
 
-    /// <summary>Where weights are right, the correction of the doubly robust estimator is the model's error.</summary>
+    /// <summary>Warns of an inaccurate model. Where weights are right, the correction of the doubly robust estimator is the error of the model.</summary>
     private static string? Model(ResponseMetrics response)
     {
         var (level, estimates) = response.SessionReturn is { } sessions

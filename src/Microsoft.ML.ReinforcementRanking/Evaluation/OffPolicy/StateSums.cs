@@ -1,18 +1,18 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019). How often the policy would be in each state at each step follows from
-/// weighted transitions, so that only the weights of single steps enter, never products of them. Weights are normalized within state and step, so that
-/// propensities need to be right only up to a factor of the state's own. Without a discount every row is a session of one step: post-stratified self-normalized
-/// IPS.
+/// Computes the sums of marginalized importance sampling over discrete states (Xie, Ma and Wang, 2019). The shares of the states at each step under the
+/// policy follow from weighted transitions, so that only the weights of single steps enter, and not their products. Weights are normalized within state and
+/// step, so that propensities need to be right only up to a factor for each state. Without a discount every row is a session of one step, and the estimate
+/// is post-stratified self-normalized IPS.
 /// </summary>
-/// <param name="discount">Discount of the return; null for the responses of rows.</param>
+/// <param name="discount">The discount of the return, or null for the responses of rows.</param>
 internal sealed class StateSums(double? discount) : EstimatorSums
 {
-    /// <summary>The next state of the last row of a session.</summary>
+    /// <summary>The next state after the last row of a session.</summary>
     private const int End = -1;
 
-    /// <summary>Weights average about 1; less than this in all is rounding.</summary>
+    /// <summary>The smallest sum of weights that is not a rounding error. The mean weight is about 1.</summary>
     private const double NoWeight = 1e-9;
 
     private readonly UnitCells<StateSum> _sums = new();
@@ -72,13 +72,13 @@ internal sealed class StateSums(double? discount) : EstimatorSums
         return estimate;
     }
 
-    /// <summary>The mean response of a step, given the shares of states, and the shares at the next step.</summary>
+    /// <summary>Returns the mean response of a step, given the shares of the states, and computes the shares at the next step.</summary>
     private static (double Response, double[] Next) Advance((Transition Transition, int Cell)[] step, StateSum[] total, double[] shares)
     {
         var weights = new double[shares.Length];
         foreach (var (transition, cell) in step)
             weights[transition.State] += total[cell].Weights;
-        // A state in which the policy takes no logged action is left out, and the others stand for it.
+        // A state in which the policy takes no logged action is left out, and the other states represent it.
         var (all, covered) = (0.0, 0.0);
         for (var state = 0; state < shares.Length; state++)
         {
@@ -107,7 +107,7 @@ internal sealed class StateSums(double? discount) : EstimatorSums
 
     private readonly record struct Transition(int Step, int State, int Next);
 
-    /// <summary>Number of rows, their weights, and their weighted responses.</summary>
+    /// <summary>Represents the number of rows, the sum of their weights, and the sum of their weighted responses.</summary>
     private readonly record struct StateSum(double Rows, double Weights, double Responses) : ISummand<StateSum>
     {
         public StateSum Plus(StateSum other, double count) =>

@@ -1,16 +1,17 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Sessions weighted step by step, with the weights of every step normalized over all sessions: <c>Σ_t γ^t Σ_i numerator / Σ_i weight</c>, as in consistent
-/// weighted per-decision importance sampling (Thomas, 2015) and the weighted doubly robust estimator (Thomas and Brunskill, 2016).
+/// Computes estimates of sessions that are weighted step by step, with the weights of every step normalized over all sessions:
+/// <c>Σ_t γ^t Σ_i numerator / Σ_i weight</c>. Examples are consistent weighted per-decision importance sampling (Thomas, 2015) and the weighted doubly
+/// robust estimator (Thomas and Brunskill, 2016).
 /// </summary>
 /// <remarks>
-/// A session that has ended earns nothing more and keeps its weight: it waits in an absorbing state. Its later steps are not stored. Instead, a step holds by
-/// how much weights change there, and the weight of a step is the number of sessions plus the changes up to it.
+/// A session that has ended has no further responses and keeps its weight, as in an absorbing state. Its later steps are not stored. Instead, a step holds
+/// the changes of the weights there, and the weight of a step is the number of sessions plus the changes up to it.
 /// </remarks>
-/// <param name="discount">γ; null counts as 1.</param>
-/// <param name="numerator">What a row adds to the numerator of its step.</param>
-/// <param name="weightOf">The weight that belongs to a product of weights; 1 for 1.</param>
+/// <param name="discount">The discount γ. Null counts as 1.</param>
+/// <param name="numerator">A function that returns the addend of a row in the numerator of its step.</param>
+/// <param name="weightOf">A function that returns the weight for a product of weights. It is 1 for 1.</param>
 /// <param name="isLagged">Whether the weights are those before the step.</param>
 internal sealed class StepSums(double? discount, Func<WeightedRow, double> numerator, Func<double, double> weightOf, bool isLagged = false) : EstimatorSums
 {
@@ -43,14 +44,14 @@ internal sealed class StepSums(double? discount, Func<WeightedRow, double> numer
             largest = Math.Max(largest, weights);
             estimate += factor * step.Numerator / Positive(isLagged ? previous : weights, largest);
             factor *= discount ?? 1;
-            // Nothing that follows counts, whether or not it is defined.
+            // Later steps have no weight, whether or not they are defined.
             if (factor == 0)
                 break;
         }
         return estimate;
     }
 
-    // What rounding leaves of weights that have all become 0 is no weight: the estimate is undefined there.
+    // A rounding error in place of weights that have all become 0 is not a weight. The estimate is undefined there.
     private static double Positive(double weights, double largest) => weights > 1e-12 * largest ? weights : double.NaN;
 
     private readonly record struct StepSum(double Numerator, double WeightChange) : ISummand<StepSum>

@@ -3,18 +3,20 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>One sum for every unit (a session, or a user): memory grows with units and not with rows, and redrawing the units is a dot product.</summary>
+/// <summary>
+/// Represents one sum for every unit (a session, or a user). Memory grows with units and not with rows, and resampling the units is a dot product.
+/// </summary>
 internal sealed class UnitColumn
 {
     private double[] _sums = new double[16];
     private int _count;
 
-    /// <summary>The sum of a unit.</summary>
+    /// <summary>Returns the sum of a unit.</summary>
     public double this[int unit] => _sums[unit];
 
     public int Count => _count;
 
-    /// <summary>Adds to the sum of a unit. Units are dense, from 0.</summary>
+    /// <summary>Adds to the sum of a unit. Units are numbered from 0 without gaps.</summary>
     public void Add(int unit, double value)
     {
         if (unit >= _sums.Length)
@@ -23,7 +25,7 @@ internal sealed class UnitColumn
         _sums[unit] += value;
     }
 
-    /// <summary>The sum over a log in which unit i occurs <c>counts[i]</c> times; without counts, once.</summary>
+    /// <summary>Returns the sum over a log in which unit i occurs <c>counts[i]</c> times. Without counts every unit occurs once.</summary>
     public double Sum(ReadOnlySpan<double> counts = default)
     {
         var sums = _sums.AsSpan(0, _count);
@@ -31,17 +33,18 @@ internal sealed class UnitColumn
     }
 }
 
-/// <summary>What can be summed over rows.</summary>
+/// <summary>Represents a quantity that can be summed over rows.</summary>
 internal interface ISummand<TSelf>
     where TSelf : struct, ISummand<TSelf>
 {
-    /// <summary>This and a multiple of another.</summary>
+    /// <summary>Returns the sum of this and a multiple of another.</summary>
     TSelf Plus(TSelf other, double count);
 }
 
 /// <summary>
-/// Sums in cells (one per step of a session, or per cell of a table), of which a unit touches few. Rows are kept, because a redrawn log needs each unit's part
-/// of each cell. Those of the first unit are summed at once, so that a log of a single unit, which is never redrawn, takes no memory per row.
+/// Represents sums in cells (one per step of a session, or per cell of a table), of which a unit has few. Rows are kept, because a resampled log needs each
+/// unit's part of each cell. The rows of the first unit are summed at once, so that a log with a single unit, which is never resampled, needs no memory per
+/// row.
 /// </summary>
 internal sealed class UnitCells<TSum>
     where TSum : unmanaged, ISummand<TSum>
@@ -68,7 +71,7 @@ internal sealed class UnitCells<TSum>
         _firstUnit[cell] = _firstUnit[cell].Plus(value, 1);
     }
 
-    /// <summary>Sorts what was added by unit; nothing can be added afterwards.</summary>
+    /// <summary>Sorts the added rows by unit. Nothing can be added afterwards.</summary>
     public void Complete()
     {
         Entry[] entries = [.. _firstUnit.Select((value, cell) => new Entry(0, cell, value)), .. _others?.MoveToArray() ?? []];
@@ -83,7 +86,7 @@ internal sealed class UnitCells<TSum>
             _byUnit[next[entry.Unit]++] = entry;
     }
 
-    /// <summary>The sums of all cells over a log in which unit i occurs <c>counts[i]</c> times; without counts, once.</summary>
+    /// <summary>Returns the sums of all cells over a log in which unit i occurs <c>counts[i]</c> times. Without counts every unit occurs once.</summary>
     public TSum[] Sum(ReadOnlySpan<double> counts = default)
     {
         var total = new TSum[CellCount];
@@ -96,7 +99,7 @@ internal sealed class UnitCells<TSum>
         return total;
     }
 
-    /// <summary>What is computed from the sums of all cells without each unit in turn.</summary>
+    /// <summary>Returns the values that are computed from the sums of all cells without each unit in turn.</summary>
     public double[] LeaveOneOut(int unitCount, Func<int, TSum[], double> evaluate)
     {
         var total = Sum();

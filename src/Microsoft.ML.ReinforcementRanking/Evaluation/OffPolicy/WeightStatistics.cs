@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>What the importance weights of rows, or the products of them over sessions, look like.</summary>
-/// <param name="cap">Largest weight after capping.</param>
+/// <summary>Represents statistics of the importance weights of rows, or of their products over sessions.</summary>
+/// <param name="cap">The largest weight after capping.</param>
 internal sealed class WeightStatistics(double cap)
 {
     private readonly UnitColumn _counts = new();
@@ -9,35 +9,35 @@ internal sealed class WeightStatistics(double cap)
     private Moments _uncapped;
     private Moments _capped;
 
-    /// <summary>Number of weights.</summary>
+    /// <summary>The number of weights.</summary>
     public long Count { get; private set; }
 
 
-    /// <summary>Weights that are 0.</summary>
+    /// <summary>The number of weights that are 0.</summary>
     public long CountOfZeros { get; private set; }
 
-    /// <summary>Weights that reach the cap.</summary>
+    /// <summary>The number of weights that reach the cap.</summary>
     public long CountAtCap { get; private set; }
 
-    /// <summary>Number of units.</summary>
+    /// <summary>The number of units.</summary>
     public int UnitCount => _counts.Count;
 
-    /// <summary>Largest weight before capping.</summary>
+    /// <summary>The largest weight before capping.</summary>
     public double Maximum { get; private set; }
 
-    /// <summary>The largest weight's share of the sum of all weights, before capping; 0 when all are 0.</summary>
+    /// <summary>The largest weight's share of the sum of all weights, before capping. It is 0 when all weights are 0.</summary>
     public double LargestShare => _uncapped.Sum == 0 ? 0 : Maximum / _uncapped.Sum;
 
-    /// <summary>Mean weight before capping.</summary>
+    /// <summary>The mean weight before capping.</summary>
     public double Mean => _uncapped.Sum / Count;
 
-    /// <summary>Mean capped weight.</summary>
+    /// <summary>The mean capped weight.</summary>
     public double MeanCapped => _capped.Sum / Count;
 
-    /// <summary>Kish's effective sample size before capping; 0 when all weights are 0.</summary>
+    /// <summary>Kish's effective sample size before capping. It is 0 when all weights are 0.</summary>
     public double EffectiveSize => _uncapped.EffectiveSize;
 
-    /// <summary>Kish's effective sample size of the capped weights; 0 when all weights are 0.</summary>
+    /// <summary>Kish's effective sample size of the capped weights. It is 0 when all weights are 0.</summary>
     public double EffectiveSizeCapped => _capped.EffectiveSize;
 
     /// <param name="unit">The unit that the weight belongs to.</param>
@@ -55,8 +55,8 @@ internal sealed class WeightStatistics(double cap)
     }
 
     /// <summary>
-    /// Standard error of <see cref="Mean"/>, robust to dependence within units: a ratio of sums of independent units, linearized.
-    /// Infinite for a single unit.
+    /// The standard error of <see cref="Mean"/>, robust to dependence within units. It is that of a linearized ratio of sums of independent units. It is
+    /// infinite for a single unit.
     /// </summary>
     public double MeanStandardError()
     {
@@ -71,7 +71,7 @@ internal sealed class WeightStatistics(double cap)
         return Math.Sqrt(squares * UnitCount / (UnitCount - 1)) / Count;
     }
 
-    /// <summary>Sum of weights, and of their squares.</summary>
+    /// <summary>Represents the sum of weights, and the sum of their squares.</summary>
     private readonly record struct Moments(double Sum, double Squares)
     {
         public double EffectiveSize => Squares == 0 ? 0 : Sum * Sum / Squares;

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
-/// <summary>The rows of a task: labels 0 or 1, probabilities 0 to 1, and the scores that rank them where there are any.</summary>
+/// <summary>Represents the rows of a task, with labels of 0 or 1, probabilities from 0 to 1, and the scores that rank them where there are any.</summary>
 internal sealed record TaskRows(string Name, float[] Labels, float[] Probabilities, float[]? Scores);
 
 /// <summary>Reads labels, predictions and groups of scored data once and checks every value.</summary>
@@ -13,7 +13,7 @@ internal static class TaskReader
 
     private static readonly ColumnRole Score = ColumnRole.Probability with { Name = "score" };
 
-    /// <summary>The rows of every task, and their sessions and users (null where no column is named).</summary>
+    /// <summary>Reads the rows of every task, and their sessions and users. Sessions or users are null where no column is named.</summary>
     public static (TaskRows[] Tasks, RowGroups Sessions, RowGroups? Users) Read(IHost host, IDataView scored, string[] tasks, string? rowGroup, string? user)
     {
         var rows = new RowDescription(scored, rowGroup, user);
@@ -56,7 +56,7 @@ internal static class TaskReader
     private static RoleColumn? FindScore(IHost host, RowDescription rows, string name)
         => rows.Schema.GetColumnOrNull(name) is { } column && Score.Accepts(column.Type) ? new(host, Score, column, rows) : null;
 
-    /// <summary>Collects the group of every row; without an indexer, every row is a group.</summary>
+    /// <summary>Collects the group of every row. Without an indexer, every row is a group.</summary>
     private sealed class GroupCollector(ValueIndexer? indexer)
     {
         private readonly ChunkedColumn<int> _groups = new();

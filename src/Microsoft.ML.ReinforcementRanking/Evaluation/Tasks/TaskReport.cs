@@ -1,17 +1,20 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
-/// Turns the labels and predictions of a task into its metrics: one sort and one pass, whatever the groups (one sort more where scores rank).
+/// Computes the metrics of a task from its labels and predictions. It needs one sort and one pass for any groups, and one more sort where scores rank the
+/// rows.
 /// </summary>
 internal static class TaskReport
 {
-    /// <summary>The metrics of a task on at least one row.</summary>
-    /// <param name="name">Name of the task.</param>
-    /// <param name="labels">0 or 1.</param>
-    /// <param name="probabilities">0 to 1.</param>
-    /// <param name="sessions">The rows' sessions.</param>
-    /// <param name="users">The rows' users, the groups of GAUC; null for the sessions.</param>
-    /// <param name="scores">What rows are ranked by; null for the probabilities. A logit keeps apart what its probability rounds together.</param>
+    /// <summary>Returns the metrics of a task on at least one row.</summary>
+    /// <param name="name">The name of the task.</param>
+    /// <param name="labels">The labels, which are 0 or 1.</param>
+    /// <param name="probabilities">The probabilities, from 0 to 1.</param>
+    /// <param name="sessions">The sessions of the rows.</param>
+    /// <param name="users">The users of the rows, which are the groups of GAUC, or null for the sessions.</param>
+    /// <param name="scores">
+    /// The scores by which the rows are ranked, or null for the probabilities. Logits stay different where their probabilities round to the same value.
+    /// </param>
     public static TaskMetrics Describe(string name, float[] labels, float[] probabilities, RowGroups sessions, RowGroups? users = null, float[]? scores = null)
     {
         var rows = new SortedPredictions(labels, probabilities, scores ?? probabilities);
@@ -50,12 +53,12 @@ internal static class TaskReport
     {
         RankCounter[] ranked = [.. groups.Where(group => group.HasBothClasses)];
         double rows = ranked.Sum(group => (long)group.Count);
-        // Sorted, for a sum that does not depend on how the groups are numbered.
+        // The values are sorted, so that the sum does not depend on the numbers of the groups.
         return (ranked.Select(group => group.Count * group.AreaUnderCurve).Order().Sum() / rows, rows);
     }
 }
 
-/// <summary>The losses of a task's rows, summed by session.</summary>
+/// <summary>Represents the losses of a task's rows, summed by session.</summary>
 internal sealed class SessionLosses(RowGroups sessions)
 {
     private const int WorstShare = 10;
@@ -71,17 +74,17 @@ internal sealed class SessionLosses(RowGroups sessions)
         _counts[session]++;
     }
 
-    /// <summary>Mean over sessions of a session's mean loss.</summary>
+    /// <summary>The mean over sessions of a session's mean loss.</summary>
     public double Mean() => Ascending((total, count) => total / count).Average();
 
-    /// <summary>Mean of the largest tenth, rounded up, of the sessions' total losses.</summary>
+    /// <summary>The mean of the largest tenth, rounded up, of the sessions' total losses.</summary>
     public double WorstTenth()
     {
         var totals = Ascending((total, _) => total);
         return totals[^((totals.Length + WorstShare - 1) / WorstShare)..].Average();
     }
 
-    // Sorted, for sums that do not depend on how the sessions are numbered.
+    // The values are sorted, so that sums do not depend on the numbers of the sessions.
     private double[] Ascending(Func<double, int, double> value)
     {
         double[] values = [.. _totals.Zip(_counts).Where(session => session.Second > 0).Select(session => value(session.First, session.Second))];
@@ -90,19 +93,20 @@ internal sealed class SessionLosses(RowGroups sessions)
     }
 }
 
-/// <summary>Which group, a session or a user, each row belongs to.</summary>
-/// <param name="OfRow">Row → group, 0 to <paramref name="Count"/> - 1, in any order.</param>
-/// <param name="Count">Number of groups; a group without rows counts for nothing, so held-out rows may keep the numbers of the whole data.</param>
+/// <summary>Represents the group, a session or a user, of each row.</summary>
+/// <param name="OfRow">The group of each row, from 0 to <paramref name="Count"/> - 1, in any order.</param>
+/// <param name="Count">The number of groups. A group without rows has no effect, so held-out rows may keep the group numbers of the whole data.</param>
 internal sealed record RowGroups(int[] OfRow, int Count);
 
-/// <summary>Expected calibration error with bins of equal count.</summary>
+/// <summary>Computes the expected calibration error with bins of equal count.</summary>
 internal static class CalibrationBins
 {
     private const int BinCount = 10;
 
     /// <summary>
-    /// sum over bins of (rows of the bin / rows) |mean probability - positive rate|. Of n sorted rows, those of equal probability at the places [start, end)
-    /// are in bin floor(10 m / n), m = (start + end) / 2 their middle: a tie is never split, and bins are equal where there are none.
+    /// Returns the sum over bins of (rows of the bin / rows) |mean probability - positive rate|. Of n sorted rows, those of equal probability have the
+    /// positions [start, end). They are in bin floor(10 m / n), where m = (start + end) / 2 is their middle. A tie is never split, and bins are equal where
+    /// there are no ties.
     /// </summary>
     public static double Error(SortedPredictions rows)
     {

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What options say of responses, for either kind of action: what each critic learns, what the actor climbs, and which multipliers move.</summary>
+/// <summary>
+/// Translates the options of responses, for either kind of action, into the rewards of the critics, the objectives of the actor, and the multipliers.
+/// </summary>
 internal sealed class ActorCriticSetup
 {
     private const string SumName = "WeightedSum";
@@ -24,13 +26,13 @@ internal sealed class ActorCriticSetup
         Rewards = _isJoint ? [Sum()] : [.. Responses.Select(Single)];
     }
 
-    /// <summary>Main response first.</summary>
+    /// <summary>The responses, of which the main response is the first.</summary>
     public IReadOnlyList<ResponseRole> Responses { get; }
 
-    /// <summary>What each critic learns.</summary>
+    /// <summary>The reward that each critic learns.</summary>
     public IReadOnlyList<LearnedReward> Rewards { get; }
 
-    /// <summary>What the actor climbs: per objective its name and the factor of each critic, by index, that it is a sum of.</summary>
+    /// <summary>The objectives of the actor. Each has a name, and is a sum of critics with the factors that it has by the index of the critic.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<(int Critic, Func<double> Factor)> Parts)> Objectives
     {
         get
@@ -41,24 +43,24 @@ internal sealed class ActorCriticSetup
         }
     }
 
-    /// <summary>Plans the stage in which critics, policy and multipliers step in turn.</summary>
+    /// <summary>Plans the stage in which the critics, the policy and the multipliers take steps in turn.</summary>
     public void AddStage(TrainingPlan plan, Func<ActorCriticLearner> create) => plan.Add("actor-critic", _options.NumberOfEpochs, create, learner =>
     {
         foreach (var critic in learner.Critics)
             critic.Finish(_run);
     });
 
-    /// <summary>How the critic of a reward is trained.</summary>
+    /// <summary>Returns the options of the critic of a reward.</summary>
     public CriticOptions Critic(LearnedReward reward) => new(_run.Training, reward, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
 
-    /// <summary>How the policy is trained beside the critics.</summary>
-    /// <param name="values">Given a batch, the values of a critic, by its index, under the current policy: [rows], standardized.</param>
-    /// <param name="logRatios">log π − log π_β of a batch's rows: [rows].</param>
-    /// <param name="estimates">Of the policy on held-out rows.</param>
+    /// <summary>Returns the options of the training of the policy beside the critics.</summary>
+    /// <param name="values">A function that returns the values of a critic, by its index, on a batch under the current policy: [rows], standardized.</param>
+    /// <param name="logRatios">A function that returns log π − log π_β of the rows of a batch: [rows].</param>
+    /// <param name="estimates">The estimates of the policy on held-out rows.</param>
     public ActorCriticOptions Learning(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios, PolicyEstimates estimates)
         => new(_options.PolicyLearningRate, _options.WeightDecay, [.. Objectives.Select(objective => objective.Name)], NewMultipliers(values, logRatios), estimates);
 
-    /// <summary>RCPO's multipliers; null where no response has a bound.</summary>
+    /// <summary>Returns the multipliers of RCPO, or null where no response has a bound.</summary>
     private Multipliers? NewMultipliers(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios)
     {
         var bounded = Responses.Zip(_options.Responses.Select(response => response.LowerBound).Prepend(null)).Where(pair => pair.Second is not null).ToArray();
@@ -78,7 +80,10 @@ internal sealed class ActorCriticSetup
         return [.. roles.Zip(scales, (role, scale) => scale.Mean + scale.Deviation * Losses.Mean(valuesOf(role.Response), batch.Weights).item<float>())];
     };
 
-    /// <summary>A joint critic does not know the responses apart: their logged returns, with capped self-normalized importance weights of each row's action.</summary>
+    /// <summary>
+    /// Returns the logged returns of the responses, with capped self-normalized importance weights of each row's action. A joint critic does not
+    /// distinguish the responses.
+    /// </summary>
     private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
     {
         float[][] returns = [.. roles.Select(role =>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Actor-critic over a catalog of actions: behavior policy, then critics and policy together.</summary>
+/// <summary>Plans an actor-critic over a catalog of actions. The behavior policy comes first, then the critics and the policy together.</summary>
 internal sealed class CategoricalActorCritic
 {
     private readonly ActorCriticRankingTrainer.Options _options;
@@ -34,7 +34,7 @@ internal sealed class CategoricalActorCritic
     {
         _policy = new(_fit.NewNetwork());
         CriticEnsemble[] critics = [.. _setup.Rewards.Select(_ => _fit.NewCritic(_options.NumberOfCriticsOrDefault))];
-        // Of every step of policy and multipliers, which a whole large catalog would make slow.
+        // The candidates of every step of policy and multipliers. All actions of a large catalog would make the steps slow.
         var candidates = _fit.NewSampledCandidates();
         var actor = new CategoricalActor(_policy, NewObjective(behavior),
             [.. _setup.Objectives.Select(objective => new WeightedCritics([.. objective.Parts.Select(part => (critics[part.Critic], part.Factor))]))],

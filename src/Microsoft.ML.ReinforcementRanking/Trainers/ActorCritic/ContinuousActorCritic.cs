@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Actor-critic over continuous actions: behavior policy, then critics and the mean of the policy together.</summary>
+/// <summary>
+/// Plans an actor-critic over continuous actions. The behavior policy comes first, then the critics and the mean of the policy together.
+/// </summary>
 internal sealed class ContinuousActorCritic
 {
     private readonly ActorCriticRankingTrainer.Options _options;

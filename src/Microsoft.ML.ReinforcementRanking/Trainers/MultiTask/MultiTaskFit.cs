@@ -8,7 +8,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What every multi-task fit has: the tasks, their network, its plain training and its fine-tuning.</summary>
+/// <summary>Represents the common part of all multi-task fits, which is the tasks, their network, its plain training and its fine-tuning.</summary>
 internal sealed class MultiTaskFit
 {
     // Each stage draws from its own stream, so that stages between two others change neither.
@@ -35,13 +35,15 @@ internal sealed class MultiTaskFit
 
     public TaskLearning Learning => _learning;
 
-    /// <summary>The fields of the state, by name.</summary>
+    /// <summary>The categorical fields of the state, with their names.</summary>
     public IReadOnlyList<CategoryInput> Fields => [.. _options.CategoricalColumnNames.Zip(Plans.FieldSizes, (name, size) => new CategoryInput(name, size))];
 
     public static bool IsBinary(TaskColumn task, bool isBooleanColumn) => task.Kind == TaskKind.Binary || (task.Kind == TaskKind.Auto && isBooleanColumn);
 
-    /// <summary>Checks what only the types of the task columns tell.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Probabilities are to be calibrated against each other, but no two neighboring tasks have any.</exception>
+    /// <summary>Checks the options that depend on the types of the task columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The options calibrate probabilities against each other, but no two neighboring tasks have probabilities.
+    /// </exception>
     public static void CheckTasks(IHost host, MultiTaskOptions options, SessionDataset data)
     {
         bool[] areBinary = [.. options.Tasks.Zip(data.AreResponsesBoolean, IsBinary)];
@@ -59,11 +61,11 @@ internal sealed class MultiTaskFit
         () => new WeightedTaskLearner(NewNetwork(), _learning, _options.LearningRate, weights: null),
         start: new() { Stream = TaskStream });
 
-    /// <summary>A learner that goes on with a copy of a trained network.</summary>
+    /// <summary>Returns a learner that continues with a copy of a trained network.</summary>
     public WeightedTaskLearner NewWeightedLearner(TaskNetwork trained, LossWeights? weights)
         => new(trained.Clone(), _learning, _options.FineTuningRate, weights);
 
-    /// <summary>Plans training that goes on; the network that the learner comes with is the one to beat.</summary>
+    /// <summary>Plans further training. A trained network replaces the network that the learner starts with only if it is better.</summary>
     public static PlannedStage<TaskLearner> AddFineTuning(TrainingPlan plan, Func<TaskLearner> create, int maximumEpochs)
         => plan.Add("fine-tuning", maximumEpochs, create, start: new() { IsTrained = true, Stream = FineTuningStream });
 

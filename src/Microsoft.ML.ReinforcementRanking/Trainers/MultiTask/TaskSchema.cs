@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>What multi-task trainers promise of a schema before any data exist.</summary>
+/// <summary>Describes the columns that multi-task trainers add to a schema before any data exist.</summary>
 internal static class TaskSchema
 {
     public static SchemaShape.Column[] OutputColumns(SchemaShape input, IReadOnlyList<TaskColumn> tasks)

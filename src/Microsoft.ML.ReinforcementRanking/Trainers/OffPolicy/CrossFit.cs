@@ -5,24 +5,24 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>
-/// Values every row of a log by a model that has not seen the row's session (Chernozhukov et al., 2018): sessions fall into folds, and each fold is valued by
-/// a model of the others.
+/// Computes outputs for every row of a log with a model that has not seen the row's session (Chernozhukov et al., 2018). Sessions are divided into folds,
+/// and a model of the other folds computes the outputs of each fold.
 /// </summary>
-/// <param name="host">Where errors come from.</param>
+/// <param name="host">The host that throws errors.</param>
 /// <param name="folds">The folds of the log.</param>
-/// <param name="columns">What models read.</param>
+/// <param name="columns">The columns that the models read.</param>
 internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns columns)
 {
-    /// <summary>Reads what a model gives for a row: told the evaluator, which is on the row, the log, and the row's number in it.</summary>
+    /// <summary>Reads the outputs of a model for a row.</summary>
     public delegate void RowReader(HeadEvaluator evaluator, SessionDataset rows, int row, float[] outputs);
 
-    /// <summary>The outputs of every row, one array per output.</summary>
+    /// <summary>Returns the outputs of every row, with one array per output.</summary>
     /// <param name="fit">Fits a model on some folds.</param>
-    /// <param name="outputCount">Outputs of a row.</param>
-    /// <param name="reader">Given a model, what reads the outputs of the row that its evaluator is on.</param>
+    /// <param name="outputCount">The number of outputs of a row.</param>
+    /// <param name="reader">Returns the reader of the outputs of a model for the row that its evaluator is on.</param>
     /// <param name="halfSeed">
-    /// Null for the whole log. Otherwise a random half of the sessions takes its place, each session drawn by a coin of this seed: models are fitted on its
-    /// rows, each of which counts twice, so that they take as many steps as on the whole log, and the outputs of all other rows are NaN.
+    /// The seed of a half-sample, or null for the whole log. With a seed, each session is in the half-sample with probability one half. Models are then
+    /// fitted on its rows, and each row counts twice, so that the models take as many steps as on the whole log. The outputs of all other rows are NaN.
     /// </param>
     public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, RowReader> reader, int? halfSeed = null)
     {
@@ -39,7 +39,7 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
         return outputs;
     }
 
-    /// <summary>Where a model has a column.</summary>
+    /// <summary>Returns the index of the column with a name among the columns of a model.</summary>
     public static int IndexOf(ModelHead head, string column) => head.Columns.ToList().FindIndex(own => own.Name == column);
 
     private static void Value(ModelHead head, SessionDataset rows, int[] places, float[][] outputs, RowReader read)

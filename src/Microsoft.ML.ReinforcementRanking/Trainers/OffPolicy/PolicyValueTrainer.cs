@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>
-/// Fitted-Q evaluation (Le, Voloshin and Yue, 2019): regresses Q(s, a) of every response on <c>r + γ Σ π(a'|s') Q'(s', a')</c> of a given policy π: a fitted
-/// one, whose model then has critics of its own, or where there is none, the one whose probabilities are a column of the log.
+/// Trains values by fitted-Q evaluation (Le, Voloshin and Yue, 2019). It regresses Q(s, a) of every response on <c>r + γ Σ π(a'|s') Q'(s', a')</c> of a
+/// given policy π. A fitted policy is a model, which then has critics of its own. Otherwise π is the policy whose probabilities are a column of the log.
 /// </summary>
 internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicyHead? policy, PolicyValueOptions options)
     : ReinforcementRankingTrainerBase<PolicyValueOptions>(env.Register(nameof(PolicyValueTrainer)), options, label: default)

@@ -3,10 +3,12 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Folds of the sessions of a log (or of other groups of rows), drawn by a hash. Where no column is named, every row is a group of its own.</summary>
+/// <summary>
+/// Represents folds of the sessions of a log (or of other groups of rows), which a hash assigns. Where no column is named, every row is a group of its own.
+/// </summary>
 internal sealed class SessionFolds
 {
-    /// <summary>The fold of rows whose group is not drawn.</summary>
+    /// <summary>The fold of rows whose group is not in the half-sample.</summary>
     private const int NoFold = -1;
 
     private readonly IHost _host;
@@ -14,11 +16,11 @@ internal sealed class SessionFolds
     private readonly RoleColumn? _group;
     private readonly int _seed;
 
-    /// <param name="host">Where errors come from.</param>
-    /// <param name="data">The log; the same rows in the same order each time it is read.</param>
-    /// <param name="groupColumn">The column whose values stay together; null for none.</param>
-    /// <param name="count">At least 2.</param>
-    /// <param name="seed">The only source of randomness.</param>
+    /// <param name="host">The host that throws errors.</param>
+    /// <param name="data">The log, which returns the same rows in the same order each time it is read.</param>
+    /// <param name="groupColumn">The column whose equal values stay together, or null for none.</param>
+    /// <param name="count">The number of folds, at least 2.</param>
+    /// <param name="seed">The seed, which is the only source of randomness.</param>
     public SessionFolds(IHost host, IDataView data, string? groupColumn, int count, int seed)
     {
         _host = host;
@@ -30,8 +32,10 @@ internal sealed class SessionFolds
 
     public int Count { get; }
 
-    /// <summary>The fold of each row, or a negative number for a row that is not in a half-sample.</summary>
-    /// <param name="halfSeed">Null for the whole log. Otherwise a random half of the groups, each drawn by a coin of this seed.</param>
+    /// <summary>Returns the fold of each row, or a negative number for a row that is not in a half-sample.</summary>
+    /// <param name="halfSeed">
+    /// The seed of a half-sample, or null for the whole log. With a seed, each group is in the half-sample with probability one half.
+    /// </param>
     /// <exception cref="InvalidOperationException">A fold has no row.</exception>
     public int[] OfRows(int? halfSeed = null)
     {
@@ -55,10 +59,12 @@ internal sealed class SessionFolds
             + $"more sessions.");
     }
 
-    /// <summary>The rows of a fold.</summary>
+    /// <summary>Returns the rows of a fold.</summary>
     public IDataView Only(int fold, int? halfSeed = null) => Select(halfSeed, current => current == fold ? 1 : 0);
 
-    /// <summary>The rows of all other folds; of a half-sample twice each, so that a fit takes as many steps as on the whole log.</summary>
+    /// <summary>
+    /// Returns the rows of all other folds. Those of a half-sample occur twice each, so that a fit takes as many steps as on the whole log.
+    /// </summary>
     public IDataView AllBut(int fold, int? halfSeed = null) => Select(halfSeed, current => current == fold || current == NoFold ? 0 : halfSeed is null ? 1 : 2);
 
     private RowSelectionView Select(int? halfSeed, Func<int, int> copies) => new(_host, _data, _group?.Column, row =>

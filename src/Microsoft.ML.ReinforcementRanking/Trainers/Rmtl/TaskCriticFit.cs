@@ -9,20 +9,22 @@ using TorchSharp;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>Trains the critics of all tasks against a trained network, or takes those of another model; either way they must say something.</summary>
+/// <summary>
+/// Trains the critics of all tasks against a trained network, or uses those of another model. In both cases it checks that their values vary.
+/// </summary>
 internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, TrainingRun run, MultiTaskFit fit)
 {
     private const int CriticStream = 2;
 
-    /// <summary>Below this share of their mean, differences between values are rounding.</summary>
+    /// <summary>The share of the mean of the values below which differences between them are rounding errors.</summary>
     private const double SmallestSpread = 1e-6;
 
     private LogRows? NormalizeOn => options.NormalizeWeights ? run.Training : null;
 
-    /// <summary>Plans the critics' stage, or none for critics of another model.</summary>
-    /// <param name="plan">In which the tasks come before.</param>
-    /// <param name="actor">The network that is judged, once it is trained.</param>
-    /// <returns>The critics, to be asked for after their stage; they are made and checked the first time.</returns>
+    /// <summary>Plans the stage of the critics. Critics of another model have no stage.</summary>
+    /// <param name="plan">The plan of the fit, in which the tasks come first.</param>
+    /// <param name="actor">The network whose predictions the critics value, once it is trained.</param>
+    /// <returns>A function that returns the critics after their stage. It creates and checks them at the first call.</returns>
     public Func<TrainedTaskCritics> Add(TrainingPlan plan, Func<TaskNetwork> actor)
     {
         if (options.PretrainedCritics is { } pretrained)
@@ -76,7 +78,10 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 
     private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.Discount, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
 
-    /// <summary>Root of the weighted mean square of the returns on the training rows: it gives the tasks equal parts in the critics' loss, however rare their labels are.</summary>
+    /// <summary>
+    /// Returns the root of the weighted mean square of the returns on the training rows. It gives the tasks equal parts in the critics' loss, however rare
+    /// their labels are.
+    /// </summary>
     private double Size(double[] returns)
     {
         var rows = run.Training.Rows;
@@ -109,11 +114,11 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     }
 }
 
-/// <summary>Critics that are no longer trained, and what is known of them.</summary>
-/// <param name="Critics">In the order of the fit's tasks.</param>
-/// <param name="Descriptions">Per task.</param>
-/// <param name="Fields">The fields that they embed.</param>
-/// <param name="NormalizeOn">Rows over which weights get mean 1; null to leave them as they are.</param>
+/// <summary>Represents critics that are no longer trained, and their descriptions.</summary>
+/// <param name="Critics">The critics, in the order of the fit's tasks.</param>
+/// <param name="Descriptions">The description of the critic of each task.</param>
+/// <param name="Fields">The categorical fields that the critics embed.</param>
+/// <param name="NormalizeOn">The rows over which the weights have the mean 1, or null to leave the weights as they are.</param>
 internal sealed record TrainedTaskCritics(TaskCritics Critics, IReadOnlyList<ResponseCritic> Descriptions, IReadOnlyList<CategoryInput> Fields, LogRows? NormalizeOn)
 {
     public CriticWeights NewWeights(TaskNetwork actor, LossWeighting weighting, double strength)

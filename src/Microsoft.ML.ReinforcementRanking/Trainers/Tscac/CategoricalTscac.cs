@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>TSCAC over a catalog of actions: which stages, in which order (docs/equations-tscac.md (7) to (13)).</summary>
+/// <summary>Plans the stages of TSCAC over a catalog of actions, in their order (docs/equations-tscac.md (7) to (13)).</summary>
 internal sealed class CategoricalTscac
 {
     private readonly TscacRankingTrainer.Options _options;
@@ -32,7 +32,7 @@ internal sealed class CategoricalTscac
         return _plan.EndWith(() => BuildHead(main, auxiliaries));
     }
 
-    /// <summary>A policy for one auxiliary response alone.</summary>
+    /// <summary>Plans a policy for one auxiliary response alone.</summary>
     private Outcome AddStageOne(ResponseRole role)
     {
         var outcome = AddCritic(role, () => [_behavior().Policy], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, reported: null);
@@ -45,7 +45,9 @@ internal sealed class CategoricalTscac
         return outcome;
     }
 
-    /// <summary>The policy for the main response, close to those of the auxiliaries; without one, to the behavior policy.</summary>
+    /// <summary>
+    /// Plans the policy for the main response, which stays close to those of the auxiliary responses, or to the behavior policy where there are none.
+    /// </summary>
     private Outcome AddStageTwo(ResponseRole role, Outcome[] auxiliaries)
     {
         SoftmaxPolicy[] References() => auxiliaries.Length == 0 ? [_behavior().Policy] : [.. auxiliaries.Select(auxiliary => auxiliary.Policy)];
@@ -105,15 +107,15 @@ internal sealed class CategoricalTscac
         return assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
     }
 
-    /// <summary>What the stages of one response learn, each part once its stage has begun.</summary>
+    /// <summary>Holds the results of the stages of one response. Each part is available once its stage has begun.</summary>
     private sealed class Outcome
     {
         public CategoricalCriticLearner Critic { get; set; } = null!;
 
-        /// <summary>The closed form on the critic.</summary>
+        /// <summary>The closed form of the policy with the critic.</summary>
         public ImprovedPolicy Improved { get; set; } = null!;
 
-        /// <summary>A network in place of the closed form; null for the exact form.</summary>
+        /// <summary>The network that replaces the closed form, or null for the exact form.</summary>
         public NetworkPolicy? Sampled { get; set; }
 
         public SoftmaxPolicy Policy => Sampled is { } sampled ? sampled : Improved;

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
-/// <summary>TSCAC over continuous actions: which stages, in which order (docs/equations-tscac.md (6), (16)).</summary>
+/// <summary>Plans the stages of TSCAC over continuous actions, in their order (docs/equations-tscac.md (6), (16)).</summary>
 internal sealed class ContinuousTscac
 {
     private readonly TscacRankingTrainer.Options _options;
