@@ -38,7 +38,7 @@ public sealed class TrainingProgress
     public TimeSpan Remaining { get; internal init; }
 
     /// <summary>Returns one line with the stage, the epoch, the losses and the metrics, in the invariant culture.</summary>
-    /// <returns>For example, <c>1/2 critic Click, epoch 2/20: error 0.7514; held out: error 0.8213, r2 0.1787</c>.</returns>
+    /// <returns>For example, <c>2/4 critic Click, epoch 2/20: temporal difference 0.7514; held out: error 0.8213, r2 0.1787</c>.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{StageNumber}/{NumberOfStages} {Stage}, epoch {Epoch}/{NumberOfEpochs}: {EpochText.Describe(Losses, Metrics)}");
 }

@@ -27,6 +27,6 @@ public sealed class TrainingHistoryEntry
     public IReadOnlyDictionary<string, double> Metrics { get; }
 
     /// <summary>Returns one line with the stage, the epoch, the losses and the metrics, in the invariant culture.</summary>
-    /// <returns>For example, <c>critic Click, epoch 2: error 0.7514; held out: error 0.8213, r2 0.1787</c>.</returns>
+    /// <returns>For example, <c>critic Click, epoch 2: temporal difference 0.7514; held out: error 0.8213, r2 0.1787</c>.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stage}, epoch {Epoch}: {EpochText.Describe(Losses, Metrics)}");
 }
