@@ -24,7 +24,8 @@ internal static class RareActions
         return share <= LargestShare
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{once} of {seen} actions of column '{columns.Action}' occur once ({share:P1} of "
-                + $"{data.RowCount} rows, above {LargestShare:P0}): the fit learns little about them, and about as large a share of new rows will have actions that the policy has "
+                + $"{data.RowCount} rows, above {LargestShare:P0}): the fit learns little about them, "
+                + $"and about as large a share of new rows will have actions that the policy has "
                 + $"never seen. Use an action column whose values recur, such as an item instead of the id of a row, or name ActionFeatureColumnName.");
     }
 }

@@ -29,8 +29,8 @@ public sealed class FoldWarningTests
 
         // Values that are not trained may predict a little by chance, so not every fold has a warning.
         _warnings.Should().NotBeEmpty();
-        _warnings.Should().AllSatisfy(warning => warning.Should().Match("Fold ? of 2: The values of 'Label' explain nothing of the held-out sessions (R² *), so "
-            + "estimates that use them are no better than those without. *or rely on estimators that need no values."));
+        _warnings.Should().AllSatisfy(warning => warning.Should().Match("Fold ? of 2: The values of 'Label' explain nothing of the held-out sessions (R² *), "
+            + "so estimates that use them are no better than those without. *or rely on estimators that need no values."));
         _warnings.Should().NotContainMatch("*follows noise*");
     }
 
@@ -56,8 +56,8 @@ public sealed class FoldWarningTests
             BehaviorPolicy = new() { NumberOfEpochs = 1, HiddenUnits = [] }, NumberOfFolds = 2, OutputColumnName = output,
         });
 
-        _warnings.Any(warning => warning.StartsWith("The data has a column 'Propensity' already, and the estimates hide it.", StringComparison.Ordinal)).Should()
-            .Be(warns);
+        _warnings.Any(warning => warning.StartsWith("The data has a column 'Propensity' already, and the estimates hide it.", StringComparison.Ordinal))
+            .Should().Be(warns);
     }
 
     [Theory]

@@ -171,8 +171,8 @@ public sealed class OffPolicyErrorTests
         var rows = new ModelRow[] { new() { Probability = 0, Score = float.NaN }, new() { Probability = 0 }, new() { Probability = 0, Score = float.NaN } };
         var evaluate = () => ScoredLog.Evaluate(rows);
 
-        evaluate.Should().Throw<InvalidOperationException>().WithMessage("Column 'Probability' is 0 in all 3 rows*The policy has never seen the actions of 2 of "
-            + "these rows (column 'Score' is NaN). Fit it on a log that has these actions, use an action column whose values recur, or map actions *");
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("Column 'Probability' is 0 in all 3 rows*The policy has never seen the actions of 2 "
+            + "of these rows (column 'Score' is NaN). Fit it on a log that has these actions, use an action column whose values recur, or map actions *");
     }
 
     [Fact]

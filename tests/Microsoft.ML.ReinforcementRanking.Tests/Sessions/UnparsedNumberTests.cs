@@ -9,7 +9,8 @@ public sealed class UnparsedNumberTests : IDisposable
     private const string InEveryRow = "The value is NaN in every row, so the source probably has text, decimal commas or thousands separators here. "
         + "Set TextLoader.Options.DecimalMarker to ',' for decimal commas. *MapValue or CustomMapping.";
 
-    private const string InThisRow = "*ReplaceMissingValues*If the source has a value in this row, it could not be parsed. Set TextLoader.Options.DecimalMarker *";
+    private const string InThisRow =
+        "*ReplaceMissingValues*If the source has a value in this row, it could not be parsed. Set TextLoader.Options.DecimalMarker *";
 
     private readonly string _file = Path.GetTempFileName();
 
