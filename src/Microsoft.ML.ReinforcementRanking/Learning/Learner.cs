@@ -9,13 +9,14 @@ internal abstract class Learner : IDisposable
 {
     private AdamWOptimizer? _optimizer;
 
+    /// <summary>Gets the modules of this learner and of its parts.</summary>
+    public IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
+
     /// <summary>Gets the modules that are trained. A stage keeps their weights of the best epoch.</summary>
     protected abstract IReadOnlyList<nn.Module> Modules { get; }
 
     /// <summary>Gets the learners that this one consists of, which have modules of their own.</summary>
     protected virtual IReadOnlyList<Learner> Parts => [];
-
-    private IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
 
     /// <summary>Trains on one batch, inside the stage's dispose scope.</summary>
     public abstract StepLosses Step(TransitionBatch batch);

@@ -47,6 +47,7 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         where TLearner : Learner
     {
         Own(learner);
+        session.ChooseThreads(learner.AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
         using var channel = host.Start(name);
         _stages++;
         if (start.Stream is { } stream)

@@ -10,7 +10,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Loads the native libraries of TorchSharp. Trainers load them automatically. An application calls <see cref="EnsureLoaded"/> if it uses a member of
-/// <c>TorchSharp.torch</c> before its first fit.
+/// <c>TorchSharp.torch</c> before its first fit. On Linux, threads of a libtorch that is loaded in this way sleep while they wait for work, unless an
+/// environment variable of OpenMP (<c>OMP_…</c>, <c>GOMP_…</c>, <c>KMP_…</c>) is set.
 /// </summary>
 /// <remarks>
 /// The class constructor of <c>torch</c> loads the native libraries in its own way, which fails on systems with an older C++ library, such as Debian 12 and
@@ -32,6 +33,7 @@ public static class TorchLibrary
         {
             if (_loaded)
                 return;
+            using var waiting = PassiveWaiting.WhileLoading();
             try
             {
                 LoadNativeLibraries(typeof(torch).Assembly);

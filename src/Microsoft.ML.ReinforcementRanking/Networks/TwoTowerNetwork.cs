@@ -38,9 +38,8 @@ internal sealed class TwoTowerNetwork : nn.Module
             _actionTower = new(actionPlan, shape.Dropout);
         if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
         {
-            var width = shape.EmbeddingDimension + 1;
             // Beside features the id embedding starts at zero, because it only has to explain what the features do not.
-            var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, width) : zeros(shape.ActionCount, width);
+            var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, Width) : zeros(shape.ActionCount, Width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }
@@ -62,6 +61,9 @@ internal sealed class TwoTowerNetwork : nn.Module
     }
 
     public int ActionCount => _shape.ActionCount;
+
+    /// <summary>Of embeddings, apart from what is matched.</summary>
+    public int Width => _shape.EmbeddingDimension + 1;
 
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);
 

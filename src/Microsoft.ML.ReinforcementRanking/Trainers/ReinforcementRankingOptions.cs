@@ -53,6 +53,13 @@ public abstract class ReinforcementRankingOptions
     public int? Seed { get; set; }
 
     /// <summary>
+    /// The number of threads among which libtorch divides an operation of the fit, at least 1. The default is null, which means one thread, and more where
+    /// layers and batches are large enough for them to be of use, up to the number of cores (docs/performance.md). The model does not depend on the number,
+    /// apart from rounding errors.
+    /// </summary>
+    public int? NumberOfThreads { get; set; }
+
+    /// <summary>
     /// An object that receives a report after every epoch, on the thread that calls <c>Fit</c>. The default is null, which means that nothing is reported.
     /// </summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
@@ -109,6 +116,7 @@ public abstract class ReinforcementRankingOptions
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
+        failures.Require(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), NumberOfThreads, "null or at least 1");
     }
 
     /// <summary>Checks the options that depend on the kind of the action, which only the data determine.</summary>

@@ -107,7 +107,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         RequireWeight(training);
         if (heldOut is not null)
             RequireWeight(heldOut);
-        using var session = TorchSession.Open(Host, seed);
+        using var session = TorchSession.Open(Host, seed, Settings.NumberOfThreads);
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
         if (heldOut is null && Settings.ValidationFraction > 0)

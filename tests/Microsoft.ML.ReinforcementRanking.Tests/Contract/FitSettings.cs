@@ -22,6 +22,8 @@ internal sealed record FitSettings
 
     public string? Weight { get; init; }
 
+    public int? NumberOfThreads { get; init; }
+
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
@@ -92,6 +94,7 @@ internal sealed record FitSettings
         options.ExampleWeightColumnName = Weight;
         options.ValidationFraction = ValidationFraction;
         options.Seed = Seed;
+        options.NumberOfThreads = NumberOfThreads;
         options.Progress = Progress;
         options.CancellationToken = CancellationToken;
         if (options is ActionOptions actions)

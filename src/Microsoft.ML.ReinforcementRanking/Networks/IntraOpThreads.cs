@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Sets the number of threads among which libtorch divides one operation. It does so for the thread of a fit only, and puts the number back on disposal.
+/// Create and dispose of it on one thread (docs/decisions/0018-threads.md).
+/// </summary>
+internal sealed class IntraOpThreads : IDisposable
+{
+    /// <summary>Multiply-adds of a dense layer that are worth a thread, as measured (docs/performance.md).</summary>
+    public const double WorkPerThread = 1 << 24;
+
+    private static readonly Lock Gate = new();
+
+    [ThreadStatic]
+    private static IntraOpThreads? _current;
+
+    private readonly IntraOpThreads? _outer = _current;
+    private readonly int? _given;
+    private readonly int _before;
+    private readonly int _available;
+
+    /// <param name="given">The number that the user has given, or null to choose it by the work.</param>
+    public IntraOpThreads(int? given)
+    {
+        _given = given;
+        lock (Gate)
+            _before = get_num_threads();
+        // A fit inside another one's progress report may use what the outer one may, not what the outer one uses.
+        _available = _outer?._available ?? (PassiveWaiting.IsInForce ? Math.Min(_before, Environment.ProcessorCount) : 1);
+        _current = this;
+        Choose(0);
+    }
+
+    /// <summary>Chooses the number for the work that comes next, unless the user has given one.</summary>
+    /// <param name="layerWork">Multiply-adds of the mean dense layer on one batch.</param>
+    public void Choose(double layerWork) => Set(_given ?? Suited(layerWork, _available));
+
+    /// <summary>Returns as many threads as the work pays for: at least one, and at most those available.</summary>
+    public static int Suited(double layerWork, int available) => (int)Math.Clamp(layerWork / WorkPerThread, 1, Math.Max(available, 1));
+
+    public void Dispose()
+    {
+        _current = _outer;
+        Set(_before);
+    }
+
+    private static void Set(int count)
+    {
+        if (get_num_threads() == count)
+            return;
+        // libtorch also makes what one thread sets the number of all threads that have not used it yet. A new thread reads that number and writes it back.
+        lock (Gate)
+        {
+            var common = 0;
+            OnNewThread(() => common = get_num_threads());
+            set_num_threads(count);
+            if (common != count)
+                OnNewThread(() => set_num_threads(common));
+        }
+    }
+
+    private static void OnNewThread(Action action)
+    {
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
+    }
+}
