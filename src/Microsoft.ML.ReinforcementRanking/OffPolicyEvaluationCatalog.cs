@@ -44,7 +44,7 @@ public static class OffPolicyEvaluationCatalog
     /// <returns>The estimates with intervals for each response, statistics of the weights, and warnings.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No response column is named, a column is missing or has the wrong type, or options are out of range. The message lists all such options.
+    /// No response column is named, or one has no name or is named twice; a column is missing or has the wrong type, or options are out of range. The message lists all such options.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of range (the message names the column, the row and the value); the log is empty; every probability is 0;
@@ -66,7 +66,7 @@ public static class OffPolicyEvaluationCatalog
         ArgumentNullException.ThrowIfNull(propensityColumnName);
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(EvaluateOffPolicy));
-        host.CheckUserArg(responseColumnNames.Length > 0, nameof(responseColumnNames), "must name at least one response column, but was empty.");
+        OptionFailures.CheckNames(host, responseColumnNames, nameof(responseColumnNames));
         options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length);
         host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
             $"must name the session column if {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since a row alone "

@@ -17,6 +17,7 @@ public static class OffPolicyModelCatalog
     /// <param name="policy">A fitted policy over a catalog.</param>
     /// <param name="data">The log on which the policy is evaluated.</param>
     /// <param name="responseColumnNames">The names of the responses to value, which are numbers or Booleans.</param>
+    /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
     /// <param name="discountFactor">
     /// The discount factor γ in [0, 1] of the later responses of a session, or null to value the row's own response only.
     /// </param>
@@ -27,6 +28,7 @@ public static class OffPolicyModelCatalog
         RankingPredictionTransformer<NeuralRankingModelParameters> policy,
         IDataView data,
         string[] responseColumnNames,
+        string? rowGroupColumnName = "GroupId",
         double? discountFactor = null)
     {
         ArgumentNullException.ThrowIfNull(responseColumnNames);
@@ -35,6 +37,7 @@ public static class OffPolicyModelCatalog
         return catalog.FitPolicyValues(policy, data, new PolicyValueOptions
         {
             ResponseColumnNames = responseColumnNames,
+            RowGroupColumnName = rowGroupColumnName,
             DiscountFactor = discountFactor,
             FeatureColumnName = policy.FeatureColumnName,
             ActionColumnName = action is null ? new PolicyValueOptions().ActionColumnName : action.ColumnName,

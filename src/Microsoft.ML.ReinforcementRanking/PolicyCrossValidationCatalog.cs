@@ -52,6 +52,7 @@ public static class PolicyCrossValidationCatalog
         ArgumentNullException.ThrowIfNull(responseColumnNames);
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(CrossValidatePolicy));
+        OptionFailures.CheckNames(host, responseColumnNames, nameof(responseColumnNames));
         options = (options ?? new()).CheckedCopy(host, responseColumnNames.Length);
         OffPolicyMetrics Evaluate(IDataView scored, bool throwOnWarnings)
         {

@@ -37,6 +37,15 @@ internal sealed class OptionFailures
     public void RequireNameOrNull(string? value, string option)
         => Require(value is null || !string.IsNullOrWhiteSpace(value), option, $"'{value}'", "null or a column name");
 
+    /// <summary>Requires names of columns, at least one, that are all different.</summary>
+    public void RequireNames(IReadOnlyList<string>? names, string option)
+    {
+        Require(names is { Count: > 0 } && !names.Any(string.IsNullOrWhiteSpace), option,
+            names is null ? null : $"[{string.Join(", ", names.Select(name => name is null ? "null" : $"'{name}'"))}]",
+            "a list of at least one column name, without null or blank elements");
+        RequireDistinct(names?.Where(name => !string.IsNullOrWhiteSpace(name)) ?? [], option);
+    }
+
     public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
 
     public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");
@@ -88,10 +97,21 @@ internal sealed class OptionFailures
         }
     }
 
-    public void ThrowIfAny(IExceptionContext context)
+    /// <summary>Throws one error that lists all failures.</summary>
+    /// <param name="context">The context of the error.</param>
+    /// <param name="parameter">The parameter whose value has the failures.</param>
+    public void ThrowIfAny(IExceptionContext context, string parameter = "options")
     {
         if (_failures.Count > 0)
-            throw context.ExceptUserArg("options", string.Join(" ", _failures));
+            throw context.ExceptUserArg(parameter, string.Join(" ", _failures));
+    }
+
+    /// <summary>Throws an error unless an argument is a list of different column names.</summary>
+    public static void CheckNames(IExceptionContext context, IReadOnlyList<string> names, string parameter)
+    {
+        var failures = new OptionFailures();
+        failures.RequireNames(names, parameter);
+        failures.ThrowIfAny(context, parameter);
     }
 
     private static string Describe(object? value)

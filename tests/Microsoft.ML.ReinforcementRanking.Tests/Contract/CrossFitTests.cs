@@ -155,11 +155,21 @@ public sealed class CrossFitTests
         });
 
         fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
-            "*ResponseColumnNames must be at least one column name, but was []. "
+            "*ResponseColumnNames must be a list of at least one column name, without null or blank elements, but was []. "
             + "DiscountFactor must be null, or at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, "
                 + "but was 0. "
             + "NumberOfCritics must be at least 1, but was 0. CriticLearningRate must be above 0, but was 0. TargetUpdateRate must be above 0 and at most 1, "
                 + "but was 2.*");
+    }
+
+    [Fact]
+    public void FitPolicyValues_ResponsesWithoutNameOrTwice_AreNamed()
+    {
+        var fit = () => Context.Ranking.FitPolicyValues(Policy(2, 2), View(20), ["Label", null!, "Label"]);
+
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
+            "ResponseColumnNames must be a list of at least one column name, without null or blank elements, but was ['Label', null, 'Label']. "
+            + "ResponseColumnNames must be distinct columns, but contains 'Label' more than once.*");
     }
 
     [Fact]
@@ -224,6 +234,14 @@ public sealed class CrossFitTests
         // There are two states and two folds. With sessions, no session has rows in both folds. Without them, some sessions have.
         values.Select(row => (row.First, row.Second.State)).Distinct().Should().HaveCount(4);
         values.GroupBy(row => (row.Second.GroupId, row.Second.State)).Should().Contain(session => session.Select(row => row.First).Distinct().Count() == 2);
+    }
+
+    [Fact]
+    public void FitPolicyValues_DiscountWithoutSessionColumn_IsRefused()
+    {
+        var fit = () => Context.Ranking.FitPolicyValues(Policy(2, 2), View(40), ["Label"], rowGroupColumnName: null, discountFactor: 0.5);
+
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*RowGroupColumnName*");
     }
 
     [Theory]

@@ -191,12 +191,16 @@ public sealed class OffPolicyErrorTests
         evaluate.Should().Throw<InvalidOperationException>().WithMessage("*set OffPolicyOptions.AreDensities.");
     }
 
-    [Fact]
-    public void EvaluateOffPolicy_NoResponses_IsAnError()
+    [Theory]
+    [InlineData("a list of at least one column name, without null or blank elements, but was [].")]
+    [InlineData("a list of at least one column name, without null or blank elements, but was ['Reward', null].", "Reward", null)]
+    [InlineData("a list of at least one column name, without null or blank elements, but was ['Reward', ' '].", "Reward", " ")]
+    [InlineData("distinct columns, but contains 'Reward' more than once.", "Reward", "Click", "Reward")]
+    public void EvaluateOffPolicy_NoDistinctResponseNames_IsAnError(string requirement, params string?[] names)
     {
-        var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(Good()), []);
+        var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(Good()), names!);
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must name at least one response column, but was empty*")
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"responseColumnNames must be {requirement}*")
             .WithParameterName("responseColumnNames");
     }
 

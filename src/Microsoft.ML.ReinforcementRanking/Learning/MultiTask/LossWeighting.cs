@@ -6,6 +6,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// </summary>
 public enum LossWeighting
 {
+    /// <summary>The weight is ω = 1, which is plain training.</summary>
+    None,
+
     /// <summary>The weight is ω = 1 − λ Q. Rows count more if they and the rest of their session are hard to predict.</summary>
     Full,
 
@@ -20,7 +23,4 @@ public enum LossWeighting
 
     /// <summary>The weight is ω = −Q. This is the ablation "no linear combination".</summary>
     NegativeValue,
-
-    /// <summary>The weight is ω = 1, which is plain training.</summary>
-    None,
 }

@@ -72,8 +72,7 @@ public sealed class PolicyValueOptions : ActionOptions
         failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
         failures.Require(RowGroupColumnName is not null || !(DiscountFactor > 0), nameof(RowGroupColumnName), null,
             "a column name where DiscountFactor is above 0");
-        failures.Require(ResponseColumnNames is { Count: > 0 } && !ResponseColumnNames.Any(string.IsNullOrWhiteSpace), nameof(ResponseColumnNames),
-            ResponseColumnNames is null ? null : $"[{string.Join(", ", ResponseColumnNames)}]", "at least one column name");
+        failures.RequireNames(ResponseColumnNames, nameof(ResponseColumnNames));
         failures.Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), DiscountFactor, "null, or at least 0 and at most 1");
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
