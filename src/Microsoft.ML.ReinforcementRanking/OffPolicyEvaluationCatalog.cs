@@ -67,10 +67,7 @@ public static class OffPolicyEvaluationCatalog
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(EvaluateOffPolicy));
         OptionFailures.CheckNames(host, responseColumnNames, nameof(responseColumnNames));
-        options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length);
-        host.CheckUserArg(rowGroupColumnName is not null || !(options.DiscountFactor > 0), nameof(rowGroupColumnName),
-            $"must name the session column if {nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} is above 0, since a row alone "
-                + $"has no later rows to discount, but was null");
+        options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
         var (log, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);

@@ -53,10 +53,10 @@ public static class PolicyCrossValidationCatalog
         var environment = catalog.GetEnvironment();
         var host = environment.Register(nameof(CrossValidatePolicy));
         OptionFailures.CheckNames(host, responseColumnNames, nameof(responseColumnNames));
-        options = (options ?? new()).CheckedCopy(host, responseColumnNames.Length);
+        options = (options ?? new()).CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
         OffPolicyMetrics Evaluate(IDataView scored, bool throwOnWarnings)
         {
-            var evaluation = options.Evaluation.CheckedCopy(host, responseColumnNames.Length);
+            var evaluation = options.Evaluation.CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
             evaluation.ThrowOnWarnings = throwOnWarnings;
             return catalog.EvaluateOffPolicy(scored, responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName, evaluation);
         }

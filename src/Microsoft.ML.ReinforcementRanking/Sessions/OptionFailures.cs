@@ -46,6 +46,14 @@ internal sealed class OptionFailures
         RequireDistinct(names?.Where(name => !string.IsNullOrWhiteSpace(name)) ?? [], option);
     }
 
+    /// <summary>Requires that a discount is not above 0 without a session column.</summary>
+    /// <param name="discount">The discount factor.</param>
+    /// <param name="option">The option that sets it.</param>
+    /// <param name="rowGroup">The session column, or null for none.</param>
+    /// <param name="rowGroupOption">The option or parameter that names the session column.</param>
+    public void RequireSessionsFor(double? discount, string option, string? rowGroup, string rowGroupOption)
+        => Require(rowGroup is not null || discount is not > 0, option, discount, $"0 or null without {rowGroupOption}, since every row is then a session");
+
     public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
 
     public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");

@@ -131,7 +131,6 @@ public abstract class ReinforcementRankingOptions
     private protected void CheckDiscount(double? discount, string option, OptionFailures failures)
     {
         failures.RequireBelow(discount ?? 0, 0, 1, option);
-        failures.Require(
-            RowGroupColumnName is not null || discount is not > 0, option, discount, "0 or null without RowGroupColumnName, since every row is then a session");
+        failures.RequireSessionsFor(discount, option, RowGroupColumnName, nameof(RowGroupColumnName));
     }
 }

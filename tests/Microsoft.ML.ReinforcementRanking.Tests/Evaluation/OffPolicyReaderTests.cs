@@ -58,8 +58,8 @@ public sealed class OffPolicyReaderTests
     {
         var evaluate = () => EvaluateWithoutSessions(ScoredLog.Rows([1, 2], [1, 2]), new() { DiscountFactor = 0.5 });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("rowGroupColumnName")
-            .WithMessage("*must name the session column if OffPolicyOptions.DiscountFactor is above 0*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options")
+            .WithMessage("DiscountFactor must be 0 or null without rowGroupColumnName, since every row is then a session, but was 0.5.*");
     }
 
     private static OffPolicyMetrics EvaluateWithoutSessions(ScoredLog.Row[] rows, OffPolicyOptions? options = null) =>

@@ -104,7 +104,7 @@ public sealed class OffPolicyOptions
     internal bool HasValues => ActionValueColumnNames is not null;
 
     /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
-    internal OffPolicyOptions CheckedCopy(IExceptionContext context, int responseCount)
+    internal OffPolicyOptions CheckedCopy(IExceptionContext context, int responseCount, string? rowGroupColumnName)
     {
         var copy = (OffPolicyOptions)MemberwiseClone();
         copy.ActionValueColumnNames = ActionValueColumnNames?.ToArray();
@@ -112,6 +112,7 @@ public sealed class OffPolicyOptions
         copy.SensitivityWeightCaps = SensitivityWeightCaps?.ToArray()!;
         var failures = new OptionFailures();
         copy.Check(failures, responseCount);
+        failures.RequireSessionsFor(DiscountFactor, nameof(DiscountFactor), rowGroupColumnName, nameof(rowGroupColumnName));
         failures.ThrowIfAny(context);
         return copy;
     }

@@ -21,14 +21,14 @@ public sealed class PolicyCrossValidationOptions
     public OffPolicyOptions Evaluation { get; set; } = new();
 
     /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
-    internal PolicyCrossValidationOptions CheckedCopy(IExceptionContext context, int responseCount)
+    internal PolicyCrossValidationOptions CheckedCopy(IExceptionContext context, int responseCount, string? rowGroup)
     {
         var copy = (PolicyCrossValidationOptions)MemberwiseClone();
         var failures = new OptionFailures();
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.Require(Evaluation is not null, nameof(Evaluation), null, "options of EvaluateOffPolicy");
         failures.ThrowIfAny(context);
-        copy.Evaluation = Evaluation!.CheckedCopy(context, responseCount);
+        copy.Evaluation = Evaluation!.CheckedCopy(context, responseCount, rowGroup);
         return copy;
     }
 }

@@ -69,11 +69,9 @@ public sealed class PolicyValueOptions : ActionOptions
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
-        failures.RequireNameOrNull(RowGroupColumnName, nameof(RowGroupColumnName));
-        failures.Require(RowGroupColumnName is not null || !(DiscountFactor > 0), nameof(RowGroupColumnName), null,
-            "a column name where DiscountFactor is above 0");
         failures.RequireNames(ResponseColumnNames, nameof(ResponseColumnNames));
         failures.Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), DiscountFactor, "null, or at least 0 and at most 1");
+        failures.RequireSessionsFor(DiscountFactor, nameof(DiscountFactor), RowGroupColumnName, nameof(RowGroupColumnName));
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
         failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
