@@ -153,7 +153,7 @@ internal static class CoverageStudy
             PropensityHalfSamplesColumnName = halfSamples,
             StateColumnName = "State",
             SensitivityWeightCaps = [],
-            Seed = seed,
+            Seed = interval == OffPolicyInterval.EmpiricalBernstein ? null : seed,
         }).Responses[0];
 
     private static (RankingPredictionTransformer<NeuralRankingModelParameters> Policy, double[][] Probabilities) FitPolicy()

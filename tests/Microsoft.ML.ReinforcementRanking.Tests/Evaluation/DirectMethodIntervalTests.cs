@@ -53,16 +53,15 @@ public sealed class DirectMethodIntervalTests
     private static (OffPolicyEstimate Model, OffPolicyEstimate DoublyRobust) Evaluate(SessionWorld.Row[] rows, bool isSession, bool areValuesFitted,
         OffPolicyInterval interval)
     {
-        var response = ScoredLog.Evaluate(rows, new()
+        var response = ScoredLog.Evaluate(rows, new OffPolicyOptions
         {
             DiscountFactor = isSession ? SessionWorld.Discount : null,
             ActionValueColumnNames = ["ActionValue"],
             StateValueColumnNames = ["StateValue"],
             AreValuesFitted = areValuesFitted,
             Interval = interval,
-            NumberOfBootstrapSamples = 200,
             SensitivityWeightCaps = [],
-        }).Responses[0];
+        }.WithBootstrap(replicates: 200)).Responses[0];
         return isSession ? (response.SessionReturn!.DirectMethod!, response.SessionReturn.DoublyRobust!) : (response.DirectMethod!, response.DoublyRobust!);
     }
 

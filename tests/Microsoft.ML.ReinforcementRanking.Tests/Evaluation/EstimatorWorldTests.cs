@@ -111,7 +111,7 @@ public sealed class EstimatorWorldTests
     }
 
     private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
-        ScoredLog.Evaluate(rows, new()
+        ScoredLog.Evaluate(rows, new OffPolicyOptions
     {
         Interval = interval,
         AreValuesFitted = false,
@@ -119,8 +119,6 @@ public sealed class EstimatorWorldTests
         ActionValueColumnNames = ["ActionValue"],
         StateValueColumnNames = ["StateValue"],
         StateColumnName = "State",
-        NumberOfBootstrapSamples = 200,
         SensitivityWeightCaps = [],
-        Seed = seed,
-    }).Responses[0];
+    }.WithBootstrap(replicates: 200, seed)).Responses[0];
 }

@@ -145,7 +145,7 @@ public sealed class PropensityHalfSamplesTests
     }
 
     private static ResponseMetrics Evaluate(IDataView data, int seed, string? halfSamples, double? discount = null, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
-        ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], options: new()
+        ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], options: new OffPolicyOptions
         {
             PropensityHalfSamplesColumnName = halfSamples,
             DiscountFactor = discount,
@@ -153,9 +153,7 @@ public sealed class PropensityHalfSamplesTests
             ActionValueColumnNames = discount is null ? null : ["ActionValue"],
             StateValueColumnNames = discount is null ? null : ["StateValue"],
             StateColumnName = "State",
-            NumberOfBootstrapSamples = 200,
-            Seed = seed,
-        }).Responses[0];
+        }.WithBootstrap(replicates: 200, seed)).Responses[0];
 
     private static AddedColumnsView View(SessionWorld.Row[] rows, float[][] slots) =>
         new(((IHostEnvironment)ScoredLog.Context).Register("test"), ScoredLog.View(rows), [new AddedColumn("Halves", slots)]);

@@ -39,6 +39,14 @@ internal static class ScoredLog
     public static OffPolicyMetrics Evaluate<T>(IEnumerable<T> rows, OffPolicyOptions? options = null)
         where T : class => Context.Ranking.EvaluateOffPolicy(View(rows), ["Reward"], options: options);
 
+    /// <summary>Sets the replicates and the seed of intervals that draw replicates.</summary>
+    public static OffPolicyOptions WithBootstrap(this OffPolicyOptions options, int replicates, int? seed = null)
+    {
+        if (options.Interval != OffPolicyInterval.EmpiricalBernstein)
+            (options.NumberOfBootstrapSamples, options.Seed) = (replicates, seed);
+        return options;
+    }
+
     public sealed class Row
     {
         public float Probability { get; set; }

@@ -48,11 +48,6 @@ public sealed class StudentizedBootstrapTests
         ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2], rowsPerSession: 2), Studentized).Responses[0].Ips.LowerBound.Should().Be(double.NaN);
 
     [Fact]
-    public void Interval_NoReplicates_HasNoBounds() =>
-        ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2]),
-            new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 0 }).Responses[0].Ips.UpperBound.Should().Be(double.NaN);
-
-    [Fact]
     public void Interval_Seed_DecidesIt()
     {
         var rows = SessionWorld.Log(100, seed: 5);

@@ -137,6 +137,21 @@ public sealed class OffPolicyOptions
             names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);
         failures.Require(AreValueColumns(ActionValueColumnNames, StateValueColumnNames), nameof(ActionValueColumnNames), List(ActionValueColumnNames), rule);
         failures.Require(AreValueColumns(StateValueColumnNames, ActionValueColumnNames), nameof(StateValueColumnNames), List(StateValueColumnNames), rule);
+        CheckUnused(failures);
+    }
+
+    private void CheckUnused(OptionFailures failures)
+    {
+        var isBernstein = Interval == OffPolicyInterval.EmpiricalBernstein;
+        var hasNoIntervals = NumberOfBootstrapSamples == 0 && !isBernstein;
+        failures.RequireDefaults(this, !HasValues, "without ActionValueColumnNames and StateValueColumnNames", nameof(SwitchThreshold), nameof(AreValuesFitted));
+        failures.RequireDefaults(
+            this, HasValues && DiscountFactor is not null, "with a DiscountFactor, whose estimates do not switch", nameof(SwitchThreshold));
+        failures.RequireDefaults(
+            this, isBernstein, "with Interval EmpiricalBernstein, which draws no replicates", nameof(NumberOfBootstrapSamples), nameof(Seed));
+        string[] ofIntervals = [nameof(Interval), nameof(ConfidenceLevel), nameof(Seed), nameof(PropensityHalfSamplesColumnName)];
+        failures.RequireDefaults(this, hasNoIntervals, "with NumberOfBootstrapSamples 0, since there are no intervals",
+            HasValues ? ofIntervals.Append(nameof(AreValuesFitted)) : ofIntervals);
     }
 
     private static string? List<T>(IReadOnlyList<T>? values) =>

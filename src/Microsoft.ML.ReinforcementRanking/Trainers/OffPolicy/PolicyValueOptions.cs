@@ -77,5 +77,10 @@ public sealed class PolicyValueOptions : ActionOptions
         failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
         failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
+        failures.RequireDefaults(this, DiscountFactor is null or 0, "without a DiscountFactor above 0, since targets are then the responses themselves",
+            nameof(TargetUpdateRate));
+        failures.RequireDefaults(this, DiscountFactor > 0, "with a DiscountFactor above 0, since every epoch is then trained", nameof(EarlyStoppingPatience));
+        failures.RequireDefaults(this, DiscountFactor is null or 0 && ValidationFraction == 0, "with ValidationFraction 0, since nothing is held out",
+            nameof(EarlyStoppingPatience));
     }
 }

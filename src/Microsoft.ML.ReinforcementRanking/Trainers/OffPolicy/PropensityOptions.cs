@@ -46,6 +46,8 @@ public sealed class PropensityOptions
         {
             copy.BehaviorPolicy = ReinforcementRankingOptions.Copy(BehaviorPolicy);
             copy.BehaviorPolicy.Check(failures);
+            failures.RequireDefaults(copy.BehaviorPolicy, copy.BehaviorPolicy.ValidationFraction == 0, "with ValidationFraction 0, since nothing is held out",
+                nameof(BehaviorPolicy.EarlyStoppingPatience));
         }
         failures.ThrowIfAny(context);
         return copy;
