@@ -43,7 +43,10 @@ public abstract class ReinforcementRankingOptions
     /// </summary>
     public double ValidationFraction { get; set; } = 0.1;
 
-    /// <summary>The number of epochs without a better held-out result after which a stage stops, at least 1. The default is 3.</summary>
+    /// <summary>
+    /// The number of epochs without a better held-out result after which a stage stops, at least 1. It has no effect if nothing is held out, that is, if
+    /// <see cref="ValidationFraction"/> is 0 and <c>Fit</c> is given no validation data. The default is 3.
+    /// </summary>
     public int EarlyStoppingPatience { get; set; } = 3;
 
     /// <summary>

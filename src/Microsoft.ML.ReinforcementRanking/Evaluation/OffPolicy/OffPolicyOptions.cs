@@ -15,19 +15,26 @@ public sealed class OffPolicyOptions
     /// <summary>The largest weight c of capped estimators, at least 1. Infinity means no cap. The default is 10, the value of the papers.</summary>
     public double WeightCap { get; set; } = 10;
 
-    /// <summary>The nominal probability that an interval contains the true value, above 0 and below 1. The default is 0.95.</summary>
+    /// <summary>
+    /// The nominal probability that an interval contains the true value, above 0 and below 1. Without intervals, only the default is accepted. The default is
+    /// 0.95.
+    /// </summary>
     public double ConfidenceLevel { get; set; } = 0.95;
 
-    /// <summary>The method by which intervals are made. The default is <see cref="OffPolicyInterval.Bootstrap"/>.</summary>
+    /// <summary>
+    /// The method by which intervals are made. Without intervals, only the default is accepted. The default is <see cref="OffPolicyInterval.Bootstrap"/>.
+    /// </summary>
     public OffPolicyInterval Interval { get; set; } = OffPolicyInterval.Bootstrap;
 
     /// <summary>
-    /// The number of replicates of either bootstrap of <see cref="Interval"/>, at least 100, or 0 for no intervals. The default is 1000.
+    /// The number of replicates of either bootstrap of <see cref="Interval"/>, at least 100, or 0 for no intervals. With
+    /// <see cref="OffPolicyInterval.EmpiricalBernstein"/>, only the default is accepted. The default is 1000.
     /// </summary>
     public int NumberOfBootstrapSamples { get; set; } = 1000;
 
     /// <summary>
     /// The seed of the bootstrap. If it is null, which is the default, the seed of the <see cref="MLContext"/> applies, or a random one where it has none.
+    /// Without a bootstrap, only the default is accepted.
     /// </summary>
     public int? Seed { get; set; }
 
@@ -45,7 +52,7 @@ public sealed class OffPolicyOptions
 
     /// <summary>
     /// Whether the probability and propensity columns hold densities of a continuous action, which may exceed 1. If it is false, which is the default, a
-    /// value above 1 is an error.
+    /// value above 1 is an error. The option has no effect on a log without such values.
     /// </summary>
     public bool AreDensities { get; set; }
 
@@ -71,11 +78,15 @@ public sealed class OffPolicyOptions
     /// <summary>
     /// Whether the values were fitted on this log, as <c>mlContext.Ranking.FitPolicyValues</c> does. Intervals of the direct method then have the spread of
     /// the doubly robust estimate, which a mean of fitted values shares where the model can express the truth (Hahn, 1998). If it is false, the values are
-    /// taken as given, and the intervals reflect the sampling of states alone. The default is true.
+    /// taken as given, and the intervals reflect the sampling of states alone. Without value columns or intervals, only the default is
+    /// accepted. The default is true.
     /// </summary>
     public bool AreValuesFitted { get; set; } = true;
 
-    /// <summary>The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. The default is 10.</summary>
+    /// <summary>
+    /// The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. Without value columns, or with a
+    /// <see cref="DiscountFactor"/>, there is no such estimate, and only the default is accepted. The default is 10.
+    /// </summary>
     public double SwitchThreshold { get; set; } = 10;
 
     /// <summary>
@@ -94,7 +105,8 @@ public sealed class OffPolicyOptions
     /// The column (vector of Single) of propensities that were estimated anew on half-samples of the log. It has a slot per half-sample, which is NaN for
     /// the rows outside of it. <c>mlContext.Ranking.EstimatePropensities</c> adds this column. Intervals then account for the variation of estimates with
     /// propensities that are estimated each time. If it is null, which is the default, intervals take propensities as known. They are then too wide for
-    /// weighted estimates where the propensities were fitted until convergence, and too narrow where they were not.
+    /// weighted estimates where the propensities were fitted until convergence, and too narrow where they were not. Without intervals, only the
+    /// default is accepted.
     /// </summary>
     public string? PropensityHalfSamplesColumnName { get; set; }
 
@@ -144,7 +156,8 @@ public sealed class OffPolicyOptions
     {
         var isBernstein = Interval == OffPolicyInterval.EmpiricalBernstein;
         var hasNoIntervals = NumberOfBootstrapSamples == 0 && !isBernstein;
-        failures.RequireDefaults(this, !HasValues, "without ActionValueColumnNames and StateValueColumnNames", nameof(SwitchThreshold), nameof(AreValuesFitted));
+        failures.RequireDefaults(
+            this, !HasValues, "without ActionValueColumnNames and StateValueColumnNames", nameof(SwitchThreshold), nameof(AreValuesFitted));
         failures.RequireDefaults(
             this, HasValues && DiscountFactor is not null, "with a DiscountFactor, whose estimates do not switch", nameof(SwitchThreshold));
         failures.RequireDefaults(

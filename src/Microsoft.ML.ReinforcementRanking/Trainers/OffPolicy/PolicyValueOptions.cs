@@ -8,8 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed class PolicyValueOptions : ActionOptions
 {
     /// <summary>
-    /// The names of the columns of the responses whose values are fitted, at least one. They hold numbers or Booleans. The default is an empty list, which
-    /// is an error.
+    /// The names of the columns of the responses whose values are fitted, at least one, and all different. They hold numbers or Booleans. The default
+    /// is an empty list, which is an error.
     /// </summary>
     public IReadOnlyList<string> ResponseColumnNames { get; set; } = [];
 
@@ -27,8 +27,9 @@ public sealed class PolicyValueOptions : ActionOptions
 
     /// <summary>
     /// The largest number of epochs per response and fold, at least 1. Without a discount, training stops early, and the best epoch on held-out sessions is
-    /// kept. With a discount, all epochs are trained and the last one is kept, because errors against targets that move are not comparable. The default is
-    /// 30.
+    /// kept. With a discount, all epochs are trained and the last one is kept, because errors against targets that move are not comparable.
+    /// <see cref="ReinforcementRankingOptions.EarlyStoppingPatience"/> then has no effect, and only its default is accepted. The same is true if
+    /// <see cref="ReinforcementRankingOptions.ValidationFraction"/> is 0. The default is 30.
     /// </summary>
     public int NumberOfEpochs { get; set; } = 30;
 
@@ -40,8 +41,9 @@ public sealed class PolicyValueOptions : ActionOptions
     public double CriticLearningRate { get; set; } = 1e-3;
 
     /// <summary>
-    /// The Polyak rate at which the target networks follow after each step, in (0, 1]. It applies with a discount only. Values reach as many steps into a
-    /// session as targets are renewed, so NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). The default is 0.05.
+    /// The Polyak rate at which the target networks follow after each step, in (0, 1]. Without a discount, only the default is accepted. Values
+    /// reach as many steps into a session as targets are renewed, so NumberOfEpochs · steps per epoch · rate should be several times 1 / (1 − γ). The
+    /// default is 0.05.
     /// </summary>
     [Range(5e-3, 0.2, 0.05, true)]
     public double TargetUpdateRate { get; set; } = 0.05;
