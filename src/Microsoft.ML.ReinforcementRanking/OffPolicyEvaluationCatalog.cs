@@ -44,7 +44,8 @@ public static class OffPolicyEvaluationCatalog
     /// <returns>The estimates with intervals for each response, statistics of the weights, and warnings.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="rowGroupColumnName"/> and <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No response column is named, or one has no name or is named twice; a column is missing or has the wrong type, or options are out of range. The message lists all such options.
+    /// No response column is named, or one has no name or is named twice; a column is missing or has the wrong type, or options are out of
+    /// range. The message lists all such options.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of range (the message names the column, the row and the value); the log is empty; every probability is 0;

@@ -241,7 +241,8 @@ public sealed class CrossFitTests
     {
         var fit = () => Context.Ranking.FitPolicyValues(Policy(2, 2), View(40), ["Label"], rowGroupColumnName: null, discountFactor: 0.5);
 
-        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("DiscountFactor must be 0 or null without RowGroupColumnName, since every row is then a session, but was 0.5.*");
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
+            "DiscountFactor must be 0 or null without RowGroupColumnName, since every row is then a session, but was 0.5.*");
     }
 
     [Theory]

@@ -26,7 +26,8 @@ public sealed class EvaluationOptionTests
         ["bound"] = () => new() { Interval = OffPolicyInterval.EmpiricalBernstein, PlaceboColumnName = "StateValue" },
         ["studentized"] = () => new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 100 },
         ["no intervals"] = () => new() { NumberOfBootstrapSamples = 0 },
-        ["no intervals, values"] = () => new() { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
+        ["no intervals, values"] = () => new()
+            { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
     };
 
     private static readonly Dictionary<string, Func<PolicyValueOptions>> Values = new()
@@ -104,7 +105,8 @@ public sealed class EvaluationOptionTests
         }
 
         outcomes.Should().Contain("refused");
-        outcomes.Count(outcome => outcome == "ignored").Should().BeLessThanOrEqualTo(given is null ? 1 : 0, "each other value of {0} must have an effect or be refused", option);
+        outcomes.Count(outcome => outcome == "ignored").Should()
+            .BeLessThanOrEqualTo(given is null ? 1 : 0, "each other value of {0} must have an effect or be refused", option);
     }
 
     private static string Try(Func<bool> changes)
@@ -143,6 +145,7 @@ public sealed class EvaluationOptionTests
         float[][] probabilities = [.. Enumerable.Repeat(rows.Select(_ => 1f / ContractLog.ActionCount).ToArray(), ContractLog.ActionCount)];
         var data = new AddedColumnsView(((IHostEnvironment)context).Register("test"), context.View(rows), [new AddedColumn("Given", probabilities)]);
         var valued = context.Ranking.FitPolicyValues(data, "Given", options);
-        return string.Join(" ", options.ResponseColumnNames.SelectMany(name => valued.GetColumn<float>($"{name}.ActionValue").Concat(valued.GetColumn<float>($"{name}.StateValue"))));
+        return string.Join(" ", options.ResponseColumnNames.SelectMany(name =>
+            valued.GetColumn<float>($"{name}.ActionValue").Concat(valued.GetColumn<float>($"{name}.StateValue"))));
     }
 }

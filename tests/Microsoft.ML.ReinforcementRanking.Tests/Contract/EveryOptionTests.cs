@@ -91,7 +91,8 @@ public class EveryOptionTests
         outcomes.Should().Contain("refused");
         // One value can be the one that Auto or null stands for.
         var equivalents = property.GetValue(holder) is null or Enum ? 1 : 0;
-        outcomes.Count(outcome => outcome == "ignored").Should().BeLessThanOrEqualTo(equivalents, "each other value of {0} must have an effect or be refused", option);
+        outcomes.Count(outcome => outcome == "ignored").Should()
+            .BeLessThanOrEqualTo(equivalents, "each other value of {0} must have an effect or be refused", option);
     }
 
     /// <summary>
