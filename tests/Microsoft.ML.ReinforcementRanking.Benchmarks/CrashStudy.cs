@@ -60,7 +60,7 @@ internal static class CrashStudy
         end.Cancel();
         Array.ForEach(allocators, allocator => allocator.Join());
         var seconds = clock.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, 
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{fits} fits in {seconds:F0} s, {different} different models, {GC.CollectionCount(0) - collections} garbage collections, " +
             $"{(GC.GetTotalAllocatedBytes() - allocated) / seconds / 1e6:F0} MB/s allocated"));
         return different == 0 ? 0 : 1;

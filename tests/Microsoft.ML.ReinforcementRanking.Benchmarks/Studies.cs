@@ -51,15 +51,15 @@ internal static class Studies
             words => RmtlStudies.Run(words.GetValue(data)!, words.GetValue(Seeds), words.GetValue(logs)!), data, Seeds, logs);
     }
 
-    private static StudyCommand RmtlWorlds() => Study("rmtl-worlds", 
+    private static StudyCommand RmtlWorlds() => Study("rmtl-worlds",
         "Compares RMTL with plain training in a world with hard short sessions, and in a world with one law (about a minute per seed).",
         words => RmtlWorldStudy.Run(words.GetValue(Seeds)), Seeds);
 
-    private static StudyCommand Coverage() => Study("coverage", 
+    private static StudyCommand Coverage() => Study("coverage",
         "Measures the bias, the coverage of intervals, and the ranking of policies of every off-policy estimator in a world with known values.",
         words => CoverageStudy.Run(words.GetValue(Replications), words.GetValue(Sessions)), Replications, Sessions);
 
-    private static StudyCommand CoverageOfReturns() => Study("coverage-returns", 
+    private static StudyCommand CoverageOfReturns() => Study("coverage-returns",
         "Measures the coverage of intervals for returns of sessions with exact values only.",
         words => CoverageStudy.RunReturns(words.GetValue(Replications), words.GetValue(Sessions)), Replications, Sessions);
 

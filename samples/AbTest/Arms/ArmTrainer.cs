@@ -70,8 +70,11 @@ internal sealed class ArmTrainer
 
     /// <summary>Trains RCPO with the constraint that interactions do not fall below those of the log.</summary>
     private Policy TrainRcpo(IProgress<TrainingProgress> progress) => TrainActorCritic(progress, mainWeight: 1, ConstraintHandling.Rcpo,
-        new WeightedResponse(nameof(LogRow.Interaction)) { Weight = 0,
-            LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor) });
+        new WeightedResponse(nameof(LogRow.Interaction))
+        {
+            Weight = 0,
+            LowerBound = LoggedReturn.Mean(_parts.Training, nameof(LogRow.Interaction), DiscountFactor)
+        });
 
     private Policy TrainOnInteractions(IProgress<TrainingProgress> progress)
         => TrainActorCritic(progress, mainWeight: 0, ConstraintHandling.WeightedSum, new WeightedResponse(nameof(LogRow.Interaction)));

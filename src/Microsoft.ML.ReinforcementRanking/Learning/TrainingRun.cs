@@ -81,7 +81,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         _warnings.Add(message);
     }
 
-    /// <summary>Disposes of objects that dispose scopes do not release: networks and optimizers. If one fails, the others are disposed of all the same.</summary>
+    /// <summary>
+    /// Disposes of objects that dispose scopes do not release: networks and optimizers. If one fails, the others are disposed of all the same.
+    /// </summary>
     public void Dispose()
     {
         List<Exception> failures = [];

@@ -66,7 +66,8 @@ internal sealed class StatePipeline
             var step = steps[index];
             if (!step.IsRowToRowMapper)
             {
-                throw new ArgumentException($"Step {index + 1} of the pipeline, {PipelineSteps.NameOf(step)}, does not turn one row into one row, so it cannot " +
+                throw new ArgumentException(
+                    $"Step {index + 1} of the pipeline, {PipelineSteps.NameOf(step)}, does not turn one row into one row, so it cannot " +
                     "be applied to a single state. Fit the pipeline without it.");
             }
             try

@@ -57,7 +57,8 @@ internal sealed class PlanLayer
     private static Linear NewMap((int Rows, int Columns) shape, bool startsAtZero)
     {
         var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
-        return nn.Linear(new Parameter(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)), new Parameter(RandomSource.Current.Uniform(bound, shape.Rows)));
+        return nn.Linear(new Parameter(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
+            new Parameter(RandomSource.Current.Uniform(bound, shape.Rows)));
     }
 
     private static Linear NewTable(EmbeddingNode node)
@@ -71,7 +72,8 @@ internal sealed class PlanLayer
     }
 
     /// <summary>Represents a table of vectors, one per row. It is a map without a bias, in a module that holds one matrix.</summary>
-    private static Linear NewTable((int Rows, int Columns) shape, double deviation) => nn.Linear(new Parameter(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
+    private static Linear NewTable((int Rows, int Columns) shape, double deviation)
+        => nn.Linear(new Parameter(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
 
     private static Tensor Activate(Activation activation, Tensor sums, double dropout) => activation switch
     {

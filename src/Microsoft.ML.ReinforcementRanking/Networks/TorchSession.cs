@@ -78,7 +78,8 @@ internal sealed class TorchSession : IDisposable
             return new Device(DeviceType.CUDA, gpu);
         if (settings.FallbackToCpu)
             return CPU;
-        throw env.ExceptParam(nameof(MLContext.GpuDeviceId), $"GPU {gpu} was asked for, but libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs. " +
+        throw env.ExceptParam(nameof(MLContext.GpuDeviceId),
+            $"GPU {gpu} was asked for, but libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs. " +
             "Reference a TorchSharp-cuda package, or set MLContext.FallbackToCpu.");
     }
 }

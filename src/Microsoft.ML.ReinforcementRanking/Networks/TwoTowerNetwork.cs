@@ -39,7 +39,8 @@ internal sealed class TwoTowerNetwork : nn.Module
         if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
         {
             // Beside features the id embedding starts at zero, because it only has to explain what the features do not.
-            var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, Width) : zeros(shape.ActionCount, Width);
+            var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, Width)
+                : zeros(shape.ActionCount, Width);
             initial[.., shape.EmbeddingDimension] = 0;
             _identities = new(initial);
         }

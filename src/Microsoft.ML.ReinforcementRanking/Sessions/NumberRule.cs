@@ -39,7 +39,7 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     public static readonly NumberRule Weight =
         new(value => value >= 0 && double.IsFinite(value), "finite and at least 0", "Give rows that should not count a weight of 0.");
 
-    public static readonly NumberRule Binary = new(value => value is 0 or 1, "0 or 1", 
+    public static readonly NumberRule Binary = new(value => value is 0 or 1, "0 or 1",
         "Make a binary label of it with mlContext.Transforms.CustomMapping, or treat the task as a regression: set its Kind to Regression in training, "
         + "and evaluate it with mlContext.Regression.Evaluate.");
 

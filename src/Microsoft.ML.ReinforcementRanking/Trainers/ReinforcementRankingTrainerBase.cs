@@ -89,7 +89,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     /// <summary>Returns the message for training or held-out rows that all have the weight 0.</summary>
     internal virtual string DescribeNoWeight(int rowCount)
-        => $"The weight column '{Settings.Columns.Weight}' is 0 in all {rowCount} rows for training, or in all of those held out. Give some rows of both a weight above 0, or leave the column out.";
+        => $"The weight column '{Settings.Columns.Weight}' is 0 in all {rowCount} rows for training, or in all of those held out. Give some rows of both a "
+            + $"weight above 0, or leave the column out.";
 
     /// <summary>Assigns a role to the features only. The other columns are read by name.</summary>
     protected override RoleMappedData MakeRoles(IDataView data) => new(data, label: null, feature: FeatureColumn.Name);
@@ -123,7 +124,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     }
 
     /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
-    protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model, DataViewSchema trainSchema)
+    protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model,
+        DataViewSchema trainSchema)
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
     private void Check(DataViewSchema schema)
@@ -136,8 +138,10 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
 
     private string DescribeNothingHeldOut()
-        => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, and " +
-            "nothing tells how good the model is. Name a column that tells sessions apart, group rows with mlContext.Data.GroupSessions, or give Fit validation " +
+        => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, "
+            + $"and " +
+            "nothing tells how good the model is. Name a column that tells sessions apart, group rows with mlContext.Data.GroupSessions, or give Fit "
+                + "validation " +
             "data; set ValidationFraction to 0 where this is wanted.";
 
     private void RequireWeight(LogRows rows)

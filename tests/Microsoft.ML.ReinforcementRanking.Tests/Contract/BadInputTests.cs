@@ -80,7 +80,8 @@ public class BadInputTests
 
     public static TheoryData<string, string> BadRows => new()
     {
-        { "missing action", "Row 7 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to *. *FilterRowsByMissingValues*" },
+        { "missing action",
+            "Row 7 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to *. *FilterRowsByMissingValues*" },
         { "NaN feature", "Row 7 *features column 'Features': slot 2 is NaN, but it must be finite. *ReplaceMissingValues*" },
         { "infinite feature", "Row 7 *features column 'Features': slot 2 is -Infinity, but it must be finite. *division by zero*" },
         { "NaN label", "Row 7 *response column 'Label': the value is NaN, but it must be finite. *" },
@@ -135,7 +136,8 @@ public class BadInputTests
 
         Fitting(Named("Group", "GroupNumber"), rows).Should().Throw<InvalidOperationException>()
             .WithMessage(
-                "No session has two rows: the session column 'GroupNumber' has a different value in each of 300 rows. *GroupSessions*or set the discount factors "
+                "No session has two rows: the session column 'GroupNumber' has a different value in each of 300 rows. *GroupSessions*or set the discount "
+                    + "factors "
                 + "to 0.");
         Fitting(new() { RowGroupColumnName = "GroupNumber", DiscountFactor = 0, NumberOfStageOneEpochs = 1, NumberOfStageTwoEpochs = 1 }, rows).Should()
             .NotThrow();
@@ -178,7 +180,8 @@ public class BadInputTests
         var options = new TscacRankingTrainer.Options { ActionColumnName = "ActionVector", ActionMinimum = 0, ActionMaximum = maximum };
 
         Fitting(options, rows).Should().Throw<InvalidOperationException>().WithMessage(string.Create(CultureInfo.InvariantCulture,
-            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, which is outside of the range from ActionMinimum 0 to ActionMaximum 150. "
+            $"Row 7 (the first row is 0*), action column 'ActionVector': slot 1 is {value}, which is outside of the range from ActionMinimum 0 to "
+                + $"ActionMaximum 150. "
                 + $"Correct the row, or widen the range."));
     }
 

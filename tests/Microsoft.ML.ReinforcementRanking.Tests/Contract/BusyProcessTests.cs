@@ -101,7 +101,8 @@ public class BusyProcessTests
     /// <summary>Opens the session of a fit with a part that fails in place of the library's own.</summary>
     private static string Open(Action? load = null, Func<Device, RandomSource>? newRandom = null, Func<DisposeScope>? newScope = null)
     {
-        using var session = TorchSession.Open(load ?? TorchLibrary.EnsureLoaded, () => CPU, newRandom ?? (device => new(1, device)), newScope ?? NewDisposeScope);
+        using var session = TorchSession.Open(load ?? TorchLibrary.EnsureLoaded, () => CPU, newRandom ?? (device => new(1, device)), newScope
+            ?? NewDisposeScope);
         return "";
     }
 

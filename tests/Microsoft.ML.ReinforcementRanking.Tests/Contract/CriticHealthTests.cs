@@ -20,8 +20,15 @@ public sealed class CriticHealthTests
         // Depending on the sign of the state, one task is a fair coin and the other a rare event. With gamma 0, the value is minus the entropy.
         var (context, log) = (new MLContext(1), new List<string>());
         context.Log += (_, entry) => log.Add(entry.Message);
-        var fit = new TaskFit { Tasks = [new("Click"), new("Propensity") { Kind = TaskKind.Binary }], Fields = [], Discount = 0, Epochs = 8, CriticEpochs = 8,
-            FineTuningEpochs = 1 };
+        var fit = new TaskFit
+        {
+            Tasks = [new("Click"), new("Propensity") { Kind = TaskKind.Binary }],
+            Fields = [],
+            Discount = 0,
+            Epochs = 8,
+            CriticEpochs = 8,
+            FineTuningEpochs = 1
+        };
 
         var model = context.Ranking.Trainers.Rmtl(fit.Rmtl).Fit(context.View(Draw(seed: 1)));
         var (values, losses) = Judge(model, Draw(seed: 2));

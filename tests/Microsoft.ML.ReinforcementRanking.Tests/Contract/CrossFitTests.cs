@@ -156,7 +156,8 @@ public sealed class CrossFitTests
 
         fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
             "*ResponseColumnNames must be a list of at least one column name, without null or blank elements, but was []. "
-            + "DiscountFactor must be null, or at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at least 1, "
+            + "DiscountFactor must be null, or at least 0 and at most 1, but was -1. NumberOfFolds must be at least 2, but was 1. NumberOfEpochs must be at "
+                + "least 1, "
                 + "but was 0. "
             + "NumberOfCritics must be at least 1, but was 0. CriticLearningRate must be above 0, but was 0. TargetUpdateRate must be above 0 and at most 1, "
                 + "but was 2.*");
@@ -219,7 +220,8 @@ public sealed class CrossFitTests
     [Fact]
     public void EstimatePropensities_NoSessionColumn_TakesEveryRowAsASession()
     {
-        var data = Context.Ranking.EstimatePropensities(View(20), new() { BehaviorPolicy = new() { RowGroupColumnName = null, NumberOfEpochs = 1 }, NumberOfFolds = 2 });
+        var data = Context.Ranking.EstimatePropensities(View(20),
+            new() { BehaviorPolicy = new() { RowGroupColumnName = null, NumberOfEpochs = 1 }, NumberOfFolds = 2 });
 
         data.GetColumn<float>("Propensity").Should().OnlyContain(value => value > 0 && value < 1);
     }
@@ -227,7 +229,14 @@ public sealed class CrossFitTests
     [Fact]
     public void FitPolicyValues_NoSessionColumn_FoldsRows()
     {
-        var options = new PolicyValueOptions { ResponseColumnNames = ["Label"], RowGroupColumnName = null, NumberOfEpochs = 1, NumberOfFolds = 2, HiddenUnits = [] };
+        var options = new PolicyValueOptions
+        {
+            ResponseColumnNames = ["Label"],
+            RowGroupColumnName = null,
+            NumberOfEpochs = 1,
+            NumberOfFolds = 2,
+            HiddenUnits = []
+        };
 
         var values = Context.Ranking.FitPolicyValues(Policy(2, 2), View(40), options).GetColumn<float>("Label.StateValue").Zip(SessionWorld.Log(40, seed: 1));
 
@@ -247,7 +256,9 @@ public sealed class CrossFitTests
 
     [Theory]
     [InlineData(3, 1f / 3, "*action probabilities column 'Given': expected a vector of 2 Single, one for each key of 'Action', got*")]
-    [InlineData(2, 0.25f, "*Row 0 (the first row is 0; *), action probabilities column 'Given': the probabilities must be at least 0 and sum to 1, but the smallest is 0.25 and the sum 0.5.*")]
+    [InlineData(2, 0.25f,
+        "*Row 0 (the first row is 0; *), action probabilities column 'Given': the probabilities must be at least 0 and sum to 1, but the smallest is 0.25 and "
+        + "the sum 0.5.*")]
     public void FitPolicyValues_BadActionProbabilities_NamesColumnAndRemedy(int slots, float value, string message)
     {
         var rows = SessionWorld.Log(20, seed: 1);
@@ -270,7 +281,8 @@ public sealed class CrossFitTests
 
         before.Should().HaveCount(rows.Count - SessionWorld.Log(1, seed: 4).Length);
         view.GetRowCount().Should().Be(before.Length);
-        read.Should().Throw<InvalidOperationException>().WithMessage($"*The data had {before.Length} rows when column 'Added' was created, but it has more rows now*");
+        read.Should().Throw<InvalidOperationException>()
+            .WithMessage($"*The data had {before.Length} rows when column 'Added' was created, but it has more rows now*");
     }
 
     private static CrossFit NewCrossFit(IDataView data, int folds)

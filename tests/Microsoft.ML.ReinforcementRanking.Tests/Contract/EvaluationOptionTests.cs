@@ -27,7 +27,7 @@ public sealed class EvaluationOptionTests
         ["studentized"] = () => new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 100 },
         ["no intervals"] = () => new() { NumberOfBootstrapSamples = 0 },
         ["no intervals, values"] = () => new()
-            { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
+        { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
     };
 
     private static readonly Dictionary<string, Func<PolicyValueOptions>> Values = new()

@@ -18,14 +18,16 @@ public class EveryOptionTests
 
     private static readonly Lazy<CriticSet> Critics = new(() => Fit(Small.ToRmtl(new SharedBottomBackbone { BottomUnits = [8] })).Model.Critics);
 
-    private static readonly Lazy<CriticSet> OtherCritics = new(() => Fit((Small with { Seed = 2 }).ToRmtl(new SharedBottomBackbone { BottomUnits = [8] })).Model.Critics);
+    private static readonly Lazy<CriticSet> OtherCritics =
+        new(() => Fit((Small with { Seed = 2 }).ToRmtl(new SharedBottomBackbone { BottomUnits = [8] })).Model.Critics);
 
     private static readonly Dictionary<string, Func<ReinforcementRankingOptions>> Fits = new()
     {
         ["TSCAC, exact"] = () => Small.ToTscac("Action", actionFeatures: "ActionFeatures"),
         ["TSCAC, exact, no auxiliaries"] = () => With(Small.ToTscac("Action"), options => options.AuxiliaryResponses = []),
         ["TSCAC, sampled"] = () => Small.ToTscac("Action", PolicyImprovement.Sampled),
-        ["TSCAC, sampled, own strengths"] = () => With(Small.ToTscac("Action", PolicyImprovement.Sampled), options => options.AuxiliaryResponses[0].ConstraintStrength = 2),
+        ["TSCAC, sampled, own strengths"] = () =>
+            With(Small.ToTscac("Action", PolicyImprovement.Sampled), options => options.AuxiliaryResponses[0].ConstraintStrength = 2),
         ["TSCAC, no discount"] = () => With(Small.ToTscac("Action"), options => options.DiscountFactor = options.AuxiliaryResponses[0].DiscountFactor = 0),
         ["TSCAC, continuous"] = () => Small.ToTscac(Vector),
         ["TSCAC, continuous, in a range"] = () => With(Small.ToTscac(Vector), options => (options.ActionMinimum, options.ActionMaximum) = (-20, 20)),
@@ -45,10 +47,15 @@ public class EveryOptionTests
         ["DeepFM"] = () => Small.ToRewardWeighted("Action", new DeepFMNetwork()),
         ["DeepFM, continuous"] = () => Small.ToRewardWeighted(Vector, new DeepFMNetwork()),
         ["MMoE"] = () => Small.ToMultiTask(new MmoeBackbone { ExpertUnits = [8], TowerUnits = [4] }),
-        ["PLE, fine-tuned"] = () => With(Small.ToMultiTask(new PleBackbone { ExpertUnits = [8, 4], TowerUnits = [4] }), options => options.NumberOfFineTuningEpochs = 2),
-        ["AITM"] = () => With(Small.ToMultiTask(new AitmBackbone { BottomUnits = [8], TowerUnits = [4] }), options => options.Tasks = [new("Click"), new("Season") { Kind = TaskKind.Binary }]),
+        ["PLE, fine-tuned"] = () =>
+            With(Small.ToMultiTask(new PleBackbone { ExpertUnits = [8, 4], TowerUnits = [4] }), options => options.NumberOfFineTuningEpochs = 2),
+        ["AITM"] = () =>
+            With(Small.ToMultiTask(new AitmBackbone { BottomUnits = [8], TowerUnits = [4] }),
+            options => options.Tasks = [new("Click"), new("Season") { Kind = TaskKind.Binary }]),
         ["AITM, one binary task"] = () => Small.ToMultiTask(new AitmBackbone { BottomUnits = [8], TowerUnits = [4] }),
-        ["single-task, no fields"] = () => With(Small.ToMultiTask(new SingleTaskBackbone { BottomUnits = [8] }), options => (options.CategoricalColumnNames, options.EmbeddingDimension) = ([], 16)),
+        ["single-task, no fields"] = () =>
+            With(Small.ToMultiTask(new SingleTaskBackbone { BottomUnits = [8] }),
+            options => (options.CategoricalColumnNames, options.EmbeddingDimension) = ([], 16)),
         ["RMTL"] = () => Small.ToRmtl(new SharedBottomBackbone { BottomUnits = [8] }),
         ["RMTL, constant weights"] = () => With(Small.ToRmtl(new OmoeBackbone { ExpertUnits = [8] }), options => options.Weighting = LossWeighting.Constant),
         ["RMTL, no weights"] = () => With(Small.ToRmtl(new EsmmBackbone { BottomUnits = [8] }), options => options.Weighting = LossWeighting.None),
@@ -56,7 +63,8 @@ public class EveryOptionTests
         ["RMTL, critics of another"] = () => With(Small.ToRmtl(new SharedBottomBackbone { BottomUnits = [8] }), options =>
         {
             var defaults = new RmtlRankingTrainer.Options();
-            (options.NumberOfCriticEpochs, options.CriticBottomUnits, options.CriticTowerUnits) = (defaults.NumberOfCriticEpochs, defaults.CriticBottomUnits, defaults.CriticTowerUnits);
+            (options.NumberOfCriticEpochs, options.CriticBottomUnits, options.CriticTowerUnits) = (defaults.NumberOfCriticEpochs, defaults.CriticBottomUnits,
+                defaults.CriticTowerUnits);
             options.PretrainedCritics = Critics.Value;
         }),
     };
@@ -252,5 +260,7 @@ public class EveryOptionTests
         }
     }
 
-    private static IDataView OtherFeatures() => new MLContext(1).View(Enumerable.Range(0, ContractLog.ActionCount).Select(action => new ContractRow { Action = (uint)action, ActionFeatures = [action, 1] }));
+    private static IDataView OtherFeatures()
+        => new MLContext(1)
+        .View(Enumerable.Range(0, ContractLog.ActionCount).Select(action => new ContractRow { Action = (uint)action, ActionFeatures = [action, 1] }));
 }

@@ -28,26 +28,28 @@ internal sealed record FitSettings
 
     public CancellationToken CancellationToken { get; init; }
 
-    public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) => With(new TscacRankingTrainer.Options
-    {
-        ActionColumnName = action,
-        ActionFeatureColumnName = actionFeatures,
-        PolicyImprovement = improvement,
-        AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }],
-        NumberOfStageOneEpochs = Epochs,
-        NumberOfStageTwoEpochs = Epochs,
-    });
+    public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) =>
+        With(new TscacRankingTrainer.Options
+        {
+            ActionColumnName = action,
+            ActionFeatureColumnName = actionFeatures,
+            PolicyImprovement = improvement,
+            AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }],
+            NumberOfStageOneEpochs = Epochs,
+            NumberOfStageTwoEpochs = Epochs,
+        });
 
-    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum, CriticStructure? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => With(new ActorCriticRankingTrainer.Options
-    {
-        ActionColumnName = action,
-        Algorithm = algorithm,
-        ConstraintHandling = handling,
-        CriticStructure = critics,
-        MainWeight = mainWeight,
-        Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
-        NumberOfEpochs = Epochs,
-    });
+    public ActorCriticRankingTrainer.Options ToActorCritic(string action, ConstraintHandling handling = ConstraintHandling.WeightedSum,
+        CriticStructure? critics = null, ActorCriticAlgorithm? algorithm = null, double mainWeight = 1) => With(new ActorCriticRankingTrainer.Options
+        {
+            ActionColumnName = action,
+            Algorithm = algorithm,
+            ConstraintHandling = handling,
+            CriticStructure = critics,
+            MainWeight = mainWeight,
+            Responses = [new("Click") { LowerBound = handling == ConstraintHandling.Rcpo ? 3 : null }],
+            NumberOfEpochs = Epochs,
+        });
 
     public MultiTaskRankingTrainer.Options ToMultiTask(MultiTaskBackbone backbone) => With(new MultiTaskRankingTrainer.Options
     {
@@ -57,27 +59,29 @@ internal sealed record FitSettings
         NumberOfEpochs = Epochs,
     });
 
-    public RmtlRankingTrainer.Options ToRmtl(MultiTaskBackbone backbone, FineTuningObjective objective = FineTuningObjective.WeightedLoss) => With(new RmtlRankingTrainer.Options
-    {
-        Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
-        CategoricalColumnNames = ["Action", "Tags"],
-        Backbone = backbone,
-        FineTuning = objective,
-        NumberOfEpochs = Epochs,
-        NumberOfCriticEpochs = Epochs,
-        NumberOfFineTuningEpochs = Epochs,
-        CriticBottomUnits = [8],
-        CriticTowerUnits = [8],
-    });
+    public RmtlRankingTrainer.Options ToRmtl(MultiTaskBackbone backbone, FineTuningObjective objective = FineTuningObjective.WeightedLoss) =>
+        With(new RmtlRankingTrainer.Options
+        {
+            Tasks = [new("Click"), new("Label") { ScoreWeight = 0.5 }],
+            CategoricalColumnNames = ["Action", "Tags"],
+            Backbone = backbone,
+            FineTuning = objective,
+            NumberOfEpochs = Epochs,
+            NumberOfCriticEpochs = Epochs,
+            NumberOfFineTuningEpochs = Epochs,
+            CriticBottomUnits = [8],
+            CriticTowerUnits = [8],
+        });
 
-    public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) => With(new RewardWeightedRankingTrainer.Options
-    {
-        ActionColumnName = action,
-        ActionFeatureColumnName = actionFeatures,
-        Network = network,
-        Responses = [new("Click") { Weight = 0.5 }],
-        NumberOfEpochs = Epochs,
-    });
+    public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) =>
+        With(new RewardWeightedRankingTrainer.Options
+        {
+            ActionColumnName = action,
+            ActionFeatureColumnName = actionFeatures,
+            Network = network,
+            Responses = [new("Click") { Weight = 0.5 }],
+            NumberOfEpochs = Epochs,
+        });
 
     public BehaviorCloningTrainer.Options ToBehaviorCloning(string action) => With(new BehaviorCloningTrainer.Options
     {

@@ -24,7 +24,10 @@ public sealed class FoldWarningTests
 
         _context.Ranking.FitPolicyValues(policy, data, new PolicyValueOptions
         {
-            ResponseColumnNames = ["Label"], NumberOfFolds = 2, NumberOfEpochs = 1, CriticLearningRate = 1e-9,
+            ResponseColumnNames = ["Label"],
+            NumberOfFolds = 2,
+            NumberOfEpochs = 1,
+            CriticLearningRate = 1e-9,
         });
 
         // Values that are not trained may predict a little by chance, so not every fold has a warning.
@@ -53,7 +56,9 @@ public sealed class FoldWarningTests
     {
         _context.Ranking.EstimatePropensities(ScoredLog.View(SessionWorld.Log(40, seed: 1)), new()
         {
-            BehaviorPolicy = new() { NumberOfEpochs = 1, HiddenUnits = [] }, NumberOfFolds = 2, OutputColumnName = output,
+            BehaviorPolicy = new() { NumberOfEpochs = 1, HiddenUnits = [] },
+            NumberOfFolds = 2,
+            OutputColumnName = output,
         });
 
         _warnings.Any(warning => warning.StartsWith("The data has a column 'Propensity' already, and the estimates hide it.", StringComparison.Ordinal))

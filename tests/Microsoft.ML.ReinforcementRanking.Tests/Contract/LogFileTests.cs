@@ -70,7 +70,8 @@ public sealed class LogFileTests : IDisposable
     {
         Fit([.. Lines().Take(4)], testFraction: 0.25);
 
-        _warnings.Should().ContainSingle(warning => warning.StartsWith("All rows are of one session (column 'GroupId'), so none was held out: ", StringComparison.Ordinal));
+        _warnings.Should()
+            .ContainSingle(warning => warning.StartsWith("All rows are of one session (column 'GroupId'), so none was held out: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void Fit_EmptyUser_NamesTheRow() => Fails(
         Lines((field, text) => field == Field.User ? "" : text, line: 7),
-        "Row 7 (the first row is 0; User '', Time *, Video *), user column 'User': the value is empty text, which means a missing value. Give every row a value*");
+        "Row 7 (the first row is 0; User '', Time *, Video *), user column 'User': the value is empty text, which means a missing value. Give every row a "
+            + "value*");
 
     [Fact]
     public void Fit_SessionsOfOneRow_SaysWhatToDo() =>

@@ -56,14 +56,19 @@ public class NoSessionTests
         const string Message = "must be 0 or null without RowGroupColumnName, since every row is then a session, but was 0.5.";
         var trainers = _context.Ranking.Trainers;
 
-        Refusal(() => trainers.Tscac(new TscacRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5 })).Should().StartWith($"DiscountFactor {Message}");
-        Refusal(() => trainers.Tscac(new TscacRankingTrainer.Options { RowGroupColumnName = null, AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }] }))
+        Refusal(() => trainers.Tscac(new TscacRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5 })).Should()
+            .StartWith($"DiscountFactor {Message}");
+        Refusal(() =>
+            trainers.Tscac(new TscacRankingTrainer.Options { RowGroupColumnName = null, AuxiliaryResponses = [new("Click") { DiscountFactor = 0.5 }] }))
             .Should().StartWith($"AuxiliaryResponses['Click'].DiscountFactor {Message}");
-        Refusal(() => trainers.ActorCritic(new ActorCriticRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5 })).Should().StartWith($"DiscountFactor {Message}");
-        Refusal(() => trainers.Rmtl(new RmtlRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5, Tasks = [new("Click")] })).Should().StartWith($"DiscountFactor {Message}");
+        Refusal(() => trainers.ActorCritic(new ActorCriticRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5 })).Should()
+            .StartWith($"DiscountFactor {Message}");
+        Refusal(() => trainers.Rmtl(new RmtlRankingTrainer.Options { RowGroupColumnName = null, DiscountFactor = 0.5, Tasks = [new("Click")] })).Should()
+            .StartWith($"DiscountFactor {Message}");
     }
 
-    private static double[] Discounts(RankingPredictionTransformer<NeuralRankingModelParameters> model) => [.. model.Model.Critics.Select(critic => critic.DiscountFactor)];
+    private static double[] Discounts(RankingPredictionTransformer<NeuralRankingModelParameters> model)
+        => [.. model.Model.Critics.Select(critic => critic.DiscountFactor)];
 
     private static string Refusal(Action create) => create.Should().Throw<ArgumentException>().Which.Message;
 }

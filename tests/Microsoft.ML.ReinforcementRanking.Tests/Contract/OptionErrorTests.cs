@@ -58,7 +58,8 @@ public class OptionErrorTests
             ActionCatalog = _context.View(),
             BatchSize = 0,
             ValidationFraction = 1,
-            EarlyStoppingPatience = 0, NumberOfThreads = 0,
+            EarlyStoppingPatience = 0,
+            NumberOfThreads = 0,
             NumberOfMatchedVectors = -1,
             ActionMinimum = 3,
             EmbeddingDimension = -1,
@@ -90,7 +91,8 @@ public class OptionErrorTests
     {
         var create = () => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
-            LabelColumnName = "WatchTime", AuxiliaryResponses = [new("WatchTime"), new("Click")],
+            LabelColumnName = "WatchTime",
+            AuxiliaryResponses = [new("WatchTime"), new("Click")],
         });
 
         create.Should().Throw<ArgumentException>().WithMessage("AuxiliaryResponses must not contain the label column, but 'WatchTime' is the label.*");

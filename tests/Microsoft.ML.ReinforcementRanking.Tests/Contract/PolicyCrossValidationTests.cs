@@ -21,7 +21,8 @@ public sealed class PolicyCrossValidationTests
         result.Folds.Select(fold => fold.Fold).Should().Equal(0, 1, 2);
         result.Folds.Select(fold => fold.Model).Distinct().Should().HaveCount(Folds);
         var sessions = result.Folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<int>("GroupId").ToHashSet()).ToArray();
-        sessions.SelectMany(fold => fold).Should().OnlyHaveUniqueItems("a session is in one fold").And.BeEquivalentTo(rows.Select(row => row.GroupId).Distinct());
+        sessions.SelectMany(fold => fold).Should()
+            .OnlyHaveUniqueItems("a session is in one fold").And.BeEquivalentTo(rows.Select(row => row.GroupId).Distinct());
         result.Folds.Zip(sessions).Should().OnlyContain(fold => fold.First.Metrics.SessionCount == fold.Second.Count);
     }
 
@@ -32,7 +33,8 @@ public sealed class PolicyCrossValidationTests
 
         result.Pooled.RowCount.Should().Be(result.Folds.Sum(fold => fold.Metrics.RowCount));
         var ips = result.Pooled.Responses[0].Ips;
-        ips.Value.Should().BeApproximately(result.Folds.Sum(fold => fold.Metrics.RowCount * fold.Metrics.Responses[0].Ips.Value) / result.Pooled.RowCount, 1e-6);
+        ips.Value.Should()
+            .BeApproximately(result.Folds.Sum(fold => fold.Metrics.RowCount * fold.Metrics.Responses[0].Ips.Value) / result.Pooled.RowCount, 1e-6);
         ips.Value.Should().BeInRange(ips.LowerBound, ips.UpperBound);
         result.ToString().Should().Be(result.Pooled.ToString());
     }
@@ -54,7 +56,8 @@ public sealed class PolicyCrossValidationTests
     {
         var rows = SessionWorld.Log(60, seed: 4);
 
-        var result = Context.Ranking.CrossValidatePolicy(ScoredLog.View(rows), Cloning(), ["Reward"], rowGroupColumnName: null, options: new() { NumberOfFolds = Folds });
+        var result = Context.Ranking.CrossValidatePolicy(ScoredLog.View(rows), Cloning(), ["Reward"], rowGroupColumnName: null,
+            options: new() { NumberOfFolds = Folds });
 
         result.Pooled.SessionCount.Should().Be(rows.Length);
     }
@@ -75,5 +78,6 @@ public sealed class PolicyCrossValidationTests
     /// <summary>
     /// Creates a policy that is fast to fit. The probability column of the rows belongs to another policy, and is hidden by that of the model.
     /// </summary>
-    private static BehaviorCloningTrainer Cloning() => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 1, HiddenUnits = [] });
+    private static BehaviorCloningTrainer Cloning()
+        => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { NumberOfEpochs = 1, HiddenUnits = [] });
 }

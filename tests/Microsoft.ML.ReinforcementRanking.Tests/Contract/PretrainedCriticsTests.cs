@@ -40,7 +40,8 @@ public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnc
     public void Fit_CriticsInAnotherOrder_TrainsTheSameModel()
     {
         var source = Critics(Source);
-        var reordered = CriticTransfer.Adapt(LogRow.Host(), Source.Model.Critics, [TaskTabular.Regression(0, 1, "Label"), TaskTabular.Binary()], source.FeatureWidth, [.. source.Categories.Reverse()]);
+        var reordered = CriticTransfer.Adapt(LogRow.Host(), Source.Model.Critics, [TaskTabular.Regression(0, 1, "Label"), TaskTabular.Binary()],
+            source.FeatureWidth, [.. source.Categories.Reverse()]);
 
         var model = (Target with { Critics = new(reordered.Critics, reordered) }).FitRmtl();
 
@@ -75,7 +76,8 @@ public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnc
 
         var create = () => new MLContext(1).Ranking.Trainers.Rmtl(options);
 
-        create.Should().Throw<ArgumentException>().WithMessage("DiscountFactor must be left at its default (null) with PretrainedCritics, since no critics are trained, but was 0.5.*");
+        create.Should().Throw<ArgumentException>()
+            .WithMessage("DiscountFactor must be left at its default (null) with PretrainedCritics, since no critics are trained, but was 0.5.*");
     }
 
     [Fact]
@@ -83,10 +85,13 @@ public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnc
     {
         var context = new MLContext(1);
         var policy = context.Ranking.Trainers.Tscac(new FitSettings { Epochs = 1 }.ToTscac(FitSettings.Action)).Fit(context.View());
-        const string Message = "are not critics of tasks. They must come from a model that Rmtl trained. Train critics with the same columns, or leave PretrainedCritics null.*PretrainedCritics*";
+        const string Message =
+            "are not critics of tasks. They must come from a model that Rmtl trained. Train critics with the same columns, or leave PretrainedCritics "
+            + "null.*PretrainedCritics*";
 
         Fitting(Target with { Critics = policy.Model.Critics }).Should().Throw<ArgumentOutOfRangeException>().WithMessage(Message);
-        Fitting(Target with { Critics = new TaskFit { Epochs = 1 }.FitPlain().Model.Critics }).Should().Throw<ArgumentOutOfRangeException>().WithMessage(Message);
+        Fitting(Target with { Critics = new TaskFit { Epochs = 1 }.FitPlain().Model.Critics }).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage(Message);
     }
 
     [Fact]
@@ -94,11 +99,14 @@ public class PretrainedCriticsTests(FittedOnce fitted) : IClassFixture<FittedOnc
     {
         (TaskFit Fit, string Message)[] mismatches =
         [
-            (Target with { Tasks = [new("Click"), new("Weight")] }, "value the tasks Click (binary), Label (regression), but the trainer has Click (binary), Weight (regression). Train*"),
+            (Target with { Tasks = [new("Click"), new("Weight")] },
+                "value the tasks Click (binary), Label (regression), but the trainer has Click (binary), Weight (regression). Train*"),
             (Target with { Tasks = [new("Click")] }, "value the tasks Click (binary), Label (regression), but the trainer has Click (binary). Train*"),
-            (Target with { Tasks = [new("Click") { Kind = TaskKind.Regression }, new("Label")] }, "value the tasks Click (binary), *but the trainer has Click (regression), Label (regression). Train*"),
+            (Target with { Tasks = [new("Click") { Kind = TaskKind.Regression }, new("Label")] },
+                "value the tasks Click (binary), *but the trainer has Click (regression), Label (regression). Train*"),
             (Target with { Features = "ActionFeatures" }, "were trained on 4 features, but the data have 2. Train*"),
-            (Target with { Fields = ["Action"] }, "were trained on the categorical fields Action (6 values), Tags (3 values), but the trainer has Action (6 values). Train*"),
+            (Target with { Fields = ["Action"] },
+                "were trained on the categorical fields Action (6 values), Tags (3 values), but the trainer has Action (6 values). Train*"),
             (Target with { Fields = ["Action", "GroupId"] }, "*but the trainer has Action (6 values), GroupId (60 values). Train*"),
             (Target with { Fields = [] }, "*but the trainer has (none). Train*"),
         ];

@@ -44,7 +44,8 @@ public sealed class RewardWeightedErrorTests
     {
         var create = () => _context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { Network = null!, Responses = null! });
 
-        create.Should().Throw<ArgumentException>().WithMessage("Responses must be a list without null elements, but was null. Network must be a network, but was null.*");
+        create.Should().Throw<ArgumentException>()
+            .WithMessage("Responses must be a list without null elements, but was null. Network must be a network, but was null.*");
     }
 
     [Theory]
@@ -52,7 +53,9 @@ public sealed class RewardWeightedErrorTests
     [InlineData(2, true)]
     public void RewardWeighted_NothingToMaximize_SaysSo(double weight, bool minimize)
     {
-        var create = () => _context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { MainWeight = 0, Responses = [new("Click") { Weight = weight, Minimize = minimize }] });
+        var create = () =>
+            _context.Ranking.Trainers.RewardWeighted(
+            new RewardWeightedRankingTrainer.Options { MainWeight = 0, Responses = [new("Click") { Weight = weight, Minimize = minimize }] });
 
         create.Should().Throw<ArgumentException>().WithMessage("MainWeight must be above 0 where no response to maximize has a Weight above 0, but was 0.*");
     }
@@ -62,7 +65,8 @@ public sealed class RewardWeightedErrorTests
     {
         var options = _context.Ranking.Trainers.RewardWeighted("Click", "State", "Video", null, new DeepFMNetwork()).Settings;
 
-        (options.LabelColumnName, options.FeatureColumnName, options.ActionColumnName, options.RowGroupColumnName).Should().Be(("Click", "State", "Video", null));
+        (options.LabelColumnName, options.FeatureColumnName, options.ActionColumnName, options.RowGroupColumnName).Should()
+            .Be(("Click", "State", "Video", null));
         options.Network.Should().BeOfType<DeepFMNetwork>();
         _context.Ranking.Trainers.RewardWeighted().Settings.Network.Should().BeOfType<WideAndDeepNetwork>();
     }
@@ -71,12 +75,15 @@ public sealed class RewardWeightedErrorTests
     [InlineData(0f)]
     [InlineData(-2f)]
     public void Fit_NoRewardAboveZero_NamesTheRewardAndTheWaysOut(float label)
-        => Fitting(new() { Responses = [new("Click") { Weight = 0.5, Minimize = true }] }, row => row.Label = label).Should().Throw<InvalidOperationException>().WithMessage(
-            "The reward, 1 × 'Label' − 0.5 × 'Click', is above 0 in none of the * rows for training, or in none of those held out, so that no action is better than another. Name responses that*add a constant*");
+        => Fitting(new() { Responses = [new("Click") { Weight = 0.5, Minimize = true }] }, row => row.Label = label).Should().Throw<InvalidOperationException>()
+            .WithMessage(
+            "The reward, 1 × 'Label' − 0.5 × 'Click', is above 0 in none of the * rows for training, or in none of those held out, so that no action is better "
+                + "than another. Name responses that*add a constant*");
 
     [Fact]
     public void Fit_RewardOnlyWhereTheWeightIsZero_NamesBoth()
-        => Fitting(new() { ExampleWeightColumnName = "Weight" }, row => row.Weight = row.Label > 0 ? 0 : 1).Should().Throw<InvalidOperationException>().WithMessage(
+        => Fitting(new() { ExampleWeightColumnName = "Weight" }, row => row.Weight = row.Label > 0 ? 0 : 1).Should().Throw<InvalidOperationException>()
+            .WithMessage(
             "The reward, 1 × 'Label', times the weight column 'Weight', is above 0 in none of the 2* rows*");
 
     [Fact]
@@ -86,7 +93,8 @@ public sealed class RewardWeightedErrorTests
         Array.ForEach(rows, row => row.Label = 0);
         var fit = () => _context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options()).Fit(_context.View(), _context.View(rows));
 
-        fit.Should().Throw<InvalidOperationException>().WithMessage("The reward, 1 × 'Label', is above 0 in none of the 300 rows*or in none of those held out*");
+        fit.Should().Throw<InvalidOperationException>()
+            .WithMessage("The reward, 1 × 'Label', is above 0 in none of the 300 rows*or in none of those held out*");
     }
 
     [Fact]
@@ -103,22 +111,26 @@ public sealed class RewardWeightedErrorTests
             var rows = ContractLog.Draw(seed: 1);
             foreach (var row in rows.Where(row => row.Label == before))
                 row.Label = label;
-            return ModelBytes.OfNetworks(_context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { NumberOfEpochs = 1, Seed = 1 }).Fit(_context.View(rows)));
+            return ModelBytes.OfNetworks(_context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options { NumberOfEpochs = 1, Seed = 1 })
+                .Fit(_context.View(rows)));
         }
         var zeros = ContractLog.Rows.Count(row => row.Label == 0);
 
         NetworksOf(-3, before: 0).Should().Be(NetworksOf(0, before: 0));
 
-        warnings.Should().ContainSingle().Which.Should().Be($"The reward, 1 × 'Label', is below 0 in {zeros} of 300 rows, which then count nothing. Add a constant to a response if they should.");
+        warnings.Should().ContainSingle().Which.Should()
+            .Be($"The reward, 1 × 'Label', is below 0 in {zeros} of 300 rows, which then count nothing. Add a constant to a response if they should.");
     }
 
     [Fact]
     public void Fit_MissingResponse_NamesRoleAndColumns()
-        => Fitting(new() { Responses = [new("Nowhere")] }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*response column 'Nowhere'. The data has these columns: *");
+        => Fitting(new() { Responses = [new("Nowhere")] }, _ => { }).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*response column 'Nowhere'. The data has these columns: *");
 
     [Fact]
     public void Fit_LabelOfText_SaysWhatItTakes()
-        => Fitting(new() { LabelColumnName = "Season" }, _ => { }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Season'*Single, Double, Boolean or an integer*");
+        => Fitting(new() { LabelColumnName = "Season" }, _ => { }).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*'Season'*Single, Double, Boolean or an integer*");
 
     private Action Fitting(RewardWeightedRankingTrainer.Options options, Action<ContractRow> change)
     {

@@ -91,9 +91,11 @@ internal sealed record TaskFit
         return options;
     }
 
-    public RankingPredictionTransformer<NeuralRankingModelParameters> FitPlain(params IEnumerable<ContractRow> rows) => On(rows, (context, data) => context.Ranking.Trainers.MultiTask(Plain).Fit(data));
+    public RankingPredictionTransformer<NeuralRankingModelParameters> FitPlain(params IEnumerable<ContractRow> rows)
+        => On(rows, (context, data) => context.Ranking.Trainers.MultiTask(Plain).Fit(data));
 
-    public RankingPredictionTransformer<NeuralRankingModelParameters> FitRmtl(params IEnumerable<ContractRow> rows) => On(rows, (context, data) => context.Ranking.Trainers.Rmtl(Rmtl).Fit(data));
+    public RankingPredictionTransformer<NeuralRankingModelParameters> FitRmtl(params IEnumerable<ContractRow> rows)
+        => On(rows, (context, data) => context.Ranking.Trainers.Rmtl(Rmtl).Fit(data));
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> On(
         IEnumerable<ContractRow> rows, Func<MLContext, IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit)

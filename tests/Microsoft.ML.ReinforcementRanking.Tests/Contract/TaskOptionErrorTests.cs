@@ -93,32 +93,33 @@ public class TaskOptionErrorTests
     public void MultiTask_EveryOptionOutOfRange_ListsAllInOneMessage()
         => ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."],
             () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
-        {
-            FeatureColumnName = "",
-            RowGroupColumnName = " ",
-            ExampleWeightColumnName = " ",
-            BatchSize = 0,
-            ValidationFraction = 1,
-            EarlyStoppingPatience = 0,
-            DropoutRate = 1.5,
-            WeightDecay = double.NaN,
-            EmbeddingDimension = -1,
-            NumberOfEpochs = 0,
-            LearningRate = 0,
-            FineTuningLearningRate = -1,
-            SelectionMetric = (TaskSelectionMetric)7,
-            CategoricalColumnNames = ["Tags", "Tags"],
-            Tasks = BadTasks,
-            Backbone = BadBackbone,
-            NumberOfFineTuningEpochs = -2,
-        }));
+            {
+                FeatureColumnName = "",
+                RowGroupColumnName = " ",
+                ExampleWeightColumnName = " ",
+                BatchSize = 0,
+                ValidationFraction = 1,
+                EarlyStoppingPatience = 0,
+                DropoutRate = 1.5,
+                WeightDecay = double.NaN,
+                EmbeddingDimension = -1,
+                NumberOfEpochs = 0,
+                LearningRate = 0,
+                FineTuningLearningRate = -1,
+                SelectionMetric = (TaskSelectionMetric)7,
+                CategoricalColumnNames = ["Tags", "Tags"],
+                Tasks = BadTasks,
+                Backbone = BadBackbone,
+                NumberOfFineTuningEpochs = -2,
+            }));
 
     [Fact]
     public void MultiTask_MissingLists_AreNamed()
     {
         Creating(new() { Tasks = [] }).WithMessage("Tasks must be at least one task, none of them null, but was empty.*");
         Creating(new() { Tasks = null! }).WithMessage("Tasks must be at least one task, none of them null, but was null.*");
-        Creating(new() { Tasks = [new("Click"), null!] }).WithMessage("Tasks must be at least one task, none of them null, but was a list with a null element.*");
+        Creating(new() { Tasks = [new("Click"), null!] })
+            .WithMessage("Tasks must be at least one task, none of them null, but was a list with a null element.*");
         Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = null! })
             .WithMessage("CategoricalColumnNames must be distinct column names, but was null.*");
         Creating(new() { Tasks = [new("Click")], CategoricalColumnNames = ["Tags", " "] })

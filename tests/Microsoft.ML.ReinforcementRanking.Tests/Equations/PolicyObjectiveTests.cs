@@ -55,7 +55,8 @@ public sealed class PolicyObjectiveTests
         var critic = new CriticEnsemble([Tabular.NewNetwork(1, 2)]);
         var uniform = new UniformPolicy(2);
         using var learner = new CategoricalCriticLearner(Tabular.Critic(log, new(0, 1), Discount), critic, uniform, uniform, new CandidateSampler(log, CPU),
-            null) { EntropyStrength = Strength };
+            null)
+        { EntropyStrength = Strength };
 
         Tabular.Train(learner, log, 1500);
 

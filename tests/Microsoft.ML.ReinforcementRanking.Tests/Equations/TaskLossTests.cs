@@ -187,8 +187,13 @@ public sealed class TaskLossTests
     public void LargestWeight_OfTheRangeOfValues_IsTheBoundOfTheExample(LossWeighting weighting, double number)
     {
         var largestValue = -Log(1e-4) / (1 - .95);
-        var expected = weighting switch { LossWeighting.Full or LossWeighting.LabelTimesValue => 1
-            + Lambda * largestValue, LossWeighting.NegativeValue => largestValue, _ => 1 };
+        var expected = weighting switch
+        {
+            LossWeighting.Full or LossWeighting.LabelTimesValue => 1
+            + Lambda * largestValue,
+            LossWeighting.NegativeValue => largestValue,
+            _ => 1
+        };
 
         TaskLosses.LargestWeight(weighting, Lambda, .95).Should().BeApproximately(expected, Tolerance).And.BeApproximately(number, Tolerance);
     }

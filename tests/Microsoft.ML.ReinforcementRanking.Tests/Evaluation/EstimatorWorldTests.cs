@@ -112,13 +112,13 @@ public sealed class EstimatorWorldTests
 
     private static ResponseMetrics Evaluate(SessionWorld.Row[] rows, int seed, double? discount, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
         ScoredLog.Evaluate(rows, new OffPolicyOptions
-    {
-        Interval = interval,
-        AreValuesFitted = false,
-        DiscountFactor = discount,
-        ActionValueColumnNames = ["ActionValue"],
-        StateValueColumnNames = ["StateValue"],
-        StateColumnName = "State",
-        SensitivityWeightCaps = [],
-    }.WithBootstrap(replicates: 200, seed)).Responses[0];
+        {
+            Interval = interval,
+            AreValuesFitted = false,
+            DiscountFactor = discount,
+            ActionValueColumnNames = ["ActionValue"],
+            StateValueColumnNames = ["StateValue"],
+            StateColumnName = "State",
+            SensitivityWeightCaps = [],
+        }.WithBootstrap(replicates: 200, seed)).Responses[0];
 }

@@ -109,7 +109,8 @@ public sealed class OffPolicyErrorTests
     [Fact]
     public void EvaluateOffPolicy_EmptyTextGroup_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0*), cluster column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows first.*",
+        "*Row 1 (the first row is 0*), cluster column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows "
+            + "first.*",
         new() { ClusterColumnName = "User" });
 
     [Fact]
@@ -284,8 +285,14 @@ public sealed class OffPolicyErrorTests
             Name("probability", "Probability"),
             Name("propensity", "Propensity"),
             Name("session", "GroupId"),
-            new() { PlaceboColumnName = Name("placebo", "Placebo"), ClusterColumnName = Name("cluster", "User"), StateColumnName = Name("state", "User"),
-                ActionValueColumnNames = [Name("action value", "Placebo")], StateValueColumnNames = [Name("state value", "Placebo")] });
+            new()
+            {
+                PlaceboColumnName = Name("placebo", "Placebo"),
+                ClusterColumnName = Name("cluster", "User"),
+                StateColumnName = Name("state", "User"),
+                ActionValueColumnNames = [Name("action value", "Placebo")],
+                StateValueColumnNames = [Name("state value", "Placebo")]
+            });
     }
 
     private class ModelRow

@@ -173,8 +173,15 @@ public sealed class OffPolicyWarningTests
         // Two more rows have probability 0 but a score, so the policy knows their actions.
         var rows = Repeat(1)
             .Select((row, i) =>
-            new RowWithScore { Probability = i < unseen + 2 ? 0
-            : row.Probability, Propensity = row.Propensity, Reward = row.Reward, GroupId = i, Score = i < unseen ? float.NaN : 1 });
+            new RowWithScore
+            {
+                Probability = i < unseen + 2 ? 0
+            : row.Probability,
+                Propensity = row.Propensity,
+                Reward = row.Reward,
+                GroupId = i,
+                Score = i < unseen ? float.NaN : 1
+            });
 
         var metrics = ScoredLog.Evaluate(rows);
 

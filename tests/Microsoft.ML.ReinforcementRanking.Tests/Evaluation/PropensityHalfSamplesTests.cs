@@ -23,9 +23,11 @@ public sealed class PropensityHalfSamplesTests
         var rows = SessionWorld.WithValues(SessionWorld.Log(Sessions, seed: 3), SessionWorld.Discount);
         var data = View(rows, Halve(rows, seed: 3, half => [.. half.Select(row => row.Propensity)]));
 
-        var (known, halves) = (Evaluate(data, seed: 3, halfSamples: null, SessionWorld.Discount, interval), Evaluate(data, seed: 3, "Halves", SessionWorld.Discount, interval));
+        var (known, halves) = (Evaluate(data, seed: 3, halfSamples: null, SessionWorld.Discount, interval),
+            Evaluate(data, seed: 3, "Halves", SessionWorld.Discount, interval));
 
-        foreach (var select in new Func<ResponseMetrics, IReadOnlyDictionary<string, OffPolicyEstimate>>[] { response => response.Estimates, response => response.SessionReturn!.Estimates })
+        foreach (var select in new Func<ResponseMetrics,
+            IReadOnlyDictionary<string, OffPolicyEstimate>>[] { response => response.Estimates, response => response.SessionReturn!.Estimates })
         {
             foreach (var (name, estimate) in select(known))
             {
@@ -55,7 +57,8 @@ public sealed class PropensityHalfSamplesTests
             return (Known: Evaluate(data, seed, halfSamples: null).SelfNormalizedIps, Halves: Evaluate(data, seed, "Halves").SelfNormalizedIps);
         }).ToArray();
 
-        double HalfWidth(Func<(OffPolicyEstimate Known, OffPolicyEstimate Halves), OffPolicyEstimate> select) => pairs.Average(pair => select(pair).UpperBound - select(pair).LowerBound) / 2;
+        double HalfWidth(Func<(OffPolicyEstimate Known, OffPolicyEstimate Halves), OffPolicyEstimate> select)
+            => pairs.Average(pair => select(pair).UpperBound - select(pair).LowerBound) / 2;
         var values = pairs.Select(pair => pair.Halves.Value).ToArray();
         var deviation = Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (Replications - 1));
         // The deviation of 200 values has a standard error of 1 / √400 = 5 %. The margin is three of those.
@@ -71,12 +74,22 @@ public sealed class PropensityHalfSamplesTests
     {
         var data = ScoredLog.Context.Ranking.EstimatePropensities(ScoredLog.View(SessionWorld.Log(80, seed: 5)), new()
         {
-            BehaviorPolicy = new() { HiddenUnits = [], EmbeddingDimension = 2, DropoutRate = 0, PolicyLearningRate = 1e-2, NumberOfEpochs = 10, ValidationFraction = 0 },
+            BehaviorPolicy = new()
+            {
+                HiddenUnits = [],
+                EmbeddingDimension = 2,
+                DropoutRate = 0,
+                PolicyLearningRate = 1e-2,
+                NumberOfEpochs = 10,
+                ValidationFraction = 0
+            },
             NumberOfFolds = 2,
             NumberOfHalfSamples = 10,
             OutputColumnName = "Estimated",
         });
-        OffPolicyEstimate Own(string? halfSamples) => ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], propensityColumnName: "Estimated", options: new() { PropensityHalfSamplesColumnName = halfSamples }).Responses[0].SelfNormalizedIps;
+        OffPolicyEstimate Own(string? halfSamples)
+            => ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], propensityColumnName: "Estimated",
+            options: new() { PropensityHalfSamplesColumnName = halfSamples }).Responses[0].SelfNormalizedIps;
 
         var (known, halves) = (Own(null), Own("Estimated.HalfSamples"));
 
@@ -99,7 +112,10 @@ public sealed class PropensityHalfSamplesTests
     {
         var evaluate = () => ScoredLog.Evaluate(SessionWorld.Log(5, seed: 1), new() { PropensityHalfSamplesColumnName = "Nowhere" });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Could not find the half-sample propensities column 'Nowhere'.*EstimatePropensities*NumberOfHalfSamples*or leave PropensityHalfSamplesColumnName null*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage(
+            "*Could not find the half-sample propensities column 'Nowhere'.*EstimatePropensities*NumberOfHalfSamples*or leave PropensityHalfSamplesColumnName "
+            + "null*");
     }
 
     [Fact]
@@ -107,7 +123,8 @@ public sealed class PropensityHalfSamplesTests
     {
         var evaluate = () => ScoredLog.Evaluate(SessionWorld.Log(5, seed: 1), new() { PropensityHalfSamplesColumnName = "Propensity" });
 
-        evaluate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*half-sample propensities column 'Propensity': expected a vector of Single of known size, got Single*");
+        evaluate.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*half-sample propensities column 'Propensity': expected a vector of Single of known size, got Single*");
     }
 
     [Fact]
@@ -118,7 +135,8 @@ public sealed class PropensityHalfSamplesTests
     [Fact]
     public void EvaluateOffPolicy_SessionHalfInAHalfSample_NamesSlotRowAndRemedy() => Fails(
         slots => slots[2][^1] = float.IsNaN(slots[2][^1]) ? 0.5f : float.NaN,
-        "*Row * (the first row is 0; *), half-sample propensities column 'Halves': other rows of its session (column 'GroupId') are on the other side of half-sample 2. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName*");
+        "*Row * (the first row is 0; *), half-sample propensities column 'Halves': other rows of its session (column 'GroupId') are on the other side of "
+            + "half-sample 2. Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName*");
 
     [Fact]
     public void EvaluateOffPolicy_HalvesOfSessionsButUsersAreRedrawn_NamesTheUnit()
@@ -144,7 +162,8 @@ public sealed class PropensityHalfSamplesTests
         return ScoredLog.Context.Ranking.EvaluateOffPolicy(View(rows, slots), ["Reward"], options: options);
     }
 
-    private static ResponseMetrics Evaluate(IDataView data, int seed, string? halfSamples, double? discount = null, OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
+    private static ResponseMetrics Evaluate(IDataView data, int seed, string? halfSamples, double? discount = null,
+        OffPolicyInterval interval = OffPolicyInterval.Bootstrap) =>
         ScoredLog.Context.Ranking.EvaluateOffPolicy(data, ["Reward"], options: new OffPolicyOptions
         {
             PropensityHalfSamplesColumnName = halfSamples,

@@ -7,8 +7,13 @@ public sealed class SessionReturnTests
 {
     private const double Tolerance = 1e-9;
 
-    private static readonly OffPolicyOptions WithValues = new() { DiscountFactor = 0.5, WeightCap = 1, ActionValueColumnNames = ["ActionValue"],
-        StateValueColumnNames = ["StateValue"] };
+    private static readonly OffPolicyOptions WithValues = new()
+    {
+        DiscountFactor = 0.5,
+        WeightCap = 1,
+        ActionValueColumnNames = ["ActionValue"],
+        StateValueColumnNames = ["StateValue"]
+    };
 
     [Fact]
     public void SessionReturn_SessionsOfUnequalLength_IsTheFormulas()
@@ -93,8 +98,15 @@ public sealed class SessionReturnTests
         var rows = SessionWorld.Log(200, seed: 9);
         var once = Evaluate(rows);
         var copies = rows.Select(
-            row => new SessionWorld.Row { GroupId = row.GroupId
-            + 200, State = row.GroupId, Reward = row.Reward, Probability = row.Probability, Propensity = row.Propensity });
+            row => new SessionWorld.Row
+            {
+                GroupId = row.GroupId
+            + 200,
+                State = row.GroupId,
+                Reward = row.Reward,
+                Probability = row.Probability,
+                Propensity = row.Propensity
+            });
         foreach (var row in rows)
             row.State = row.GroupId;
 
@@ -105,7 +117,7 @@ public sealed class SessionReturnTests
                 .BeEquivalentTo(once[name], equal => equal.Using<double>(pair => pair.Subject.Should().BeApproximately(pair.Expectation, 1e-9))
                 .WhenTypeIs<double>(), name);
 
-        static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? clusterColumn = null) => 
+        static IReadOnlyDictionary<string, OffPolicyEstimate> Evaluate(SessionWorld.Row[] rows, string? clusterColumn = null) =>
             ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, ClusterColumnName = clusterColumn }).Responses[0].SessionReturn!.Estimates;
     }
 

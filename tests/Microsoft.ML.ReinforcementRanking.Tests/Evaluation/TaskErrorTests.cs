@@ -82,7 +82,8 @@ public sealed class TaskErrorTests
     [Fact]
     public void EvaluateTasks_EmptyUser_NamesColumnAndRow() => FailsAtRowOne(
         row => row.User = "",
-        "*Row 1 (the first row is 0*), user column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows first.*");
+        "*Row 1 (the first row is 0*), user column 'User': the value is empty text, which means a missing value. Give every row a value, or drop such rows "
+            + "first.*");
 
     [Fact]
     public void EvaluateTasks_EmptySession_NamesColumnAndRow()

@@ -71,7 +71,8 @@ public sealed class TaskReaderTests
     [Fact]
     public void EvaluateTasks_NoSessionColumn_TakesEveryRowAsASession()
     {
-        var metrics = ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(ScoredTasks.Rows([1, 0, 1], [0.6f, 0.4f, 0.3f], [0, 0, 0])), ["Click"], rowGroupColumnName: null);
+        var metrics = ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(ScoredTasks.Rows([1, 0, 1], [0.6f, 0.4f, 0.3f], [0, 0, 0])), ["Click"],
+            rowGroupColumnName: null);
 
         metrics.SessionCount.Should().Be(3);
         metrics.Tasks[0].SessionLogLoss.Should().BeApproximately(metrics.Tasks[0].LogLoss, 1e-12);

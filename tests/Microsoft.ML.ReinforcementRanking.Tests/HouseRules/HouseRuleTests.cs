@@ -18,6 +18,10 @@ public class HouseRuleTests
     public void Everything_FilesAndMethods_AreShort() => ShouldBeNone(SourceFile.Everything.SelectMany(LengthRule.Find));
 
     [Fact]
+    public void Everything_Lines_AreShort()
+        => ShouldBeNone(Texts.Where(text => Path.GetExtension(text.Path) is ".cs" or ".md").SelectMany(text => LengthRule.FindLongLines(text.Path, text.Text)));
+
+    [Fact]
     public void Everything_Text_IsFinished() => ShouldBeNone(Texts.SelectMany(text => WordRule.Find(text.Path, text.Text)));
 
     [Fact]

@@ -19,7 +19,8 @@ internal static class NativeCallRule
     /// </summary>
     private static readonly string[] Modules =
     [
-        "TorchSharp.torch.nn.Module.", "TorchSharp.torch.nn.Module`2.", "TorchSharp.torch.nn.Linear(TorchSharp.Modules.Parameter, ", "TorchSharp.Modules.Parameter..ctor(",
+        "TorchSharp.torch.nn.Module.", "TorchSharp.torch.nn.Module`2.", "TorchSharp.torch.nn.Linear(TorchSharp.Modules.Parameter, ",
+        "TorchSharp.Modules.Parameter..ctor(",
         "TorchSharp.Modules.ModuleList`1..ctor(", "TorchSharp.torch.nn.functional.relu(", "TorchSharp.torch.nn.functional.logsigmoid(",
         "TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(",
     ];
@@ -35,7 +36,8 @@ internal static class NativeCallRule
 
     /// <summary>Finds calls of members that pass temporary scalars to libtorch, including virtual calls such as the steps of optimizers.</summary>
     public static IEnumerable<string> FindTemporaryScalars(AssemblyCalls assembly)
-        => Find(assembly, call => Makers.Value.Contains(call) || call.StartsWith("TorchSharp.torch.optim.", StringComparison.Ordinal), call => IsConversion(call) ? Keepers : []);
+        => Find(assembly, call => Makers.Value.Contains(call)
+            || call.StartsWith("TorchSharp.torch.optim.", StringComparison.Ordinal), call => IsConversion(call) ? Keepers : []);
 
     /// <summary>Finds calls that change how the whole process collects garbage.</summary>
     public static IEnumerable<string> FindCollectorSettings(AssemblyCalls assembly) => Find(assembly, call =>
@@ -50,7 +52,8 @@ internal static class NativeCallRule
         => Find(assembly, call => call.StartsWith("TorchSharp.", StringComparison.Ordinal) && CanDraw(call), _ => [$"{Networks}RandomSource."]);
 
     private static bool CanDraw(string call)
-        => call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal) || Drawers.Value.Contains(MemberName(call).Replace("_like", "", StringComparison.Ordinal))
+        => call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal)
+            || Drawers.Value.Contains(MemberName(call).Replace("_like", "", StringComparison.Ordinal))
             || StartsWithAny(call, "TorchSharp.torch.random.", "TorchSharp.torch.manual_seed(", "TorchSharp.torch.distributions.")
             || ((StartsWithAny(call, "TorchSharp.torch.nn.") || IsConstructorOfModule(call)) && !StartsWithAny(call, Modules));
 

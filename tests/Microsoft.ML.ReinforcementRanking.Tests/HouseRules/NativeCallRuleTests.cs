@@ -19,7 +19,8 @@ public class NativeCallRuleTests
     public void Library_RandomNumbers_AreThoseOfTheFit() => NativeCallRule.FindForeignDraws(Library).Should().BeEmpty();
 
     [Fact]
-    public void Tests_TemporaryScalars_AreNeverPassed() => NativeCallRule.FindTemporaryScalars(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
+    public void Tests_TemporaryScalars_AreNeverPassed()
+        => NativeCallRule.FindTemporaryScalars(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
 
     [Theory]
     [InlineData("Sum", "op_Addition(TorchSharp.torch.Tensor, TorchSharp.torch.Tensor)")]
@@ -30,7 +31,8 @@ public class NativeCallRuleTests
     [InlineData("InLambda", "op_Subtraction(TorchSharp.torch.Tensor, System.Int32)")]
     [InlineData("Adam", "optim.Adam(")]
     public void FindTemporaryScalars_Offense_IsNamed(string method, string call)
-        => NativeCallRule.FindTemporaryScalars(Tests).Should().Contain(violation => violation.Contains($"{nameof(Offenses)}") && violation.Contains(method) && violation.Contains(call));
+        => NativeCallRule.FindTemporaryScalars(Tests).Should()
+            .Contain(violation => violation.Contains($"{nameof(Offenses)}") && violation.Contains(method) && violation.Contains(call));
 
     [Theory]
     [InlineData("System.Runtime.GCSettings.set_LatencyMode(")]

@@ -73,7 +73,8 @@ public sealed class TrainingStageTests : IDisposable
         run.History.Should().BeEmpty();
         run.Warnings.Should().ContainSingle().Which.Should().StartWith("Training was canceled in stage 'last' (1 of 1) after 0 of 20 epochs.");
         learner.Epoch.Should().Be(0);
-        untrained.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage 'last' (1 of 1), before there was a model to return.");
+        untrained.Should().Throw<OperationCanceledException>()
+            .WithMessage("Training was canceled in stage 'last' (1 of 1), before there was a model to return.");
     }
 
     [Theory]
@@ -142,7 +143,8 @@ public sealed class TrainingStageTests : IDisposable
         run.Train(plan);
 
         order.Should().Equal("first finished", "second created");
-        progress.Reports.Select(report => (report.Stage, report.StageNumber, report.NumberOfStages)).Should().Equal(("first", 1, 2), ("first", 1, 2), ("second", 2, 2));
+        progress.Reports.Select(report => (report.Stage, report.StageNumber, report.NumberOfStages)).Should()
+            .Equal(("first", 1, 2), ("first", 1, 2), ("second", 2, 2));
     }
 
     [Theory]
@@ -180,7 +182,8 @@ public sealed class TrainingStageTests : IDisposable
         return last.Learner;
     }
 
-    private (TrainingRun Run, Scripted Learner) Run(StageStart start, double[]? scores, int maximumEpochs = 20, int convergesAt = int.MaxValue, CancellationToken token = default)
+    private (TrainingRun Run, Scripted Learner) Run(StageStart start, double[]? scores, int maximumEpochs = 20, int convergesAt = int.MaxValue,
+        CancellationToken token = default)
     {
         using var run = NewRun(scores is null ? null : _log, token: token);
         var plan = new TrainingPlan();

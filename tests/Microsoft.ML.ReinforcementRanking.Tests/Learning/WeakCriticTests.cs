@@ -38,14 +38,24 @@ public sealed class WeakCriticTests
         {
             ml.Ranking.Trainers.ActorCritic(new ActorCriticRankingTrainer.Options
             {
-                ActionColumnName = actionColumn, DiscountFactor = 0, CriticLearningRate = 0.01, DropoutRate = 0, BatchSize = 32, NumberOfEpochs = 2,
+                ActionColumnName = actionColumn,
+                DiscountFactor = 0,
+                CriticLearningRate = 0.01,
+                DropoutRate = 0,
+                BatchSize = 32,
+                NumberOfEpochs = 2,
             }).Fit(training, heldOut);
         }
         else
         {
             ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
             {
-                ActionColumnName = actionColumn, DiscountFactor = 0, CriticLearningRate = 0.01, DropoutRate = 0, BatchSize = 32, NumberOfStageOneEpochs = 1,
+                ActionColumnName = actionColumn,
+                DiscountFactor = 0,
+                CriticLearningRate = 0.01,
+                DropoutRate = 0,
+                BatchSize = 32,
+                NumberOfStageOneEpochs = 1,
                 NumberOfStageTwoEpochs = 2,
             }).Fit(training, heldOut);
         }

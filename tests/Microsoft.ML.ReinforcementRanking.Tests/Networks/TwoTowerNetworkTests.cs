@@ -45,7 +45,8 @@ public sealed class TwoTowerNetworkTests
         double LargestPreference(PolicyNetwork network)
         {
             var shape = new TwoTowerShape(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0, UseActionIdentity: true,
-                MatchedVectors: 0) { Network = network };
+                MatchedVectors: 0)
+            { Network = network };
             var towers = new TwoTowerNetwork(shape, actionWidth == 0 ? null : randn(4, actionWidth));
             return Tabular.ToArray(towers.EmbedStates(randn(20, 9)).matmul(towers.EmbedActions(null).t())).Max(Math.Abs);
         }

@@ -51,7 +51,8 @@ public sealed class TwoTowerParityTests : IDisposable
         {
             ShouldAgree(
                 new TwoTowerShape((1 + matchedVectors) * actionFeatures
-                    + 4, 7, hiddenUnits, EmbeddingDimension: 6, Dropout: 0.5, useIdentity, matchedVectors) { Network = policyNetwork },
+                    + 4, 7, hiddenUnits, EmbeddingDimension: 6, Dropout: 0.5, useIdentity, matchedVectors)
+                { Network = policyNetwork },
                 actionFeatures);
         }
     }

@@ -85,7 +85,8 @@ public sealed class ActionRankingEngineTests
     [Fact]
     public void Create_StateLacksColumns_NamesThemAndWhatTheStateHas()
         => FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<StateWithoutGenre>(ServedLog.Model)).Should().Throw<ArgumentException>()
-            .WithMessage("StateWithoutGenre has no column 'Hour' (Single) and no column 'Genre' (String), from which the pipeline computes the features column " +
+            .WithMessage(
+                "StateWithoutGenre has no column 'Hour' (Single) and no column 'Genre' (String), from which the pipeline computes the features column " +
                 "'Features'. It has the columns: Numbers, Title.*");
 
     [Fact]
@@ -96,7 +97,9 @@ public sealed class ActionRankingEngineTests
     [Fact]
     public void Create_FeaturesOfAnotherWidth_NamesBothTypes()
         => FluentActions.Invoking(() => Context.Model.CreateActionRankingEngine<ThreeFeatures>(ServedLog.Model.LastTransformer))
-            .Should().Throw<ArgumentException>().WithMessage("The policy reads a vector of * Single from the features column 'Features', but for ThreeFeatures this column is Vector<Single, 3>*");
+            .Should().Throw<ArgumentException>()
+                .WithMessage(
+                "The policy reads a vector of * Single from the features column 'Features', but for ThreeFeatures this column is Vector<Single, 3>*");
 
     [Fact]
     public void Create_PipelineWithoutAPolicy_SaysWhatItHas()

@@ -58,7 +58,11 @@ internal static class ServedLog
         string[] videos = [.. Steps.Select(step => step.Video).Distinct()];
         var scored = model.Transform(new MLContext(1).View(states.SelectMany(state => videos.Select(video => new Step
         {
-            Video = video, Numbers = state.Numbers, Hour = state.Hour, Genre = state.Genre, Title = state.Title,
+            Video = video,
+            Numbers = state.Numbers,
+            Hour = state.Hour,
+            Genre = state.Genre,
+            Title = state.Title,
         }))));
         return [.. scored.GetColumn<string>("Video").Zip(scored.GetColumn<float>("Score"), scored.GetColumn<float>("Probability"))
             .Chunk(videos.Length).Select(state => state.OrderByDescending(action => action.Second).ToArray())];

@@ -41,7 +41,8 @@ public class GroupSessionsTests
     [Fact]
     public void GroupSessions_OwnGap_CutsThere()
     {
-        var grouped = Context.Data.GroupSessions(Context.Data.LoadFromEnumerable(Shuffled), "User", "Time", new SessionGroupingOptions { Gap = TimeSpan.FromMinutes(9) });
+        var grouped = Context.Data.GroupSessions(Context.Data.LoadFromEnumerable(Shuffled), "User", "Time",
+            new SessionGroupingOptions { Gap = TimeSpan.FromMinutes(9) });
 
         grouped.GetColumn<uint>("GroupId").Should().Equal(1, 2, 3, 4, 5);
     }
@@ -134,7 +135,8 @@ public class GroupSessionsTests
         File.WriteAllLines(file, ["b\t3600000\t1", "a\t60000\t2", "b\t0\t3", "a\t0\t4"]);
         var data = Context.Data.LoadFromTextFile(file,
         [
-            new TextLoader.Column("User", DataKind.String, 0), new TextLoader.Column("Time", DataKind.Int64, 1), new TextLoader.Column("Row", DataKind.Int32, 2),
+            new TextLoader.Column("User", DataKind.String, 0), new TextLoader.Column("Time", DataKind.Int64, 1),
+            new TextLoader.Column("Row", DataKind.Int32, 2),
         ]);
 
         var grouped = Context.Data.GroupSessions(data, "User", "Time");
@@ -165,10 +167,12 @@ public class GroupSessionsTests
     [InlineData(double.PositiveInfinity, "Infinity")]
     public void GroupSessions_BadTime_NamesRowAndValue(double time, string written)
     {
-        var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([EventRow.At(0, 1, 1), new EventRow { DoubleTime = time }]), "User", "DoubleTime");
+        var group = () =>
+            Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([EventRow.At(0, 1, 1), new EventRow { DoubleTime = time }]), "User", "DoubleTime");
 
         group.Should().Throw<InvalidOperationException>()
-            .WithMessage($"Row 1 (the first row is 0*), timestamp column 'DoubleTime': the value is {written}, but it must be a finite number. Give every row a time*");
+            .WithMessage(
+                $"Row 1 (the first row is 0*), timestamp column 'DoubleTime': the value is {written}, but it must be a finite number. Give every row a time*");
     }
 
     [Fact]
@@ -176,7 +180,8 @@ public class GroupSessionsTests
     {
         var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable([new EventRow { User = "" }]), "User", "Time");
 
-        group.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *user column 'User': the value is empty text, which means a missing value. Give every row a value*");
+        group.Should().Throw<InvalidOperationException>()
+            .WithMessage("Row 0 *user column 'User': the value is empty text, which means a missing value. Give every row a value*");
     }
 
     [Fact]
@@ -196,7 +201,8 @@ public class GroupSessionsTests
 
         var read = () => grouped.GetColumn<int>("Row").ToArray();
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("The data had 2 rows when the sessions were grouped, but it has only 1 rows now. Group the sessions again*");
+        read.Should().Throw<InvalidOperationException>()
+            .WithMessage("The data had 2 rows when the sessions were grouped, but it has only 1 rows now. Group the sessions again*");
     }
 
     [Fact]
@@ -222,7 +228,8 @@ public class GroupSessionsTests
     [Fact]
     public void GroupSessions_GapOfZero_IsRefused()
     {
-        var group = () => Context.Data.GroupSessions(Context.Data.LoadFromEnumerable(Shuffled), "User", "Time", new SessionGroupingOptions { Gap = TimeSpan.Zero });
+        var group = () =>
+            Context.Data.GroupSessions(Context.Data.LoadFromEnumerable(Shuffled), "User", "Time", new SessionGroupingOptions { Gap = TimeSpan.Zero });
 
         group.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must be greater than zero, but was 00:00:00*").WithParameterName("Gap");
     }

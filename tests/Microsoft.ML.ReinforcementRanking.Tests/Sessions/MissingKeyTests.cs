@@ -16,7 +16,8 @@ public class MissingKeyTests
         var read = () => Read(Context.Data.LoadFromEnumerable([new KeyRow { Video = 3 }, new KeyRow { Video = 4, User = "u2" }]));
 
         read.Should().Throw<InvalidOperationException>().WithMessage(
-            "Row 1 (the first row is 0; User 'u2', Video missing), action column 'Video': the key is 0, which means a missing value, but it must be from 1 to 4. "
+            "Row 1 (the first row is 0; User 'u2', Video missing), action column 'Video': the key is 0, which means a missing value, but it must be from 1 to "
+                + "4. "
             + "The key type has 4 values. In classes and text files they count from 0, so [KeyType(4)] takes 0 to 3, and 4 becomes missing. "
             + "Declare the largest value + 1 as the count, *MapValueToKey, or drop such rows *");
     }

@@ -14,7 +14,8 @@ public sealed class SeedsTests
     [Theory]
     [InlineData(7, 3, 7)]
     [InlineData(null, 3, 3)]
-    public void Choose_OptionBeforeContext_TakesTheFirstThatIsGiven(int? option, int context, int expected) => Seeds.Choose(Host(context), option).Should().Be(expected);
+    public void Choose_OptionBeforeContext_TakesTheFirstThatIsGiven(int? option, int context, int expected)
+        => Seeds.Choose(Host(context), option).Should().Be(expected);
 
     [Fact]
     public void Choose_NoSeedAtAll_IsRandom()
@@ -23,7 +24,8 @@ public sealed class SeedsTests
     [Fact]
     public void Derive_StagesAndPurposes_HaveSeedsOfTheirOwn()
     {
-        int[] seeds = [.. Enumerable.Range(1, 5).Select(stage => Seeds.Derive(1, stage)), Seeds.Derive(1, "folds"), Seeds.Derive(1, "half-sample"), Seeds.Derive(2, 1), Seeds.Derive(2, "folds")];
+        int[] seeds = [.. Enumerable.Range(1, 5)
+            .Select(stage => Seeds.Derive(1, stage)), Seeds.Derive(1, "folds"), Seeds.Derive(1, "half-sample"), Seeds.Derive(2, 1), Seeds.Derive(2, "folds")];
 
         seeds.Should().OnlyHaveUniqueItems();
         Seeds.Derive(1, 3).Should().Be(seeds[2], "a seed is the same in every process");

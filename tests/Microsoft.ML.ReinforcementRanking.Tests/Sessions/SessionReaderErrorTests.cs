@@ -134,7 +134,8 @@ public class SessionReaderErrorTests
     public void Read_ActionKeyZero_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Action = 5 })
             .Should().Match(
-                "Row 1 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to 5. *[KeyType(5)] takes 0 to 4, and 5 becomes "
+                "Row 1 *action column 'Action': the key is 0, which means a missing value, but it must be from 1 to 5. *[KeyType(5)] takes 0 to 4, and 5 "
+                    + "becomes "
                 + "missing*FilterRowsByMissingValues*");
 
     [Fact]

@@ -84,7 +84,8 @@ public class TimestampTests
     public void GroupSessions_ZeroAmongTimes_WarnsWithRowAndUser()
     {
         const string Warning = "Row 7 (the first row is 0; User 'b', Time 0), timestamp column 'Time': "
-            + "the value 0 is 1970-01-01 00:00:00 in milliseconds since 1970. 2 of 12 times are outside of 1990 to 2100, and the sessions of such rows are wrong. "
+            + "the value 0 is 1970-01-01 00:00:00 in milliseconds since 1970. 2 of 12 times are outside of 1990 to 2100, and the sessions of such rows are "
+                + "wrong. "
             + "ML.NET's text loader reads an empty field of a number as 0. Correct or drop such rows.";
         var rows = Log.Select((row, index) => new Row<long>(row.User, index is 7 or 9 ? 0 : row.Seconds * 1000)).ToArray();
 

@@ -38,7 +38,8 @@ public class TrainTestSplitBySessionTests
 
         var test = Rows(split.TestSet);
         var standardDeviation = Math.Sqrt(Sessions * 0.2 * 0.8);
-        test.Should().HaveCountGreaterThan((int)((0.2 * Sessions) - (4 * standardDeviation))).And.HaveCountLessThan((int)((0.2 * Sessions) + (4 * standardDeviation)));
+        test.Should()
+            .HaveCountGreaterThan((int)((0.2 * Sessions) - (4 * standardDeviation))).And.HaveCountLessThan((int)((0.2 * Sessions) + (4 * standardDeviation)));
         test.Count(row => row < Sessions / 2).Should().BeInRange(test.Length / 3, test.Length * 2 / 3);
     }
 
@@ -57,7 +58,8 @@ public class TrainTestSplitBySessionTests
     public void TrainTestSplitBySession_NoSeed_TakesTheContexts()
     {
         var rows = Enumerable.Range(0, 200).Select(session => EventRow.At(session, session, 0)).ToArray();
-        int[] TestRows(MLContext context, int? seed) => Rows(context.Data.TrainTestSplitBySession(context.Data.LoadFromEnumerable(rows), "UserNumber", seed: seed).TestSet);
+        int[] TestRows(MLContext context, int? seed)
+            => Rows(context.Data.TrainTestSplitBySession(context.Data.LoadFromEnumerable(rows), "UserNumber", seed: seed).TestSet);
 
         TestRows(new MLContext(7), null).Should().Equal(TestRows(new MLContext(8), 7));
         TestRows(new MLContext(), null).Should().Equal(TestRows(new MLContext(8), 0));
@@ -110,7 +112,8 @@ public class TrainTestSplitBySessionTests
     {
         var split = () => Context.Data.TrainTestSplitBySession(View([1]), "UserNumber", fraction);
 
-        split.Should().Throw<ArgumentOutOfRangeException>().WithMessage(FormattableString.Invariant($"*must be between 0 and 1, both excluded, but was {fraction}*"));
+        split.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage(FormattableString.Invariant($"*must be between 0 and 1, both excluded, but was {fraction}*"));
     }
 
     [Theory]
@@ -128,9 +131,12 @@ public class TrainTestSplitBySessionTests
     {
         const string Remedy = "if every row is a session of its own, split with mlContext.Data.TrainTestSplit";
 
-        Splitting(null!).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"must name the session column ({Remedy}), but was null*").WithParameterName("rowGroupColumnName");
-        Splitting(" ").Should().Throw<ArgumentOutOfRangeException>().WithMessage("must name the session column *, but was blank*").WithParameterName("rowGroupColumnName");
-        Splitting("Nowhere").Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*session column 'Nowhere'. The data has these columns: *GroupSessions; {Remedy}.*");
+        Splitting(null!).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"must name the session column ({Remedy}), but was null*")
+            .WithParameterName("rowGroupColumnName");
+        Splitting(" ").Should().Throw<ArgumentOutOfRangeException>().WithMessage("must name the session column *, but was blank*")
+            .WithParameterName("rowGroupColumnName");
+        Splitting("Nowhere").Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage($"*session column 'Nowhere'. The data has these columns: *GroupSessions; {Remedy}.*");
 
         static Action Splitting(string column) => () => Context.Data.TrainTestSplitBySession(View([1]), column);
     }

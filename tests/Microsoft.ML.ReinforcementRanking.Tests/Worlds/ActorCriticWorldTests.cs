@@ -26,7 +26,8 @@ public sealed class ActorCriticWorldTests
     public static TheoryData<CriticStructure, int> CriticsAndSeeds => new()
     {
         { CriticStructure.Joint, 1 }, { CriticStructure.Joint, 2 }, { CriticStructure.Joint, 3 }, { CriticStructure.Joint, 4 }, { CriticStructure.Joint, 5 },
-        { CriticStructure.PerResponse, 1 }, { CriticStructure.PerResponse, 2 }, { CriticStructure.PerResponse, 3 }, { CriticStructure.PerResponse, 4 }, { CriticStructure.PerResponse, 5 },
+        { CriticStructure.PerResponse, 1 }, { CriticStructure.PerResponse, 2 }, { CriticStructure.PerResponse, 3 }, { CriticStructure.PerResponse, 4 },
+        { CriticStructure.PerResponse, 5 },
     };
 
     public static TheoryData<ActorCriticAlgorithm, int> Algorithms => new()
@@ -49,7 +50,9 @@ public sealed class ActorCriticWorldTests
     [MemberData(nameof(Algorithms))]
     public void ActorCritic_MainWeightZero_PrefersTheBestActionOfTheInteraction(ActorCriticAlgorithm algorithm, int seed)
     {
-        var policy = Tastes.Policy(Fit(Tastes, seed, new() { Algorithm = algorithm, DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like")] }));
+        var policy = Tastes.Policy(
+            Fit(Tastes, seed,
+            new() { Algorithm = algorithm, DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like")] }));
 
         policy.Select(Best).Should().Equal(3, 0, 1);
     }
@@ -57,7 +60,8 @@ public sealed class ActorCriticWorldTests
     [Fact]
     public void ActorCritic_MinimizedResponse_AvoidsIt()
     {
-        var policy = Tastes.Policy(Fit(Tastes, 1, new() { DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like") { Minimize = true }] }));
+        var policy = Tastes.Policy(
+            Fit(Tastes, 1, new() { DiscountFactor = 0, PropensityColumnName = "Propensity", MainWeight = 0, Responses = [new("Like") { Minimize = true }] }));
 
         policy.Select(Best).Should().Equal(0, 3, 2);
     }
@@ -159,7 +163,8 @@ public sealed class ActorCriticWorldTests
     {
         double[][] actions = [[1, 0], [0.8, 0.7], [0, 1]];
         return Enumerable.Range(0, 101).Select(percent => percent / 100.0).Min(weight =>
-            actions.Max(action => weight * action[0] + (1 - weight) * action[1]) - weight * Conflict.MainValue(policy) - (1 - weight) * Conflict.AuxiliaryValue(policy));
+            actions.Max(action => weight * action[0]
+                + (1 - weight) * action[1]) - weight * Conflict.MainValue(policy) - (1 - weight) * Conflict.AuxiliaryValue(policy));
     }
 
     [Theory]
@@ -210,7 +215,8 @@ public sealed class ActorCriticWorldTests
         BatchSize = 128,
     };
 
-    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BanditWorld world, int seed, ActorCriticRankingTrainer.Options options, int rows = Rows)
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BanditWorld world, int seed, ActorCriticRankingTrainer.Options options,
+        int rows = Rows)
         => new MLContext(seed).Ranking.Trainers.ActorCritic(options).Fit(world.Log(rows, seed));
 
     private static int Best(double[] probabilities) => probabilities.IndexOf(probabilities.Max());

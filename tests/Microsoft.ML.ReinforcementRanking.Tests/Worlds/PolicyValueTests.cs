@@ -15,7 +15,8 @@ public sealed class PolicyValueTests
 
     /// <summary>A policy close to <see cref="SessionWorld.Target"/>, which is cloned from its actions. It is known exactly after the fit.</summary>
     private static readonly Lazy<RankingPredictionTransformer<NeuralRankingModelParameters>> Policy = new(() =>
-        Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2 })
+        Context.Ranking.Trainers.BehaviorCloning(
+            new BehaviorCloningTrainer.Options { HiddenUnits = [], EmbeddingDimension = 2, WeightDecay = 0, DropoutRate = 0, PolicyLearningRate = 1e-2 })
             .Fit(ScoredLog.View(SessionWorld.Log(2000, seed: 1, SessionWorld.Target))));
 
     private static double[][] Probabilities => [.. new float[][] { [1, 0], [0, 1] }.Select(state => BanditWorld.Probabilities(Policy.Value.Model, state))];
@@ -36,7 +37,8 @@ public sealed class PolicyValueTests
             // bootstrapped targets.
             var margin = discount == 0 ? 0.1 : 0.4;
             cell.Average(row => (double)actionValues[row.index]).Should().BeApproximately(truth[cell.Key.State][cell.Key.Action], margin);
-            cell.Average(row => (double)stateValues[row.index]).Should().BeApproximately(truth[cell.Key.State].Zip(Probabilities[cell.Key.State], (value, probability) => value * probability).Sum(), margin);
+            cell.Average(row => (double)stateValues[row.index]).Should()
+                .BeApproximately(truth[cell.Key.State].Zip(Probabilities[cell.Key.State], (value, probability) => value * probability).Sum(), margin);
         }
     }
 
@@ -101,7 +103,8 @@ public sealed class PolicyValueTests
         var rows = SessionWorld.Log(200, seed: 3);
         var options = Options(0);
 
-        var values = Context.Ranking.FitPolicyValues(Policy.Value, ScoredLog.View(rows), options).GetColumn<float>("Label.StateValue").Zip(rows).GroupBy(row => row.Second.State);
+        var values = Context.Ranking.FitPolicyValues(Policy.Value, ScoredLog.View(rows), options).GetColumn<float>("Label.StateValue").Zip(rows)
+            .GroupBy(row => row.Second.State);
 
         // A value depends only on the fold and the state, and each fold has its own networks.
         foreach (var state in values)
@@ -160,7 +163,8 @@ public sealed class PolicyValueTests
         var data = LineWorld.Log(600, seed: 1);
         var options = new BehaviorCloningTrainer.Options { ActionColumnName = "ActionVector", NumberOfEpochs = 30, DropoutRate = 0 };
 
-        var densities = Context.Ranking.EstimatePropensities(data, new() { BehaviorPolicy = options, NumberOfFolds = 2 }).GetColumn<float>("Propensity").ToArray();
+        var densities = Context.Ranking.EstimatePropensities(data, new() { BehaviorPolicy = options, NumberOfFolds = 2 }).GetColumn<float>("Propensity")
+            .ToArray();
 
         // Logged densities are those of N(10, 2²). The error of a density comes from the errors of the mean and the deviation, which are each a tenth of
         // the deviation here.

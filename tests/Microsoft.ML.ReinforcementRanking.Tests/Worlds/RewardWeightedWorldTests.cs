@@ -27,8 +27,8 @@ public sealed class RewardWeightedWorldTests
     {
         var policy = Choosy.Policy(Trainer(seed, network).Fit(Choosy.Log(Rows, seed)));
 
-        // Rewards are at most 1, so that n rows of mean reward .47 (both states) count as at least .47 n of equal weight. The floor of 0.001 a row costs at most
-        // itself.
+        // Rewards are at most 1, so that n rows of mean reward .47 (both states) count as at least .47 n of equal weight. The floor of 0.001 a row costs at
+        // most itself.
         var margin = LargestDivergence(0.47 * Rows / Choosy.StateCount) + 2e-3;
         BanditWorld.Divergence([[0.12 / 0.47, 0.30 / 0.47, 0.05 / 0.47], [0.35 / 0.475, 0.045 / 0.475, 0.08 / 0.475]], policy).Should().BeLessThan(margin);
     }
@@ -75,8 +75,9 @@ public sealed class RewardWeightedWorldTests
     }
 
     /// <summary>
-    /// How far the frequencies of three actions diverge from their probabilities at most, as the mean of two states. Four times the rows of a state times that mean
-    /// has a chi-squared distribution with four degrees of freedom, which exceeds 23.5 with a probability of 1 in 10,000. The class draws seven such numbers.
+    /// How far the frequencies of three actions diverge from their probabilities at most, as the mean of two states. Four times the rows of a state times that
+    /// mean has a chi-squared distribution with four degrees of freedom, which exceeds 23.5 with a probability of 1 in 10,000. The class draws seven such
+    /// numbers.
     /// </summary>
     private static double LargestDivergence(double rowsPerState) => 23.5 / (4 * rowsPerState);
 
@@ -86,7 +87,8 @@ public sealed class RewardWeightedWorldTests
         return new() { Features = [1, 0], ActionVector = [isRewarded ? 1 : -1], Label = isRewarded ? 1 : 0.2f, GroupId = row };
     }
 
-    private static RewardWeightedRankingTrainer Trainer(int seed, PolicyNetwork network) => new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network));
+    private static RewardWeightedRankingTrainer Trainer(int seed, PolicyNetwork network)
+        => new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network));
 
     private static RewardWeightedRankingTrainer.Options Options(PolicyNetwork network, string action = "Action", params RewardResponse[] responses) => new()
     {

@@ -17,7 +17,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed partial class ActorCriticRankingTrainer : ReinforcementRankingTrainerBase<ActorCriticRankingTrainer.Options>
 {
     internal ActorCriticRankingTrainer(IHostEnvironment env, Options options)
-        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(ActorCriticRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
+        : base(Contracts.CheckRef(env, nameof(env))
+            .Register(nameof(ActorCriticRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
     {
     }
 

@@ -38,8 +38,10 @@ internal sealed class ActorCriticSetup
         get
         {
             if (_options.ConstraintHandling == ConstraintHandling.Pareto)
-                return [.. Rewards.Select((reward, index) => (reward.Name, Parts: (IReadOnlyList<(int, Func<double>)>)[(index, () => reward.Scale.Deviation)]))];
-            return [(SumName, [.. Rewards.Select((reward, index) => (index, (Func<double>)(() => reward.Scale.Deviation * (_isJoint ? 1 : _weights.Normalized(index)))))])];
+                return [.. Rewards.Select(
+                    (reward, index) => (reward.Name, Parts: (IReadOnlyList<(int, Func<double>)>)[(index, () => reward.Scale.Deviation)]))];
+            return [(SumName,
+                [.. Rewards.Select((reward, index) => (index, (Func<double>)(() => reward.Scale.Deviation * (_isJoint ? 1 : _weights.Normalized(index)))))])];
         }
     }
 
@@ -51,14 +53,16 @@ internal sealed class ActorCriticSetup
     });
 
     /// <summary>Returns the options of the critic of a reward.</summary>
-    public CriticOptions Critic(LearnedReward reward) => new(_run.Training, reward, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
+    public CriticOptions Critic(LearnedReward reward)
+        => new(_run.Training, reward, _options.CriticLearningRate, _options.WeightDecay, _options.TargetUpdateRate, _run.Device);
 
     /// <summary>Returns the options of the training of the policy beside the critics.</summary>
     /// <param name="values">A function that returns the values of a critic, by its index, on a batch under the current policy: [rows], standardized.</param>
     /// <param name="logRatios">A function that returns log π − log π_β of the rows of a batch: [rows].</param>
     /// <param name="estimates">The estimates of the policy on held-out rows.</param>
     public ActorCriticOptions Learning(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios, PolicyEstimates estimates)
-        => new(_options.PolicyLearningRate, _options.WeightDecay, [.. Objectives.Select(objective => objective.Name)], NewMultipliers(values, logRatios), estimates);
+        => new(_options.PolicyLearningRate, _options.WeightDecay, [.. Objectives.Select(objective => objective.Name)], NewMultipliers(values, logRatios),
+            estimates);
 
     /// <summary>Returns the multipliers of RCPO, or null where no response has a bound.</summary>
     private Multipliers? NewMultipliers(Func<TransitionBatch, Func<int, Tensor>> values, Func<TransitionBatch, Tensor> logRatios)
@@ -69,11 +73,14 @@ internal sealed class ActorCriticSetup
         ResponseRole[] roles = [.. bounded.Select(pair => pair.First)];
         ReturnScale[] scales = [.. roles.Select(role => Single(role).Scale)];
         var mainDeviation = Single(Responses[0]).Scale.Deviation;
-        Constraint[] constraints = [.. bounded.Zip(scales, (pair, scale) => new Constraint(pair.First.Response, pair.First.Name, pair.Second!.Value, mainDeviation / (scale.Deviation * scale.Deviation)))];
+        Constraint[] constraints =
+            [.. bounded.Zip(scales,
+            (pair, scale) => new Constraint(pair.First.Response, pair.First.Name, pair.Second!.Value, mainDeviation / (scale.Deviation * scale.Deviation)))];
         return new(_weights, constraints, _isJoint ? LoggedValues(roles, logRatios) : CriticValues(roles, scales, values), _options.MultiplierLearningRate);
     }
 
-    private static Func<TransitionBatch, IReadOnlyList<double>> CriticValues(ResponseRole[] roles, ReturnScale[] scales, Func<TransitionBatch, Func<int, Tensor>> values) => batch =>
+    private static Func<TransitionBatch, IReadOnlyList<double>> CriticValues(ResponseRole[] roles, ReturnScale[] scales, Func<TransitionBatch,
+        Func<int, Tensor>> values) => batch =>
     {
         using var noGrad = no_grad();
         var valuesOf = values(batch);
@@ -87,7 +94,8 @@ internal sealed class ActorCriticSetup
     private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
     {
         float[][] returns = [.. roles.Select(role =>
-            Array.ConvertAll(_run.Training.DiscountedReturns(new Reward(role.Response, role.Sign).Of(_run.Training.Data), role.DiscountFactor), value => (float)value))];
+            Array.ConvertAll(_run.Training.DiscountedReturns(new Reward(role.Response, role.Sign).Of(_run.Training.Data), role.DiscountFactor),
+                value => (float)value))];
         return batch =>
         {
             using var noGrad = no_grad();

@@ -50,7 +50,8 @@ internal sealed class MultiTaskFit
         if (options.Backbone.OrderPenalty > 0 && !areBinary.Zip(areBinary.Skip(1)).Any(pair => pair is (true, true)))
         {
             throw host.ExceptUserArg(nameof(options), string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(options.Backbone)}.{nameof(AitmBackbone.CalibrationStrength)} must be left at its default (0) where no two neighboring tasks are binary, but was {options.Backbone.OrderPenalty}."));
+                $"{nameof(options.Backbone)}.{nameof(AitmBackbone.CalibrationStrength)} must be left at its default (0) where no two neighboring tasks are "
+                    + $"binary, but was {options.Backbone.OrderPenalty}."));
         }
     }
 

@@ -91,7 +91,8 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     {
         if (Tasks is null || Tasks.Count == 0 || Tasks.Any(task => task is null))
         {
-            failures.Require(false, nameof(Tasks), Tasks is null ? null : Tasks.Count == 0 ? "empty" : "a list with a null element", "at least one task, none of them null");
+            failures.Require(false, nameof(Tasks), Tasks is null ? null : Tasks.Count == 0 ? "empty"
+                : "a list with a null element", "at least one task, none of them null");
             return;
         }
         foreach (var task in Tasks)

@@ -21,7 +21,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingTrainerBase<RewardWeightedRankingTrainer.Options>
 {
     internal RewardWeightedRankingTrainer(IHostEnvironment env, Options options)
-        : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(RewardWeightedRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
+        : base(Contracts.CheckRef(env, nameof(env))
+            .Register(nameof(RewardWeightedRankingTrainer)), options, TrainerUtils.MakeR4ScalarColumn(options.LabelColumnName))
     {
     }
 
@@ -44,7 +45,8 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
     internal override string DescribeNoWeight(int rowCount)
     {
         var weight = Settings.ExampleWeightColumnName is { } column ? $", times the weight column '{column}'," : ",";
-        return $"The reward, {Describe()}{weight} is above 0 in none of the {rowCount} rows for training, or in none of those held out, so that no action is better than another. " +
+        return $"The reward, {Describe()}{weight} is above 0 in none of the {rowCount} rows for training, or in none of those held out, so that no action is "
+            + $"better than another. " +
             "Name responses that are above 0 in some rows of both, add a constant to them, or lower the weights of those to minimize.";
     }
 
@@ -55,6 +57,8 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
         => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: false);
 
-    private string Describe() => string.Create(CultureInfo.InvariantCulture, $"{Settings.MainWeight} × '{Settings.LabelColumnName}'") + string.Concat(Settings.Responses.Select(response =>
+    private string Describe()
+        => string.Create(CultureInfo.InvariantCulture, $"{Settings.MainWeight} × '{Settings.LabelColumnName}'")
+        + string.Concat(Settings.Responses.Select(response =>
         string.Create(CultureInfo.InvariantCulture, $" {(response.Minimize ? "−" : "+")} {response.Weight} × '{response.ColumnName}'")));
 }

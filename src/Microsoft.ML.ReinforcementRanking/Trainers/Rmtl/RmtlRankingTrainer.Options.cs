@@ -116,13 +116,17 @@ public sealed partial class RmtlRankingTrainer
             var isByGradient = FineTuning == FineTuningObjective.CriticGradient;
             failures.RequireDefaults(this, FineTuning == FineTuningObjective.WeightedLoss, "unless FineTuning is CriticGradient", nameof(AnchorStrength));
             failures.RequireDefaults(
-                this, isByGradient, "with FineTuning CriticGradient, which weighs no rows", nameof(Weighting), nameof(WeightStrength), nameof(NormalizeWeights));
+                this, isByGradient, "with FineTuning CriticGradient, which weighs no rows", nameof(Weighting), nameof(WeightStrength),
+                nameof(NormalizeWeights));
             failures.RequireDefaults(
-                this, Weighting is LossWeighting.Constant or LossWeighting.NegativeValue or LossWeighting.None, $"with Weighting {Weighting}", nameof(WeightStrength));
+                this, Weighting is LossWeighting.Constant or LossWeighting.NegativeValue or LossWeighting.None, $"with Weighting {Weighting}",
+                nameof(WeightStrength));
             failures.RequireDefaults(this, Weighting == LossWeighting.None, "with Weighting None", nameof(NormalizeWeights));
             failures.RequireDefaults(
-                this, PretrainedCritics is not null, "with PretrainedCritics, since no critics are trained", nameof(DiscountFactor), nameof(NumberOfCriticEpochs),
-                nameof(UseSeparateCritics), nameof(CriticBottomUnits), nameof(CriticTowerUnits), nameof(CriticLearningRate), nameof(TargetUpdateRate), nameof(ActionNoise));
+                this, PretrainedCritics is not null, "with PretrainedCritics, since no critics are trained", nameof(DiscountFactor),
+                nameof(NumberOfCriticEpochs),
+                nameof(UseSeparateCritics), nameof(CriticBottomUnits), nameof(CriticTowerUnits), nameof(CriticLearningRate), nameof(TargetUpdateRate),
+                nameof(ActionNoise));
             failures.RequireDefaults(this, PretrainedCritics is null && Discount == 0, "with a discount of 0", nameof(TargetUpdateRate));
         }
     }

@@ -29,7 +29,8 @@ public sealed partial class RmtlRankingTrainer : ReinforcementRankingTrainerBase
         MultiTaskFit.CheckTasks(Host, Settings, data);
         var regression = Settings.Tasks.Where((task, index) => !MultiTaskFit.IsBinary(task, data.AreResponsesBoolean[index])).ToArray();
         if (Settings.Weighting == LossWeighting.LabelTimesValue && regression.Length > 0)
-            throw Host.ExceptUserArg(nameof(Options.Weighting), $"must not be LabelTimesValue with the regression task '{regression[0].ColumnName}': only a binary label is a weight. Take Full.");
+            throw Host.ExceptUserArg(nameof(Options.Weighting),
+                $"must not be LabelTimesValue with the regression task '{regression[0].ColumnName}': only a binary label is a weight. Take Full.");
         if (Settings.PretrainedCritics is null && Settings.Discount > 0)
             data.RequireTransitions(Host, Settings.Columns);
     }

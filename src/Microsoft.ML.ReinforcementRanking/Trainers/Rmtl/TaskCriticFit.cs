@@ -44,7 +44,8 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         var returns = CriticFit.Returns(run.Training, actor, actor.PredictAll(run.Training), options.Discount);
         var plan = fit.Plans.Critics(fit.Tasks.Count, options.CriticBottomUnits, options.CriticTowerUnits, options.UseSeparateCritics);
         var critics = new TaskCritics(NewModule(plan), [.. returns.Select(Size)], run.Device);
-        var learning = new TaskCriticLearning(run.Training, options.Discount, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate, options.ActionNoise);
+        var learning = new TaskCriticLearning(run.Training, options.Discount, options.CriticLearningRate, options.WeightDecay, options.TargetUpdateRate,
+            options.ActionNoise);
         return new(learning, actor, critics, NewModule(plan));
     }
 
@@ -76,7 +77,8 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         return module;
     }
 
-    private ResponseCritic Describe(CriticFit critic) => new(critic.Task, options.Discount, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
+    private ResponseCritic Describe(CriticFit critic)
+        => new(critic.Task, options.Discount, critic.MeanReturn, critic.ReturnDeviation, advantageDeviation: double.NaN);
 
     /// <summary>
     /// Returns the root of the weighted mean square of the returns on the training rows. It gives the tasks equal parts in the critics' loss, however rare
@@ -95,7 +97,9 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
             if (critic.ValueDeviation > SmallestSpread * Math.Max(1, Math.Abs(critic.MeanReturn)))
                 continue;
             throw run.Host.Except(string.Create(CultureInfo.InvariantCulture,
-                $"The critic of task '{critic.Task}' gives every training row the same value (standard deviation {critic.ValueDeviation:G3}), so all weights would be equal. Give the state features that vary, train the critics longer or with another Seed, or use the MultiTask trainer, which this would be."));
+                $"The critic of task '{critic.Task}' gives every training row the same value (standard deviation {critic.ValueDeviation:G3}), so all weights "
+                    + $"would be equal. Give the state features that vary, train the critics longer or with another Seed, or use the MultiTask trainer, which "
+                    + $"this would be."));
         }
     }
 
@@ -119,11 +123,13 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
 /// <param name="Descriptions">The description of the critic of each task.</param>
 /// <param name="Fields">The categorical fields that the critics embed.</param>
 /// <param name="NormalizeOn">The rows over which the weights have the mean 1, or null to leave the weights as they are.</param>
-internal sealed record TrainedTaskCritics(TaskCritics Critics, IReadOnlyList<ResponseCritic> Descriptions, IReadOnlyList<CategoryInput> Fields, LogRows? NormalizeOn)
+internal sealed record TrainedTaskCritics(TaskCritics Critics, IReadOnlyList<ResponseCritic> Descriptions, IReadOnlyList<CategoryInput> Fields,
+    LogRows? NormalizeOn)
 {
     public CriticWeights NewWeights(TaskNetwork actor, LossWeighting weighting, double strength)
         => new(Critics, weighting, strength, Descriptions[0].DiscountFactor, actor, NormalizeOn);
 
     public TaskCriticNetwork ToNetwork(IReadOnlyList<TaskTarget> tasks)
-        => new(Descriptions, Critics.Scales, [.. tasks.Select(task => task.IsBinary)], Critics.Module.Plan.InputWidth - tasks.Count, Fields, Critics.Module.ToNetwork());
+        => new(Descriptions, Critics.Scales, [.. tasks.Select(task => task.IsBinary)], Critics.Module.Plan.InputWidth - tasks.Count, Fields,
+            Critics.Module.ToNetwork());
 }

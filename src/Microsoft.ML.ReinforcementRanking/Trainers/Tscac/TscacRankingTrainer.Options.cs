@@ -64,7 +64,8 @@ public sealed partial class TscacRankingTrainer
         /// policy.
         /// </summary>
         internal double[] StageTwoStrengths
-            => AuxiliaryResponses.Count == 0 ? [ConstraintStrength] : [.. AuxiliaryResponses.Select(response => response.ConstraintStrength ?? ConstraintStrength)];
+            => AuxiliaryResponses.Count == 0 ? [ConstraintStrength]
+                : [.. AuxiliaryResponses.Select(response => response.ConstraintStrength ?? ConstraintStrength)];
 
         private protected override IEnumerable<ResponseRole> OtherRoles => AuxiliaryResponses.Select((response, index) =>
             new ResponseRole(response.ColumnName, index + 1, response.Minimize ? -1 : 1, response.DiscountFactor ?? Discount));
@@ -85,7 +86,8 @@ public sealed partial class TscacRankingTrainer
             failures.RequireAtLeast(NumberOfStageOneEpochs, 1, nameof(NumberOfStageOneEpochs));
             failures.RequireAtLeast(NumberOfStageTwoEpochs, 1, nameof(NumberOfStageTwoEpochs));
             failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
-            failures.Require(MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.Require(MaximumImportanceWeight >= 1
+                && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             failures.RequireResponses(LabelColumnName, AuxiliaryResponses, nameof(AuxiliaryResponses), response => response.ColumnName, (response, name) =>
@@ -94,11 +96,14 @@ public sealed partial class TscacRankingTrainer
                 if (response.ConstraintStrength is { } strength)
                     failures.RequirePositive(strength, $"{name}.{nameof(ConstraintStrength)}");
             });
-            failures.RequireDefaults(this, PolicyImprovement == PolicyImprovement.Exact, "with PolicyImprovement Exact, which weighs no rows", nameof(MaximumImportanceWeight));
+            failures.RequireDefaults(this, PolicyImprovement == PolicyImprovement.Exact, "with PolicyImprovement Exact, which weighs no rows",
+                nameof(MaximumImportanceWeight));
             failures.RequireDefaults(
-                this, PolicyImprovement == PolicyImprovement.Sampled && HasOwnStrengths, "where every auxiliary response has its own", nameof(ConstraintStrength));
+                this, PolicyImprovement == PolicyImprovement.Sampled && HasOwnStrengths, "where every auxiliary response has its own",
+                nameof(ConstraintStrength));
             failures.RequireDefaults(
-                this, AuxiliaryResponses is { Count: 0 }, "without AuxiliaryResponses, since only they have policies of their own", nameof(StageOneTemperature));
+                this, AuxiliaryResponses is { Count: 0 }, "without AuxiliaryResponses, since only they have policies of their own",
+                nameof(StageOneTemperature));
         }
 
         internal override void CheckFor(bool isCatalog, OptionFailures failures)
