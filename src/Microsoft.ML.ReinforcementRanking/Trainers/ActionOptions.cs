@@ -78,11 +78,12 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         base.Check(failures);
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
         failures.RequireNameOrNull(ActionFeatureColumnName, nameof(ActionFeatureColumnName));
-        failures.Require(ActionCatalog is null
-            || ActionFeatureColumnName is not null, nameof(ActionCatalog), "given", "used together with ActionFeatureColumnName");
-        failures.Require(NumberOfMatchedVectors >= 0
-            && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null), nameof(NumberOfMatchedVectors), NumberOfMatchedVectors,
-            "0, or above 0 and used together with ActionFeatureColumnName");
+        failures.Require(
+            ActionCatalog is null || ActionFeatureColumnName is not null,
+            nameof(ActionCatalog), "given", "used together with ActionFeatureColumnName");
+        failures.Require(
+            NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null),
+            nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
             nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");

@@ -107,16 +107,19 @@ public sealed partial class ActorCriticRankingTrainer
         internal override void Check(OptionFailures failures)
         {
             base.Check(failures);
-            failures.Require(Algorithm is null
-                || Enum.IsDefined(Algorithm.Value), nameof(Algorithm), Algorithm, $"one of {string.Join(", ", Enum.GetNames<ActorCriticAlgorithm>())}");
+            failures.Require(
+                Algorithm is null || Enum.IsDefined(Algorithm.Value),
+                nameof(Algorithm), Algorithm, $"one of {string.Join(", ", Enum.GetNames<ActorCriticAlgorithm>())}");
             failures.Require(Enum.IsDefined(ConstraintHandling), nameof(ConstraintHandling), ConstraintHandling, "WeightedSum, Rcpo or Pareto");
-            failures.Require(CriticStructure is null
-                || Enum.IsDefined(CriticStructure.Value), nameof(CriticStructure), CriticStructure, "Joint or PerResponse");
+            failures.Require(
+                CriticStructure is null || Enum.IsDefined(CriticStructure.Value),
+                nameof(CriticStructure), CriticStructure, "Joint or PerResponse");
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
             failures.RequirePositive(MultiplierLearningRate, nameof(MultiplierLearningRate));
             failures.RequireAtLeastZero(Temperature, nameof(Temperature));
-            failures.Require(MaximumImportanceWeight >= 1
-                && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.Require(
+                MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight),
+                nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
             failures.RequirePositive(CloningStrength, nameof(CloningStrength));
             failures.RequireAtLeast(NumberOfCritics ?? 1, 1, nameof(NumberOfCritics));
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
@@ -146,23 +149,26 @@ public sealed partial class ActorCriticRankingTrainer
             var (isPareto, isRcpo) = (ConstraintHandling == ConstraintHandling.Pareto, ConstraintHandling == ConstraintHandling.Rcpo);
             var responses = Responses?.Where(response => response is not null).ToArray() ?? [];
             failures.Require(!isPareto || MainWeight == 1, nameof(MainWeight), MainWeight, "1 with ConstraintHandling Pareto, which finds the weights itself");
-            failures.Require(!isPareto
-                || CriticStructure != ReinforcementRanking.CriticStructure.Joint, nameof(CriticStructure), CriticStructure,
-                "PerResponse with ConstraintHandling Pareto, which needs a gradient per response");
+            failures.Require(
+                !isPareto || CriticStructure != ReinforcementRanking.CriticStructure.Joint,
+                nameof(CriticStructure), CriticStructure, "PerResponse with ConstraintHandling Pareto, which needs a gradient per response");
             failures.Require(!isRcpo || MainWeight > 0, nameof(MainWeight), MainWeight, "above 0 with ConstraintHandling Rcpo");
-            failures.Require(MainWeight != 0
-                || responses.Any(response => response.Weight > 0), nameof(MainWeight), MainWeight, "above 0 where no response has a Weight above 0");
-            failures.Require(!isRcpo || responses.Length == 0
-                || responses.Any(response => response.LowerBound is not null), nameof(Responses), "without one",
-                "bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo");
+            failures.Require(
+                MainWeight != 0 || responses.Any(response => response.Weight > 0),
+                nameof(MainWeight), MainWeight, "above 0 where no response has a Weight above 0");
+            failures.Require(
+                !isRcpo || responses.Length == 0 || responses.Any(response => response.LowerBound is not null),
+                nameof(Responses), "without one", "bounded by a LowerBound, at least one of them, with ConstraintHandling Rcpo");
             failures.Require(Algorithm != ActorCriticAlgorithm.Awac || Temperature > 0, nameof(Temperature), Temperature, "above 0 with Algorithm Awac");
-            failures.Require(Algorithm != ActorCriticAlgorithm.Sac
-                || CriticStructureOrDefault != ReinforcementRanking.CriticStructure.PerResponse, nameof(Algorithm), Algorithm,
-                "another one where each response has its critic, since the entropy that Sac adds belongs to the sum");
-            failures.Require(Algorithm != ActorCriticAlgorithm.Ddpg
-                || NumberOfCriticsOrDefault == 1, nameof(NumberOfCritics), NumberOfCritics, "1 with Algorithm Ddpg; Td3 has several");
-            failures.Require(Algorithm is not (ActorCriticAlgorithm.Td3 or ActorCriticAlgorithm.Td3PlusBC)
-                || NumberOfCriticsOrDefault >= 2, nameof(NumberOfCritics), NumberOfCritics, "at least 2 with twin critics; Ddpg has one");
+            failures.Require(
+                Algorithm != ActorCriticAlgorithm.Sac || CriticStructureOrDefault != ReinforcementRanking.CriticStructure.PerResponse,
+                nameof(Algorithm), Algorithm, "another one where each response has its critic, since the entropy that Sac adds belongs to the sum");
+            failures.Require(
+                Algorithm != ActorCriticAlgorithm.Ddpg || NumberOfCriticsOrDefault == 1,
+                nameof(NumberOfCritics), NumberOfCritics, "1 with Algorithm Ddpg; Td3 has several");
+            failures.Require(
+                Algorithm is not (ActorCriticAlgorithm.Td3 or ActorCriticAlgorithm.Td3PlusBC) || NumberOfCriticsOrDefault >= 2,
+                nameof(NumberOfCritics), NumberOfCritics, "at least 2 with twin critics; Ddpg has one");
             failures.RequireDefaults(
                 this, ConstraintHandling is ConstraintHandling.WeightedSum or ConstraintHandling.Pareto,
                 "unless ConstraintHandling is Rcpo, which alone has multipliers",

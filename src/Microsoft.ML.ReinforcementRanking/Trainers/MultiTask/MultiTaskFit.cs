@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;

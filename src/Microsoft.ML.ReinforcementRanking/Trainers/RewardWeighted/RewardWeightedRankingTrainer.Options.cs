@@ -60,9 +60,9 @@ public sealed partial class RewardWeightedRankingTrainer
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
             failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName,
                 (response, name) => failures.RequireAtLeastZero(response.Weight, $"{name}.{nameof(response.Weight)}"));
-            failures.Require(MainWeight != 0
-                || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true, nameof(MainWeight), MainWeight,
-                "above 0 where no response to maximize has a Weight above 0");
+            failures.Require(
+                MainWeight != 0 || Responses?.Any(response => response is { Weight: > 0, Minimize: false }) == true,
+                nameof(MainWeight), MainWeight, "above 0 where no response to maximize has a Weight above 0");
             failures.Require(Network is not null, nameof(Network), null, "a network");
             foreach (var (option, value) in Network?.Sizes ?? [])
                 failures.RequireAtLeast(value, 1, $"{nameof(Network)}.{option}");

@@ -86,8 +86,9 @@ public sealed partial class TscacRankingTrainer
             failures.RequireAtLeast(NumberOfStageOneEpochs, 1, nameof(NumberOfStageOneEpochs));
             failures.RequireAtLeast(NumberOfStageTwoEpochs, 1, nameof(NumberOfStageTwoEpochs));
             failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
-            failures.Require(MaximumImportanceWeight >= 1
-                && double.IsFinite(MaximumImportanceWeight), nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.Require(
+                MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight),
+                nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             failures.RequireResponses(LabelColumnName, AuxiliaryResponses, nameof(AuxiliaryResponses), response => response.ColumnName, (response, name) =>
