@@ -47,39 +47,7 @@ public class OptionErrorTests
     [Fact]
     public void Tscac_EveryOptionOutOfRange_ListsAllInOneMessage()
     {
-        var create = () => _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
-        {
-            FeatureColumnName = "",
-            ActionColumnName = null!,
-            RowGroupColumnName = " ",
-            LabelColumnName = "",
-            ExampleWeightColumnName = " ",
-            PropensityColumnName = "",
-            ActionCatalog = _context.View(),
-            BatchSize = 0,
-            ValidationFraction = 1,
-            EarlyStoppingPatience = 0,
-            NumberOfThreads = 0,
-            NumberOfMatchedVectors = -1,
-            ActionMinimum = 3,
-            EmbeddingDimension = -1,
-            HiddenUnits = [64, 0],
-            DropoutRate = 1.5,
-            WeightDecay = double.NaN,
-            PolicyLearningRate = 0,
-            CriticLearningRate = double.PositiveInfinity,
-            ConstraintStrength = 0,
-            StageOneTemperature = -2,
-            DiscountFactor = 1,
-            NumberOfStageOneEpochs = 0,
-            NumberOfStageTwoEpochs = -3,
-            TargetUpdateRate = 1.25,
-            NumberOfCritics = 0,
-            MaximumImportanceWeight = 0.5,
-            CloningStrength = -1,
-            PolicyImprovement = (PolicyImprovement)7,
-            AuxiliaryResponses = [new("Click") { DiscountFactor = -0.1, ConstraintStrength = 0 }, new("Click")],
-        });
+        var create = () => _context.Ranking.Trainers.Tscac(EveryOptionOutOfRange());
 
         var message = create.Should().Throw<ArgumentException>().Which.Message;
         Failures.Should().AllSatisfy(failure => message.Should().Contain(failure));
@@ -168,4 +136,38 @@ public class OptionErrorTests
             CultureInfo.CurrentCulture = before;
         }
     }
+
+    private TscacRankingTrainer.Options EveryOptionOutOfRange() => new()
+    {
+        FeatureColumnName = "",
+        ActionColumnName = null!,
+        RowGroupColumnName = " ",
+        LabelColumnName = "",
+        ExampleWeightColumnName = " ",
+        PropensityColumnName = "",
+        ActionCatalog = _context.View(),
+        BatchSize = 0,
+        ValidationFraction = 1,
+        EarlyStoppingPatience = 0,
+        NumberOfThreads = 0,
+        NumberOfMatchedVectors = -1,
+        ActionMinimum = 3,
+        EmbeddingDimension = -1,
+        HiddenUnits = [64, 0],
+        DropoutRate = 1.5,
+        WeightDecay = double.NaN,
+        PolicyLearningRate = 0,
+        CriticLearningRate = double.PositiveInfinity,
+        ConstraintStrength = 0,
+        StageOneTemperature = -2,
+        DiscountFactor = 1,
+        NumberOfStageOneEpochs = 0,
+        NumberOfStageTwoEpochs = -3,
+        TargetUpdateRate = 1.25,
+        NumberOfCritics = 0,
+        MaximumImportanceWeight = 0.5,
+        CloningStrength = -1,
+        PolicyImprovement = (PolicyImprovement)7,
+        AuxiliaryResponses = [new("Click") { DiscountFactor = -0.1, ConstraintStrength = 0 }, new("Click")],
+    };
 }

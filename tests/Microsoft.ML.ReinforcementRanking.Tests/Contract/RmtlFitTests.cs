@@ -43,6 +43,9 @@ public class RmtlFitTests
     }
 
     [Fact]
+    public void Weighting_NotGiven_IsThatOfThePaper() => new RmtlRankingTrainer.Options().Weighting.Should().Be(LossWeighting.Full);
+
+    [Fact]
     public void Fit_FineTuningThatOnlyWorsens_ReturnsThePretrainedNetwork()
     {
         var fit = new TaskFit { FineTuningRate = 10 };

@@ -28,7 +28,7 @@ internal sealed record TaskFit
 
     public double Strength { get; init; } = 0.7;
 
-    public LossWeighting Weighting { get; init; }
+    public LossWeighting Weighting { get; init; } = LossWeighting.Full;
 
     public double Discount { get; init; } = 0.9;
 

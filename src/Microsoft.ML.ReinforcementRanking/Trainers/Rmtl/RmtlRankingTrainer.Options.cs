@@ -17,7 +17,7 @@ public sealed partial class RmtlRankingTrainer
         public double WeightStrength { get; set; } = 0.3;
 
         /// <summary>The form of the weight of a row. The default is <see cref="LossWeighting.Full"/>.</summary>
-        public LossWeighting Weighting { get; set; }
+        public LossWeighting Weighting { get; set; } = LossWeighting.Full;
 
         /// <summary>
         /// Whether weights are divided by their mean over the training rows, task by task, so that λ does not change the length of gradient steps. False is
