@@ -79,7 +79,7 @@ public sealed class EvaluationOptionTests
     {
         var options = new TheoryData<string, string>();
         foreach (var form in forms.Keys)
-            typeof(TOptions).GetProperties().Where(property => property.CanWrite).ToList().ForEach(property => options.Add(form, property.Name));
+            EveryOptionTests.PropertiesOf(typeof(TOptions)).ToList().ForEach(property => options.Add(form, property.Name));
         return options;
     }
 

@@ -8,7 +8,6 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>
 /// Tests every option of every trainer, for both kinds of action and in every form. A value other than the given one changes the model or is refused.
-/// The number of threads must not change it: see <see cref="NumberOfThreadsTests"/>.
 /// </summary>
 public class EveryOptionTests
 {
@@ -197,9 +196,13 @@ public class EveryOptionTests
     /// <summary>Gets the networks and the history.</summary>
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
+    /// <summary>The options of a class that must have an effect. The number of threads must have none: see <see cref="NumberOfThreadsTests"/>.</summary>
+    internal static IEnumerable<PropertyInfo> PropertiesOf(Type options)
+        => options.GetProperties().Where(property => property.CanWrite && property.Name != nameof(ReinforcementRankingOptions.NumberOfThreads));
+
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
     {
-        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite && property.Name != "NumberOfThreads"))
+        foreach (var property in PropertiesOf(options.GetType()))
         {
             yield return prefix + property.Name;
             var parts = property.GetValue(options) switch
