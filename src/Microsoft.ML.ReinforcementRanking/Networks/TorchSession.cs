@@ -39,12 +39,16 @@ internal sealed class TorchSession : IDisposable
         load();
         var device = chooseDevice();
         var random = newRandom(device);
+        DisposeScope? scope = null;
         try
         {
-            return new(device, random, newScope(), new(numberOfThreads));
+            scope = newScope();
+            return new(device, random, scope, new(numberOfThreads));
         }
         catch
         {
+            // What is open already must not stay open on the thread.
+            scope?.Dispose();
             random.Dispose();
             throw;
         }
