@@ -61,10 +61,11 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
     {
         double[] sums = [];
         var total = 0.0;
+        using var buffers = new BatchBuffers();
         foreach (var rows in Chunks(batchSize))
         {
             using var scope = NewDisposeScope();
-            var batch = new TransitionBatch(Data, rows, device);
+            var batch = new TransitionBatch(Data, rows, device, buffers);
             var columns = values(batch);
             Array.Resize(ref sums, columns.Length);
             var weights = batch.Weights ?? ones_like(columns[0]);

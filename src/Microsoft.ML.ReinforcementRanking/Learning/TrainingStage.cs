@@ -19,12 +19,13 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
     public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
     {
+        using var buffers = new BatchBuffers();
         var sampler = run.NewSampler(start);
         if (start.IsTrained)
             _best.Start(learner.Capture(), Assess(learner)?.Value);
         for (var number = 1; number <= maximumEpochs; number++)
         {
-            if (TrainEpoch(learner, sampler.Epoch(number)) is not { } epoch)
+            if (TrainEpoch(learner, sampler.Epoch(number), buffers) is not { } epoch)
             {
                 run.Warn(name, DescribeCanceled());
                 break;
@@ -51,7 +52,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     /// Trains one epoch, and returns null if training is canceled in the last stage, whose best epoch so far is then the result. Earlier stages have no
     /// result to return.
     /// </summary>
-    private Epoch? TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches)
+    private Epoch? TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches, BatchBuffers buffers)
     {
         learner.SetTraining(true);
         Dictionary<string, double> losses = [];
@@ -69,7 +70,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
             }
             NativeHeap.CountStep();
             using var scope = NewDisposeScope();
-            var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device));
+            var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device, buffers));
             Add(step, losses);
             loss += step.Loss;
             steps++;

@@ -1,25 +1,33 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Represents rows of a log as tensors. They are created inside the caller's dispose scope, which owns them.
+/// Represents rows of a log as tensors. They are created inside the caller's dispose scope, which owns them. States are not if the batch has buffers: they
+/// are valid until the next batch with these buffers is made.
 /// </summary>
 internal sealed class TransitionBatch
 {
     private readonly SessionDataset _data;
     private readonly int[] _rows;
     private readonly Device _device;
+    private readonly BatchBuffers? _buffers;
+    private Tensor? _nextStates;
 
-    public TransitionBatch(SessionDataset data, int[] rows, Device device)
+    public TransitionBatch(SessionDataset data, int[] rows, Device device, BatchBuffers? buffers = null)
+        : this(data, rows, device, buffers?.States.Gather(data.Features, rows, device) ?? Gather(data.Features, rows, device)) => _buffers = buffers;
+
+    private TransitionBatch(SessionDataset data, int[] rows, Device device, Tensor states)
     {
         _data = data;
         _rows = rows;
         _device = device;
-        States = Gather(data.Features, rows, device);
+        States = states;
         if (data.Actions is { } actions)
-            Actions = tensor(Array.ConvertAll(rows, row => (long)actions[row]), device: device);
+            Actions = Values(row => (long)actions[row]);
         else if (data.ActionVectors is { } vectors)
             Actions = Gather(vectors, rows, device);
         Weights = data.Weights is { } weights ? Column(weights) : null;
@@ -49,19 +57,21 @@ internal sealed class TransitionBatch
     public Tensor Response(int response) => Column(_data.Responses[response]);
 
     /// <summary>Returns the values of a column with one number per row of the log. The shape is [rows].</summary>
-    public Tensor Column(float[] column) => Own(Array.ConvertAll(_rows, row => column[row]), [_rows.Length], _device);
+    public Tensor Column(float[] column) => Values(row => column[row]);
 
     /// <summary>Returns 1 if the row has a successor in its session, and 0 at the end of the session. The shape is [rows].</summary>
-    public Tensor Continues() => Own(Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? 0f : 1f), [_rows.Length], _device);
+    public Tensor Continues() => Values(row => _data.NextRow[row] < 0 ? 0f : 1f);
 
     /// <summary>Returns the successors. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
-    public TransitionBatch Next() => new(_data, Successors(), _device);
+    public TransitionBatch Next() => new(_data, Successors(), _device, NextStates());
 
     /// <summary>
     /// Returns the states of the successors. The shape is [rows, features]. A row at the end of its session has its own state, which
     /// <see cref="Continues"/> masks.
     /// </summary>
-    public Tensor NextStates() => Gather(_data.Features, Successors(), _device);
+    public Tensor NextStates() => _buffers is null
+        ? Gather(_data.Features, Successors(), _device)
+        : _nextStates ??= _buffers.NextStates.Gather(_data.Features, Successors(), _device);
 
     /// <summary>
     /// Returns the probabilities of all actions in the states of the successors, under the policy that is given with the log. The shape is [rows, actions].
@@ -77,10 +87,17 @@ internal sealed class TransitionBatch
     /// <summary>Returns rows of a table, including their zeros. The shape is [rows, width].</summary>
     public static Tensor Gather(FeatureTable table, int[] rows, Device device)
     {
-        var values = new float[rows.Length * table.Width];
+        var values = empty(rows.Length, table.Width);
+        Fill(values, table, rows);
+        return Place(values, device);
+    }
+
+    /// <summary>Writes rows of a table, including their zeros, into the memory of a tensor on the CPU.</summary>
+    public static void Fill(Tensor destination, FeatureTable table, int[] rows)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(destination.bytes);
         for (var index = 0; index < rows.Length; index++)
-            table.CopyRow(rows[index], values.AsSpan(index * table.Width, table.Width));
-        return Own(values, [rows.Length, table.Width], device);
+            table.CopyRow(rows[index], values.Slice(index * table.Width, table.Width));
     }
 
     private (Tensor Indices, Tensor? Starts) Gather(CategoryTable table)
@@ -98,11 +115,17 @@ internal sealed class TransitionBatch
 
     private int[] Successors() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
 
-    // A tensor that is created from an array uses the memory of the array. The garbage collector chooses the alignment of that memory, and the last bits
-    // of a matrix product depend on it. Only memory that libtorch has aligned gives the same model in every run.
-    private static Tensor Own(float[] values, long[] shape, Device device)
+    // Values are written into memory that libtorch has aligned. A tensor that is created from an array uses the memory of the array, whose alignment the
+    // garbage collector chooses, and the last bits of a matrix product depend on it. Only aligned memory gives the same model in every run.
+    private Tensor Values<T>(Func<int, T> valueOf)
+        where T : unmanaged
     {
-        using var borrowed = tensor(values, shape, device: device);
-        return borrowed.clone();
+        var values = empty(_rows.Length, dtype: typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32);
+        var destination = MemoryMarshal.Cast<byte, T>(values.bytes);
+        for (var index = 0; index < _rows.Length; index++)
+            destination[index] = valueOf(_rows[index]);
+        return Place(values, _device);
     }
+
+    private static Tensor Place(Tensor values, Device device) => device.type == DeviceType.CPU ? values : values.to(device, disposeAfter: true);
 }

@@ -71,6 +71,34 @@ public sealed class TransitionBatchTests : IDisposable
         scope.DisposablesCount.Should().Be(tensors.Length, "nothing else stays behind");
     }
 
+    [Fact]
+    public void States_WithBuffers_AreThoseOfFreshTensorsInEveryBatch()
+    {
+        var data = Read("Features", "Action");
+        using var buffers = new BatchBuffers();
+        foreach (int[] rows in (int[][])[Rows, [7, 8], [.. Rows, 9, 10]])
+        {
+            using var scope = NewDisposeScope();
+            var (kept, fresh) = (new TransitionBatch(data, rows, CPU, buffers), new TransitionBatch(data, rows, CPU));
+
+            kept.States.ToRows().Should().BeEquivalentTo(fresh.States.ToRows(), options => options.WithStrictOrdering());
+            kept.NextStates().ToRows().Should().BeEquivalentTo(fresh.NextStates().ToRows(), options => options.WithStrictOrdering());
+            kept.NextStates().Should().BeSameAs(kept.NextStates(), "several critics ask for them");
+            kept.Next().States.Should().BeSameAs(kept.NextStates());
+        }
+    }
+
+    [Fact]
+    public void States_WithBuffers_UseTheSameMemory()
+    {
+        var data = Read("Features", "Action");
+        using var buffers = new BatchBuffers();
+        var first = new TransitionBatch(data, Rows, CPU, buffers).States.alias();
+
+        new TransitionBatch(data, [1, 2, 5, 6, 7], CPU, buffers).States.ToRows().Should()
+            .BeEquivalentTo(first.ToRows(), options => options.WithStrictOrdering(), "the memory of the first batch has the rows of the second");
+    }
+
     private static SessionDataset Read(string features, string action, IDataView? data = null)
         => SessionReader.Read(LogRow.Host(), data ?? new MLContext(1).View(), new()
         {

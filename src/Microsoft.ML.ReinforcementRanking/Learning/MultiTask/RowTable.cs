@@ -18,10 +18,11 @@ internal static class RowTable
         module.eval();
         float[][] columns = [.. Enumerable.Range(0, columnCount).Select(_ => new float[log.Data.RowCount])];
         var device = module.parameters().First().device;
+        using var buffers = new BatchBuffers();
         foreach (var rows in log.Chunks(2048))
         {
             using var scope = NewDisposeScope();
-            var values = compute(new TransitionBatch(log.Data, rows, device)).t().contiguous().cpu().data<float>().ToArray();
+            var values = compute(new TransitionBatch(log.Data, rows, device, buffers)).t().contiguous().cpu().data<float>().ToArray();
             for (var column = 0; column < columnCount; column++)
             {
                 for (var index = 0; index < rows.Length; index++)
