@@ -13,14 +13,19 @@ internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[
 
     public override int RowCount => rowCount;
 
+    /// <summary>Gets the number of values that are not zero.</summary>
+    public required long NonZeroCount { get; init; }
+
     /// <summary>Gets the blocks in row order.</summary>
     public IReadOnlyList<FeatureBlock> Blocks => blocks;
 
     /// <summary>
     /// Returns the number of rows of every block but the last. It is a power of two that gives half a megabyte to a megabyte of dense values, within limits
-    /// that keep the overhead of a block's own objects small.
+    /// that keep the overhead of a block's own objects small. The values of a block fit into an array, however wide the rows are.
     /// </summary>
-    public static int RowsPerBlock(int width) => Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((1 << 17) / width))), 64, 4096);
+    public static int RowsPerBlock(int width) => Math.Min(
+        Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((1 << 17) / width))), 64, 4096),
+        1 << BitOperations.Log2((uint)Math.Max(1, Array.MaxLength / width)));
 
     public override void CopyRow(int row, Span<float> destination) =>
         blocks[row >> _shift].CopyRow(row & ((1 << _shift) - 1), destination[..width]);

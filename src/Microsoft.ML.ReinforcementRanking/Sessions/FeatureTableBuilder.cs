@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -8,11 +9,15 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal sealed class FeatureTableBuilder(int width)
 {
+    private const int FirstCapacity = 1024;
+
     private readonly int _rowsPerBlock = BlockedFeatureTable.RowsPerBlock(width);
     private readonly int[] _starts = new int[BlockedFeatureTable.RowsPerBlock(width) + 1];
     private readonly List<FeatureBlock> _blocks = [];
-    private int[] _slots = new int[width];
-    private float[] _values = new float[width];
+    private int[] _slots = new int[FirstCapacity];
+    private float[] _values = new float[FirstCapacity];
+    private float[]? _dense;
+    private long _nonZeros;
     private int _rows;
 
     /// <summary>Gets the number of rows that were added.</summary>
@@ -23,6 +28,38 @@ internal sealed class FeatureTableBuilder(int width)
     {
         if (_rows == _rowsPerBlock)
             SealBlock();
+        // A block that starts with a full row is collected as it will be stored, so that its rows are copied as a whole.
+        if (_rows == 0 && row.IsDense && row.Length > 0 && 3L * CountZeros(row.GetValues()) < width)
+            _dense = GC.AllocateUninitializedArray<float>(_rowsPerBlock * width);
+        if (_dense is not null)
+            AddDense(row, _dense.AsSpan(_rows * width, width));
+        else
+            AddSparse(row);
+    }
+
+    /// <summary>Returns the table of all rows that were added. The builder must not be used afterwards.</summary>
+    public BlockedFeatureTable ToTable()
+    {
+        var rowCount = RowCount;
+        if (_rows > 0)
+            SealBlock();
+        return new BlockedFeatureTable(width, rowCount, [.. _blocks]) { NonZeroCount = _nonZeros };
+    }
+
+    private static int CountZeros(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values).Count(0);
+
+    private void AddDense(in VBuffer<float> row, Span<float> destination)
+    {
+        if (row.Length > 0)
+            row.CopyTo(destination);
+        else
+            destination.Clear();
+        // Only the number of entries at the end of the block matters in this form.
+        _starts[_rows + 1] = _starts[_rows++] + width - CountZeros(destination);
+    }
+
+    private void AddSparse(in VBuffer<float> row)
+    {
         var values = row.GetValues();
         var entry = _starts[_rows];
         Reserve(entry + values.Length);
@@ -38,15 +75,6 @@ internal sealed class FeatureTableBuilder(int width)
                 Append(ref entry, slots[i], values[i]);
         }
         _starts[++_rows] = entry;
-    }
-
-    /// <summary>Returns the table of all rows that were added. The builder must not be used afterwards.</summary>
-    public BlockedFeatureTable ToTable()
-    {
-        var rowCount = RowCount;
-        if (_rows > 0)
-            SealBlock();
-        return new BlockedFeatureTable(width, rowCount, [.. _blocks]);
     }
 
     private void Append(ref int entry, int slot, float value)
@@ -69,11 +97,14 @@ internal sealed class FeatureTableBuilder(int width)
     private void SealBlock()
     {
         var entries = _starts[_rows];
+        _nonZeros += entries;
         var isDenseSmaller = (long)_rows * width <= (2L * entries) + _rows + 1;
+        if (_dense is not null && !isDenseSmaller)
+            Compress(_dense);
         _blocks.Add(isDenseSmaller
-            ? new FeatureBlock.Dense(Densify())
+            ? new FeatureBlock.Dense(_dense is null ? Densify() : _rows == _rowsPerBlock ? _dense : _dense[..(_rows * width)])
             : new FeatureBlock.Sparse(_starts[..(_rows + 1)], _slots[..entries], _values[..entries]));
-        _rows = 0;
+        (_rows, _dense) = (0, null);
     }
 
     private float[] Densify()
@@ -85,5 +116,13 @@ internal sealed class FeatureTableBuilder(int width)
                 dense[(row * width) + _slots[entry]] = _values[entry];
         }
         return dense;
+    }
+
+    /// <summary>Converts a block whose first row was full, while most others are not.</summary>
+    private void Compress(float[] dense)
+    {
+        var rows = _rows;
+        for (_rows = 0; _rows < rows;)
+            AddSparse(new VBuffer<float>(width, dense.AsSpan(_rows * width, width).ToArray()));
     }
 }

@@ -77,7 +77,7 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     public float RequireSingle(RoleColumn column, long row, double value)
     {
         var rounded = (float)Require(column, row, value);
-        return Accepts(rounded)
+        return rounded == value || Accepts(rounded)
             ? rounded
             : throw column.Error(
                 row, $"the value is {Text(value)}, which is {rounded} in single precision, but it must be {Requirement}", RemedyOf(column, row, value));

@@ -38,16 +38,22 @@ internal abstract class ValueIndexer
         private readonly Dictionary<ulong, int> _indexOf = [];
         private readonly Func<ulong> _read = ColumnReaders.Integer(row, column.Column);
         private readonly bool _isKey = column.Type is KeyDataViewType;
+        private ulong _lastValue;
+        private int _lastIndex = -1;
 
         public override int Count => _indexOf.Count;
 
         public override int Read(int rowNumber)
         {
             var value = _read();
+            // The rows of a session are usually adjacent.
+            if (value == _lastValue && _lastIndex >= 0)
+                return _lastIndex;
             if (_isKey && value == 0)
                 throw Missing(column, rowNumber, "key 0", MissingKey.Remedy(column.Column));
             if (!_indexOf.TryGetValue(value, out var index))
                 _indexOf.Add(value, index = _indexOf.Count);
+            (_lastValue, _lastIndex) = (value, index);
             return index;
         }
 

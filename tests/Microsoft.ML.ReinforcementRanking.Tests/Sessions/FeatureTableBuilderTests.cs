@@ -53,6 +53,52 @@ public class FeatureTableBuilderTests
     }
 
     [Fact]
+    public void ToTable_FullRowBeforeMostlyZeroRows_BecomesSparse()
+    {
+        var builder = new FeatureTableBuilder(8);
+        float[][] rows = [[1, 2, 3, 4, 5, 6, 7, 8], [0, 0, 0, 9, 0, 0, 0, 0], new float[8], [7, 0, 0, 0, 0, 0, 0, 0], new float[8]];
+        builder.Add(new VBuffer<float>(8, rows[0]));
+        builder.Add(new VBuffer<float>(8, 1, [9], [3]));
+        builder.Add(default);
+        builder.Add(new VBuffer<float>(8, rows[3]));
+        builder.Add(new VBuffer<float>(8, rows[4]));
+
+        var table = builder.ToTable();
+
+        table.Blocks.Should().ContainSingle().Which.Should().BeOfType<FeatureBlock.Sparse>();
+        table.NonZeroCount.Should().Be(8 + 1 + 1);
+        Enumerable.Range(0, rows.Length).Select(row => LogRow.RowOf(table, row)).Should().BeEquivalentTo(rows, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void ToTable_FullRows_KeepsThemAndCountsNonZeros()
+    {
+        var builder = new FeatureTableBuilder(4);
+        builder.Add(new VBuffer<float>(4, [1, 2, 3, 4]));
+        builder.Add(default);
+        builder.Add(new VBuffer<float>(4, 2, [5, 6], [1, 3]));
+
+        var table = builder.ToTable();
+
+        table.NonZeroCount.Should().Be(6);
+        LogRow.RowOf(table, 1).Should().Equal(0, 0, 0, 0);
+        LogRow.RowOf(table, 2).Should().Equal(0, 5, 0, 6);
+    }
+
+    [Theory]
+    [InlineData(1, 4096)]
+    [InlineData(32, 4096)]
+    [InlineData(1 << 20, 64)]
+    [InlineData(1 << 23, 64)]
+    [InlineData(1 << 26, 16)]
+    [InlineData(int.MaxValue, 1)]
+    public void RowsPerBlock_AnyWidth_ValuesFitIntoAnArray(int width, int rows)
+    {
+        BlockedFeatureTable.RowsPerBlock(width).Should().Be(rows);
+        ((long)width * rows).Should().BeLessThanOrEqualTo(Math.Max(width, Array.MaxLength));
+    }
+
+    [Fact]
     public void CopyRow_DirtyDestination_IsOverwritten()
     {
         var builder = new FeatureTableBuilder(100);
