@@ -117,18 +117,23 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
     /// <summary>Computes the mean over states of the variance of Q under the behavior policy.</summary>
     protected abstract double AdvantageVariance(Tensor states);
 
+    /// <summary>Computes the standardized targets <c>r + γ V(s')</c> of a batch's rows. The shape is [rows].</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="nextValues">The standardized V of the next states, of shape [rows], or null if the discount factor is 0.</param>
+    public Tensor Target(TransitionBatch batch, Tensor? nextValues)
+    {
+        var (mean, deviation) = (Learned.Scale.Mean, Learned.Scale.Deviation);
+        var returns = Learned.Reward.Of(batch);
+        if (nextValues is not null)
+            returns = Losses.DiscountedTarget(returns, nextValues.Times(deviation).Plus(mean), batch.Continues(), Learned.DiscountFactor);
+        return returns.Minus(mean).Over(deviation);
+    }
+
     /// <summary>Computes as many standardized targets as <see cref="NextValues"/> returns values.</summary>
     private Tensor[] Targets(TransitionBatch batch, bool isTraining)
     {
         using var noGrad = no_grad();
-        var (mean, deviation) = (Learned.Scale.Mean, Learned.Scale.Deviation);
-        var reward = Learned.Reward.Of(batch);
-        if (Learned.DiscountFactor == 0)
-            return [reward.Minus(mean).Over(deviation)];
-        var continues = batch.Continues();
-        Tensor Target(Tensor value)
-            => Losses.DiscountedTarget(reward, value.Times(deviation).Plus(mean), continues, Learned.DiscountFactor).Minus(mean).Over(deviation);
-        return [.. NextValues(batch, isTraining).Select(Target)];
+        return Learned.DiscountFactor == 0 ? [Target(batch, null)] : [.. NextValues(batch, isTraining).Select(values => Target(batch, values))];
     }
 }
 

@@ -13,23 +13,23 @@ internal sealed class AdamWOptimizer : IDisposable
     private const double FirstDecay = 0.9, SecondDecay = 0.999;
 
     private readonly double _learningRate;
-    private readonly (Parameter Parameter, Tensor Mean, Tensor Square)[] _moments;
+    private readonly Parameter[] _parameters;
     private readonly Scalar _one = 1L, _shrinkage, _epsilon = 1e-8;
     private readonly Scalar _firstDecay = FirstDecay, _firstShare = 1 - FirstDecay, _secondDecay = SecondDecay, _secondShare = 1 - SecondDecay;
+    private (Parameter Parameter, Tensor Mean, Tensor Square)[] _moments = [];
     private int _steps;
 
     public AdamWOptimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
     {
         _learningRate = learningRate;
         _shrinkage = 1 - learningRate * weightDecay;
-        _moments = [.. parameters.Select(
-            parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope()))];
+        _parameters = [.. parameters];
     }
 
     /// <summary>Takes one step down the gradient of the loss, and returns the loss.</summary>
     public double Descend(Tensor loss)
     {
-        foreach (var (parameter, _, _) in _moments)
+        foreach (var parameter in _parameters)
             parameter.grad = null;
         loss.backward();
         Step();
@@ -50,7 +50,9 @@ internal sealed class AdamWOptimizer : IDisposable
     private void Step()
     {
         using var noGrad = no_grad();
-        _steps++;
+        // Learners that are trained as a part of a group never step, and need no moments.
+        if (_steps++ == 0)
+            _moments = [.. _parameters.Select(parameter => (parameter, NewMoment(parameter), NewMoment(parameter)))];
         using Scalar rootOfCorrection = Math.Sqrt(1 - Math.Pow(SecondDecay, _steps));
         using Scalar stepSize = -_learningRate / (1 - Math.Pow(FirstDecay, _steps));
         foreach (var (parameter, mean, square) in _moments)
@@ -65,4 +67,6 @@ internal sealed class AdamWOptimizer : IDisposable
             parameter.addcdiv_(mean, scale.div_(rootOfCorrection).add_(_epsilon, _one), stepSize);
         }
     }
+
+    private static Tensor NewMoment(Parameter parameter) => zeros_like(parameter).DetachFromDisposeScope();
 }

@@ -26,6 +26,8 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
 
     public NetworkPlan Plan => _plan;
 
+    public double Dropout => _dropout;
+
     public override Tensor forward(Tensor input) => Evaluate(input, []);
 
     /// <summary>Evaluates a plan with categorical fields.</summary>

@@ -81,7 +81,7 @@ public sealed class CloningTests
         var logged = tensor(LoggedActions).unsqueeze(1);
 
         Tabular.Minimize(
-            () => GaussianImprovement.Loss(means, zeros(1, ScalarType.Float64), actions => zeros(3, ScalarType.Float64), ones(3, 1, ScalarType.Float64), [], [],
+            () => GaussianImprovement.Loss(means, zeros(1, ScalarType.Float64), actions => zeros(2, 3, ScalarType.Float64), ones(3, 1, ScalarType.Float64), [],
                 logged, 0.001, null),
             200, (means, 300));
 

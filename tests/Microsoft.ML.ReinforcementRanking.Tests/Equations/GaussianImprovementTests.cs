@@ -24,8 +24,9 @@ public sealed class GaussianImprovementTests
         Tabular.Minimize(
             () => GaussianImprovement.Loss(
                 mean, logDeviation, Value, ones(1, 1, ScalarType.Float64),
-                [.. references.Select(reference => (tensor(new[,] { { reference.Mean } }), tensor([Math.Log(reference.Deviation)])))],
-                strengths, zeros(1, 1, ScalarType.Float64), 0, null),
+                [.. references.Zip(strengths, (reference, strength)
+                    => new GaussianReference(tensor(new[,] { { reference.Mean } }), tensor([Math.Log(reference.Deviation)]), strength))],
+                zeros(1, 1, ScalarType.Float64), 0, null),
             200, (mean, 10), (logDeviation, 0.1));
 
         // Λ = 2, w = (0.25, 0.75).
@@ -89,14 +90,15 @@ public sealed class GaussianImprovementTests
             [OneDimension(1, 0.5, 3, 4) + OneDimension(2, 2, 1, 2), OneDimension(0, 0.5, 0, 4)], Tabular.Within(1e-12));
     }
 
-    private static Tensor Value(Tensor actions) => actions.Minus(Best).Squared().Times(-Curvature / 2).squeeze(1);
+    private static Tensor Value(Tensor actions) => actions.Minus(Best).Squared().Times(-Curvature / 2).squeeze(-1);
 
     // The references and the policy have variance 1/2. Without noise, KL is the squared distance of the means.
     private static Tensor PenaltyLoss(Tensor mean, double[] references, double strength, double cloningStrength)
     {
         var logDeviation = tensor([Math.Log(Math.Sqrt(0.5))]);
         return GaussianImprovement.Loss(
-            mean, logDeviation, Value, zeros(1, 1, ScalarType.Float64), [.. references.Select(reference => (tensor(new[,] { { reference } }), logDeviation))],
-            [.. references.Select(_ => strength)], tensor(new[,] { { 25.0 } }), cloningStrength, null);
+            mean, logDeviation, Value, zeros(1, 1, ScalarType.Float64),
+            [.. references.Select(reference => new GaussianReference(tensor(new[,] { { reference } }), logDeviation, strength))],
+            tensor(new[,] { { 25.0 } }), cloningStrength, null);
     }
 }

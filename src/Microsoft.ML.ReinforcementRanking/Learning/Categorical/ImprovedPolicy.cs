@@ -1,3 +1,6 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
@@ -19,12 +22,17 @@ internal sealed class ImprovedPolicy(IReadOnlyList<SoftmaxPolicy> references, IR
         => references.Zip(strengths).SelectMany(pair => pair.First.Parts.Select(part => part with { Factor = part.Factor * pair.Second / _total }));
 
     /// <summary>Gets the part of the logits that comes from the critic: A / Λ.</summary>
-    public IEnumerable<WeightedNetwork> ImprovementParts => Improvement(critic.Parts);
+    public IEnumerable<WeightedNetwork> ImprovementParts
+        => critic.Parts.Select(part => part with { Factor = part.Factor / (_total * critic.AdvantageDeviation) });
 
     protected override int ActionCount => critic.Members[0].ActionCount;
 
-    public override IEnumerable<WeightedNetwork> PartsGiven(IEnumerable<WeightedNetwork> values) => [.. Improvement(values), .. ReferenceParts];
-
-    private IEnumerable<WeightedNetwork> Improvement(IEnumerable<WeightedNetwork> values)
-        => values.Select(part => part with { Factor = part.Factor / (_total * critic.AdvantageDeviation) });
+    /// <summary>Computes the logits as <see cref="SoftmaxPolicy.Logits"/> does, for the action values of a lagged critic.</summary>
+    public override Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
+    {
+        using var scope = NewDisposeScope();
+        var improvement = values.Over(_total * critic.AdvantageDeviation);
+        var logits = ReferenceParts.Any() ? WeightedNetwork.ScoreCandidates(ReferenceParts, states, candidates).Plus(improvement) : improvement;
+        return logits.MoveToOuterDisposeScope();
+    }
 }

@@ -28,6 +28,9 @@ internal sealed class ContinuousCriticLearner : CriticLearner
 
     public ContinuousCritics Critics { get; }
 
+    /// <summary>Gets the lagged copies of the critics, or no modules if the discount factor is 0.</summary>
+    public IReadOnlyList<PlannedModule> Lagged => _lagged;
+
     public override double AdvantageDeviation
     {
         get => Critics.AdvantageDeviation;

@@ -31,7 +31,7 @@ internal sealed class DeterministicActor : Actor
 
     public override nn.Module Module => _policy;
 
-    public override IEnumerable<Parameter> Parameters => _policy.MeanParameters;
+    public override IEnumerable<Parameter> Parameters => _policy.MeanNetwork.parameters();
 
     public override int Delay => _options.IsTwinDelayed ? 2 : 1;
 

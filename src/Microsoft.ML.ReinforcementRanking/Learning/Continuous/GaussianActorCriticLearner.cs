@@ -1,21 +1,16 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>
-/// Trains the actor and the critics of one response in turn on each batch (docs/equations-tscac.md (5), (16)). The critics follow the lagged policy
-/// (<see cref="ContinuousCriticLearner"/>), the actor maximizes the critics while it stays close to its references (<see cref="GaussianImprovement"/>),
-/// and the lagged copies are updated.
+/// Represents the actor and the critics of one response. <see cref="GaussianActorCriticGroup"/> trains those of one or several responses together. The
+/// critics follow the lagged policy (<see cref="ContinuousCriticLearner"/>), and the actor maximizes the critics while it stays close to its references
+/// (<see cref="GaussianImprovement"/>).
 /// </summary>
 internal sealed class GaussianActorCriticLearner : Learner
 {
-    private readonly RunningVariance _variance = new();
-    private readonly GaussianActorCriticOptions _options;
-    private readonly GaussianPolicy _behavior;
-    private readonly IReadOnlyList<GaussianPolicy> _references;
-    private readonly TargetModule<GaussianPolicy> _lagged;
     private readonly PolicyEstimates _estimates;
+    private readonly Lazy<GaussianActorCriticGroup> _alone;
 
     public GaussianActorCriticLearner(
         GaussianActorCriticOptions options,
@@ -25,13 +20,24 @@ internal sealed class GaussianActorCriticLearner : Learner
         IReadOnlyList<GaussianPolicy> references,
         PolicyEstimates estimates)
     {
-        (_options, Policy, _behavior, _references, _estimates) = (options, policy, behavior, references, estimates);
-        _lagged = new(policy, policy.Clone());
-        Critic = new(options.Critic, critics, options.Standardizer, behavior, states => _lagged.Module.Draw(states));
-        Optimize(policy.parameters(), options.ActorLearningRate, options.Critic.WeightDecay);
+        (Options, Policy, Behavior, References, _estimates) = (options, policy, behavior, references, estimates);
+        LaggedPolicy = policy.Clone();
+        Critic = new(options.Critic, critics, options.Standardizer, behavior, states => LaggedPolicy.Draw(states));
+        _alone = new(() => new([this]));
     }
 
+    public GaussianActorCriticOptions Options { get; }
+
     public GaussianPolicy Policy { get; }
+
+    /// <summary>Gets the copy of the policy that draws the next actions of the critics' targets.</summary>
+    public GaussianPolicy LaggedPolicy { get; }
+
+    /// <summary>Gets the behavior policy.</summary>
+    public GaussianPolicy Behavior { get; }
+
+    /// <summary>Gets the policies that the actor stays close to, one for each strength of the options.</summary>
+    public IReadOnlyList<GaussianPolicy> References { get; }
 
     public ContinuousCriticLearner Critic { get; }
 
@@ -39,14 +45,8 @@ internal sealed class GaussianActorCriticLearner : Learner
 
     protected override IReadOnlyList<Learner> Parts => [Critic];
 
-    public override StepLosses Step(TransitionBatch batch)
-    {
-        var losses = Critic.Step(batch);
-        Critic.Critics.AdvantageDeviation = _variance.Track(Critic.Critics.AdvantageVariance(batch.States, _behavior));
-        ActorStep(batch);
-        _lagged.Follow(_options.Critic.TargetUpdateRate);
-        return losses;
-    }
+    /// <summary>Trains this response alone.</summary>
+    public override StepLosses Step(TransitionBatch batch) => _alone.Value.Step(batch)[0];
 
     /// <summary>Compares epochs by the critics' error, and reports the estimated values of the policy.</summary>
     public override Assessment Assess(LogRows heldOut)
@@ -57,19 +57,10 @@ internal sealed class GaussianActorCriticLearner : Learner
 
     protected override void Dispose(bool disposing)
     {
-        _lagged.Dispose();
+        if (_alone.IsValueCreated)
+            _alone.Value.Dispose();
+        LaggedPolicy.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void ActorStep(TransitionBatch batch)
-    {
-        var critics = Critic.Critics;
-        var means = Policy.Means(batch.States);
-        var references = _references.Select(reference => (reference.Means(batch.States).detach(), reference.LogDeviations.detach())).ToArray();
-        var loss = GaussianImprovement.Loss(
-            means, Policy.LogDeviations, action => critics.Mean(batch.States, action).Over(critics.AdvantageDeviation), RandomSource.Current.NormalLike(means),
-            references, _options.Strengths, _options.Standardizer.Standardize(batch.Actions!), _options.CloningStrength, batch.Weights);
-        Descend(loss);
     }
 }
 

@@ -34,10 +34,16 @@ internal sealed class GaussianPolicy : nn.Module
     }
 
     /// <summary>Gets log σ. The shape is [action width].</summary>
-    public Tensor LogDeviations => _logDeviations.Between(SmallestLogDeviation, LargestLogDeviation);
+    public Tensor LogDeviations => Limit(_logDeviations);
 
-    /// <summary>Gets the parameters that a deterministic actor trains, which do not include the standard deviation.</summary>
-    public IEnumerable<Parameter> MeanParameters => _mean.parameters();
+    /// <summary>Gets the network of the mean, without squashing.</summary>
+    public PlannedModule MeanNetwork => _mean;
+
+    /// <summary>Gets the parameters of log σ, which <see cref="Limit"/> keeps in their range. The shape is [action width].</summary>
+    public Parameter UnlimitedLogDeviations => _logDeviations;
+
+    /// <summary>Keeps log σ in its range.</summary>
+    public static Tensor Limit(Tensor logDeviations) => logDeviations.Between(SmallestLogDeviation, LargestLogDeviation);
 
     /// <summary>Creates a policy that starts from the weights of this one.</summary>
     public GaussianPolicy Clone()
@@ -50,18 +56,31 @@ internal sealed class GaussianPolicy : nn.Module
     /// <summary>Computes μ(s). The shape is [rows, action width].</summary>
     public Tensor Means(Tensor states)
     {
-        if (_range is not { } range)
-            return _mean.forward(states);
         using var scope = NewDisposeScope();
-        return range.Minimum.Plus((range.Maximum - range.Minimum) * _mean.forward(states).sigmoid()).MoveToOuterDisposeScope();
+        return Squash(_mean.forward(states)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Squashes outputs of mean networks, of shape [..., action width], into the range if there is one.</summary>
+    public Tensor Squash(Tensor outputs)
+    {
+        if (_range is not { } range)
+            return outputs;
+        using var scope = NewDisposeScope();
+        return range.Minimum.Plus((range.Maximum - range.Minimum) * outputs.sigmoid()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws an action in each state. The shape is [rows, action width].</summary>
     public Tensor Draw(Tensor states)
     {
         using var scope = NewDisposeScope();
-        var means = Means(states);
-        return means.Plus(LogDeviations.exp() * RandomSource.Current.NormalLike(means)).MoveToOuterDisposeScope();
+        return Draw(Means(states), LogDeviations).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Draws actions, given the means and log σ. The shape is that of the means.</summary>
+    public static Tensor Draw(Tensor means, Tensor logDeviations)
+    {
+        using var scope = NewDisposeScope();
+        return means.Plus(logDeviations.exp() * RandomSource.Current.NormalLike(means)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Clips standardized actions to the range if there is one.</summary>

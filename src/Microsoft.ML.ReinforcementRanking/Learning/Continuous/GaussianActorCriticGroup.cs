@@ -1,0 +1,112 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+
+/// <summary>
+/// Trains the actors and the critics of several responses on shared batches (docs/equations-tscac.md (5), (16)). The responses share operations and nothing
+/// else, so that none influences another one. In each step the actors and the critics follow the gradients at the weights that the step begins with.
+/// Therefore the critics read the states once for both. The lagged copies are updated last.
+/// </summary>
+internal sealed class GaussianActorCriticGroup : IDisposable
+{
+    private readonly IReadOnlyList<GaussianActorCriticLearner> _learners;
+    private readonly GaussianActorCriticOptions _options;
+    private readonly RunningVariance[] _variances;
+    private readonly TowerGroup _critics;
+    private readonly GaussianPolicyGroup _policies;
+    private readonly TargetModule<TowerGroup>? _laggedCritics;
+    private readonly TargetModule<GaussianPolicyGroup> _laggedPolicies;
+    private readonly AdamWOptimizer _criticOptimizer, _policyOptimizer;
+    private readonly FixedMeans _behavior;
+    private readonly FixedMeans[] _references;
+
+    /// <param name="learners">
+    /// The learners of the responses. They have networks of one shape and the same reference policies, and all or none of them a discount factor of 0.
+    /// </param>
+    public GaussianActorCriticGroup(IReadOnlyList<GaussianActorCriticLearner> learners)
+    {
+        (_learners, _options) = (learners, learners[0].Options);
+        _variances = [.. learners.Select(_ => new RunningVariance())];
+        _critics = Group(learners.SelectMany(learner => learner.Critic.Critics.Members));
+        _policies = new([.. learners.Select(learner => learner.Policy)]);
+        if (learners[0].Critic.Lagged.Count > 0)
+            _laggedCritics = new(_critics, Group(learners.SelectMany(learner => learner.Critic.Lagged)));
+        _laggedPolicies = new(_policies, new([.. learners.Select(learner => learner.LaggedPolicy)]));
+        var critic = _options.Critic;
+        _criticOptimizer = new(_critics.parameters(), critic.LearningRate, critic.WeightDecay);
+        _policyOptimizer = new(_policies.parameters(), _options.ActorLearningRate, critic.WeightDecay);
+        _behavior = new(learners[0].Behavior, critic.Training, critic.Device);
+        _references = [.. learners[0].References.Select(
+            reference => reference == learners[0].Behavior ? _behavior : new FixedMeans(reference, critic.Training, critic.Device))];
+    }
+
+    /// <summary>Makes a step of every response, and returns their losses in the order of the learners.</summary>
+    public IReadOnlyList<StepLosses> Step(TransitionBatch batch)
+    {
+        var actions = _options.Standardizer.Standardize(batch.Actions!);
+        var targets = Targets(batch);
+        var sums = _critics.ReadStates(batch.States);
+        ActorStep(batch, sums.detach(), actions);
+        var errors = Losses.MeanOfRows((ByResponse(_critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
+        _criticOptimizer.Descend(errors.sum());
+        _laggedCritics?.Follow(_options.Critic.TargetUpdateRate);
+        _laggedPolicies.Follow(_options.Critic.TargetUpdateRate);
+        return [.. Read(errors.mean([1])).Select(error => new StepLosses("temporal difference", error))];
+    }
+
+    public void Dispose()
+    {
+        IDisposable?[] owned = [_critics, _policies, _laggedCritics, _laggedPolicies, _criticOptimizer, _policyOptimizer, _behavior, .. _references];
+        foreach (var part in owned)
+            part?.Dispose();
+    }
+
+    private static float[] Read(Tensor values) => values.detach().cpu().data<float>().ToArray();
+
+    private TowerGroup Group(IEnumerable<PlannedModule> towers) => new([.. towers], _options.Standardizer.Means.Length);
+
+    /// <summary>Arranges the values of all critics, of shape [..., critics, rows, 1], by response: [..., responses, critics of one, rows].</summary>
+    private Tensor ByResponse(Tensor values) => values.squeeze(-1).unflatten(values.dim() - 3, [_learners.Count, -1]);
+
+    /// <summary>Computes the targets of the critics (docs/equations-tscac.md (3), (6)). The shape is [responses, rows].</summary>
+    private Tensor Targets(TransitionBatch batch)
+    {
+        using var noGrad = no_grad();
+        Tensor? nextValues = null;
+        if (_laggedCritics is { Module: var lagged })
+        {
+            var states = batch.NextStates();
+            nextValues = ByResponse(lagged.Evaluate(lagged.ReadStates(states), _laggedPolicies.Module.Draw(states))).amin([1]);
+        }
+        return stack(_learners.Select((learner, response) => learner.Critic.Target(batch, nextValues?[response])));
+    }
+
+    private void ActorStep(TransitionBatch batch, Tensor sums, Tensor actions)
+    {
+        // The critics are fixed functions here. Their mean over the critics of a response: [..., responses, rows].
+        Tensor Value(Tensor chosen) => ByResponse(_critics.Evaluate(sums, chosen, isFrozen: true)).mean([-2]);
+
+        var units = AdvantageDeviations(batch, Value);
+        var means = _policies.Means(batch.States);
+        GaussianReference[] references =
+            [.. _references.Zip(_options.Strengths, (policy, strength) => new GaussianReference(policy.Of(batch), policy.LogDeviations, strength))];
+        var loss = GaussianImprovement.Loss(means, _policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means), references,
+            actions, _options.CloningStrength, batch.Weights);
+        _policyOptimizer.Descend(loss.sum());
+    }
+
+    /// <summary>
+    /// Updates the advantage deviations of the critics, and returns them: [responses, 1]. The variance of Q under the behavior policy is half the mean squared
+    /// difference of the values of two draws.
+    /// </summary>
+    private Tensor AdvantageDeviations(TransitionBatch batch, Func<Tensor, Tensor> value)
+    {
+        using var noGrad = no_grad();
+        var means = _behavior.Of(batch);
+        var values = value(GaussianPolicy.Draw(stack([means, means]).unsqueeze(1), _behavior.LogDeviations));
+        foreach (var (response, square) in Read((values[0] - values[1]).Squared().mean([-1])).Index())
+            _learners[response].Critic.Critics.AdvantageDeviation = _variances[response].Track(square / 2);
+        return tensor(_learners.Select(learner => (float)learner.Critic.Critics.AdvantageDeviation).ToArray(), device: _options.Critic.Device).unsqueeze(1);
+    }
+}
