@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 using StudyCommand = System.CommandLine.Command;
 
@@ -21,7 +22,7 @@ internal static class Studies
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
         KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
-        PartOfTables(), Figure(), Crash(), CrashInMode(),
+        PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
         Benchmark<ScoringBenchmarks>("scoring", "Measures the time of Score and Probability for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
     };

@@ -70,7 +70,16 @@ internal static class Losses
             return values.mean();
         RequireRows(values, rowWeights);
         using var scope = NewDisposeScope();
-        return ((values * rowWeights).sum() / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
+        return (values * Shares(values, rowWeights)).sum().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Returns the share of each row in a weighted mean, of shape [rows].</summary>
+    public static Tensor Shares(Tensor values, Tensor? rowWeights)
+    {
+        if (rowWeights is null)
+            return values.FilledWith(1.0 / values.shape[0]);
+        using var scope = NewDisposeScope();
+        return (rowWeights / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the weighted mean over rows, which are the last dimension, for each index of the other dimensions.</summary>

@@ -19,7 +19,7 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
     {
         var statistics = new WeightStatistics(WeightCap);
         var sums = responses.Select(_ => EstimatorList.Capped.Create(new(WeightCap))).ToArray();
-        foreach (var rows in heldOut.Chunks(512))
+        foreach (var rows in heldOut.Chunks(2048))
         {
             foreach (var (row, weight) in rows.Zip(Weights(heldOut.Data, rows)))
             {

@@ -86,6 +86,12 @@ internal static class TensorArithmetic
     /// <summary>Adds row i of the addends to row index[i].</summary>
     public static Tensor PlusRows(this Tensor tensor, Tensor index, Tensor addends) => tensor.index_add(0, index, addends, One);
 
+    /// <summary>Sets a matrix to the product of two others, in place.</summary>
+    public static Tensor SetToProduct(this Tensor tensor, Tensor left, Tensor right) => tensor.addmm_(left, right, beta: 0, alpha: 1);
+
+    /// <summary>Adds the product of two matrices to a matrix, in place.</summary>
+    public static Tensor AddProduct(this Tensor tensor, Tensor left, Tensor right) => tensor.addmm_(left, right, beta: 1, alpha: 1);
+
     public static Tensor Sum(this IEnumerable<Tensor> tensors) => tensors.Aggregate(Plus);
 
     /// <summary>Returns 0, 1, 2, …: [count], as 64-bit integers.</summary>

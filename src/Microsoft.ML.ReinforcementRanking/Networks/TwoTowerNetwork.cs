@@ -66,6 +66,12 @@ internal sealed class TwoTowerNetwork : nn.Module
     /// <summary>Of embeddings, apart from what is matched.</summary>
     public int Width => _shape.EmbeddingDimension + 1;
 
+    /// <summary>Gets the action features x that are matched, which networks of a fit share, or null where nothing is matched.</summary>
+    public Tensor? MatchedFeatures => _matchWeights is null ? null : _actionFeatures;
+
+    /// <summary>Gets the number of features that are matched, which is the length of t and x.</summary>
+    public int MatchedWidth => _matchWeights is null ? 0 : (int)_matchWeights.shape[1];
+
     public TwoTowerNetwork NewOfSameShape() => new(_shape, _actionFeatures);
 
     /// <summary>Maps [rows, features] to [rows, width], which holds t, u and c.</summary>

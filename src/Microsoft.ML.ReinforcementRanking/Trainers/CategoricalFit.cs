@@ -73,6 +73,7 @@ internal sealed class CategoricalFit
         var learning = new PolicyLearningOptions(Candidates, learningRate, _options.WeightDecay, MaximumImportanceWeight: 1);
         return plan.Add(stage, maximumEpochs, () => new CloningLearner(new(NewNetwork()), learning, _run.Device), learner =>
         {
+            learner.Policy.Network.Freeze();
             if (_run.HeldOut is { } heldOut)
                 learner.Calibrate(heldOut);
         });

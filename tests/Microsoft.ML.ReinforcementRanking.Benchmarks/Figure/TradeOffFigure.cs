@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using static Microsoft.ML.ReinforcementRanking.Benchmarks.Figure.SvgShapes;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 
@@ -16,13 +17,6 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
 {
     private const int Width = 860;
     private const int Height = 540;
-    private const string Blue = "#0072B2";
-    private const string Vermilion = "#D55E00";
-    private const string Ink = "#1F2328";
-    private const string Gray = "#57606A";
-    private const string Grid = "#E6E8EB";
-
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly Axis _x = Axis.Over([.. curve, trees, logged], point => point.Interactions, 84, Width - 40);
     private readonly Axis _y = Axis.Over([.. curve, trees, logged], point => point.WatchTime, Height - 92, 92);
@@ -34,11 +28,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         var note = string.Create(
             CultureInfo.InvariantCulture,
             $"Off-policy estimates (NCIS) on {rows:N0} held-out rows of a simulated log of {users:N0} users. Intervals: cluster bootstrap over users.");
-        return new XDocument(new XElement(Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {Height}"), new XAttribute("width", Width), new XAttribute("height", Height), new XAttribute("role", "img"),
-            new XAttribute("font-family", "Segoe UI, Helvetica, Arial, sans-serif"),
-            new XElement(Svg + "title", $"{Title}: {Subtitle}"),
-            Shape("rect", ("width", Width), ("height", Height), ("rx", 8), ("fill", "#FFFFFF")),
+        return Document(Width, Height, $"{Title}: {Subtitle}",
             Text(24, 36, Title, 21, Ink, weight: 600),
             Text(24, 60, Subtitle, 14, Gray),
             Scales(),
@@ -50,7 +40,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
             Square(At(logged), Gray, turn: 0),
             Square(At(trees), Vermilion, turn: 45),
             Legend(),
-            Text(24, Height - 16, note, 12, Gray))).ToString() + "\n";
+            Text(24, Height - 16, note, 12, Gray));
     }
 
     private IEnumerable<XElement> Scales()
@@ -92,7 +82,7 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
     private IEnumerable<XElement> Dot(TradeOffPoint point)
     {
         var (x, y) = At(point);
-        yield return Circle(x, y);
+        yield return Circle(x, y, Blue);
         yield return Halo(Text(x + 11, y - 10, string.Create(CultureInfo.InvariantCulture, $"λ = {point.Strength}"), 14, Blue, weight: 600));
     }
 
@@ -100,9 +90,9 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
     private IEnumerable<XElement> Legend()
     {
         var (x, y) = (_x.End - 268, _y.End + 24);
-        yield return Shape("rect", ("x", x - 18), ("y", y - 20), ("width", 280.0), ("height", 112.0), ("rx", 6), ("fill", "#FFFFFF"), ("stroke", Grid));
+        yield return Shape("rect", ("x", x - 18), ("y", y - 20), ("width", 280.0), ("height", 112.0), ("rx", 6), ("fill", White), ("stroke", Grid));
         yield return Line(x - 4, y, x + 20, y, Blue, 2.5);
-        yield return Circle(x + 8, y);
+        yield return Circle(x + 8, y, Blue);
         yield return Text(x + 32, y + 5, "TSCAC at several λ, fitted once", 14, Ink);
         yield return Square((x + 8, y + 26), Vermilion, turn: 45);
         yield return Text(x + 32, y + 31, "boosted trees (FastTree)", 14, Ink);
@@ -116,17 +106,14 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
 
     private (double X, double Y) At(TradeOffPoint point) => (_x.At(point.Interactions.Value), _y.At(point.WatchTime.Value));
 
-    private static XElement Circle(double x, double y)
-        => Shape("circle", ("cx", x), ("cy", y), ("r", 5.5), ("fill", Blue), ("stroke", "#FFFFFF"), ("stroke-width", 1.5));
-
     private static XElement Square((double X, double Y) at, string color, int turn) => Shape("rect",
-        ("x", at.X - 6), ("y", at.Y - 6), ("width", 12), ("height", 12), ("fill", color), ("stroke", "#FFFFFF"), ("stroke-width", 1.5),
+        ("x", at.X - 6), ("y", at.Y - 6), ("width", 12), ("height", 12), ("fill", color), ("stroke", White), ("stroke-width", 1.5),
         ("transform", $"rotate({turn} {Number(at.X)} {Number(at.Y)})"));
 
     /// <summary>Outlines a text, so that it is readable over a line.</summary>
     private static XElement Halo(XElement text)
     {
-        text.Add(new XAttribute("stroke", "#FFFFFF"), new XAttribute("stroke-width", 4), new XAttribute("paint-order", "stroke"));
+        text.Add(new XAttribute("stroke", White), new XAttribute("stroke-width", 4), new XAttribute("paint-order", "stroke"));
         return text;
     }
 
@@ -135,19 +122,4 @@ internal sealed class TradeOffFigure(IReadOnlyList<TradeOffPoint> curve, TradeOf
         line.Add(new XAttribute("stroke-dasharray", "3 4"));
         return line;
     }
-
-    private static XElement Line(double fromX, double fromY, double toX, double toY, string color, double width, double opacity = 1)
-        => Shape("line", ("x1", fromX), ("y1", fromY), ("x2", toX), ("y2", toY), ("stroke", color), ("stroke-width", width), ("stroke-opacity", opacity));
-
-    private static XElement Text(double x, double y, string text, int size, string color, string anchor = "start", int weight = 400)
-    {
-        var element = Shape("text", ("x", x), ("y", y), ("font-size", size), ("fill", color), ("text-anchor", anchor), ("font-weight", weight));
-        element.Add(text);
-        return element;
-    }
-
-    private static XElement Shape(string name, params (string Name, object Value)[] attributes)
-        => new(Svg + name, attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value is double number ? Number(number) : attribute.Value)));
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -19,17 +19,18 @@ internal abstract class ActionValues
     public Tensor ValuesOf(Tensor states, Tensor actions) => WeightedNetwork.ScoreActions(Parts, states, actions);
 
     /// <summary>Computes Q of the candidates. The shape is [rows, candidates].</summary>
-    public Tensor Values(Tensor states, CandidateSet candidates) => WeightedNetwork.ScoreCandidates(Parts, states, candidates);
-
-    /// <summary>
-    /// Computes the mean over rows of the variance of values under probabilities, both of shape [rows, candidates]. Its square root is an advantage
-    /// deviation.
-    /// </summary>
-    public static double MeanVariance(Tensor values, Tensor probabilities)
+    public Tensor Values(Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
-        var mean = (values * probabilities).sum(1, keepdim: true);
-        return ((values - mean).Squared() * probabilities).sum(1).mean().item<float>();
+        return new JointTowers(Parts, states, candidates).Scores([.. Parts]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the mean over states of the variance of Q under a policy. Its square root is an advantage deviation.</summary>
+    public double MeanVariance(Tensor states, CandidateSet candidates, SoftmaxPolicy policy)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return new JointTowers([.. Parts, .. policy.Parts], states, candidates).MeanVariance([.. Parts], [.. policy.Parts]);
     }
 }
 

@@ -41,9 +41,8 @@ internal sealed class CategoricalActor : Actor
     public override IReadOnlyList<Tensor> Losses(TransitionBatch batch)
     {
         var candidates = _candidates.Draw();
-        var behavior = _behavior.Probabilities(batch.States, candidates);
         foreach (var critic in _critics)
-            critic.TrackDeviation(batch.States, candidates, behavior);
+            critic.TrackDeviation(batch.States, candidates, _behavior);
         var step = PolicyStep.Of(_policy, batch, candidates);
         return [.. _critics.Select(critic => _objective.Loss(step, critic))];
     }

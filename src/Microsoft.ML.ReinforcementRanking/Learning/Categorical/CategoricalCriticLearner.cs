@@ -47,30 +47,36 @@ internal sealed class CategoricalCriticLearner : CriticLearner
 
     protected override Tensor[] Values(TransitionBatch batch) => [.. Critic.Members.Select(member => member.ScoreActions(batch.States, batch.Actions!))];
 
-    protected override double AdvantageVariance(Tensor states)
+    public override Assessment Assess(LogRows heldOut)
     {
-        var candidates = _candidates.Draw();
-        return ActionValues.MeanVariance(Critic.Values(states, candidates), _behavior.Probabilities(states, candidates));
+        Freeze();
+        return base.Assess(heldOut);
     }
+
+    /// <summary>Embeds the catalog once for all reads of the critic until it is trained again.</summary>
+    public void Freeze()
+    {
+        foreach (var member in Critic.Members)
+            member.Freeze();
+    }
+
+    protected override double AdvantageVariance(Tensor states) => Critic.MeanVariance(states, _candidates.Draw(), _behavior);
 
     protected override IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining)
     {
-        var states = batch.NextStates();
         var candidates = _candidates.Draw();
-        var values = _lagged.Select(lagged => WeightedNetwork.ScoreCandidates([new(lagged, 1)], states, candidates)).ToArray();
-        var average = stack(values).mean([0]);
+        WeightedNetwork[] average = [.. _lagged.Select(network => new WeightedNetwork(network, 1.0 / _lagged.Length))];
+        WeightedNetwork[] behavior = isTraining ? [.. _behavior.Parts] : [];
+        var towers = new JointTowers([.. average, .. _policy.PartsGiven(average), .. behavior], batch.NextStates(), candidates);
         if (isTraining)
-            TrackDeviation(average, states, candidates);
-        var logits = _policy.NextLogits(batch, average, states, candidates);
-        var policy = candidates.Correct(logits).softmax(1);
-        if (EntropyStrength > 0)
-            values = [.. values.Select(value => value - SoftmaxPolicy.LogProbabilities(logits, candidates).Times(EntropyStrength * AdvantageDeviation))];
-        return values.Select(value => (policy * value).sum(1));
-    }
-
-    private void TrackDeviation(Tensor values, Tensor states, CandidateSet candidates)
-    {
-        var variance = ActionValues.MeanVariance(values, _behavior.Probabilities(states, candidates));
-        AdvantageDeviation = _variance.Track(variance);
+            AdvantageDeviation = _variance.Track(towers.MeanVariance(average, behavior));
+        // The logits are in units of the deviation that was just tracked.
+        WeightedNetwork[] logits = [.. _policy.PartsGiven(average)];
+        var means = _policy.NextMeans(batch, candidates, towers, logits, EntropyStrength > 0 ? [.. average, .. logits] : average);
+        var values = _lagged.Select(network => towers.MeanValues(means, [new(network, 1)]));
+        if (EntropyStrength == 0)
+            return values;
+        var entropies = towers.Entropies(means, logits).Times(EntropyStrength * AdvantageDeviation);
+        return values.Select(value => value.Plus(entropies));
     }
 }

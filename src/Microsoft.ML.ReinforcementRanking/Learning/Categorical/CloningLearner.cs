@@ -16,6 +16,9 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
+        // A sum over the whole catalog is most of a step's work, so its gradient is computed in closed form.
+        if (candidates.Indices is null)
+            return new JointTowers(Policy.Parts, batch.States, candidates).CloningLoss([.. Policy.Parts], batch.Actions!, Floor, batch.Weights);
         var logits = Policy.Logits(batch.States, candidates);
         var own = Policy.LogProbability(batch.States, batch.Actions!, candidates, logits);
         return Losses.Cloning(own, candidates.Correct(logits).log_softmax(1).mean([1]), Floor, batch.Weights);
@@ -57,5 +60,5 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     }
 
     private double LogLoss(LogRows heldOut)
-        => -heldOut.Means(512, device, batch => [Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Draw())])[0];
+        => -heldOut.Means(2048, device, batch => [Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Draw())])[0];
 }

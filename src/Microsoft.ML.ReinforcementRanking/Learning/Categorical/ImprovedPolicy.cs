@@ -1,6 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
 /// <summary>
@@ -22,17 +19,12 @@ internal sealed class ImprovedPolicy(IReadOnlyList<SoftmaxPolicy> references, IR
         => references.Zip(strengths).SelectMany(pair => pair.First.Parts.Select(part => part with { Factor = part.Factor * pair.Second / _total }));
 
     /// <summary>Gets the part of the logits that comes from the critic: A / Λ.</summary>
-    public IEnumerable<WeightedNetwork> ImprovementParts
-        => critic.Parts.Select(part => part with { Factor = part.Factor / (_total * critic.AdvantageDeviation) });
+    public IEnumerable<WeightedNetwork> ImprovementParts => Improvement(critic.Parts);
 
     protected override int ActionCount => critic.Members[0].ActionCount;
 
-    /// <summary>Computes the logits as <see cref="SoftmaxPolicy.Logits"/> does, for the action values of a lagged critic.</summary>
-    public override Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates)
-    {
-        using var scope = NewDisposeScope();
-        var improvement = values.Over(_total * critic.AdvantageDeviation);
-        var logits = ReferenceParts.Any() ? WeightedNetwork.ScoreCandidates(ReferenceParts, states, candidates).Plus(improvement) : improvement;
-        return logits.MoveToOuterDisposeScope();
-    }
+    public override IEnumerable<WeightedNetwork> PartsGiven(IEnumerable<WeightedNetwork> values) => [.. Improvement(values), .. ReferenceParts];
+
+    private IEnumerable<WeightedNetwork> Improvement(IEnumerable<WeightedNetwork> values)
+        => values.Select(part => part with { Factor = part.Factor / (_total * critic.AdvantageDeviation) });
 }

@@ -14,15 +14,26 @@ internal abstract class SoftmaxPolicy
     protected abstract int ActionCount { get; }
 
     /// <summary>Computes the unnormalized log-probabilities of the candidates without their correction. The shape is [rows, candidates].</summary>
-    public Tensor Logits(Tensor states, CandidateSet candidates) => Parts.Any()
-        ? WeightedNetwork.ScoreCandidates(Parts, states, candidates)
-        : zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
+    public Tensor Logits(Tensor states, CandidateSet candidates)
+    {
+        if (!Parts.Any())
+            return zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
+        using var scope = NewDisposeScope();
+        return new JointTowers(Parts, states, candidates).Scores([.. Parts]).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>Computes the logits for given action values. A policy that does not depend on a critic ignores them.</summary>
-    public virtual Tensor LogitsGiven(Tensor values, Tensor states, CandidateSet candidates) => Logits(states, candidates);
+    /// <summary>Returns the terms of the logits for given action values. A policy that does not depend on a critic ignores the values.</summary>
+    public virtual IEnumerable<WeightedNetwork> PartsGiven(IEnumerable<WeightedNetwork> values) => Parts;
 
-    /// <summary>Computes the logits in the states that follow a batch's rows.</summary>
-    public virtual Tensor NextLogits(TransitionBatch batch, Tensor values, Tensor states, CandidateSet candidates) => LogitsGiven(values, states, candidates);
+    /// <summary>Computes means over the candidates under the policy in the states that follow a batch's rows.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="candidates">The actions of sums.</param>
+    /// <param name="towers">The embeddings of the states that follow, and of the candidates.</param>
+    /// <param name="logits">The terms of the logits, from <see cref="PartsGiven"/>.</param>
+    /// <param name="valued">The networks whose sums are averaged.</param>
+    public virtual SoftmaxMeans NextMeans(
+        TransitionBatch batch, CandidateSet candidates, JointTowers towers, IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
+        => towers.Means(logits, valued);
 
     /// <summary>Computes log π over the catalog of each candidate from uncorrected logits. The shape is [rows, candidates].</summary>
     public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
@@ -38,9 +49,15 @@ internal abstract class SoftmaxPolicy
         return candidates.Correct(Logits(states, candidates)).softmax(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes log π(a|s) of each row's own action. The shape is [rows].</summary>
+    /// <summary>Computes log π(a|s) of each row's own action, without a gradient. The shape is [rows].</summary>
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates)
-        => LogProbability(states, actions, candidates, Logits(states, candidates));
+    {
+        if (!Parts.Any())
+            return LogProbability(states, actions, candidates, Logits(states, candidates));
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return new JointTowers(Parts, states, candidates).LogProbabilities([.. Parts], states, actions).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Computes log π(a|s) of each row's own action for given logits of the candidates. The shape is [rows].</summary>
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates, Tensor logits)
@@ -78,8 +95,8 @@ internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
 }
 
 /// <summary>
-/// Represents a policy whose probabilities are a column of the log, so that it is known only in the states of the log. There its logits are
-/// <see cref="SoftmaxPolicy.NextLogits"/>. In other states all actions have the same probability.
+/// Represents a policy whose probabilities are a column of the log, so that it is known only in the states of the log. There they give
+/// <see cref="SoftmaxPolicy.NextMeans"/>. In other states all actions have the same probability.
 /// </summary>
 internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
 {
@@ -90,11 +107,11 @@ internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
 
     protected override int ActionCount => actionCount;
 
-    public override Tensor NextLogits(TransitionBatch batch, Tensor values, Tensor states, CandidateSet candidates)
+    public override SoftmaxMeans NextMeans(
+        TransitionBatch batch, CandidateSet candidates, JointTowers towers, IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
     {
-        using var scope = NewDisposeScope();
-        var logits = batch.NextActionProbabilities().Plus(Smallest).log();
-        return (candidates.Indices is null ? logits : logits.index_select(1, candidates.Indices)).MoveToOuterDisposeScope();
+        var logged = batch.NextActionProbabilities().Plus(Smallest).log();
+        return towers.Means(candidates.Indices is null ? logged : logged.index_select(1, candidates.Indices), valued);
     }
 }
 

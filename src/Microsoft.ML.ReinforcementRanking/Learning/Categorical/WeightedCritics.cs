@@ -14,10 +14,7 @@ internal sealed class WeightedCritics(IReadOnlyList<(CriticEnsemble Critic, Func
     /// <summary>Updates the advantage deviation with the states of a batch.</summary>
     /// <param name="states">The states, of shape [rows, features].</param>
     /// <param name="candidates">The actions of sums.</param>
-    /// <param name="behavior">The probabilities π_β, of shape [rows, candidates].</param>
-    public void TrackDeviation(Tensor states, CandidateSet candidates, Tensor behavior)
-    {
-        using var noGrad = no_grad();
-        AdvantageDeviation = _variance.Track(MeanVariance(Values(states, candidates), behavior));
-    }
+    /// <param name="behavior">The behavior policy.</param>
+    public void TrackDeviation(Tensor states, CandidateSet candidates, SoftmaxPolicy behavior)
+        => AdvantageDeviation = _variance.Track(MeanVariance(states, candidates, behavior));
 }

@@ -25,7 +25,7 @@ internal sealed class WeightedLikelihoodLearner(
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
-        var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates);
+        var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates, Policy.Logits(batch.States, candidates));
         return Losses.WeightedLikelihood(logProbabilities, LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
     }
 

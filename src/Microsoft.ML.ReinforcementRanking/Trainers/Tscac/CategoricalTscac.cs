@@ -67,9 +67,8 @@ internal sealed class CategoricalTscac
         var outcome = new Outcome();
         _plan.Add($"critic {role.Name}", maximumEpochs, NewLearner, learner =>
         {
+            learner.Freeze();
             learner.Finish(_run);
-            foreach (var member in learner.Critic.Members)
-                member.Freeze();
         });
         return outcome;
 

@@ -1,0 +1,177 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Represents the embeddings of states and candidates by several two-tower networks, side by side. A weighted sum of the networks is then one two-tower
+/// function, f(s, a) = u(s) · v(a) + c(s). The vector v holds the action vectors and offsets of all networks, and u their state vectors times their factors.
+/// Action features that networks match with the state are columns that these networks share.
+/// </summary>
+internal sealed class JointTowers
+{
+    private readonly List<Columns> _columns = [];
+    private readonly Dictionary<TwoTowerNetwork, Tensor> _offsets = [];
+    private readonly CandidateSet _candidates;
+    private readonly Tensor _actions;
+
+    /// <summary>Embeds states and candidates by all networks of weighted sums. The embeddings belong to the caller's dispose scope.</summary>
+    /// <param name="parts">The networks of all sums, whose factors do not matter here. The networks of a sum should follow each other.</param>
+    /// <param name="states">The states, of shape [rows, features].</param>
+    /// <param name="candidates">The actions.</param>
+    public JointTowers(IEnumerable<WeightedNetwork> parts, Tensor states, CandidateSet candidates)
+    {
+        _candidates = candidates;
+        foreach (var network in parts.Select(part => part.Network).Distinct())
+            Embed(network, states);
+        _actions = cat([.. _columns.Select(columns => columns.Actions)], 1);
+    }
+
+    /// <summary>Computes a sum for every candidate. The shape is [rows, candidates].</summary>
+    public Tensor Scores(IReadOnlyList<WeightedNetwork> sum)
+    {
+        using var scope = NewDisposeScope();
+        return Vectors(sum).matmul(_actions.t()).Plus(Offsets(sum).unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the means of action vectors under the softmax of a sum over the candidates, without a gradient.</summary>
+    /// <param name="logits">The sum that the logits are.</param>
+    /// <param name="valued">The networks whose action vectors are needed, for <see cref="MeanValues"/> of their sums.</param>
+    public SoftmaxMeans Means(IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
+    {
+        var (used, needed) = (RangeOf(logits), RangeOf(valued));
+        return SoftmaxSums.Means(needed.Of(_actions), new(used.Of(Vectors(logits)), used.Of(_actions), _candidates.Correction)) with { Columns = needed };
+    }
+
+    /// <summary>Computes the same means for given logits, of shape [rows, candidates].</summary>
+    public SoftmaxMeans Means(Tensor logits, IReadOnlyList<WeightedNetwork> valued)
+    {
+        var (corrected, needed) = (_candidates.Correct(logits), RangeOf(valued));
+        return new(corrected.softmax(1).matmul(needed.Of(_actions)), corrected.logsumexp(1)) { Columns = needed };
+    }
+
+    /// <summary>Computes the mean of a sum over the candidates. A sum is affine in v, so its mean is its value at the mean of v. The shape is [rows].</summary>
+    public Tensor MeanValues(SoftmaxMeans means, IReadOnlyList<WeightedNetwork> sum)
+    {
+        using var scope = NewDisposeScope();
+        return Dot(Vectors(sum), means).Plus(Offsets(sum)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes −Σ π log π of the softmax that the means were computed under. The shape is [rows].</summary>
+    public Tensor Entropies(SoftmaxMeans means, IReadOnlyList<WeightedNetwork> logits)
+    {
+        using var scope = NewDisposeScope();
+        return (means.LogNormalizers - Dot(Vectors(logits), means)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the mean over rows of the variance of a sum over the candidates under the softmax of another sum, without a gradient.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="logits">The sum that the logits are, or an empty one for equal probabilities.</param>
+    public double MeanVariance(IReadOnlyList<WeightedNetwork> sum, IReadOnlyList<WeightedNetwork> logits)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var (own, used) = (RangeOf(sum), RangeOf(logits));
+        var (vectors, actions) = (own.Of(Vectors(sum)), own.Of(_actions));
+        var variance = logits.Count == 0
+            ? SoftmaxSums.MeanVarianceOfSharedSoftmax(vectors, actions, _candidates.Correction)
+            : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), used.Of(_actions), _candidates.Correction));
+        return variance.item<float>();
+    }
+
+    /// <summary>Computes log π(a|s) of each row's own action under the softmax of a sum, without a gradient. The shape is [rows].</summary>
+    public Tensor LogProbabilities(IReadOnlyList<WeightedNetwork> logits, Tensor states, Tensor actions)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var vectors = Vectors(logits);
+        var softmax = new SoftmaxLogits(vectors, _actions, _candidates.Correction);
+        if (_candidates.Indices is null)
+            return (Own(vectors, actions) - SoftmaxSums.LogNormalizers(softmax)).MoveToOuterDisposeScope();
+        // This is a sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
+        var own = WeightedNetwork.ScoreActions(logits, states, actions) - Offsets(logits);
+        var others = SoftmaxSums.LogNormalizersWithout(actions, _candidates.Indices, softmax);
+        return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the loss of <see cref="Losses.Cloning"/> for the softmax of a sum over the whole catalog, with a gradient.</summary>
+    public Tensor CloningLoss(IReadOnlyList<WeightedNetwork> logits, Tensor actions, double floor, Tensor? rowWeights)
+    {
+        using var scope = NewDisposeScope();
+        var vectors = Vectors(logits);
+        // log π is the logit minus the logarithm of the normalizer, and the loss is linear in it.
+        var loss = Losses.Cloning(Own(vectors, actions), vectors.matmul(_actions.mean([0])), floor, rowWeights);
+        return loss.Plus(SoftmaxSums.MeanLogNormalizer(vectors, _actions, rowWeights)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Own(Tensor vectors, Tensor actions) => (vectors * _actions.index_select(0, actions)).sum(1);
+
+    private static Tensor Dot(Tensor vectors, SoftmaxMeans means) => (means.Columns.Of(vectors) * means.Vectors).sum(1);
+
+    /// <summary>Computes the vectors u of a sum. The shape is [rows, width].</summary>
+    private Tensor Vectors(IReadOnlyList<WeightedNetwork> sum)
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. _columns.Select(columns => columns.Weigh(sum))], 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the offsets c of a sum. The shape is [rows].</summary>
+    private Tensor Offsets(IReadOnlyList<WeightedNetwork> sum) => sum.Select(part => _offsets[part.Network].Times(part.Factor)).Sum();
+
+    /// <summary>Returns the range from the first to the last column that a sum uses.</summary>
+    private ColumnRange RangeOf(IReadOnlyList<WeightedNetwork> sum)
+    {
+        Columns[] used = [.. _columns.Where(columns => columns.AreUsedBy(sum))];
+        return used.Length == 0 ? default : new(used[0].Start, used[^1].End - used[0].Start);
+    }
+
+    private void Embed(TwoTowerNetwork network, Tensor states)
+    {
+        var (embedded, actions) = (network.EmbedStates(states), network.EmbedActions(_candidates.Indices));
+        var (matched, features) = (network.MatchedWidth, network.MatchedFeatures);
+        if (features is not null)
+        {
+            var shared = _columns.Find(columns => ReferenceEquals(columns.Features, features)) ?? Append(features, actions.narrow(1, 0, matched));
+            shared.States.Add(network, embedded.narrow(1, 0, matched));
+        }
+        var width = embedded.shape[1] - matched;
+        var (vectors, offsets) = TwoTowerNetwork.Split(embedded.narrow(1, matched, width));
+        // The last column of the actions is their offset b.
+        Append(features: null, actions.narrow(1, matched, width)).States.Add(network, cat([vectors, ones_like(offsets).unsqueeze(1)], 1));
+        _offsets.Add(network, offsets);
+    }
+
+    private Columns Append(Tensor? features, Tensor actions)
+    {
+        var columns = new Columns(features, actions, _columns.Count == 0 ? 0 : _columns[^1].End);
+        _columns.Add(columns);
+        return columns;
+    }
+
+    /// <summary>Represents columns of the vectors that belong together.</summary>
+    /// <param name="Features">The action features that the columns are, or null for the columns of a network's towers.</param>
+    /// <param name="Actions">The columns of the candidates.</param>
+    /// <param name="Start">The index of the first column.</param>
+    private sealed record Columns(Tensor? Features, Tensor Actions, long Start)
+    {
+        public long End => Start + Actions.shape[1];
+
+        /// <summary>Gets the columns of the states, for each network that has them.</summary>
+        public Dictionary<TwoTowerNetwork, Tensor> States { get; } = [];
+
+        public bool AreUsedBy(IEnumerable<WeightedNetwork> sum) => sum.Any(part => States.ContainsKey(part.Network));
+
+        /// <summary>Computes the columns of a sum's vectors u.</summary>
+        public Tensor Weigh(IEnumerable<WeightedNetwork> sum)
+        {
+            Tensor[] terms = [.. sum.Where(part => States.ContainsKey(part.Network)).Select(part => States[part.Network].Times(part.Factor))];
+            return terms.Length > 0 ? terms.Sum() : zeros_like(States.First().Value);
+        }
+    }
+}
+
+/// <summary>Represents neighboring columns of a matrix.</summary>
+internal readonly record struct ColumnRange(long Start, long Count)
+{
+    public Tensor Of(Tensor matrix) => matrix.narrow(1, Start, Count);
+}

@@ -1,0 +1,163 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
+
+/// <summary>
+/// Computes sums over the candidates of softmaxes whose logits are products of two vectors. All logits of a batch would be [rows, candidates], which is more
+/// memory than a processor's cache, and which the system would map anew in every step. They are therefore computed for a block of rows at a time, in memory
+/// that the next block uses again (docs/decisions/0017-sums-over-a-catalog.md).
+/// </summary>
+internal static class SoftmaxSums
+{
+    /// <summary>The number of logits of a block. They have 2 MB, and blocks of a quarter to twice this size are about as fast.</summary>
+    private const long LogitsPerBlock = 1 << 19;
+
+    /// <summary>The number of which the rows of a block are a multiple, because matrix products of fewer rows are slow.</summary>
+    private const long RowMultiple = 16;
+
+    /// <summary>Computes the means of the candidates' values, of shape [candidates, width].</summary>
+    public static SoftmaxMeans Means(Tensor values, SoftmaxLogits softmax)
+    {
+        using var noGrad = no_grad();
+        var means = softmax.NewRows(values.shape[1]);
+        var normalizers = softmax.NewRows();
+        ForEachBlock(softmax, (rows, logits) =>
+        {
+            var probabilities = logits.softmax(1);
+            rows.Of(means).SetToProduct(probabilities, values);
+            rows.Of(normalizers).copy_(LogNormalizers(logits, probabilities));
+        });
+        return new(means, normalizers);
+    }
+
+    /// <summary>Computes log Σ exp of the logits. The shape is [rows].</summary>
+    public static Tensor LogNormalizers(SoftmaxLogits softmax)
+    {
+        using var noGrad = no_grad();
+        var normalizers = softmax.NewRows();
+        ForEachBlock(softmax, (rows, logits) => rows.Of(normalizers).copy_(LogNormalizers(logits, logits.softmax(1))));
+        return normalizers;
+    }
+
+    /// <summary>Computes log Σ exp of the logits of all candidates but those that are the row's own action. The shape is [rows].</summary>
+    /// <param name="actions">The rows' own actions, of shape [rows].</param>
+    /// <param name="indices">The candidates, of shape [candidates].</param>
+    /// <param name="softmax">The logits.</param>
+    public static Tensor LogNormalizersWithout(Tensor actions, Tensor indices, SoftmaxLogits softmax)
+    {
+        using var noGrad = no_grad();
+        var normalizers = softmax.NewRows();
+        ForEachBlock(softmax, (rows, logits) =>
+        {
+            var own = indices.unsqueeze(0).eq(rows.Of(actions).unsqueeze(1));
+            rows.Of(normalizers).copy_(logits.Masked(own, double.NegativeInfinity).logsumexp(1));
+        });
+        return normalizers;
+    }
+
+    /// <summary>
+    /// Computes the weighted mean over rows of log Σ exp of the logits, with a gradient. The gradient is known: it is the mean action vector for a state
+    /// vector, and the sum of the state vectors times their probabilities for an action vector.
+    /// </summary>
+    public static Tensor MeanLogNormalizer(Tensor vectors, Tensor actions, Tensor? rowWeights)
+    {
+        using var scope = NewDisposeScope();
+        var softmax = new SoftmaxLogits(vectors.detach(), actions.detach(), Correction: null);
+        var (normalizers, vectorGradients, actionGradients) = (softmax.NewRows(), zeros_like(softmax.Vectors), zeros_like(softmax.Actions));
+        using (no_grad())
+        {
+            var shares = Losses.Shares(normalizers, rowWeights).unsqueeze(1);
+            var weighted = softmax.Vectors * shares;
+            ForEachBlock(softmax, (rows, logits) =>
+            {
+                var probabilities = logits.softmax(1);
+                rows.Of(normalizers).copy_(LogNormalizers(logits, probabilities));
+                rows.Of(vectorGradients).SetToProduct(probabilities, softmax.Actions);
+                actionGradients.AddProduct(probabilities.t(), rows.Of(weighted));
+            });
+            vectorGradients.mul_(shares);
+        }
+        // A number with the value 0 and the gradients that the mean has.
+        var gradients = (vectors * vectorGradients).sum().Plus((actions * actionGradients).sum());
+        return Losses.Mean(normalizers, rowWeights).Plus(gradients - gradients.detach()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the mean over rows of the variance of v · u over the candidates' vectors v under a softmax, one number.</summary>
+    public static Tensor MeanVariance(Tensor vectors, Tensor actions, SoftmaxLogits softmax)
+    {
+        var sums = softmax.NewRows();
+        ForEachBlock(softmax, (rows, logits) =>
+        {
+            var probabilities = logits.softmax(1);
+            // The logits are not needed any more.
+            var values = logits.SetToProduct(rows.Of(vectors), actions.t());
+            values.sub_((values * probabilities).sum(1, keepdim: true));
+            rows.Of(sums).copy_(values.mul_(values).mul_(probabilities).sum(1));
+        });
+        return sums.mean();
+    }
+
+    /// <summary>
+    /// Computes the same mean where the candidates have the same probabilities in all rows. The variance of v · u is then uᵀ C u with the covariance C of v,
+    /// and no number is computed for a row and a candidate.
+    /// </summary>
+    /// <param name="vectors">The vectors u, of shape [rows, width].</param>
+    /// <param name="actions">The vectors v, of shape [candidates, width].</param>
+    /// <param name="logits">The logits of the candidates, of shape [candidates], or null for equal probabilities.</param>
+    public static Tensor MeanVarianceOfSharedSoftmax(Tensor vectors, Tensor actions, Tensor? logits)
+    {
+        var probabilities = (logits ?? zeros(actions.shape[0], dtype: actions.dtype, device: actions.device)).softmax(0).unsqueeze(1);
+        var centered = actions - (actions * probabilities).sum(dim: 0);
+        var covariance = centered.t().matmul(centered * probabilities);
+        return (covariance * vectors.t().matmul(vectors)).sum().Over(vectors.shape[0]);
+    }
+
+    // A softmax is faster than log Σ exp. Its largest probability is at least 1 over the number of candidates, so that its logarithm is exact.
+    private static Tensor LogNormalizers(Tensor logits, Tensor probabilities) => logits.amax([1]) - probabilities.amax([1]).log();
+
+    private static void ForEachBlock(SoftmaxLogits softmax, Action<RowRange, Tensor> use)
+    {
+        using var scope = NewDisposeScope();
+        var (rowCount, candidates) = (softmax.Vectors.shape[0], softmax.Actions.shape[0]);
+        var size = Math.Min(rowCount, Math.Max(RowMultiple, LogitsPerBlock / candidates / RowMultiple * RowMultiple));
+        var (memory, actions) = (softmax.NewRows(size, candidates), softmax.Actions.t());
+        for (long start = 0; start < rowCount; start += size)
+        {
+            using var block = NewDisposeScope();
+            var rows = new RowRange(start, Math.Min(size, rowCount - start));
+            var logits = memory.narrow(0, 0, rows.Count).SetToProduct(rows.Of(softmax.Vectors), actions);
+            use(rows, softmax.Correction is null ? logits : logits.Plus(softmax.Correction));
+        }
+    }
+
+    private readonly record struct RowRange(long Start, long Count)
+    {
+        public Tensor Of(Tensor tensor) => tensor.narrow(0, Start, Count);
+    }
+}
+
+/// <summary>Represents the logits of candidates in the states of rows, as products.</summary>
+/// <param name="Vectors">The vectors of the states, of shape [rows, width].</param>
+/// <param name="Actions">The vectors of the candidates, of shape [candidates, width].</param>
+/// <param name="Correction">The numbers to add to the logits of the candidates, of shape [candidates], or null for the whole catalog.</param>
+internal readonly record struct SoftmaxLogits(Tensor Vectors, Tensor Actions, Tensor? Correction)
+{
+    /// <summary>Creates a tensor with one number per row, which the caller sets.</summary>
+    public Tensor NewRows() => empty([Vectors.shape[0]], dtype: Vectors.dtype, device: Vectors.device);
+
+    /// <summary>Creates a tensor with one vector per row, which the caller sets.</summary>
+    public Tensor NewRows(long width) => NewRows(Vectors.shape[0], width);
+
+    /// <summary>Creates a tensor of the same kind, which the caller sets.</summary>
+    public Tensor NewRows(long rows, long width) => empty([rows, width], dtype: Vectors.dtype, device: Vectors.device);
+}
+
+/// <summary>Contains means over the candidates under a softmax.</summary>
+/// <param name="Vectors">The means of the candidates' vectors, of shape [rows, width].</param>
+/// <param name="LogNormalizers">The logarithm of Σ exp of the logits, of shape [rows].</param>
+internal sealed record SoftmaxMeans(Tensor Vectors, Tensor LogNormalizers)
+{
+    /// <summary>Gets the columns of <see cref="JointTowers"/> that the vectors are.</summary>
+    public ColumnRange Columns { get; init; }
+}
