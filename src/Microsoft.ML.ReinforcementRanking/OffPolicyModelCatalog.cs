@@ -76,14 +76,17 @@ public static class OffPolicyModelCatalog
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
         if (policy.Model.Head is not CategoricalPolicyHead head)
         {
-            throw host.Except("FitPolicyValues needs a policy over a catalog of key-typed actions, but this model is not one. "
+            throw host.Except("FitPolicyValues needs a policy over a catalog of actions, but this model is not one. "
                 + "Evaluate it with the estimators that need no model of values.");
         }
-        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        options.Columns.Check(host, data.Schema);
         RequireColumnsOf(host, head, data.Schema, options);
+        var folds = new SessionFolds(host, data, options.RowGroupColumnName, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        var crossFit = new CrossFit(host, folds, options.Columns, head.Action.Ids);
 
         var count = options.ResponseColumnNames.Count;
-        var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, head, options).Fit(part).Model.Head, 2 * count, fitted =>
+        var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, head, options) { KnownActions = crossFit.Actions }.Fit(part).Model.Head,
+            2 * count, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
             return (evaluator, _, _, values) =>
@@ -175,7 +178,7 @@ public static class OffPolicyModelCatalog
         var seed = Seeds.Choose(host, behavior.Seed);
         var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => crossFit.Run(
-            part => new BehaviorCloningTrainer(environment, settings).Fit(part).Model.Head, 1, fitted =>
+            part => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions }.Fit(part).Model.Head, 1, fitted =>
             {
                 var probability = CrossFit.IndexOf(fitted, OutputColumn.Probability);
                 return (evaluator, _, _, values) => evaluator.Compute(probability, values);
@@ -203,7 +206,8 @@ public static class OffPolicyModelCatalog
     private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)
     {
         options.Columns.Check(host, data.Schema);
-        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options.Columns);
+        var actions = ActionReader.ReadIds(host, data, options.Columns);
+        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options.Columns, actions);
     }
 
     private static AddedColumn[] ValueColumns(PolicyValueOptions options, float[][] outputs) =>
@@ -237,9 +241,13 @@ public static class OffPolicyModelCatalog
         if (features.GetVectorSize() != policy.StateWidth)
             throw host.ExceptSchemaMismatch("data", "features", options.FeatureColumnName, $"a vector of {policy.StateWidth} Single, as the policy reads",
                 features.ToString());
-        if (action is not KeyDataViewType || action.GetKeyCount() != (ulong)policy.Action.Size)
-            throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName,
-                $"a key into the policy's {policy.Action.Size} actions (map the values with the key mapping that training used)", action.ToString());
+        var isKey = policy.Action.Type == ActionType.Key;
+        if (ActionTypes.Of(action) != policy.Action.Type || (isKey && action.GetKeyCount() != (ulong)policy.Action.Size))
+        {
+            throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName, isKey
+                ? $"a key into the policy's {policy.Action.Size} actions (map the values with the key mapping that training used)"
+                : $"{policy.Action.Type.Describe()}, as in the training data of the policy", action.ToString());
+        }
     }
 
     private static void RequireSlotPerAction(IHost host, DataViewSchema schema, PolicyValueOptions options)
@@ -248,7 +256,8 @@ public static class OffPolicyModelCatalog
         if (action is not KeyDataViewType)
         {
             throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName,
-                "a key (map values with mlContext.Transforms.Conversion.MapValueToKey)", action.ToString());
+                "a key, since slot k of the probabilities belongs to the action with key k + 1 (map values with "
+                + "mlContext.Transforms.Conversion.MapValueToKey)", action.ToString());
         }
         if ((ulong)probabilities.GetVectorSize() != action.GetKeyCount())
         {

@@ -117,7 +117,7 @@ public static class PolicyTransformerExtensions
         Contracts.CheckValue(transformer, nameof(transformer));
         var policy = transformer.Model.CategoricalPolicy
             ?? throw new InvalidOperationException(
-                $"{operation} needs a policy over a catalog of key-typed actions, but this model is not one. Fit again with other options instead.");
+                $"{operation} needs a policy over a catalog of actions, but this model is not one. Fit again with other options instead.");
         return new(transformer.Model.Environment, change(policy), transformer.TrainSchema, transformer.FeatureColumnName);
     }
 

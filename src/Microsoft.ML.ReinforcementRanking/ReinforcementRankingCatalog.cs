@@ -13,8 +13,8 @@ public static class ReinforcementRankingCatalog
     /// </summary>
     /// <example>
     /// <code>
-    /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Action", "Video")
-    ///     .Append(mlContext.Ranking.Trainers.Tscac(["Click", "Like"], labelColumnName: "WatchTime"));
+    /// var pipeline = mlContext.Transforms.NormalizeMeanVariance("Features")
+    ///     .Append(mlContext.Ranking.Trainers.Tscac(["Click", "Like"], labelColumnName: "WatchTime", actionColumnName: "Video"));
     /// var model = pipeline.Fit(sessions);
     /// </code>
     /// </example>
@@ -22,7 +22,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="auxiliaryColumnNames">The names of the auxiliary responses, which are columns of numbers or Booleans.</param>
     /// <param name="labelColumnName">The column of the main response, a number or Boolean.</param>
     /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
-    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="actionColumnName">
+    /// The column of the action, which is text, an integer or a key, or a vector of Single of known size for a continuous action.
+    /// </param>
     /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
     /// <param name="exampleWeightColumnName">
     /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
@@ -74,7 +76,9 @@ public static class ReinforcementRankingCatalog
     /// <summary>Creates a <see cref="BehaviorCloningTrainer"/>, which estimates the logging policy from the logged actions.</summary>
     /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
-    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="actionColumnName">
+    /// The column of the action, which is text, an integer or a key, or a vector of Single of known size for a continuous action.
+    /// </param>
     /// <param name="exampleWeightColumnName">
     /// The column with the weight of a row in every loss, a Single of at least 0, or null to weight all rows equally.
     /// </param>
@@ -105,7 +109,9 @@ public static class ReinforcementRankingCatalog
     /// <param name="catalog">The ranking trainers, <c>mlContext.Ranking.Trainers</c>.</param>
     /// <param name="labelColumnName">The column of the reward, a number of at least 0 or Boolean.</param>
     /// <param name="featureColumnName">The column of the state, a vector of Single of known size.</param>
-    /// <param name="actionColumnName">The column of the action, a key, or a vector of Single of known size for a continuous action.</param>
+    /// <param name="actionColumnName">
+    /// The column of the action, which is text, an integer or a key, or a vector of Single of known size for a continuous action.
+    /// </param>
     /// <param name="rowGroupColumnName">
     /// The session column, a key, an integer or text, or null to treat every row as a session of its own. Whole sessions are held out.
     /// </param>

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -25,14 +26,17 @@ internal sealed record BoundColumns(DataViewSchema.Column Features, DataViewSche
     private static DataViewSchema.Column FindAction(IHostEnvironment env, DataViewSchema schema, ActionInput action)
     {
         var column = Find(env, schema, "action", action.ColumnName);
-        if (action.IsKey && column.Type is not KeyDataViewType)
-            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, "a key", column.Type.ToString());
-        if (action.IsKey && column.Type.GetKeyCount() > (ulong)action.Size)
+        if (!ColumnRole.Action.Accepts(column.Type) || ActionTypes.Of(column.Type) != action.Type)
+        {
+            throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName,
+                $"{action.Type.Describe()}, as in the training data", column.Type.ToString());
+        }
+        if (action.Type == ActionType.Key && column.Type.GetKeyCount() > (ulong)action.Size)
         {
             throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName,
                 $"a key into the {action.Size} actions of training", $"{column.Type} (map the values with the key mapping that training used)");
         }
-        if (!action.IsKey && (column.Type.GetVectorSize() != action.Size || column.Type.GetItemType() != NumberDataViewType.Single))
+        if (action.Type == ActionType.Vector && column.Type.GetVectorSize() != action.Size)
             throw env.ExceptSchemaMismatch(nameof(schema), "action", action.ColumnName, $"a vector of {action.Size} Single", column.Type.ToString());
         return column;
     }

@@ -10,8 +10,7 @@ internal sealed class BoundRow
     private readonly HeadEvaluator _evaluator;
     private readonly HeadRow _row;
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
-    private readonly ValueGetter<ulong>? _getActionKey;
-    private readonly int _actionCount;
+    private readonly Func<int>? _readAction;
     private readonly ValueGetter<VBuffer<float>>? _getActionVector;
     private readonly CategoryReader[] _categories;
     private readonly float[] _scalar = new float[1];
@@ -24,12 +23,11 @@ internal sealed class BoundRow
         _input = input;
         _evaluator = head.CreateEvaluator();
         _row = new(head);
-        _actionCount = head.Action?.Size ?? 0;
         _getFeatures = input.GetGetter<VBuffer<float>>(columns.Features);
-        if (columns.Action is { Type: KeyDataViewType } key)
-            _getActionKey = RowCursorUtils.GetGetterAs<ulong>(NumberDataViewType.UInt64, input, key.Index);
-        else if (columns.Action is { } vector)
+        if (columns.Action is { Type: VectorDataViewType } vector)
             _getActionVector = input.GetGetter<VBuffer<float>>(vector);
+        else if (columns.Action is { } action)
+            _readAction = ActionReaderOf(head.Action!, input, action);
         _categories = [.. columns.Categories.Select(column => CategoryReader.Create(column, input))];
     }
 
@@ -68,19 +66,21 @@ internal sealed class BoundRow
         _features.CopyTo(_row.State);
         _getActionVector?.Invoke(ref _vector);
         _vector.CopyTo(_row.ActionVector);
-        _row.ActionIndex = ActionIndex();
+        _row.ActionIndex = _readAction?.Invoke() ?? 0;
         for (var field = 0; field < _categories.Length; field++)
             _categories[field].Read(_row.Categories[field]);
         _evaluator.Load(_row);
     }
 
-    private int ActionIndex()
+    private static Func<int> ActionReaderOf(ActionInput action, DataViewRow input, DataViewSchema.Column column)
     {
-        if (_getActionKey is null)
-            return 0;
-        ulong key = 0;
-        _getActionKey(ref key);
+        if (action.Ids is { } ids)
+        {
+            var readId = ColumnReaders.Id(input, column);
+            return () => ids.IndexOf(readId().Span) is >= 0 and var index ? index : HeadRow.MissingAction;
+        }
+        var readKey = ColumnReaders.Integer(input, column);
         // For some missing keys ML.NET gives numbers above the cardinality.
-        return key >= 1 && key <= (ulong)_actionCount ? (int)key - 1 : HeadRow.MissingAction;
+        return () => readKey() is >= 1 and var key && key <= (ulong)action.Size ? (int)key - 1 : HeadRow.MissingAction;
     }
 }

@@ -21,9 +21,9 @@ public sealed class CategoricalPolicy
     }
 
     /// <summary>
-    /// Gets the ids of the actions of the catalog, in the order of their keys. An id is the key value that the action column of the training log has, and
-    /// numbers are written in the invariant culture. If that column has no key values, or if the model was saved in format 1, the ids are the keys "1",
-    /// "2" and so on.
+    /// Gets the ids of the actions of the catalog, in its order. An id is the text, integer or key value that the action column of the training log has, and
+    /// numbers are written in the invariant culture. If that column is a key without key values, or if the model was saved in format 1, the ids are the keys
+    /// "1", "2" and so on.
     /// </summary>
     public IReadOnlyList<string> ActionIds => _head.ActionIds;
 

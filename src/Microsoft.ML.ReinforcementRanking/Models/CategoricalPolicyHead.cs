@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -12,13 +13,17 @@ internal sealed class CategoricalPolicyHead : ModelHead
 {
     /// <summary>The kind of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
     internal const byte NamelessKindNumber = 1;
-    internal const byte KindNumber = 5;
+
+    /// <summary>The kind of files whose action column is a key.</summary>
+    internal const byte KeyKindNumber = 5;
+    internal const byte KindNumber = 6;
 
     private readonly string _actionColumnName;
     private readonly ConcurrentBag<PolicyScorer> _scorers = [];
     private string[]? _keyIds;
+    private TextIndex? _index;
 
-    /// <param name="actionColumnName">The name of the key column.</param>
+    /// <param name="actionColumnName">The name of the action column.</param>
     /// <param name="blocks">The blocks, at least one. All have the same catalog.</param>
     /// <param name="readouts">The critics, the one of the main response first, or an empty list for a policy without critics.</param>
     /// <param name="constraintStrength">The constraint strength, above 0, or null for a policy without one, whose improvement factors are all 0.</param>
@@ -39,7 +44,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public override int StateWidth => StateNetwork.Plan.InputWidth;
 
-    public override ActionInput Action => new(_actionColumnName, IsKey: true, Blocks[0].Function.ActionCount);
+    public override ActionInput Action => new(_actionColumnName, ActionType, Catalog.Count)
+    {
+        Ids = ActionType.HasIds() ? _index ??= new(NamedIds!) { IsFixed = true } : null,
+    };
 
     public override IReadOnlyList<OutputColumn> Columns { get; }
 
@@ -54,7 +62,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>Gets the constraint strength that the critics were trained at.</summary>
     public double? FittedConstraintStrength { get; private init; }
 
-    /// <summary>Gets the id of each action, which is its key if the log has no key values.</summary>
+    /// <summary>Gets the id of each action, which is its key if a key column has no key values.</summary>
     public IReadOnlyList<string> ActionIds
         => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
 
@@ -70,6 +78,9 @@ internal sealed class CategoricalPolicyHead : ModelHead
     public PlannedNetwork StateNetwork { get; }
 
     public FoldedCatalog Catalog { get; }
+
+    /// <summary>Gets how the action column tells the action of a row.</summary>
+    private ActionType ActionType { get; init; } = ActionType.Key;
 
     /// <summary>Gets the ids that the fit found, or null if the ids of the actions are their keys.</summary>
     private string[]? NamedIds { get; init; }
@@ -94,8 +105,12 @@ internal sealed class CategoricalPolicyHead : ModelHead
     }
 
     /// <summary>Returns the same policy with these ids of its actions, or with the keys as ids if they are null.</summary>
-    public CategoricalPolicyHead WithActionIds(string[]? actionIds)
-        => new(_actionColumnName, Blocks, Readouts, ConstraintStrength) { NamedIds = actionIds, FittedConstraintStrength = FittedConstraintStrength };
+    public CategoricalPolicyHead WithActionIds(ActionType type, string[]? actionIds) => new(_actionColumnName, Blocks, Readouts, ConstraintStrength)
+    {
+        ActionType = type,
+        NamedIds = actionIds,
+        FittedConstraintStrength = FittedConstraintStrength,
+    };
 
     public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
         => Score(features, scorer => Array.ConvertAll(scorer.Top(count),
@@ -126,7 +141,12 @@ internal sealed class CategoricalPolicyHead : ModelHead
     }
 
     private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength)
-        => new(_actionColumnName, blocks, Readouts, constraintStrength) { NamedIds = NamedIds, FittedConstraintStrength = FittedConstraintStrength };
+        => new(_actionColumnName, blocks, Readouts, constraintStrength)
+        {
+            ActionType = ActionType,
+            NamedIds = NamedIds,
+            FittedConstraintStrength = FittedConstraintStrength,
+        };
 
     // *** Binary format ***
     // string: action column; bool: has a constraint strength; double: constraint strength (1 without one)
@@ -134,6 +154,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     // float: improvement factor
     // int: critics; per critic: see CriticFormat, floats: a factor per block
     // not in the nameless kind: double: constraint strength of the fit (1 where it has none); int: ids of actions (0 where they are the keys), strings: ids
+    // neither in the nameless kind nor in the kind of keys: byte: type of the action column
     protected override void WriteCore(BinaryWriter writer)
     {
         writer.Write(_actionColumnName);
@@ -158,9 +179,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
         }
         writer.Write(FittedConstraintStrength ?? 1);
         TextFormat.Write(writer, NamedIds ?? []);
+        writer.Write((byte)ActionType);
     }
 
-    internal static CategoricalPolicyHead ReadCore(BinaryReader reader, bool isNamed)
+    internal static CategoricalPolicyHead ReadCore(BinaryReader reader, byte kind)
     {
         var actionColumnName = reader.ReadString();
         var hasDial = reader.ReadBoolean();
@@ -177,13 +199,14 @@ internal sealed class CategoricalPolicyHead : ModelHead
         for (var index = 0; index < readouts.Length; index++)
             readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blocks.Length));
         var head = new CategoricalPolicyHead(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
-        if (!isNamed)
+        if (kind == NamelessKindNumber)
             return head;
         var fittedStrength = reader.ReadDouble();
         return new(actionColumnName, blocks, readouts, head.ConstraintStrength)
         {
             FittedConstraintStrength = hasDial ? fittedStrength : null,
             NamedIds = TextFormat.Read(reader) is { Length: > 0 } ids ? ids : null,
+            ActionType = kind == KindNumber ? (ActionType)reader.ReadByte() : ActionType.Key,
         };
     }
 }

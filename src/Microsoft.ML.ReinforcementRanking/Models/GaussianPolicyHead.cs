@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -16,7 +17,7 @@ internal sealed class GaussianPolicyHead(
 
     public override int StateWidth => MeanNetwork.Plan.InputWidth;
 
-    public override ActionInput Action => new(actionColumnName, IsKey: false, Scale.Size);
+    public override ActionInput Action => new(actionColumnName, ActionType.Vector, Scale.Size);
 
     public override IReadOnlyList<OutputColumn> Columns { get; } =
     [

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Holds the inputs of a head in one row. It is filled again for each row, without allocation.</summary>
@@ -9,14 +11,14 @@ internal sealed class HeadRow
     public HeadRow(ModelHead head)
     {
         State = new float[head.StateWidth];
-        ActionVector = new float[head.Action is { IsKey: false } action ? action.Size : 0];
+        ActionVector = new float[head.Action is { Type: ActionType.Vector } action ? action.Size : 0];
         Categories = [.. head.Categories.Select(_ => new List<int>())];
     }
 
     /// <summary>Gets the features.</summary>
     public float[] State { get; }
 
-    /// <summary>Gets or sets the zero-based index of a key action, or <see cref="MissingAction"/>.</summary>
+    /// <summary>Gets or sets the zero-based index of an action of a catalog, or <see cref="MissingAction"/>.</summary>
     public int ActionIndex { get; set; } = MissingAction;
 
     /// <summary>Gets the continuous action. It is empty if the model has none.</summary>

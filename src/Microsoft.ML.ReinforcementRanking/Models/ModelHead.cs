@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Represents what a trained model computes from a row: its networks, its inputs beside the features, and its output columns.</summary>
@@ -31,24 +33,30 @@ internal abstract class ModelHead
         WriteCore(writer);
     }
 
-    public static ModelHead Read(BinaryReader reader) => reader.ReadByte() switch
+    public static ModelHead Read(BinaryReader reader) => Read(reader, reader.ReadByte());
+
+    protected abstract void WriteCore(BinaryWriter writer);
+
+    private static ModelHead Read(BinaryReader reader, byte kind) => kind switch
     {
-        CategoricalPolicyHead.NamelessKindNumber => CategoricalPolicyHead.ReadCore(reader, isNamed: false),
-        CategoricalPolicyHead.KindNumber => CategoricalPolicyHead.ReadCore(reader, isNamed: true),
+        CategoricalPolicyHead.NamelessKindNumber or CategoricalPolicyHead.KeyKindNumber or CategoricalPolicyHead.KindNumber =>
+            CategoricalPolicyHead.ReadCore(reader, kind),
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
-        var kind => throw new FormatException(
+        _ => throw new FormatException(
             $"The model file contains a model of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };
-
-    protected abstract void WriteCore(BinaryWriter writer);
 }
 
 /// <summary>
-/// Represents the action column of a policy: a key into a catalog of <paramref name="Size"/> actions, or a vector of <paramref name="Size"/> values.
+/// Represents the action column of a policy: an action of a catalog of <paramref name="Size"/> actions, or a vector of <paramref name="Size"/> values.
 /// </summary>
-internal sealed record ActionInput(string ColumnName, bool IsKey, int Size);
+internal sealed record ActionInput(string ColumnName, ActionType Type, int Size)
+{
+    /// <summary>Gets the ids of the catalog for columns of ids, or null.</summary>
+    public TextIndex? Ids { get; init; }
+}
 
 /// <summary>Represents a Single column (<paramref name="SlotNames"/> is null), a vector of Single with a name for each slot, or a Boolean column.</summary>
 internal sealed record OutputColumn(string Name, IReadOnlyList<string>? SlotNames, bool IsBoolean = false)

@@ -23,7 +23,8 @@ internal static class PipelineSteps
                 .LastOrDefault(step => step.Model.CategoricalPolicy is not null)
             ?? throw new ArgumentException(
                 $"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {NamesOf(Flatten(transformer))}. " +
-                "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of key type, or create a prediction engine for another model.",
+                "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of text, an integer or a key, or create a prediction engine " +
+                "for another model.",
                 nameof(transformer));
 
     /// <summary>Returns the same pipeline with another transformer in the place of one of its steps.</summary>

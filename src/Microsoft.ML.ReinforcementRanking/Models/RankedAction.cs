@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// <param name="probability">The probability π(action | state).</param>
 public sealed class RankedAction(string id, float score, float probability)
 {
-    /// <summary>Gets the id of the action: its key value in the log as text, or its key. Numbers are written in the invariant culture.</summary>
+    /// <summary>Gets the id of the action: what the log calls it, or its key if keys have no values. Numbers are written in the invariant culture.</summary>
     public string Id { get; } = id;
 
     /// <summary>Gets the logit of the policy. A higher value is better, and values can be compared within one state.</summary>

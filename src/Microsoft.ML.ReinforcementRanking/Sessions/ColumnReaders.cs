@@ -1,11 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Creates functions that read a kind of value through ML.NET's typed getters, so that the type switch is written once.</summary>
 internal static class ColumnReaders
 {
+    private const ulong SignBit = 1UL << 63;
+
+    /// <summary>The number of characters of the smallest Int64 and of the largest UInt64.</summary>
+    private const int LongestInteger = 20;
+
     /// <summary>Reads a Single, a Double, an integer, or a Boolean as 0 or 1.</summary>
     public static Func<double> Number(DataViewRow row, DataViewSchema.Column column) => Type.GetTypeCode(column.Type.RawType) switch
     {
@@ -36,6 +43,25 @@ internal static class ColumnReaders
         var other => throw new UnreachableException($"a column of raw type {other} passed the check for integers"),
     };
 
+    /// <summary>Reads text, or an integer as text in the invariant culture. The text is valid until the next read.</summary>
+    public static Func<ReadOnlyMemory<char>> Id(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is TextDataViewType)
+            return Convert(row, column, (ReadOnlyMemory<char> text) => text);
+        var read = Integer(row, column);
+        var isSigned = Type.GetTypeCode(column.Type.RawType) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
+        var buffer = new char[LongestInteger];
+        return () =>
+        {
+            var (number, length) = (read(), 0);
+            if (isSigned)
+                ((long)(number ^ SignBit)).TryFormat(buffer, out length, provider: CultureInfo.InvariantCulture);
+            else
+                number.TryFormat(buffer, out length, provider: CultureInfo.InvariantCulture);
+            return buffer.AsMemory(0, length);
+        };
+    }
+
     public static Func<TOut> Convert<TIn, TOut>(DataViewRow row, DataViewSchema.Column column, Func<TIn, TOut> convert)
         where TIn : struct
     {
@@ -55,7 +81,7 @@ internal static class ColumnReaders
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
         // Flipping the sign bit sorts negative numbers before positive ones.
-        var flip = T.IsNegative(T.MinValue) ? 1UL << 63 : 0;
+        var flip = T.IsNegative(T.MinValue) ? SignBit : 0;
         return Convert(row, column, (T value) => ulong.CreateTruncating(value) ^ flip);
     }
 }

@@ -30,12 +30,15 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         "a key of known cardinality or a vector of such keys (map values with mlContext.Transforms.Conversion.MapValueToKey)",
         type => IsCatalogKey(type is VectorDataViewType vector ? vector.ItemType : type));
 
-    public static readonly ColumnRole Action = new("action",
-        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey) or a vector of Single of known size",
-        type => IsCatalogKey(type) || IsKnownVector(type));
+    /// <summary>An action of a catalog, or a continuous action.</summary>
+    public static readonly ColumnRole Action = new("action", "text, an integer, a key of known cardinality, or a vector of Single of known size",
+        type => IsCatalogAction(type) || IsKnownVector(type)) { Remedy = ActionRemedy };
 
-    public static readonly ColumnRole KeyAction = new("action",
-        "a key of known cardinality (map values with mlContext.Transforms.Conversion.MapValueToKey)", IsCatalogKey);
+    /// <summary>An action of a catalog.</summary>
+    public static readonly ColumnRole CatalogAction = new("action", "text, an integer, or a key of known cardinality", IsCatalogAction)
+    {
+        Remedy = ActionRemedy,
+    };
 
     public static readonly ColumnRole ActionProbabilities = Features with { Name = "action probabilities", Expected = "a vector of Single of known size" };
 
@@ -129,6 +132,12 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         : "convert with mlContext.Transforms.Conversion.ConvertType";
 
     private static bool IsKnownVector(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector && IsSingle(vector.ItemType);
+
+    private static bool IsCatalogAction(DataViewType type) => IsCatalogKey(type) || (IsIdentity(type) && type is not KeyDataViewType);
+
+    private static string ActionRemedy(DataViewType type) => type is KeyDataViewType
+        ? "make keys of known cardinality with mlContext.Transforms.Conversion.MapValueToKey"
+        : "convert whole numbers to Int64 with mlContext.Transforms.Conversion.ConvertType";
 
     // A key without a declared cardinality has the largest value of its raw type instead of a count.
     private static bool IsCatalogKey(DataViewType type) => type is KeyDataViewType key && key.Count <= (ulong)Array.MaxLength;

@@ -37,6 +37,14 @@ internal sealed class FeatureTableBuilder(int width)
             AddSparse(row);
     }
 
+    /// <summary>Adds a copy of a row of another table of the same width.</summary>
+    public void Add(FeatureTable table, int row)
+    {
+        var values = new float[width];
+        table.CopyRow(row, values);
+        Add(new VBuffer<float>(width, values));
+    }
+
     /// <summary>Returns the table of all rows that were added. The builder must not be used afterwards.</summary>
     public BlockedFeatureTable ToTable()
     {

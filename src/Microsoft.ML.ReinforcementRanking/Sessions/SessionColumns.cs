@@ -26,15 +26,17 @@ internal sealed record SessionColumns
     /// <summary>Gets the categorical columns of the state, keys or vectors of keys.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
-    /// <summary>Gets the action column, a key (an action of a catalog) or a vector of Single of known size (a continuous action).</summary>
+    /// <summary>
+    /// Gets the action column, which is text, an integer or a key (an action of a catalog), or a vector of Single of known size (a continuous action).
+    /// </summary>
     public string? Action { get; init; }
 
-    /// <summary>Gets the action features column, a vector of Single of known size that is a function of the key-typed action alone.</summary>
+    /// <summary>Gets the action features column, a vector of Single of known size that is a function of the action alone.</summary>
     public string? ActionFeatures { get; init; }
 
     /// <summary>
     /// Gets the propensity column, a Single or Double: the probability (or density) with which the logging policy chose the row's action. It is above 0,
-    /// and at most 1 for key actions.
+    /// and at most 1 for actions of a catalog.
     /// </summary>
     public string? Propensity { get; init; }
 
@@ -59,7 +61,7 @@ internal sealed record SessionColumns
         if (ActionFeatures is not null && Action is null)
         {
             throw host.ExceptUserArg(nameof(Action),
-                $"The action features column '{ActionFeatures}' is named, but no action column. Name the key column of the action that it describes.");
+                $"The action features column '{ActionFeatures}' is named, but no action column. Name the column of the action that it describes.");
         }
     }
 
@@ -102,7 +104,7 @@ internal sealed record SessionColumns
         foreach (var category in Categories)
             yield return (ColumnRole.Category, category);
         if (Action is not null)
-            yield return (ActionFeatures is null ? ColumnRole.Action : ColumnRole.KeyAction, Action);
+            yield return (ActionFeatures is null ? ColumnRole.Action : ColumnRole.CatalogAction, Action);
         if (ActionFeatures is not null)
             yield return (ColumnRole.ActionFeatures, ActionFeatures);
         if (Propensity is not null)

@@ -39,13 +39,19 @@ internal sealed record SessionDataset
     /// <summary>Gets the size of the catalog, or 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
 
+    /// <summary>Gets how the action column tells the action of a row.</summary>
+    public ActionType ActionType { get; init; }
+
+    /// <summary>Gets the ids of the catalog, or null where a key or a vector tells the action. Logs of one fit share them.</summary>
+    public TextIndex? ActionIds { get; init; }
+
     /// <summary>Gets one row of features for each action of the catalog, or null. Actions that no row of the log has are zero.</summary>
     public FeatureTable? ActionFeatures { get; init; }
 
-    /// <summary>Gets the continuous actions, one for each row, or null for key actions.</summary>
+    /// <summary>Gets the continuous actions, one for each row, or null for actions of a catalog.</summary>
     public FeatureTable? ActionVectors { get; init; }
 
-    /// <summary>Gets the logged propensities, which are in (0, 1] for key actions, or null.</summary>
+    /// <summary>Gets the logged propensities, which are in (0, 1] for actions of a catalog, or null.</summary>
     public float[]? Propensities { get; init; }
 
     /// <summary>Gets the probabilities of all actions under a policy that is given with the log, one row each, or null.</summary>

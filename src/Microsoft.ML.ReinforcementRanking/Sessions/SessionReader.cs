@@ -14,6 +14,7 @@ internal sealed class SessionReader
     private readonly CategoryCollector[] _categories;
     private readonly ValueIndexer? _group;
     private readonly ChunkedColumn<int> _sessionOfRow = new();
+    private readonly ActionType _actionType;
     private readonly ActionReader? _action;
     private readonly ChunkedColumn<int> _actions = new();
     private readonly ActionFeatureCollector? _actionFeatures;
@@ -24,7 +25,7 @@ internal sealed class SessionReader
     private readonly NumberCollector? _propensities;
     private readonly NumberCollector? _weights;
 
-    private SessionReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns)
+    private SessionReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns, TextIndex? actionIds)
     {
         RoleColumn Column(ColumnRole role, string name) => role.Require(host, rows, name);
 
@@ -40,14 +41,15 @@ internal sealed class SessionReader
         if (columns.Action is { } action)
         {
             var column = Column(ColumnRole.Action, action);
-            if (column.Type is KeyDataViewType)
-                _action = new ActionReader(column, row);
+            _actionType = ActionTypes.Of(column.Type);
+            if (_actionType != ActionType.Vector)
+                _action = ActionReader.Create(column, row, actionIds);
             else
                 _actionVectors = new FeatureTableBuilder((_actionVector = new VectorReader(column, row)).Width);
         }
         if (columns.ActionFeatures is { } features)
         {
-            _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!.ActionCount,
+            _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!,
                 "Action features must depend on the action only. Put features that change over time into the features of the state.");
         }
         if (columns.ActionProbabilities is { } probabilities)
@@ -62,40 +64,20 @@ internal sealed class SessionReader
     }
 
     /// <summary>Reads all rows with one cursor over the named columns.</summary>
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="data">The log.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="actionIds">
+    /// The ids of the catalog so far, to which the log adds its own, or null to start with none. Only text and integer actions have ids.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or there are no rows.</exception>
-    public static SessionDataset Read(IHost host, IDataView data, SessionColumns columns)
+    public static SessionDataset Read(IHost host, IDataView data, SessionColumns columns, TextIndex? actionIds = null)
     {
         columns.Check(host, data.Schema);
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
-        var reader = new SessionReader(host, new(data, columns.Group), cursor, columns);
+        var reader = new SessionReader(host, new(data, columns.Group), cursor, columns, actionIds);
         return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
-    }
-
-    /// <summary>Reads a table with one row per action of a catalog.</summary>
-    /// <param name="host">The host that errors are reported with.</param>
-    /// <param name="catalog">The table, in any order of rows. An action may occur twice if its features are equal.</param>
-    /// <param name="actionColumn">The key column, created by the same mapping as the log's action column.</param>
-    /// <param name="actionFeaturesColumn">The features column, a vector of Single of known size.</param>
-    /// <param name="actionCount">The cardinality of the log's action column.</param>
-    public static FeatureTable ReadCatalog(IHost host, IDataView catalog, string actionColumn, string actionFeaturesColumn, int actionCount)
-    {
-        var rows = new RowDescription(catalog, actionColumn);
-        var action = ColumnRole.KeyAction.Require(host, rows, actionColumn);
-        var features = ColumnRole.ActionFeatures.Require(host, rows, actionFeaturesColumn);
-        using var cursor = catalog.GetRowCursor([action.Column, features.Column]);
-        var actions = new ActionReader(action, cursor);
-        if (actions.ActionCount != actionCount)
-        {
-            throw host.ExceptSchemaMismatch(nameof(catalog), action.Role.Name, actionColumn,
-                $"a key of {actionCount} values, as in the log (transform both with the same fitted key mapping)", action.Type.ToString());
-        }
-        var collector = new ActionFeatureCollector(new VectorReader(features, cursor), actionCount, "Keep one row per action in the catalog.");
-        cursor.VisitRows(host, row => collector.Add(row, actions.Read(row)));
-        return collector.FirstMissing < 0
-            ? collector.ToTable()
-            : throw host.Except($"Action key {collector.FirstMissing + 1} of {actionCount} has no row in the catalog's action column '{actionColumn}'. "
-                + "Give every action of the key mapping one row.");
     }
 
     private void AddRow(int row)
@@ -137,6 +119,8 @@ internal sealed class SessionReader
             Categories = [.. _categories.Select(category => category.MoveToTable())],
             Actions = actions,
             ActionCount = _action?.ActionCount ?? 0,
+            ActionType = _actionType,
+            ActionIds = _action?.Ids,
             ActionFeatures = _actionFeatures?.ToTable(),
             ActionVectors = _actionVectors?.ToTable(),
             ActionProbabilities = _actionProbabilityRows?.ToTable(),

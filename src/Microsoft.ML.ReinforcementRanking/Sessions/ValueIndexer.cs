@@ -18,11 +18,8 @@ internal abstract class ValueIndexer
     /// <summary>Returns, for each index, the rank of its value among all values in ascending order. Text is compared ordinally.</summary>
     public abstract int[] Ranks();
 
-    private static int[] Ranks<T>(Dictionary<T, int> indexOf, IComparer<T> order)
-        where T : notnull
+    private static int[] Ranks<T>(T[] values, int[] indices, IComparer<T> order)
     {
-        var values = indexOf.Keys.ToArray();
-        var indices = indexOf.Values.ToArray();
         Array.Sort(values, indices, order);
         var ranks = new int[indices.Length];
         for (var rank = 0; rank < ranks.Length; rank++)
@@ -57,37 +54,25 @@ internal abstract class ValueIndexer
             return index;
         }
 
-        public override int[] Ranks() => Ranks(_indexOf, Comparer<ulong>.Default);
+        public override int[] Ranks() => Ranks([.. _indexOf.Keys], [.. _indexOf.Values], Comparer<ulong>.Default);
     }
 
-    private sealed class Text : ValueIndexer
+    private sealed class Text(RoleColumn column, DataViewRow row) : ValueIndexer
     {
-        private readonly Dictionary<string, int> _indexOf = [];
-        private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-        private readonly RoleColumn _column;
-        private readonly ValueGetter<ReadOnlyMemory<char>> _get;
+        private readonly TextIndex _index = new();
+        private readonly ValueGetter<ReadOnlyMemory<char>> _get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
         private ReadOnlyMemory<char> _value;
 
-        public Text(RoleColumn column, DataViewRow row)
-        {
-            _column = column;
-            _get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
-            // A value that was found before is looked up without creating a string.
-            _lookup = _indexOf.GetAlternateLookup<ReadOnlySpan<char>>();
-        }
-
-        public override int Count => _indexOf.Count;
+        public override int Count => _index.Count;
 
         public override int Read(int rowNumber)
         {
             _get(ref _value);
             if (_value.IsEmpty)
-                throw Missing(_column, rowNumber, "empty text", "Give every row a value, or drop such rows first.");
-            if (!_lookup.TryGetValue(_value.Span, out var index))
-                _lookup[_value.Span] = index = _indexOf.Count;
-            return index;
+                throw Missing(column, rowNumber, "empty text", "Give every row a value, or drop such rows first.");
+            return _index.IndexOrAdd(_value.Span);
         }
 
-        public override int[] Ranks() => Ranks(_indexOf, StringComparer.Ordinal);
+        public override int[] Ranks() => Ranks([.. _index.Values], [.. Enumerable.Range(0, Count)], StringComparer.Ordinal);
     }
 }

@@ -12,25 +12,28 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     }
 
     /// <summary>
-    /// The column of the logged action, which is a key (a choice from a catalog) or a known-size vector of Single. The default is <c>"Action"</c>.
+    /// The column of the logged action. It is the action's id in a catalog, as text, an integer or a key, or a known-size vector of Single. The catalog has
+    /// the ids of the training data in the order of their first appearance, then those that only the validation data has, then those that only
+    /// <see cref="ActionCatalog"/> has. The type of a key fixes its catalog instead. The default is <c>"Action"</c>.
     /// </summary>
     public string ActionColumnName { get; set; } = "Action";
 
     /// <summary>
-    /// The column of the features of a key-typed action, which is a known-size vector of Single that depends on the action alone. If it is null, which is
-    /// the default, an action is known by its key only.
+    /// The column of the features of an action of a catalog, which is a known-size vector of Single that depends on the action alone. If it is null, which is
+    /// the default, an action is known by its id or key only.
     /// </summary>
     public string? ActionFeatureColumnName { get; set; }
 
     /// <summary>
     /// A data set with one row per action, which has the columns <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>. It gives
-    /// features to actions that the training rows lack. If it is null, which is the default, features come from the training rows, and the features of an
+    /// features to actions that the training rows lack. Text and integer ids that the log lacks join the catalog, and an id that the table lacks keeps the
+    /// features of its rows. Each key needs a row. If the option is null, which is the default, features come from the training rows, and the features of an
     /// action without rows are all 0.
     /// </summary>
     public IDataView? ActionCatalog { get; set; }
 
     /// <summary>
-    /// Whether an action with features also has an embedding of its own key. False generalizes better where actions have few rows each. The default is
+    /// Whether an action with features also has an embedding of its own. False generalizes better where actions have few rows each. The default is
     /// true.
     /// </summary>
     public bool UseActionIdentity { get; set; } = true;

@@ -32,7 +32,8 @@ internal sealed class CategoricalFit
             Network = options.NetworkOrPlain,
         };
         RequireMatchedVectors(data);
-        _actionFeatures = ActionFeatures(data);
+        if (data.ActionFeatures is { } features)
+            _actionFeatures = TransitionBatch.Gather(features, [.. Enumerable.Range(0, data.ActionCount)], run.Device);
         Candidates = new(run.Training, run.Device);
     }
 
@@ -106,15 +107,5 @@ internal sealed class CategoricalFit
                 $"the {width} values of action features column '{_options.ActionFeatureColumnName}', but it has {data.Features.Width}. Concatenate the matched "
                     + $"vectors before the other features, or lower the number.");
         }
-    }
-
-    private Tensor? ActionFeatures(SessionDataset data)
-    {
-        if (data.ActionFeatures is null)
-            return null;
-        var table = _options.ActionCatalog is { } catalog
-            ? SessionReader.ReadCatalog(_run.Host, catalog, _options.ActionColumnName, _options.ActionFeatureColumnName!, data.ActionCount)
-            : data.ActionFeatures;
-        return TransitionBatch.Gather(table, [.. Enumerable.Range(0, table.RowCount)], _run.Device);
     }
 }

@@ -14,7 +14,7 @@ internal static class PolicySchema
         List<SchemaShape.Column> outputs = [OutputShape.Score(), OutputShape.Scalar(OutputColumn.Probability, NumberDataViewType.Single)];
         if (hasCritics)
             outputs.Add(OutputShape.Vector(OutputColumn.ResponseValues));
-        if (!action.IsKey)
+        if (!ActionTypes.IsCatalog(action))
             outputs.Add(OutputShape.Vector(OutputColumn.PredictedAction));
         return [.. outputs];
     }

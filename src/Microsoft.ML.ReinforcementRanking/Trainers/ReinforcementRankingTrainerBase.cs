@@ -4,6 +4,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -26,6 +27,12 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     internal TOptions Settings { get; }
 
+    /// <summary>
+    /// Gets ids that belong to the catalog whether the training data has them or not, in the order of their indices, or null for none. Models that are
+    /// fitted on different parts of a log then have the same catalog.
+    /// </summary>
+    internal TextIndex? KnownActions { get; init; }
+
     // GetOutputSchema and Fit replace those of the base class, whose column checks come first and do not name a remedy.
 
     /// <summary>Returns the columns of the data and the columns that the fitted model adds.</summary>
@@ -36,7 +43,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         Host.CheckValue(inputSchema, nameof(inputSchema));
         Settings.Columns.Check(Host, inputSchema);
         if (Settings.Columns.Action is { } name && inputSchema.TryFindColumn(name, out var action))
-            Settings.ValidateFor(Host, action.IsKey);
+            Settings.ValidateFor(Host, ActionTypes.IsCatalog(action));
         return base.GetOutputSchema(inputSchema);
     }
 
@@ -99,12 +106,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     protected override NeuralRankingModelParameters TrainModelCore(TrainContext trainContext)
     {
         Host.CheckValue(trainContext, nameof(trainContext));
-        var data = Read(trainContext.TrainingSet.Data);
+        var (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
+        data = Weigh(data);
         CheckData(data);
         var seed = Seeds.Choose(Host, Settings.Seed);
-        var (training, heldOut) = trainContext.ValidationSet is { } validation
-            ? (AllRows(data), AllRows(Read(validation.Data)))
-            : Split(data, seed);
+        var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(Weigh(validation)));
         RequireWeight(training);
         if (heldOut is not null)
             RequireWeight(heldOut);
@@ -119,7 +125,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         run.Train(plan);
         var head = plan.Build();
         if (head is CategoricalPolicyHead policy)
-            head = policy.WithActionIds(ActionIdReader.Read(trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+            head = policy.WithActionIds(data.ActionType, IdsOf(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
         return new(Host, head, run.History, run.Warnings);
     }
 
@@ -132,10 +138,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Settings.Columns.Check(Host, schema);
         if (Settings.Columns.Action is { } action)
-            Settings.ValidateFor(Host, schema[action].Type is KeyDataViewType);
+            Settings.ValidateFor(Host, ActionTypes.IsCatalog(schema[action].Type));
     }
 
-    private SessionDataset Read(IDataView view) => Weigh(SessionReader.Read(Host, view, Settings.Columns));
+    private static string[]? IdsOf(SessionDataset data, DataViewSchema.Column action)
+        => data.ActionIds is { } ids ? [.. ids.Values] : ActionIdReader.Read(action);
 
     private string DescribeNothingHeldOut()
         => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, "

@@ -16,7 +16,7 @@ public abstract class ResponsePolicyOptions : PolicyOptions
 
     /// <summary>
     /// The column of the propensity, which is the probability (the density for continuous actions) with which the logging policy chose the row's action. It
-    /// holds Single values above 0, and at most 1 for key actions. If it is null, which is the default, a behavior policy is cloned from the training
+    /// holds Single values above 0, and at most 1 for actions of a catalog. If it is null, which is the default, a behavior policy is cloned from the training
     /// sessions.
     /// </summary>
     public string? PropensityColumnName { get; set; }

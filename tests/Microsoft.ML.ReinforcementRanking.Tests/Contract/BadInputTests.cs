@@ -27,7 +27,7 @@ public class BadInputTests
         "*response column 'GroupText': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*")]
     [InlineData("Response", "Features",
         "*response column 'Features': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Vector<Single, 4>*")]
-    [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
+    [InlineData("Action", "Label", "*action column 'Label': expected text, an integer, a key *Single of known size (*ConvertType), got Single*")]
     [InlineData("ActionFeatures", "Unsized", "*action features column 'Unsized': expected a vector of Single of known size*")]
     [InlineData("Group", "Label", "*session column 'Label': expected a key, an integer or text, got Single*")]
     [InlineData("Propensity", "Click", "*propensity column 'Click': expected Single or Double (*ConvertType), got Boolean*")]
@@ -48,8 +48,8 @@ public class BadInputTests
     [Theory]
     [InlineData("Group", "Nowhere", "*session column 'Nowhere'. The data has these columns: *")]
     [InlineData("Features", "Unsized", "*features column 'Unsized': expected a vector of Single of known size (*Concatenate), got VarVector<Single>*")]
-    [InlineData("Action", "GroupText", "*action column 'GroupText': expected a key of known cardinality (*MapValueToKey)*got String*")]
-    [InlineData("Action", "Unsized", "*action column 'Unsized': expected a key of known cardinality (*MapValueToKey)*got VarVector<Single>*")]
+    [InlineData("Action", "Label", "*action column 'Label': expected text, an integer, a key *Single of known size (*ConvertType), got Single*")]
+    [InlineData("Action", "Unsized", "*action column 'Unsized': expected text, an integer, a key *Single of known size (*)*got VarVector<Single>*")]
     [InlineData("Label", "GroupId", "*response column 'GroupId': expected Single, Double, Boolean or an integer (convert with *ConvertType), got Key<UInt32>*")]
     public void GetOutputSchema_BadColumn_SaysWhatFitWould(string role, string column, string message)
     {

@@ -11,7 +11,21 @@ internal sealed class ContractRow
     public float[] Features { get; set; } = [0, 0, 0, 0];
 
     [KeyType(ContractLog.ActionCount)]
-    public uint Action { get; set; }
+    public uint Action
+    {
+        get;
+        set
+        {
+            field = value;
+            (ActionText, ActionNumber) = value < ContractLog.ActionCount ? ($"video {value}", 20 - 10 * (long)value) : ("", 999);
+        }
+    }
+
+    /// <summary>The action as text, which is empty if the action is missing.</summary>
+    public string ActionText { get; set; } = "video 0";
+
+    /// <summary>The action as a number, which is one that no action has if the action is missing.</summary>
+    public long ActionNumber { get; set; } = 20;
 
     [VectorType(2)]
     public float[] ActionFeatures { get; set; } = [0, 0];

@@ -22,6 +22,16 @@ internal sealed record ContractTrainer
     /// <summary>The slot names of ResponseValues. The list is empty if the model has no such column.</summary>
     public string[] ResponseNames { get; init; } = [];
 
+    /// <summary>Gets the id of the action of a row if the action column has ids, or null if the trainer has no such column.</summary>
+    public Func<ContractRow, string>? ReadId { get; init; }
+
+    /// <summary>The ids of the catalog of the contract's log, in its order.</summary>
+    public string[] ActionIds
+        => ReadId is { } read ? [.. ContractLog.Rows.Select(read).Distinct()] : [.. Enumerable.Range(1, ContractLog.ActionCount).Select(key => $"{key}")];
+
+    /// <summary>Gets the id of the action of a row.</summary>
+    public string IdOf(ContractRow row) => ReadId?.Invoke(row) ?? $"{row.Action + 1}";
+
     /// <summary>The responses or tasks of the model's critics.</summary>
     public string[] CriticNames { get => field ?? ResponseNames; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
@@ -30,6 +31,18 @@ internal static class ContractTrainers
         Of("TscacSampled", ContractKind.Catalog,
             settings => settings.ToTscac(FitSettings.Action, PolicyImprovement.Sampled)) with { ResponseNames = ["Label", "Click"] },
         Of("WideAndDeep", ContractKind.Catalog, settings => settings.ToRewardWeighted(FitSettings.Action, new WideAndDeepNetwork())),
+        Of("AdvantageActorCriticOfText", ContractKind.Catalog, settings => settings.ToActorCritic(FitSettings.ActionText))
+            with { ResponseNames = ["WeightedSum"], ReadId = row => row.ActionText },
+        Of("DeepFMOfText", ContractKind.Catalog,
+            settings => settings.ToRewardWeighted(FitSettings.ActionText, new DeepFMNetwork { FieldDimension = 3 }, "ActionFeatures"))
+            with { ReadId = row => row.ActionText },
+        Of("TscacExactOfText", ContractKind.Catalog,
+            settings => settings.ToTscac(FitSettings.ActionText, PolicyImprovement.Exact, actionFeatures: "ActionFeatures"))
+            with { ResponseNames = ["Label", "Click"], ReadId = row => row.ActionText },
+        Of("CloningOfNumbers", ContractKind.Catalog, settings => settings.ToBehaviorCloning(FitSettings.ActionNumber)) with { ReadId = NumberOf },
+        Of("TscacSampledOfNumbers", ContractKind.Catalog,
+            settings => settings.ToTscac(FitSettings.ActionNumber, PolicyImprovement.Sampled))
+            with { ResponseNames = ["Label", "Click"], ReadId = NumberOf },
         Of("ContinuousCloning", ContractKind.Gaussian, settings => settings.ToBehaviorCloning(FitSettings.ActionVector)),
         Of("Ddpg", ContractKind.Gaussian,
             settings => settings.ToActorCritic(FitSettings.ActionVector, algorithm: ActorCriticAlgorithm.Ddpg)) with { ResponseNames = ["WeightedSum"] },
@@ -47,6 +60,8 @@ internal static class ContractTrainers
             settings => settings.ToRmtl(new PleBackbone { ExpertUnits = [8], TowerUnits = [4] }, FineTuningObjective.CriticGradient))
             with { CriticNames = ["Click", "Label"] },
     ];
+
+    private static string NumberOf(ContractRow row) => row.ActionNumber.ToString(CultureInfo.InvariantCulture);
 
     public static ContractTrainer Named(string name) => All.Single(trainer => trainer.Name == name);
 

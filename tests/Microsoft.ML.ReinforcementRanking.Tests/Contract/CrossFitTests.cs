@@ -117,7 +117,7 @@ public sealed class CrossFitTests
             .Fit(LineWorld.Log(20, seed: 1));
         var fit = () => Context.Ranking.FitPolicyValues(policy, LineWorld.Log(20, seed: 1), ["Label"]);
 
-        fit.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
+        fit.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of actions*");
     }
 
     [Fact]
@@ -288,7 +288,8 @@ public sealed class CrossFitTests
     private static CrossFit NewCrossFit(IDataView data, int folds)
     {
         var host = ((IHostEnvironment)Context).Register("test");
-        return new(host, new SessionFolds(host, data, "GroupId", folds, seed: 1), new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns);
+        var columns = new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns;
+        return new(host, new SessionFolds(host, data, "GroupId", folds, seed: 1), columns, actions: null);
     }
 
     private static IDataView View(int sessions) => ScoredLog.View(SessionWorld.Log(sessions, seed: 1));

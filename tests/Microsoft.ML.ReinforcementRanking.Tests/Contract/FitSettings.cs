@@ -8,6 +8,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 internal sealed record FitSettings
 {
     public const string Action = "Action";
+    public const string ActionText = "ActionText";
+    public const string ActionNumber = "ActionNumber";
     public const string ActionVector = "ActionVector";
 
     public int? Seed { get; init; } = 1;

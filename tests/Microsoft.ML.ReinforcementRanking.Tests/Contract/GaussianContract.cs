@@ -46,7 +46,7 @@ public sealed class GaussianContract
         var trainer = ContractTrainers.Named(name);
         var turn = () => trainer.Model.WithTemperature(2);
 
-        turn.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of key-typed actions*");
+        turn.Should().Throw<InvalidOperationException>().WithMessage("*needs a policy over a catalog of actions*");
     }
 
     private static Prediction[] Predictions(ContractTrainer trainer, IEnumerable<ContractRow> rows)

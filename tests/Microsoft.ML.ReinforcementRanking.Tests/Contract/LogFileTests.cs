@@ -52,6 +52,23 @@ public sealed class LogFileTests : IDisposable
         Fit(lines, labels: kind).GetColumn<float>("Probability").Should().Equal(booleans);
     }
 
+    [Theory]
+    [InlineData(DataKind.String)]
+    [InlineData(DataKind.Int32)]
+    [InlineData(DataKind.Int64)]
+    public void Fit_ActionsWithoutAKeyMapping_GivesTheSameModel(DataKind kind)
+    {
+        var lines = Lines((field, text) => field == Field.Video ? text[1..] : text);
+
+        Fit(lines, video: kind).GetColumn<float>("Probability").Should().Equal(Fit(lines).GetColumn<float>("Probability"));
+    }
+
+    [Fact]
+    public void Fit_ActionsOfSingle_NamesConvertType() =>
+        FluentActions.Invoking(() => Fit(Lines((field, text) => field == Field.Video ? text[1..] : text), video: DataKind.Single)).Should()
+            .Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*action column 'Video': expected text, an integer, *(convert whole numbers to Int64 with *ConvertType), got Single*");
+
     [Fact]
     public void Fit_PropensitiesOfDouble_Works() => Fit(Lines(), propensity: DataKind.Double).GetColumn<float>("Probability").Should().NotContain(float.NaN);
 
@@ -163,27 +180,31 @@ public sealed class LogFileTests : IDisposable
     private Action Fitting(string[] lines, DataKind labels = DataKind.Boolean, TimeSpan? gap = null) => () => Fit(lines, labels, gap: gap);
 
     private IDataView Fit(string[] lines, DataKind labels = DataKind.Boolean, DataKind time = DataKind.Int64, DataKind propensity = DataKind.Single,
-        TimeSpan? gap = null, double testFraction = 0.2)
+        TimeSpan? gap = null, double testFraction = 0.2, DataKind? video = null)
     {
         File.WriteAllLines(_file, ["User,Time,Video,Taste,Hour,WatchTime,Click,Propensity", .. lines]);
         var log = _context.Data.LoadFromTextFile(_file,
         [
-            new("User", DataKind.String, 0), new("Time", time, 1), new("Video", DataKind.String, 2), new("Features", DataKind.Single, 3, 4),
+            new("User", DataKind.String, 0), new("Time", time, 1), new("Video", video ?? DataKind.String, 2), new("Features", DataKind.Single, 3, 4),
             new("WatchTime", labels is DataKind.Boolean or DataKind.String ? DataKind.Single : labels, 5), new("Click", labels, 6),
             new("Propensity", propensity, 7),
         ], separatorChar: ',', hasHeader: true);
         var sessions = _context.Data.GroupSessions(log, "User", "Time", new() { Gap = gap ?? TimeSpan.FromMinutes(30) });
         var split = _context.Data.TrainTestSplitByTime(sessions, "Time", testFraction);
-        var pipeline = _context.Transforms.Conversion.MapValueToKey("Action", "Video").Append(_context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        var trainer = _context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
+            ActionColumnName = video is null ? "Action" : "Video",
             LabelColumnName = "WatchTime",
             AuxiliaryResponses = [new("Click")],
             PropensityColumnName = "Propensity",
             NumberOfStageOneEpochs = 1,
             NumberOfStageTwoEpochs = 1,
             HiddenUnits = [4],
-        }));
-        return pipeline.Fit(split.TrainSet).Transform(split.TrainSet);
+        });
+        ITransformer model = video is null
+            ? _context.Transforms.Conversion.MapValueToKey("Action", "Video").Append(trainer).Fit(split.TrainSet)
+            : trainer.Fit(split.TrainSet);
+        return model.Transform(split.TrainSet);
     }
 
     private enum Field

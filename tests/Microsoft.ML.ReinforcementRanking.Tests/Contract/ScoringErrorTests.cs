@@ -25,7 +25,8 @@ public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 
     [Fact]
     public void Transform_ActionOfAnotherType_NamesColumnAndTypes()
-        => Scoring("Action", "GroupText").Should().Throw<ArgumentOutOfRangeException>().WithMessage("*action column 'Action': expected a key, got String*");
+        => Scoring("Action", "GroupText").Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*action column 'Action': expected a key, as in the training data, got String*");
 
     [Fact]
     public void Transform_WithoutTheAction_NamesTheColumn()

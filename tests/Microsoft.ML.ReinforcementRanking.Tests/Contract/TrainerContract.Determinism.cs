@@ -77,7 +77,8 @@ public sealed partial class TrainerContract
         static IDataView LogWhere(Action<ContractRow> changeRowsOfWeightZero)
         {
             var rows = ContractLog.Draw(seed: 1);
-            foreach (var row in rows.Where(row => row.GroupId % 3 == 0))
+            // The last sessions, because the order in which ids first appear is the order of a catalog.
+            foreach (var row in rows.Where(row => row.GroupId >= ContractLog.SessionCount * 2 / 3))
             {
                 row.Weight = 0;
                 changeRowsOfWeightZero(row);

@@ -43,11 +43,11 @@ public class ReadCatalogTests
 
     [Theory]
     [InlineData("Nowhere", "ActionFeatures", "*action column 'Nowhere'*")]
-    [InlineData("ActionVector", "ActionFeatures", "*action column 'ActionVector': expected a key*")]
+    [InlineData("ActionVector", "ActionFeatures", "*action column 'ActionVector': expected text, an integer, or a key*")]
     [InlineData("Action", "Nowhere", "*action features column 'Nowhere'*")]
     public void ReadCatalog_WrongColumn_NamesIt(string action, string features, string message)
     {
-        var read = () => SessionReader.ReadCatalog(LogRow.Host(), LogRow.View(), action, features, 5);
+        var read = () => new ActionCatalogReader(LogRow.Host(), LogRow.View(), action, features, ActionType.Key);
 
         read.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }
@@ -56,5 +56,5 @@ public class ReadCatalogTests
         Read(LogRow.View([.. actions.Select(action => new LogRow { Action = action, ActionFeatures = [action, 0] })]), 5);
 
     private static FeatureTable Read(IDataView catalog, int actionCount) =>
-        SessionReader.ReadCatalog(LogRow.Host(), catalog, "Action", "ActionFeatures", actionCount);
+        new ActionCatalogReader(LogRow.Host(), catalog, "Action", "ActionFeatures", ActionType.Key).ReadKeys(actionCount);
 }

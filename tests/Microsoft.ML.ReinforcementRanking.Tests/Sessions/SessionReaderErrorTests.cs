@@ -26,8 +26,8 @@ public class SessionReaderErrorTests
         { "Response:Nowhere", "*response column 'Nowhere'*" },
         { "Response:Session", "*response column 'Session': expected Single, Double, Boolean or an integer (map words such as *MapValue*), got String*" },
         { "Action:Nowhere", "*action column 'Nowhere'*" },
-        { "Action:Session", "*action column 'Session': expected a key of known cardinality (*MapValueToKey)*got String*" },
-        { "Action:UnboundedAction", "*action column 'UnboundedAction': expected a key of known cardinality*got Key<UInt32, 0-4294967294>*" },
+        { "Action:Watch", "*action column 'Watch': expected text, an integer, *ConvertType), got Single*" },
+        { "Action:UnboundedAction", "*action column 'UnboundedAction': expected text, an integer, *MapValueToKey), got Key<UInt32, 0-4294967294>*" },
         { "ActionFeatures:Nowhere", "*action features column 'Nowhere'*" },
         { "ActionFeatures:UnsizedFeatures", "*action features column 'UnsizedFeatures': expected a vector of Single of known size*" },
         { "Propensity:Nowhere", "*propensity column 'Nowhere'*" },
@@ -58,8 +58,8 @@ public class SessionReaderErrorTests
     }
 
     [Theory]
-    [InlineData(null, "*action features column 'ActionFeatures'*no action column*Name the key column*")]
-    [InlineData("ActionVector", "*action column 'ActionVector': expected a key*got Vector<Single, 2>*")]
+    [InlineData(null, "*action features column 'ActionFeatures'*no action column*Name the column of the action*")]
+    [InlineData("ActionVector", "*action column 'ActionVector': expected text, an integer, or a key*got Vector<Single, 2>*")]
     public void Check_ActionFeaturesWithoutKeyAction_SaysWhatTheyNeed(string? action, string message)
     {
         var check = () => (Columns with { Action = action }).Check(LogRow.Host(), LogRow.View().Schema);

@@ -9,8 +9,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// continuous actions, as a Gaussian density. Use it as a baseline, and to estimate propensities that were not logged.
 /// </summary>
 /// <remarks>
-/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), optionally session, weight and action
-/// features.</para>
+/// <para>Input columns: features (known-size vector of Single), action (text, integer, key, or known-size vector of Single), optionally session, weight
+/// and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
 /// <para>The trainer minimizes the cross-entropy of the logged action (docs/equations-tscac.md (20)). Temperature scaling follows (Guo et al., "On
 /// Calibration of Modern Neural Networks", ICML 2017) where held-out sessions show a larger difference than chance would.</para>

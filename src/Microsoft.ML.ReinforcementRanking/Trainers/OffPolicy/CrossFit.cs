@@ -11,8 +11,12 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// <param name="host">The host that throws errors.</param>
 /// <param name="folds">The folds of the log.</param>
 /// <param name="columns">The columns that the models read.</param>
-internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns columns)
+/// <param name="actions">The ids of the catalog of all models, or null where actions have no ids.</param>
+internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns columns, TextIndex? actions)
 {
+    /// <summary>Gets the ids of the catalog of all models, or null where actions have no ids.</summary>
+    public TextIndex? Actions => actions;
+
     /// <summary>Reads the outputs of a model for a row.</summary>
     public delegate void RowReader(HeadEvaluator evaluator, SessionDataset rows, int row, float[] outputs);
 
@@ -33,7 +37,7 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
             using var scope = new FoldScope(fold, folds.Count);
             var own = fold;
             var head = fit(folds.AllBut(fold, halfSeed));
-            var rows = SessionReader.Read(host, folds.Only(fold, halfSeed), columns);
+            var rows = SessionReader.Read(host, folds.Only(fold, halfSeed), columns, actions?.Copy());
             Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == own)], outputs, reader(head));
         }
         return outputs;

@@ -11,8 +11,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// prefers actions that were rewarded in the log, <c>π(a|s) ∝ π_β(a|s) E[r|s, a]</c>. It has neither critics nor constraints (docs/equations-tscac.md (29)).
 /// </summary>
 /// <remarks>
-/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single), label and further responses (numbers or
-/// Booleans), optionally session, weight and action features.</para>
+/// <para>Input columns: features (known-size vector of Single), action (text, integer, key, or known-size vector of Single), label and further responses
+/// (numbers or Booleans), optionally session, weight and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c> and, for continuous actions, <c>PredictedAction</c>.</para>
 /// <para>The method is one step of reward-weighted regression (Peters and Schaal, "Reinforcement Learning by Reward-Weighted Regression for Operational
 /// Space Control", ICML 2007), <c>max Σ r log π(a|s)</c>, with the rewards as they are. A negative reward counts as 0, and a warning says so.

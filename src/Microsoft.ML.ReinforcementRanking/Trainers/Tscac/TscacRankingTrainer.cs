@@ -11,8 +11,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// divergence to all of these policies.
 /// </summary>
 /// <remarks>
-/// <para>Input columns: features (known-size vector of Single), action (key, or known-size vector of Single for a continuous action), label and auxiliary
-/// responses (numbers or Booleans), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
+/// <para>Input columns: features (known-size vector of Single), action (text, integer, key, or known-size vector of Single for a continuous action), label and
+/// auxiliary responses (numbers or Booleans), session (key, integer or text), optionally propensity and weight (Single) and action features.</para>
 /// <para>Output columns: <c>Score</c>, <c>Probability</c>, <c>ResponseValues</c> and, for continuous actions, <c>PredictedAction</c>.</para>
 /// <para>The method is from Cai et al., "Two-Stage Constrained Actor-Critic for Short Video Recommendation", WWW 2023. docs/tscac.md describes the
 /// differences from the authors' code, and docs/equations-tscac.md lists the equations (1) to (19).</para>

@@ -1,0 +1,42 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
+
+/// <summary>
+/// Reads the logs of a fit, which have one catalog. It consists of the actions of the training data, then those that only the validation data has, then
+/// those that only <see cref="ActionOptions.ActionCatalog"/> has. The type of a key column fixes the catalog instead.
+/// </summary>
+internal static class FitLog
+{
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="options">The options of the fit.</param>
+    /// <param name="training">The training data.</param>
+    /// <param name="validation">The validation data, or null.</param>
+    /// <param name="knownActions">The first ids of the catalog, or null for none.</param>
+    public static (SessionDataset Training, SessionDataset? Validation) Read(
+        IHost host, ReinforcementRankingOptions options, IDataView training, IDataView? validation, TextIndex? knownActions)
+    {
+        var columns = options.Columns;
+        var data = SessionReader.Read(host, training, columns, knownActions?.Copy());
+        var heldOut = validation is null ? null : SessionReader.Read(host, validation, columns, data.ActionIds);
+        var features = Join(data, heldOut);
+        if (features is not null && (options as ActionOptions)?.ActionCatalog is { } view)
+        {
+            var catalog = new ActionCatalogReader(host, view, columns.Action!, columns.ActionFeatures!, data.ActionType);
+            features = data.ActionIds is { } ids ? catalog.ReadIds(ids, features) : catalog.ReadKeys(data.ActionCount);
+        }
+        SessionDataset WithCatalog(SessionDataset log) => log with { ActionCount = log.ActionIds?.Count ?? log.ActionCount, ActionFeatures = features };
+        return (WithCatalog(data), heldOut is null ? null : WithCatalog(heldOut));
+    }
+
+    private static FeatureTable? Join(SessionDataset data, SessionDataset? heldOut)
+    {
+        if (data.ActionFeatures is not { } features || heldOut?.ActionFeatures is not { } others || others.RowCount == features.RowCount)
+            return data.ActionFeatures;
+        var builder = new FeatureTableBuilder(features.Width);
+        for (var action = 0; action < others.RowCount; action++)
+            builder.Add(action < features.RowCount ? features : others, action);
+        return builder.ToTable();
+    }
+}
