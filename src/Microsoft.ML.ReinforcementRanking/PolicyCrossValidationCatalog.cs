@@ -60,7 +60,7 @@ public static class PolicyCrossValidationCatalog
             evaluation.ThrowOnWarnings = throwOnWarnings;
             return catalog.EvaluateOffPolicy(scored, responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName, evaluation);
         }
-        var folds = new SessionFolds(host, data, options.Evaluation.ClusterColumnName ?? rowGroupColumnName,
+        var folds = new SessionFolds(host, data, options.Evaluation.ClusterColumnName ?? rowGroupColumnName ?? options.Evaluation.RequestColumnName,
             options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         folds.OfRows();
         var results = Enumerable.Range(0, folds.Count).Select(fold =>
@@ -76,7 +76,11 @@ public static class PolicyCrossValidationCatalog
 
     private static string[] EvaluatedColumns(OffPolicyOptions options, string[] named, string? session)
     {
-        string?[] optional = [session, options.PlaceboColumnName, options.ClusterColumnName, options.StateColumnName, options.PropensityHalfSamplesColumnName];
+        string?[] optional =
+        [
+            session, options.PlaceboColumnName, options.ClusterColumnName, options.StateColumnName, options.PropensityHalfSamplesColumnName,
+            options.RequestColumnName, options.PositionColumnName, options.PositionProbabilityColumnName, options.PositionPropensityColumnName,
+        ];
         return [.. named.Concat(optional).Concat(options.ActionValueColumnNames ?? []).Concat(options.StateValueColumnNames ?? [])
             .OfType<string>().Append("Score").Distinct()];
     }

@@ -8,6 +8,9 @@ internal enum EstimatorLevel
 
     /// <summary>The estimator estimates the discounted return of a session.</summary>
     Session,
+
+    /// <summary>The estimator estimates the value of a page, which is the sum of the responses of its rows.</summary>
+    Page,
 }
 
 /// <summary>Specifies the data that an estimator needs in addition to importance weights.</summary>
@@ -21,6 +24,9 @@ internal enum EstimatorNeeds
 
     /// <summary>The estimator needs a column of discrete states.</summary>
     States,
+
+    /// <summary>The estimator needs both policies' probabilities of each item at its position, whatever the items above it are.</summary>
+    PositionWeights,
 }
 
 /// <summary>Specifies the role of an estimator in the report, in addition to showing it.</summary>
@@ -46,7 +52,7 @@ internal enum EstimatorRole
 
 /// <summary>Represents the options that estimators read.</summary>
 /// <param name="WeightCap">The largest weight of capped estimators.</param>
-/// <param name="Discount">The discount of returns, or null where only responses of rows are estimated.</param>
+/// <param name="Discount">The discount of returns, which is 1 for pages, or null where only responses of rows are estimated.</param>
 /// <param name="SwitchThreshold">The largest weight of a row whose residual corrects the model, for estimators that switch.</param>
 internal readonly record struct EstimatorSettings(double WeightCap, double? Discount = null, double SwitchThreshold = double.PositiveInfinity);
 
@@ -65,13 +71,21 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
     public EstimatorRole Role { get; init; }
 
     /// <summary>
-    /// Whether the options give the data that the estimator needs. Values are returns where there is a discount, so the estimators that need more than
-    /// weights follow the discount.
+    /// Whether the options give the data that the estimator needs. Values are returns where there is a discount or a page, so the estimators of rows that
+    /// need more than weights apply where there is neither.
     /// </summary>
-    public bool AppliesTo(OffPolicyOptions options) =>
-        (Level == EstimatorLevel.Session ? options.DiscountFactor is not null : Needs == EstimatorNeeds.Weights || options.DiscountFactor is null)
-        && (Needs != EstimatorNeeds.Values || options.HasValues)
-        && (Needs != EstimatorNeeds.States || options.StateColumnName is not null);
+    public bool AppliesTo(OffPolicyOptions options) => Level switch
+    {
+        EstimatorLevel.Session => options.DiscountFactor is not null,
+        EstimatorLevel.Page => options.HasPages,
+        _ => Needs == EstimatorNeeds.Weights || options.ReturnDiscount is null,
+    } && Needs switch
+    {
+        EstimatorNeeds.Values => options.HasValues,
+        EstimatorNeeds.States => options.StateColumnName is not null,
+        EstimatorNeeds.PositionWeights => options.PositionPropensityColumnName is not null,
+        _ => true,
+    };
 }
 
 /// <summary>
@@ -80,8 +94,8 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
 internal static class EstimatorList
 {
     /// <summary>
-    /// The estimators of rows and of sessions. In the formulas, w is the weight of a row, and ρ_t is the product of a session's weights up to its row t. Σ
-    /// runs over rows, and Σ_i over the N sessions.
+    /// The estimators of rows, of sessions and of pages. In the formulas, w is the weight of a row, ρ_t is the product of a session's weights up to its row
+    /// t, and u is the weight of an item at its position. Σ runs over rows, and Σ_i over the N sessions or pages.
     /// </summary>
     public static IReadOnlyList<Estimator> All { get; } =
     [
@@ -116,11 +130,12 @@ internal static class EstimatorList
         Session("PerDecisionIs", "per-decision IS", "Σ_i Σ_t γ^t ρ_t r_t / N", "Precup, Sutton, Singh 2000",
             _ => new RowRatio(row => row.Discount * row.Ratio * row.Response, row => row.SessionCount)),
         Session("SelfNormalizedPerDecisionIs", "per-decision IS, normalized", "Σ_t γ^t Σ_i ρ_t r_t / Σ_i ρ_t", "Thomas 2015 (CWPDIS)",
-            settings => new StepSums(settings.Discount, row => row.Ratio * row.Response, ratio => ratio)),
+            settings => new StepSums(settings.Discount, row => row.Ratio * row.Response, row => row.Ratio - row.PreviousRatio)),
         Session("CappedSelfNormalizedPerDecisionIs", "per-decision IS, capped", "Σ_t γ^t Σ_i min(ρ_t, c) r_t / Σ_i min(ρ_t, c)",
             "truncated weights: Ionides 2008",
             settings => new StepSums(
-                settings.Discount, row => Math.Min(row.Ratio, settings.WeightCap) * row.Response, ratio => Math.Min(ratio, settings.WeightCap))),
+                settings.Discount, row => Math.Min(row.Ratio, settings.WeightCap) * row.Response,
+                row => Math.Min(row.Ratio, settings.WeightCap) - Math.Min(row.PreviousRatio, settings.WeightCap))),
         Session("Marginalized", "marginalized IS",
             "Σ_t γ^t Σ_s d_t(s) Σ_{s,t} w r / Σ_{s,t} w`, `d_{t+1}(s') = Σ_s d_t(s) Σ_{s→s',t} w / Σ_{s,t} w", "Xie, Ma, Wang 2019",
             settings => new StateSums(settings.Discount)) with { Needs = EstimatorNeeds.States },
@@ -132,10 +147,29 @@ internal static class EstimatorList
             _ => new RowRatio(row => row.Discount * (row.PreviousRatio * row.StateValue + row.Ratio * row.Residual), row => row.SessionCount))
             with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
         Session("SelfNormalizedDoublyRobust", "DR, normalized", "Σ_t γ^t (Σ_i ρ_t (r_t − q) / Σ_i ρ_t + Σ_i ρ_{t−1} v / Σ_i ρ_{t−1})", "Thomas, Brunskill 2016",
-            settings => new SumOf(
-                new StepSums(settings.Discount, row => row.Ratio * row.Residual, ratio => ratio),
-                new StepSums(settings.Discount, row => row.PreviousRatio * row.StateValue, ratio => ratio, isLagged: true)))
-            with { Needs = EstimatorNeeds.Values },
+            WeightedDoublyRobust) with { Needs = EstimatorNeeds.Values },
+        Page("LoggedMean", "logged", "Σ_i G / N", "", _ => new SessionRatio(page => page.Return, _ => 1)) with { Role = EstimatorRole.Logged },
+        Page("PageIps", "page IPS", "Σ_i ρ G / N", "Horvitz, Thompson 1952, of whole pages", _ => new SessionRatio(page => page.Ratio * page.Return, _ => 1)),
+        Page("SelfNormalizedPageIps", "page IPS, normalized", "Σ_i ρ G / Σ_i ρ", "Swaminathan, Joachims 2015, of whole pages",
+            _ => new SessionRatio(page => page.Ratio * page.Return, page => page.Ratio)),
+        Page("RewardInteractionIps", "cascade IPS", "Σ_i Σ_k ρ_k r_k / N", "McInerney et al. 2020",
+            _ => new RowRatio(row => row.Ratio * row.Response, row => row.SessionCount)),
+        Page("SelfNormalizedRewardInteractionIps", "cascade IPS, normalized", "Σ_k Σ_i ρ_k r_k / Σ_i ρ_k", "McInerney et al. 2020",
+            settings => new StepSums(settings.Discount, row => row.Ratio * row.Response, row => row.Ratio - row.PreviousRatio)),
+        Page("IndependentIps", "independent IPS", "Σ_i Σ_k u_k r_k / N", "Li et al. 2018",
+            _ => new RowRatio(row => row.PositionWeight * row.Response, row => row.SessionCount)) with { Needs = EstimatorNeeds.PositionWeights },
+        Page("SelfNormalizedIndependentIps", "independent IPS, normalized", "Σ_k Σ_i u_k r_k / Σ_i u_k", "Li et al. 2018",
+            settings => new StepSums(
+                settings.Discount, row => row.PositionWeight * row.Response, row => row.PositionWeight - row.PreviousPositionWeight))
+            with { Needs = EstimatorNeeds.PositionWeights },
+        Page("DirectMethod", "DM", "Σ_i v_1 / N", "Kiyohara et al. 2022",
+            _ => new RowRatio(row => row.SessionCount * row.StateValue, row => row.SessionCount))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Model },
+        Page("CascadeDoublyRobust", "cascade DR", "Σ_i Σ_k (ρ_{k−1} v_k + ρ_k (r_k − q_k)) / N", "Kiyohara et al. 2022",
+            _ => new RowRatio(row => row.PreviousRatio * row.StateValue + row.Ratio * row.Residual, row => row.SessionCount))
+            with { Needs = EstimatorNeeds.Values, Role = EstimatorRole.Correction },
+        Page("SelfNormalizedCascadeDoublyRobust", "cascade DR, normalized", "Σ_k (Σ_i ρ_k (r_k − q_k) / Σ_i ρ_k + Σ_i ρ_{k−1} v_k / Σ_i ρ_{k−1})",
+            "Kiyohara et al. 2022; Thomas, Brunskill 2016", WeightedDoublyRobust) with { Needs = EstimatorNeeds.Values },
     ];
 
     /// <summary>Returns the estimator of rows with capped weights.</summary>
@@ -149,4 +183,11 @@ internal static class EstimatorList
 
     private static Estimator Session(string name, string label, string formula, string source, Func<EstimatorSettings, EstimatorSums> create) =>
         new(name, label, formula, source, create) { Level = EstimatorLevel.Session };
+
+    private static Estimator Page(string name, string label, string formula, string source, Func<EstimatorSettings, EstimatorSums> create) =>
+        new(name, label, formula, source, create) { Level = EstimatorLevel.Page };
+
+    private static SumOf WeightedDoublyRobust(EstimatorSettings settings) => new(
+        new StepSums(settings.Discount, row => row.Ratio * row.Residual, row => row.Ratio - row.PreviousRatio),
+        new StepSums(settings.Discount, row => row.PreviousRatio * row.StateValue, row => row.Ratio - row.PreviousRatio, isLagged: true));
 }

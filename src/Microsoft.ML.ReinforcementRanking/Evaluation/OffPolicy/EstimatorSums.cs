@@ -6,13 +6,13 @@ internal readonly record struct WeightedRow
     /// <summary>The number of the unit that intervals resample, from 0.</summary>
     public int Unit { get; init; }
 
-    /// <summary>The number of the session, from 0.</summary>
+    /// <summary>The number of the session, or of the page where pages are estimated, from 0.</summary>
     public int Session { get; init; }
 
     /// <summary>The number of the discrete state, from 0. It is 0 where no state column is named.</summary>
     public int State { get; init; }
 
-    /// <summary>The number of rows of the session before this one. It is 0 without a discount, where every row is independent.</summary>
+    /// <summary>The number of rows of the session before this one. It is 0 with neither discount nor pages, where every row is independent.</summary>
     public int Step { get; init; }
 
     /// <summary>The discount γ to the power of the step.</summary>
@@ -26,6 +26,12 @@ internal readonly record struct WeightedRow
 
     /// <summary>The product of the session's weights up to and including this row.</summary>
     public double Ratio { get; init; }
+
+    /// <summary>The weight of the row's item at its position, whatever the items above it are. It is NaN where the log has no such weights.</summary>
+    public double PositionWeight { get; init; }
+
+    /// <summary>The weight at the position before this one. It is 1 at the first row.</summary>
+    public double PreviousPositionWeight { get; init; }
 
     /// <summary>The response r.</summary>
     public double Response { get; init; }
@@ -43,7 +49,7 @@ internal readonly record struct WeightedRow
     public double Residual => Response - ActionValue;
 }
 
-/// <summary>Represents a whole session for an estimator of one response.</summary>
+/// <summary>Represents a whole session, or a whole page, for an estimator of one response.</summary>
 /// <param name="Unit">The number of the unit that intervals resample, from 0.</param>
 /// <param name="Ratio">The product of all weights of the session.</param>
 /// <param name="Return">The discounted sum of the session's responses.</param>
@@ -60,7 +66,7 @@ internal abstract class EstimatorSums
     {
     }
 
-    /// <summary>Adds a session. Sessions come after all rows, and only where there is a discount.</summary>
+    /// <summary>Adds a session or page. They come after all rows, and only where there is a discount or a page.</summary>
     public virtual void Add(in WeightedSession session)
     {
     }

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents a row of a scored log.</summary>
-/// <param name="Session">The number of the session, from 0, in order of first appearance.</param>
+/// <param name="Session">The number of the session, or of the page where pages are estimated, from 0, in order of first appearance.</param>
 /// <param name="Unit">The number of the unit that intervals resample, from 0.</param>
 /// <param name="State">The number of the discrete state, from 0. It is 0 where no state column is named.</param>
 /// <param name="Weight">The weight, which is probability / propensity. It is finite and at least 0.</param>
@@ -11,7 +11,11 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <param name="StateValues">The values v(s), one per response. They are empty where the log has no values.</param>
 /// <param name="IsUnseen">Whether the policy has never seen the row's action.</param>
 internal sealed record LogRow(
-    int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen);
+    int Session, int Unit, int State, double Weight, double[] HalfWeights, double[] Responses, double[] ActionValues, double[] StateValues, bool IsUnseen)
+{
+    /// <summary>The place of the row on its page. It is not used where no pages are estimated.</summary>
+    public PagePlace Place { get; init; }
+}
 
 /// <summary>Identifies an estimate of a log.</summary>
 /// <param name="Response">The number of the response, from 0. A placebo is the last one.</param>
@@ -23,6 +27,7 @@ internal readonly record struct EstimateKey(int Response, Estimator Estimator, d
 internal sealed class LogSample
 {
     private readonly double? _discount;
+    private readonly bool _hasPositionWeights;
     private readonly EstimatorSums[][] _sumsOfResponse;
     private readonly Dictionary<EstimateKey, EstimatorSums> _sums = [];
     private readonly List<Progress> _sessions = [];
@@ -31,7 +36,7 @@ internal sealed class LogSample
     /// <param name="options">The options, which select the estimators and their settings.</param>
     public LogSample(int responseCount, OffPolicyOptions options)
     {
-        var settings = new EstimatorSettings(options.WeightCap, options.DiscountFactor, options.SwitchThreshold);
+        var settings = new EstimatorSettings(options.WeightCap, options.ReturnDiscount, options.SwitchThreshold);
         EstimatorSums[] Create(int response, Func<Estimator, bool> applies)
         {
             EstimateKey[] keys =
@@ -41,7 +46,7 @@ internal sealed class LogSample
             ];
             return Array.ConvertAll(keys, key => _sums[key] = key.Estimator.Create(settings with { WeightCap = key.WeightCap ?? options.WeightCap }));
         }
-        _discount = options.DiscountFactor;
+        _discount = options.ReturnDiscount;
         OtherCaps = [.. options.SensitivityWeightCaps.Select(cap => (cap, new WeightStatistics(cap)))];
         _sumsOfResponse =
         [
@@ -50,6 +55,8 @@ internal sealed class LogSample
         ];
         Weights = new(options.WeightCap);
         SessionWeights = new(options.WeightCap);
+        PositionWeights = new(options.WeightCap);
+        _hasPositionWeights = options.PositionPropensityColumnName is not null;
     }
 
     /// <summary>The weights of the rows.</summary>
@@ -58,8 +65,11 @@ internal sealed class LogSample
     /// <summary>The number of rows whose action the policy has never seen.</summary>
     public long UnseenCount { get; private set; }
 
-    /// <summary>The products of weights over sessions. They are empty without a discount.</summary>
+    /// <summary>The products of weights over sessions, or over pages. They are empty where neither a discount nor pages are given.</summary>
     public WeightStatistics SessionWeights { get; }
+
+    /// <summary>The weights of items at their positions. They are empty where the log has none.</summary>
+    public WeightStatistics PositionWeights { get; }
 
     /// <summary>The caps at which the capped estimator is repeated, with the weights under each.</summary>
     public (double WeightCap, WeightStatistics Weights)[] OtherCaps { get; }
@@ -77,6 +87,8 @@ internal sealed class LogSample
         UnseenCount += row.IsUnseen ? 1 : 0;
         foreach (var (_, weights) in OtherCaps)
             weights.Add(row.Unit, row.Weight);
+        if (_hasPositionWeights)
+            PositionWeights.Add(row.Unit, row.Place.Weight);
         var weighted = new WeightedRow
         {
             Unit = row.Unit,
@@ -131,17 +143,26 @@ internal sealed class LogSample
     private WeightedRow Follow(in WeightedRow weighted, LogRow row, double discount)
     {
         if (row.Session == _sessions.Count)
-            _sessions.Add(new(row.Unit, 0, 1, new double[row.Responses.Length]));
+            _sessions.Add(new(row.Unit, 0, 1, 1, new double[row.Responses.Length]));
         var session = _sessions[row.Session];
         var factor = Math.Pow(discount, session.Rows);
         for (var response = 0; response < row.Responses.Length; response++)
             session.Returns[response] += factor * row.Responses[response];
-        _sessions[row.Session] = session with { Rows = session.Rows + 1, Ratio = session.Ratio * row.Weight };
-        return weighted with { Step = session.Rows, Discount = factor, PreviousRatio = session.Ratio, Ratio = session.Ratio * row.Weight };
+        var ratio = session.Ratio * row.Weight;
+        _sessions[row.Session] = session with { Rows = session.Rows + 1, Ratio = ratio, PositionWeight = row.Place.Weight };
+        return weighted with
+        {
+            Step = session.Rows,
+            Discount = factor,
+            PreviousRatio = session.Ratio,
+            Ratio = ratio,
+            PreviousPositionWeight = session.PositionWeight,
+            PositionWeight = row.Place.Weight,
+        };
     }
 
-    /// <summary>Represents the state of a session that has been read in part.</summary>
-    private readonly record struct Progress(int Unit, int Rows, double Ratio, double[] Returns);
+    /// <summary>Represents the state of a session, or of a page, that has been read in part.</summary>
+    private readonly record struct Progress(int Unit, int Rows, double Ratio, double PositionWeight, double[] Returns);
 }
 
 /// <summary>

@@ -69,6 +69,9 @@ public sealed class OffPolicyMetrics
     /// <summary>The products of weights over sessions, or null without <see cref="OffPolicyOptions.DiscountFactor"/>.</summary>
     public SessionWeightMetrics? SessionWeights { get; internal init; }
 
+    /// <summary>The products of weights over pages, or null without <see cref="OffPolicyOptions.RequestColumnName"/>.</summary>
+    public PageWeightMetrics? PageWeights { get; internal init; }
+
     /// <summary>The discount of the return of a session, or null where none was given.</summary>
     public double? DiscountFactor { get; internal init; }
 

@@ -64,7 +64,8 @@ public sealed class OffPolicyOptions
 
     /// <summary>
     /// The columns (Single, Double) of q(s, a), one per response. It is a model's value of the row's logged action, which is the expected response of the
-    /// row. With a <see cref="DiscountFactor"/> it is the expected discounted sum of that response and all later ones under the scored policy.
+    /// row. With a <see cref="DiscountFactor"/> it is the expected discounted sum of that response and all later ones under the scored policy. With a
+    /// <see cref="RequestColumnName"/> it is the expected sum of that response and of those below it on the page, given the items above.
     /// <c>mlContext.Ranking.FitPolicyValues</c> adds these columns. The default is null, which means no estimators that need a model.
     /// </summary>
     public IReadOnlyList<string>? ActionValueColumnNames { get; set; }
@@ -85,7 +86,7 @@ public sealed class OffPolicyOptions
 
     /// <summary>
     /// The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. Without value columns, or with a
-    /// <see cref="DiscountFactor"/>, there is no such estimate, and only the default is accepted. The default is 10.
+    /// <see cref="DiscountFactor"/> or a <see cref="RequestColumnName"/>, there is no such estimate, and only the default is accepted. The default is 10.
     /// </summary>
     public double SwitchThreshold { get; set; } = 10;
 
@@ -110,10 +111,42 @@ public sealed class OffPolicyOptions
     /// </summary>
     public string? PropensityHalfSamplesColumnName { get; set; }
 
+    /// <summary>
+    /// The column (key, integer or text) of the request that a row answers. The rows of a request are neighbors and form one page, and
+    /// <see cref="ResponseMetrics.Page"/> estimates the value of a page, which is the sum of the responses of its rows. The probability and the propensity
+    /// of a row are then those of its item given the items above it. Intervals keep sessions or clusters whole, and pages where neither is named. The
+    /// default is null, which means no pages.
+    /// </summary>
+    public string? RequestColumnName { get; set; }
+
+    /// <summary>
+    /// The column (Single, Double or an integer) of a row's position on its page: whole numbers from the top, without gaps, from 0 or from 1. It is given
+    /// together with <see cref="RequestColumnName"/>. The default is null.
+    /// </summary>
+    public string? PositionColumnName { get; set; }
+
+    /// <summary>
+    /// The column (Single, Double) of the scored policy's probability of the row's item at the row's position, whatever the items above it are. It is given
+    /// together with <see cref="PositionPropensityColumnName"/>. The default is null, which means no independent estimators.
+    /// </summary>
+    public string? PositionProbabilityColumnName { get; set; }
+
+    /// <summary>
+    /// The column (Single, Double) of the logging policy's probability of the row's item at the row's position, whatever the items above it are. Sum it over
+    /// all pages that the policy can make where these are few, or count it in pages that the policy draws. The default is null, which means no independent
+    /// estimators.
+    /// </summary>
+    public string? PositionPropensityColumnName { get; set; }
+
     /// <summary>Whether a warning is an error with the same sentences and numbers. The default is false.</summary>
     public bool ThrowOnWarnings { get; set; }
 
     internal bool HasValues => ActionValueColumnNames is not null;
+
+    internal bool HasPages => RequestColumnName is not null;
+
+    /// <summary>Gets the discount within a session or within a page, whose value is a sum, or null where only responses of rows are estimated.</summary>
+    internal double? ReturnDiscount => HasPages ? 1 : DiscountFactor;
 
     /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal OffPolicyOptions CheckedCopy(IExceptionContext context, int responseCount, string? rowGroupColumnName)
@@ -149,7 +182,25 @@ public sealed class OffPolicyOptions
             names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);
         failures.Require(AreValueColumns(ActionValueColumnNames, StateValueColumnNames), nameof(ActionValueColumnNames), List(ActionValueColumnNames), rule);
         failures.Require(AreValueColumns(StateValueColumnNames, ActionValueColumnNames), nameof(StateValueColumnNames), List(StateValueColumnNames), rule);
+        CheckPages(failures);
         CheckUnused(failures);
+    }
+
+    private void CheckPages(OptionFailures failures)
+    {
+        failures.RequireNameOrNull(RequestColumnName, nameof(RequestColumnName));
+        if (HasPages)
+            failures.RequireName(PositionColumnName, nameof(PositionColumnName));
+        bool IsOneOfTwo(string? name, string? other) => name is null ? other is null : !string.IsNullOrWhiteSpace(name);
+        failures.Require(IsOneOfTwo(PositionProbabilityColumnName, PositionPropensityColumnName), nameof(PositionProbabilityColumnName),
+            PositionProbabilityColumnName, "null, or a column name that is given together with " + nameof(PositionPropensityColumnName));
+        failures.Require(IsOneOfTwo(PositionPropensityColumnName, PositionProbabilityColumnName), nameof(PositionPropensityColumnName),
+            PositionPropensityColumnName, "null, or a column name that is given together with " + nameof(PositionProbabilityColumnName));
+        failures.RequireDefaults(this, !HasPages, "without a RequestColumnName, since there are no pages",
+            nameof(PositionColumnName), nameof(PositionProbabilityColumnName), nameof(PositionPropensityColumnName));
+        failures.RequireDefaults(this, HasPages, "with a RequestColumnName, whose returns are those of pages", nameof(DiscountFactor), nameof(StateColumnName));
+        failures.RequireDefaults(this, PositionPropensityColumnName is not null, "with a PositionPropensityColumnName, which has no half-samples",
+            nameof(PropensityHalfSamplesColumnName));
     }
 
     private void CheckUnused(OptionFailures failures)
@@ -159,7 +210,8 @@ public sealed class OffPolicyOptions
         failures.RequireDefaults(
             this, !HasValues, "without ActionValueColumnNames and StateValueColumnNames", nameof(SwitchThreshold), nameof(AreValuesFitted));
         failures.RequireDefaults(
-            this, HasValues && DiscountFactor is not null, "with a DiscountFactor, whose estimates do not switch", nameof(SwitchThreshold));
+            this, HasValues && ReturnDiscount is not null, "with a DiscountFactor or a RequestColumnName, whose estimates do not switch",
+            nameof(SwitchThreshold));
         failures.RequireDefaults(
             this, isBernstein, "with Interval EmpiricalBernstein, which draws no replicates", nameof(NumberOfBootstrapSamples), nameof(Seed));
         string[] ofIntervals = [nameof(Interval), nameof(ConfidenceLevel), nameof(Seed), nameof(PropensityHalfSamplesColumnName)];

@@ -32,19 +32,25 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
     /// <summary>Reads the weighted log, its half-samples, and the number of sessions.</summary>
     public (LogSample Log, HalfSamples Halves, int SessionCount) Read(IDataView scored)
     {
-        var rows = new RowDescription(scored, columns.RowGroup);
+        var rows = new RowDescription(scored, columns.RowGroup, options.RequestColumnName);
         var found = Find(rows);
         using var cursor = scored.GetRowCursor(found.All);
         var sessions = found.Session is null ? null : ValueIndexer.Create(found.Session, cursor);
-        var read = CreateRowReader(found, cursor, sessions);
+        var pages = found.Pages is null ? null : new PagePlaces(found.Pages, cursor, (probability, propensity, number, chosen, logged) =>
+            Weight(found, propensity, number, Require(found, _probabilityRule, probability, number, chosen), logged));
+        var read = CreateRowReader(found, cursor, sessions, pages);
         var log = new LogSample(columns.Responses.Length, options);
         var halves = new HalfSamples(found.HalfCount, () => new(columns.Responses.Length, options));
-        var rowCount = cursor.VisitRows(host, number => Add(read(number), number, rows, found, log, halves));
+        void AddRow(LogRow row, int number) => Add(row, number, rows, found, log, halves);
+        var sorter = found.Pages is null ? null : new PageSorter(found.Pages, Unit, AddRow);
+        Action<LogRow, int> add = sorter is null ? AddRow : sorter.Add;
+        var rowCount = cursor.VisitRows(host, number => add(read(number), number));
+        sorter?.Complete();
         if (log.Weights.Maximum == 0)
             throw host.Except(DescribeNoWeight(rowCount, log.UnseenCount));
         log.Complete();
         halves.Complete();
-        return (log, halves, sessions?.Count ?? rowCount);
+        return (log, halves, sessions?.Count ?? pages?.Count ?? rowCount);
     }
 
     private string DescribeNoWeight(int rowCount, long unseenCount)
@@ -80,14 +86,15 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             "Make the column with mlContext.Ranking.EstimatePropensities and a NumberOfHalfSamples of 20, or leave PropensityHalfSamplesColumnName null"),
         rows.Schema.GetColumnOrNull(ScoreColumn) is { } score && ColumnRole.Probability.Accepts(score.Type)
             ? new RoleColumn(host, ColumnRole.Probability, score, rows)
-            : null);
+            : null,
+        PageColumns.Find(host, rows, options));
 
     private RoleColumn? FindOptional(RowDescription rows, string? name, ColumnRole role, string remedy) =>
         name is null ? null : role.Require(host, rows, name, remedy);
 
     private static ColumnRole ProbabilityRole(string name) => ColumnRole.Probability with { Name = name };
 
-    private Func<int, LogRow> CreateRowReader(FoundColumns found, DataViewRow row, ValueIndexer? sessions)
+    private Func<int, LogRow> CreateRowReader(FoundColumns found, DataViewRow row, ValueIndexer? sessions, PagePlaces? pages)
     {
         var (readCluster, readState) = (ReadIndex(found.Cluster, row), ReadIndex(found.State, row));
         var readWeights = ReadWeights(found, row);
@@ -96,11 +103,15 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             ReadNumbers(row, found.Responses), ReadNumbers(row, found.ActionValues), ReadNumbers(row, found.StateValues));
         return number =>
         {
-            var session = sessions?.Read(number) ?? number;
+            var place = pages?.Read(number);
+            var session = sessions?.Read(number) ?? place?.Page ?? number;
             var (cluster, state) = (readCluster?.Invoke(number) ?? session, readState?.Invoke(number) ?? 0);
             var (weight, halfWeights) = readWeights(number);
-            return new(session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number),
-                IsUnseen: weight == 0 && readScore is not null && double.IsNaN(readScore()));
+            return new(place?.Page ?? session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number),
+                IsUnseen: weight == 0 && readScore is not null && double.IsNaN(readScore()))
+            {
+                Place = place ?? default,
+            };
         };
     }
 
@@ -110,14 +121,21 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
             throw found.Halves!.Error(number, $"other rows of its {Unit} are on the other side of half-sample {half}",
                 "Give mlContext.Ranking.EstimatePropensities that column as RowGroupColumnName, so that halves are of whole units.");
         if (!log.Add(row) || !halves.Add(row))
-            throw host.Except($"{rows.Of(number)}: the product of the session's weights overflows after {log.RowsOf(row.Session)} rows of the session, so "
-                + $"weights of whole sessions say nothing here. Cut longer sessions, evaluate a policy nearer to the logged one, or leave "
-                + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.DiscountFactor)} null.");
+            throw host.Except(DescribeOverflow(rows.Of(number), log.RowsOf(row.Session)));
+    }
+
+    private string DescribeOverflow(string row, int rowsOfReturn)
+    {
+        var (whole, option) = options.HasPages
+            ? ("page", nameof(OffPolicyOptions.RequestColumnName))
+            : ("session", nameof(OffPolicyOptions.DiscountFactor));
+        return $"{row}: the product of the {whole}'s weights overflows after {rowsOfReturn} rows of the {whole}, so weights of whole {whole}s say nothing "
+            + $"here. Cut longer {whole}s, evaluate a policy nearer to the logged one, or leave {nameof(OffPolicyOptions)}.{option} null.";
     }
 
     private string Unit => options.ClusterColumnName is { } name
         ? $"cluster (column '{name}')"
-        : columns.RowGroup is { } session ? $"session (column '{session}')" : "row";
+        : columns.RowGroup is { } session ? $"session (column '{session}')" : options.HasPages ? "page" : "row";
 
     private static Func<int, int>? ReadIndex(RoleColumn? column, DataViewRow row) => column is null ? null : ValueIndexer.Create(column, row).Read;
 
@@ -173,7 +191,8 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         RoleColumn? Cluster,
         RoleColumn? State,
         RoleColumn? Halves,
-        RoleColumn? Score)
+        RoleColumn? Score,
+        PageColumns? Pages)
     {
         /// <summary>
         /// Whether the policy may be one over continuous actions. A model of this library over a catalog adds a score, but no predicted action.
@@ -184,6 +203,6 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
         public IEnumerable<DataViewSchema.Column> All =>
             new[] { Probability, Propensity, Session, Cluster, State, Halves, Score }.Concat(Responses).Concat(ActionValues).Concat(StateValues)
-                .OfType<RoleColumn>().Select(role => role.Column);
+                .Concat(Pages?.All ?? []).OfType<RoleColumn>().Select(role => role.Column);
     }
 }

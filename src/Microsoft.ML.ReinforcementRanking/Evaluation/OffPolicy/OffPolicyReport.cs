@@ -34,6 +34,7 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
                 MeanWeight = sessions.Mean,
                 MaximumWeight = sessions.Maximum,
             },
+            PageWeights = options.HasPages ? Describe(sessions, log.PositionWeights) : null,
             DiscountFactor = options.DiscountFactor,
             WeightCap = options.WeightCap,
             Interval = options.Interval,
@@ -60,6 +61,20 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
         SessionReturn = _table.Has(Logged(response, EstimatorLevel.Session))
             ? new() { LoggedMean = _table[Logged(response, EstimatorLevel.Session)], Estimates = Estimates(response, EstimatorLevel.Session) }
             : null,
+        Page = _table.Has(Logged(response, EstimatorLevel.Page))
+            ? new() { LoggedMean = _table[Logged(response, EstimatorLevel.Page)], Estimates = Estimates(response, EstimatorLevel.Page) }
+            : null,
+    };
+
+    private static PageWeightMetrics Describe(WeightStatistics pages, WeightStatistics positions) => new()
+    {
+        PageCount = pages.Count,
+        EffectivePageCount = pages.EffectiveSize,
+        LargestWeightShare = pages.LargestShare,
+        MeanWeight = pages.Mean,
+        MaximumWeight = pages.Maximum,
+        MeanPositionWeight = positions.Count > 0 ? positions.Mean : null,
+        EffectivePositionSampleSize = positions.Count > 0 ? positions.EffectiveSize : null,
     };
 
     private OrderedDictionary<string, OffPolicyEstimate> Estimates(int response, EstimatorLevel level) => new(EstimatorList.All

@@ -7,8 +7,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal static class OffPolicyTable
 {
     /// <summary>
-    /// Returns a header, a table of the responses per row, a table of the returns per session where there is a discount, a table of the caps, and a line
-    /// per warning.
+    /// Returns a header, a table of the responses per row, a table of the returns per session where there is a discount, one of the values per page where
+    /// there are pages, a table of the caps, and a line per warning.
     /// </summary>
     public static string Format(OffPolicyMetrics metrics)
     {
@@ -24,6 +24,12 @@ internal static class OffPolicyTable
                     + $"mean {weights.MeanWeight:0.####}, largest {weights.MaximumWeight:0.##} ({weights.LargestWeightShare:0.#%} of all weight)"));
             AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response =>
                 Lines(response.Name, response.SessionReturn!.LoggedMean, EstimatorLevel.Session, response.SessionReturn.Estimates)));
+        }
+        if (metrics.PageWeights is { } pages)
+        {
+            AppendHead(text.Line($""), pages);
+            AppendColumns(text, metrics, "estimator", metrics.Responses.SelectMany(response =>
+                Lines(response.Name, response.Page!.LoggedMean, EstimatorLevel.Page, response.Page.Estimates)));
         }
         if (metrics.Responses.Any(response => response.CapSensitivity.Count > 0))
         {
@@ -53,6 +59,16 @@ internal static class OffPolicyTable
         if (metrics.PropensityHalfSampleCount > 0)
             text.Line($"intervals allow for estimated propensities, by {metrics.PropensityHalfSampleCount} half-samples");
         text.Line($"");
+    }
+
+    private static void AppendHead(PlainText text, PageWeightMetrics pages)
+    {
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"value of a page, {pages.PageCount} pages: effective sample size "
+            + $"{pages.EffectivePageCount:0.#} pages ({pages.EffectivePageCount / pages.PageCount:0.#%}), products of weights: mean {pages.MeanWeight:0.####}, "
+            + $"largest {pages.MaximumWeight:0.##} ({pages.LargestWeightShare:0.#%} of all weight)"));
+        if (pages.MeanPositionWeight is { } mean)
+            text.Line(string.Create(CultureInfo.InvariantCulture,
+                $"weights of items at their positions: mean {mean:0.####}, effective sample size {pages.EffectivePositionSampleSize:0.#} rows"));
     }
 
     private static IEnumerable<string[]> Lines(ResponseMetrics response, string name) =>

@@ -31,6 +31,8 @@ internal static class OffPolicyWarnings
             MeanWeight(rows), UnseenActions(log), EffectiveSampleSize(rows), UncappedWeights(rows), AtCap(rows), MeanCappedWeight(rows), Placebo(placebo),
             options.Interval != OffPolicyInterval.EmpiricalBernstein ? Units(rows) : null,
             options.DiscountFactor is null ? null : EffectiveSessionCount(log.SessionWeights),
+            options.HasPages ? EffectivePageCount(log.SessionWeights) : null,
+            options.PositionPropensityColumnName is null ? null : PositionWeights(log.PositionWeights),
             .. responses.Select(Model),
         ];
         return warnings.OfType<string>();
@@ -42,11 +44,9 @@ internal static class OffPolicyWarnings
     /// </summary>
     private static string? MeanWeight(WeightStatistics weights)
     {
-        var deviation = weights.Mean - 1;
-        if (Math.Abs(deviation) < Math.Max(MeanWeightTolerance, MeanWeightStandardErrors * weights.MeanStandardError()))
-        {
+        if (IsMeanOne(weights))
             return null;
-        }
+        var deviation = weights.Mean - 1;
         return deviation < 0
             ? string.Create(CultureInfo.InvariantCulture, $"Support is missing: the mean weight is {weights.Mean:0.###}, where 1 is expected, so about "
                 + $"{-deviation:P0} of the policy's probability lies on actions that this log does not show (or propensities are too large). Restrict the "
@@ -54,6 +54,9 @@ internal static class OffPolicyWarnings
             : string.Create(CultureInfo.InvariantCulture, $"The mean weight is {weights.Mean:0.###}, where at most 1 is expected: the propensities are too "
                 + $"small for this log, or the probabilities do not sum to 1 over the actions. Check how both columns were made.");
     }
+
+    private static bool IsMeanOne(WeightStatistics weights) =>
+        Math.Abs(weights.Mean - 1) < Math.Max(MeanWeightTolerance, MeanWeightStandardErrors * weights.MeanStandardError());
 
     private static string? EffectiveSampleSize(WeightStatistics weights)
     {
@@ -126,12 +129,28 @@ internal static class OffPolicyWarnings
                 + $"sessions decide the estimates of returns. Evaluate a policy nearer to the logged one, shorter sessions, or more of them.");
     }
 
+    private static string? EffectivePageCount(WeightStatistics weights)
+    {
+        var share = weights.EffectiveSize / weights.Count;
+        return share >= SmallestEffectiveShare
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The effective sample size of whole pages is {weights.EffectiveSize:0.#} of {weights.Count} pages "
+                + $"({share:P1}, below {SmallestEffectiveShare:P0}), the largest product of weights {weights.Maximum:0.###}: few pages decide the page IPS "
+                + $"estimates. Use cascade or independent estimates where their assumptions hold, shorter pages, or a policy nearer to the logged one.");
+    }
+
+    private static string? PositionWeights(WeightStatistics weights) => IsMeanOne(weights)
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"The mean weight of items at their positions is {weights.Mean:0.###}, where 1 is expected: independent "
+            + $"estimates are off by about as much. Check how the columns of position probabilities and position propensities were made, or draw more pages "
+            + $"for them.");
+
     /// <summary>Warns of an inaccurate model. Where weights are right, the correction of the doubly robust estimator is the error of the model.</summary>
     private static string? Model(ResponseMetrics response)
     {
         var (level, estimates) = response.SessionReturn is { } sessions
             ? (EstimatorLevel.Session, sessions.Estimates)
-            : (EstimatorLevel.Row, response.Estimates);
+            : response.Page is { } page ? (EstimatorLevel.Page, page.Estimates) : (EstimatorLevel.Row, response.Estimates);
         var (model, corrected) = (
             estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Model).Name),
             estimates.GetValueOrDefault(EstimatorList.Of(level, EstimatorRole.Correction).Name));

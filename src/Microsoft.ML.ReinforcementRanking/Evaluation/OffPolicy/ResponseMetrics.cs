@@ -2,8 +2,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Represents the estimates for one response r over the rows of a log. The weight w of a row is the probability of its action divided by the propensity.
-/// All estimates but those of <see cref="SessionReturn"/> are per row. They estimate immediate responses under re-weighted rows, without discounts and
-/// without products over a session.
+/// All estimates but those of <see cref="SessionReturn"/> and <see cref="Page"/> are per row. They estimate immediate responses under re-weighted rows,
+/// without discounts and without products over a session or page.
 /// </summary>
 public sealed class ResponseMetrics
 {
@@ -78,4 +78,9 @@ public sealed class ResponseMetrics
     /// The estimates of the discounted return per session. They are null without <see cref="OffPolicyOptions.DiscountFactor"/>, and for a placebo.
     /// </summary>
     public SessionReturnMetrics? SessionReturn { get; internal init; }
+
+    /// <summary>
+    /// The estimates of the value of a page. They are null without <see cref="OffPolicyOptions.RequestColumnName"/>, and for a placebo.
+    /// </summary>
+    public PageMetrics? Page { get; internal init; }
 }

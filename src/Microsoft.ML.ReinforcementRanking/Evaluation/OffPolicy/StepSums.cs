@@ -11,9 +11,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// </remarks>
 /// <param name="discount">The discount γ. Null counts as 1.</param>
 /// <param name="numerator">A function that returns the addend of a row in the numerator of its step.</param>
-/// <param name="weightOf">A function that returns the weight for a product of weights. It is 1 for 1.</param>
+/// <param name="weightChange">A function that returns by how much the weight of a session changes at a row. It is 1 before the first row.</param>
 /// <param name="isLagged">Whether the weights are those before the step.</param>
-internal sealed class StepSums(double? discount, Func<WeightedRow, double> numerator, Func<double, double> weightOf, bool isLagged = false) : EstimatorSums
+internal sealed class StepSums(double? discount, Func<WeightedRow, double> numerator, Func<WeightedRow, double> weightChange, bool isLagged = false)
+    : EstimatorSums
 {
     private readonly UnitColumn _sessions = new();
     private readonly UnitCells<StepSum> _steps = new();
@@ -21,7 +22,7 @@ internal sealed class StepSums(double? discount, Func<WeightedRow, double> numer
     public override void Add(in WeightedRow row)
     {
         _sessions.Add(row.Unit, row.SessionCount);
-        _steps.Add(row.Unit, row.Step, new(numerator(row), weightOf(row.Ratio) - weightOf(row.PreviousRatio)));
+        _steps.Add(row.Unit, row.Step, new(numerator(row), weightChange(row)));
     }
 
     public override void Complete() => _steps.Complete();
