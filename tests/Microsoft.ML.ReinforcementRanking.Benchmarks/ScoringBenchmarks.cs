@@ -28,7 +28,7 @@ public class ScoringBenchmarks
         var head = new CategoricalPolicyHead("Action", blocks, [], constraintStrength: null);
         _evaluator = head.CreateEvaluator();
         _row = new(head) { ActionIndex = 17 };
-        Weights(StateWidth).CopyTo(_row.State, 0);
+        _row.State.Set(Weights(StateWidth));
     }
 
     /// <summary>Computes the logit of the action of the row.</summary>

@@ -7,6 +7,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class BoundRow
 {
     private readonly DataViewRow _input;
+    private readonly BoundColumns _columns;
+    private readonly int _stateWidth;
     private readonly HeadEvaluator _evaluator;
     private readonly HeadRow _row;
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
@@ -21,6 +23,8 @@ internal sealed class BoundRow
     public BoundRow(ModelHead head, DataViewRow input, BoundColumns columns)
     {
         _input = input;
+        _columns = columns;
+        _stateWidth = head.StateWidth;
         _evaluator = head.CreateEvaluator();
         _row = new(head);
         _getFeatures = input.GetGetter<VBuffer<float>>(columns.Features);
@@ -62,14 +66,44 @@ internal sealed class BoundRow
         if (_position == _input.Position)
             return;
         _position = _input.Position;
-        _getFeatures(ref _features);
-        _features.CopyTo(_row.State);
-        _getActionVector?.Invoke(ref _vector);
-        _vector.CopyTo(_row.ActionVector);
+        ReadState();
+        ReadActionVector();
         _row.ActionIndex = _readAction?.Invoke() ?? 0;
         for (var field = 0; field < _categories.Length; field++)
             _categories[field].Read(_row.Categories[field]);
         _evaluator.Load(_row);
+    }
+
+    private void ReadState()
+    {
+        _getFeatures(ref _features);
+        RequireLength(_features, _stateWidth, _columns.Features);
+        if (_features.IsDense)
+        {
+            _row.State.Set(_features.GetValues());
+            return;
+        }
+        _row.State.Clear();
+        _row.State.Add(_features.GetIndices(), _features.GetValues(), 0, 0.._features.Length);
+    }
+
+    private void ReadActionVector()
+    {
+        if (_getActionVector is null)
+            return;
+        _getActionVector(ref _vector);
+        RequireLength(_vector, _row.ActionVector.Length, _columns.Action!.Value);
+        _vector.CopyTo(_row.ActionVector);
+    }
+
+    // A vector of an array has the array's length, whatever its type says.
+    private void RequireLength(in VBuffer<float> vector, int length, DataViewSchema.Column column)
+    {
+        if (vector.Length != length)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"Row {_input.Position}, column '{column.Name}': the vector has ") +
+                FormattableString.Invariant($"{vector.Length} values, but the model was trained on {length}. Give the column {length} values in every row."));
+        }
     }
 
     private static Func<int> ActionReaderOf(ActionInput action, DataViewRow input, DataViewSchema.Column column)

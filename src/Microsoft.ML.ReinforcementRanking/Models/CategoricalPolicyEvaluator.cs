@@ -6,20 +6,33 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>Computes the output columns of a <see cref="CategoricalPolicyHead"/> for each row.</summary>
 internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : HeadEvaluator
 {
-    private readonly PlanEvaluator _network = head.StateNetwork.CreateEvaluator();
-    private readonly float[] _output = new float[head.StateNetwork.Plan.OutputWidth];
-    private readonly float[] _folded = new float[head.Catalog.Width];
-    private float[]? _logits;
+    private readonly PlanEvaluator? _policy = head.Towers.Policy?.CreateEvaluator();
+    private readonly PlanEvaluator? _critics = head.Towers.Critics?.CreateEvaluator();
+    private readonly PolicyLogits _logits = new(head.Catalog);
+
+    // The outputs of the state networks: those of the policy, then those that only critics read.
+    private readonly float[] _states = new float[head.Towers.Length];
+
+    private readonly float[] _expectedAction = new float[head.Blocks.Max(block => block.Function.Width)];
+    private float[]? _probabilities;
     private HeadRow? _row;
-    private float _offset;
-    private bool _embedded;
+    private bool _isPolicyEvaluated;
+    private bool _areCriticsEvaluated;
+
+    /// <summary>Returns the logits of the catalog in the current state.</summary>
+    public PolicyLogits Logits()
+    {
+        EvaluatePolicy();
+        return _logits;
+    }
 
     private int Action => _row!.ActionIndex;
 
     public override void Load(HeadRow row)
     {
         _row = row;
-        _embedded = false;
+        _isPolicyEvaluated = false;
+        _areCriticsEvaluated = false;
     }
 
     public override void Compute(int column, Span<float> values)
@@ -27,37 +40,21 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         if (Action == HeadRow.MissingAction)
         {
             // The policy does not know this action: it never takes the action, and it has no estimate of its value.
-            values.Fill(head.Columns[column].Name == OutputColumn.Probability ? 0 : float.NaN);
+            values.Fill(column == CategoricalPolicyHead.ProbabilityColumn ? 0 : float.NaN);
             return;
         }
-        Embed();
-        switch (head.Columns[column].Name)
+        switch (column)
         {
-            case OutputColumn.Score:
-                values[0] = _offset + head.Catalog.Logit(Action, _folded);
+            case CategoricalPolicyHead.ScoreColumn:
+                values[0] = Logits().Of(Action);
                 break;
-            case OutputColumn.Probability:
-                _logits ??= new float[head.Catalog.Count];
-                var logNormalizer = Logits(_logits);
-                values[0] = (float)Math.Exp(_logits[Action] - logNormalizer);
+            case CategoricalPolicyHead.ProbabilityColumn:
+                values[0] = Logits().Sum().Probability(_logits.Of(Action));
                 break;
             default:
                 ReadCritics([], values);
                 break;
         }
-    }
-
-    /// <summary>Computes the logits of the whole catalog in the current state, and returns the logarithm of their normalizer.</summary>
-    public double Logits(Span<float> logits)
-    {
-        Embed();
-        for (var action = 0; action < logits.Length; action++)
-            logits[action] = _offset + head.Catalog.Logit(action, _folded);
-        var largest = TensorPrimitives.Max<float>(logits);
-        var sum = 0.0;
-        foreach (var logit in logits)
-            sum += Math.Exp(logit - largest);
-        return largest + Math.Log(sum);
     }
 
     /// <summary>
@@ -66,60 +63,60 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     /// </summary>
     public void ExpectedValues(Span<float> values)
     {
-        _logits ??= new float[head.Catalog.Count];
-        var logNormalizer = Logits(_logits);
-        for (var action = 0; action < _logits.Length; action++)
-            _logits[action] = (float)Math.Exp(_logits[action] - logNormalizer);
-        ReadCritics(_logits, values);
+        _probabilities ??= new float[head.Catalog.Count];
+        Logits().OfAll(_probabilities).Normalize(_probabilities);
+        ReadCritics(_probabilities, values);
     }
 
     /// <summary>Computes the same sums for another policy, given the probabilities of all actions.</summary>
-    public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values)
+    public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values) => ReadCritics(probabilities, values);
+
+    private void EvaluatePolicy()
     {
-        Embed();
-        ReadCritics(probabilities, values);
+        if (_isPolicyEvaluated)
+            return;
+        _policy?.Evaluate(_row!.State, [], _states);
+        _logits.Load(_states);
+        _isPolicyEvaluated = true;
     }
 
-    private void Embed()
+    private void EvaluateCritics()
     {
-        if (_embedded)
+        // Critics can read the blocks of the policy, too.
+        EvaluatePolicy();
+        if (_areCriticsEvaluated)
             return;
-        _network.Evaluate(_row!.State, _output);
-        _offset = head.Catalog.FoldState(_output, _folded);
-        _embedded = true;
+        _critics?.Evaluate(_row!.State, [], _states.AsSpan(head.Towers.PolicyLength));
+        _areCriticsEvaluated = true;
     }
 
     /// <param name="probabilities">The probabilities of all actions. If empty, the row's own action is valued.</param>
     /// <param name="values">The results, one for each critic.</param>
     private void ReadCritics(ReadOnlySpan<float> probabilities, Span<float> values)
     {
+        EvaluateCritics();
         for (var response = 0; response < head.Readouts.Count; response++)
             values[response] = (float)head.Readouts[response].Critic.MeanReturn;
-        var start = 0;
         for (var index = 0; index < head.Blocks.Count; index++)
         {
+            if (!head.Towers.IsReadByCritics(index))
+                continue;
             var function = head.Blocks[index].Function;
-            if (head.Readouts.Any(readout => readout.BlockFactors[index] != 0))
-            {
-                var action = probabilities.IsEmpty
-                    ? function.ActionTable.AsSpan(Action * function.Width, function.Width)
-                    : ExpectedAction(function, probabilities);
-                var value = BlockValue(_output.AsSpan(start, function.Width), action);
-                for (var response = 0; response < head.Readouts.Count; response++)
-                    values[response] += head.Readouts[response].BlockFactors[index] * value;
-            }
-            start += function.Width;
+            var action = probabilities.IsEmpty
+                ? function.RowOf(Action)
+                : ExpectedAction(function, probabilities);
+            var value = TwoTowerBlock.Value(_states.AsSpan(head.Towers.StartOf(index), function.Width), action);
+            for (var response = 0; response < head.Readouts.Count; response++)
+                values[response] += head.Readouts[response].BlockFactors[index] * value;
         }
     }
 
-    private static float[] ExpectedAction(TwoTowerBlock function, ReadOnlySpan<float> probabilities)
+    private ReadOnlySpan<float> ExpectedAction(TwoTowerBlock function, ReadOnlySpan<float> probabilities)
     {
-        var expected = new float[function.Width];
+        var expected = _expectedAction.AsSpan(0, function.Width);
+        expected.Clear();
         for (var action = 0; action < probabilities.Length; action++)
-            TensorPrimitives.MultiplyAdd(function.ActionTable.AsSpan(action * function.Width, function.Width), probabilities[action], expected, expected);
+            TensorPrimitives.MultiplyAdd(function.RowOf(action), probabilities[action], expected, expected);
         return expected;
     }
-
-    private static float BlockValue(ReadOnlySpan<float> state, ReadOnlySpan<float> action)
-        => TensorPrimitives.Dot(state[..^1], action[..^1]) + state[^1] + action[^1];
 }

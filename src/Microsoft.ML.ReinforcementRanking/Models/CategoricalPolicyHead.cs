@@ -18,6 +18,9 @@ internal sealed class CategoricalPolicyHead : ModelHead
     internal const byte KeyKindNumber = 5;
     internal const byte KindNumber = 6;
 
+    // The places of the first columns. The values of critics follow them.
+    internal const int ScoreColumn = 0, ProbabilityColumn = 1;
+
     private readonly string _actionColumnName;
     private readonly ConcurrentBag<PolicyScorer> _scorers = [];
     private string[]? _keyIds;
@@ -28,21 +31,27 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <param name="readouts">The critics, the one of the main response first, or an empty list for a policy without critics.</param>
     /// <param name="constraintStrength">The constraint strength, above 0, or null for a policy without one, whose improvement factors are all 0.</param>
     public CategoricalPolicyHead(string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength)
+        : this(actionColumnName, blocks, readouts, constraintStrength, new(blocks, readouts))
+    {
+    }
+
+    private CategoricalPolicyHead(
+        string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength, StateTowers towers)
     {
         _actionColumnName = actionColumnName;
         Blocks = blocks;
         Readouts = readouts;
         ConstraintStrength = constraintStrength;
         FittedConstraintStrength = constraintStrength;
-        StateNetwork = PlannedNetwork.Merge([.. blocks.Select(block => block.Function.StateTower)]);
-        Catalog = new(blocks, constraintStrength ?? 1);
+        Towers = towers;
+        Catalog = new(blocks, towers, constraintStrength ?? 1);
         string[] responses = [.. readouts.Select(readout => readout.Critic.ResponseColumnName)];
         Columns = responses.Length == 0
             ? [new(OutputColumn.Score, null), new(OutputColumn.Probability, null)]
             : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, responses)];
     }
 
-    public override int StateWidth => StateNetwork.Plan.InputWidth;
+    public override int StateWidth => Towers.StateWidth;
 
     public override ActionInput Action => new(_actionColumnName, ActionType, Catalog.Count)
     {
@@ -74,8 +83,8 @@ internal sealed class CategoricalPolicyHead : ModelHead
         $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. " +
         $"For an exact result, fit with this ConstraintStrength, or with a DiscountFactor of 0.");
 
-    /// <summary>Gets all state towers as one network.</summary>
-    public PlannedNetwork StateNetwork { get; }
+    /// <summary>Gets the state networks of the blocks.</summary>
+    public StateTowers Towers { get; }
 
     public FoldedCatalog Catalog { get; }
 
@@ -105,7 +114,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     }
 
     /// <summary>Returns the same policy with these ids of its actions, or with the keys as ids if they are null.</summary>
-    public CategoricalPolicyHead WithActionIds(ActionType type, string[]? actionIds) => new(_actionColumnName, Blocks, Readouts, ConstraintStrength)
+    public CategoricalPolicyHead WithActionIds(ActionType type, string[]? actionIds) => new(_actionColumnName, Blocks, Readouts, ConstraintStrength, Towers)
     {
         ActionType = type,
         NamedIds = actionIds,
@@ -113,26 +122,11 @@ internal sealed class CategoricalPolicyHead : ModelHead
     };
 
     public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
-        => Score(features, scorer => Array.ConvertAll(scorer.Top(count),
-            action => new RankedAction(ActionIds[action], scorer.Logit(action), scorer.Probability(action))));
-
-    public float[] Probabilities(ReadOnlySpan<float> features) => Score(features, scorer =>
     {
-        var probabilities = new float[Catalog.Count];
-        for (var action = 0; action < probabilities.Length; action++)
-            probabilities[action] = scorer.Probability(action);
-        return probabilities;
-    });
-
-    /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
-    private T Score<T>(ReadOnlySpan<float> features, Func<PolicyScorer, T> read)
-    {
-        if (!_scorers.TryTake(out var scorer))
-            scorer = new(this);
+        var scorer = Borrow();
         try
         {
-            scorer.Load(features);
-            return read(scorer);
+            return scorer.Top(features, count);
         }
         finally
         {
@@ -140,8 +134,24 @@ internal sealed class CategoricalPolicyHead : ModelHead
         }
     }
 
+    public float[] Probabilities(ReadOnlySpan<float> features)
+    {
+        var scorer = Borrow();
+        try
+        {
+            return scorer.Probabilities(features);
+        }
+        finally
+        {
+            _scorers.Add(scorer);
+        }
+    }
+
+    /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
+    private PolicyScorer Borrow() => _scorers.TryTake(out var scorer) ? scorer : new(this);
+
     private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength)
-        => new(_actionColumnName, blocks, Readouts, constraintStrength)
+        => new(_actionColumnName, blocks, Readouts, constraintStrength, Towers)
         {
             ActionType = ActionType,
             NamedIds = NamedIds,

@@ -1,41 +1,41 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// Joins the blocks of a policy so that a logit is one dot product: logit(s, a) = offset(s) + row(a) · u(s) + bias(a). The factors are multiplied into
-/// the side of the state, where blocks with the same action table are added up.
+/// Joins the blocks of a policy into logits: <c>logit(s, a) = Σ factor · f(s, a)</c>. The factors are multiplied into the side of the state, where blocks
+/// with the same action table are added up. The tables are read where they are, so that a policy needs no memory of the size of its catalog beside them.
 /// </summary>
 internal sealed class FoldedCatalog
 {
-    private readonly float[] _table;
-    private readonly float[] _biases;
-    private readonly (int Start, int Width, float Factor, int Column)[] _parts;
+    private readonly (int Start, int Length, float Factor, int Column)[] _parts;
+    private readonly (float[] Rows, int Width, int Start, float BiasFactor)[] _tables;
 
-    public FoldedCatalog(IReadOnlyList<PolicyBlock> blocks, double constraintStrength)
+    /// <param name="blocks">The blocks of the policy.</param>
+    /// <param name="towers">The state networks of the blocks.</param>
+    /// <param name="constraintStrength">The constraint strength.</param>
+    public FoldedCatalog(IReadOnlyList<PolicyBlock> blocks, StateTowers towers, double constraintStrength)
     {
-        List<(int Start, int Width, float Factor, int Column)> parts = [];
-        Dictionary<float[], int> columns = [];
-        var start = 0;
-        foreach (var block in blocks)
+        List<(int Start, int Length, float Factor, int Column)> parts = [];
+        List<(float[] Rows, int Width, int Start, float BiasFactor)> tables = [];
+        foreach (var (index, block) in blocks.Index())
         {
-            var width = block.Function.Width;
-            if (block.FactorAt(constraintStrength) is not 0 and var factor)
+            var (function, factor) = (block.Function, block.FactorAt(constraintStrength));
+            if (factor == 0)
+                continue;
+            var table = tables.FindIndex(other => other.Rows == function.ActionTable);
+            if (table < 0)
             {
-                if (columns.TryAdd(block.Function.ActionTable, Width))
-                    Width += width - 1;
-                parts.Add((start, width, factor, columns[block.Function.ActionTable]));
+                table = tables.Count;
+                tables.Add((function.ActionTable, function.Width, Width, 0));
+                Width += RowProducts.Padded(function.Width - 1);
             }
-            start += width;
+            tables[table] = tables[table] with { BiasFactor = tables[table].BiasFactor + factor };
+            parts.Add((towers.StartOf(index), function.Width - 1, factor, tables[table].Start));
         }
-        _parts = [.. parts];
+        (_parts, _tables) = ([.. parts], [.. tables]);
         Count = blocks[0].Function.ActionCount;
-        _table = new float[Count * Width];
-        _biases = new float[Count];
-        foreach (var (table, column) in columns)
-            CopyTable(table, table.Length / Count - 1, column);
-        foreach (var block in blocks)
-            AddBiases(block.Function.ActionTable, block.Function.Width, block.FactorAt(constraintStrength));
     }
 
     /// <summary>Gets the number of actions in the catalog.</summary>
@@ -44,33 +44,30 @@ internal sealed class FoldedCatalog
     /// <summary>Gets the length of a folded state.</summary>
     public int Width { get; }
 
-    /// <summary>Computes the folded state that the logits need from the output of the state network, and returns offset(s).</summary>
+    /// <summary>Computes the folded state from the output of the state networks, and returns what it adds to the logits of all actions.</summary>
     public float FoldState(ReadOnlySpan<float> stateOutput, Span<float> folded)
     {
         folded.Clear();
         var offset = 0f;
-        foreach (var (start, width, factor, column) in _parts)
+        foreach (var (start, length, factor, column) in _parts)
         {
-            var sum = folded.Slice(column, width - 1);
-            TensorPrimitives.MultiplyAdd(stateOutput.Slice(start, width - 1), factor, sum, sum);
-            offset += factor * stateOutput[start + width - 1];
+            var sum = folded.Slice(column, length);
+            TensorPrimitives.MultiplyAdd(stateOutput.Slice(start, length), factor, sum, sum);
+            offset += factor * stateOutput[start + length];
         }
+        foreach (var (_, width, start, _) in _tables)
+            RowProducts.Prepare(folded.Slice(start, RowProducts.Padded(width - 1)), width - 1);
         return offset;
     }
 
-    /// <summary>Returns row(a) · u + bias(a).</summary>
-    public float Logit(int action, ReadOnlySpan<float> folded)
-        => TensorPrimitives.Dot(_table.AsSpan(action * Width, Width), folded) + _biases[action];
-
-    private void CopyTable(float[] table, int dimension, int column)
+    /// <summary>Computes the logits of successive actions.</summary>
+    public void Logits(int firstAction, float offset, ReadOnlySpan<float> folded, Span<float> logits)
     {
-        for (var action = 0; action < Count; action++)
-            table.AsSpan(action * (dimension + 1), dimension).CopyTo(_table.AsSpan(action * Width + column));
-    }
-
-    private void AddBiases(float[] table, int width, float factor)
-    {
-        for (var action = 0; action < Count; action++)
-            _biases[action] += factor * table[(action + 1) * width - 1];
+        logits.Fill(offset);
+        foreach (var (rows, width, start, biasFactor) in _tables)
+        {
+            var ofActions = rows.AsSpan(firstAction * width, logits.Length * width);
+            RowProducts.Add(ofActions, width, folded.Slice(start, RowProducts.Padded(width - 1)), biasFactor, logits);
+        }
     }
 }

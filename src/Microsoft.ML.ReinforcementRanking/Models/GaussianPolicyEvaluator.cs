@@ -6,21 +6,24 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEvaluator
 {
     private readonly PlanEvaluator _meanNetwork = head.MeanNetwork.CreateEvaluator();
-    private readonly PlanEvaluator[][] _critics =
-        [.. head.ContinuousCritics.Select(critic => critic.Members.Select(member => member.CreateEvaluator()).ToArray())];
+    private readonly PlanEvaluator? _critics = head.CriticNetwork?.CreateEvaluator();
+    private readonly float[] _criticValues = new float[head.CriticNetwork?.Plan.OutputWidth ?? 0];
 
     // The input of the critics: the state, then the standardized action.
-    private readonly float[] _pair = new float[head.StateWidth + head.Scale.Size];
+    private readonly NonZeros _pair = new();
+    private readonly float[] _action = new float[head.Scale.Size];
+
     // The mean of the policy, first standardized and then in the user's units.
     private readonly float[] _mean = new float[head.Scale.Size];
     private readonly float[] _predicted = new float[head.Scale.Size];
+    private HeadRow? _row;
     private bool _evaluated;
 
     public override void Load(HeadRow row)
     {
-        row.State.CopyTo(_pair);
-        for (var index = 0; index < row.ActionVector.Length; index++)
-            _pair[head.StateWidth + index] = (row.ActionVector[index] - head.Scale.Means[index]) / head.Scale.Deviations[index];
+        _row = row;
+        for (var index = 0; index < _action.Length; index++)
+            _action[index] = (row.ActionVector[index] - head.Scale.Means[index]) / head.Scale.Deviations[index];
         _evaluated = false;
     }
 
@@ -50,7 +53,7 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
         var logDensity = 0.0;
         for (var index = 0; index < _mean.Length; index++)
         {
-            var distance = (_pair[head.StateWidth + index] - _mean[index]) / Math.Exp(head.LogDeviations[index]);
+            var distance = (_action[index] - _mean[index]) / Math.Exp(head.LogDeviations[index]);
             logDensity -= distance * distance / 2 + head.LogDeviations[index] + Math.Log(head.Scale.Deviations[index]) + Math.Log(2 * Math.PI) / 2;
         }
         return logDensity;
@@ -60,7 +63,7 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
     {
         if (_evaluated)
             return;
-        _meanNetwork.Evaluate(_pair.AsSpan(0, head.StateWidth), _mean);
+        _meanNetwork.Evaluate(_row!.State, [], _mean);
         for (var index = 0; index < _mean.Length; index++)
         {
             var (mean, deviation) = (head.Scale.Means[index], head.Scale.Deviations[index]);
@@ -73,17 +76,19 @@ internal sealed class GaussianPolicyEvaluator(GaussianPolicyHead head) : HeadEva
 
     private void ReadCritics(Span<float> values)
     {
-        Span<float> value = stackalloc float[1];
-        for (var response = 0; response < _critics.Length; response++)
+        _pair.Clear();
+        _pair.Add(_row!.State.Places, _row.State.Values, 0, 0..head.StateWidth);
+        _pair.Add(_action, head.StateWidth);
+        _critics!.Evaluate(_pair, [], _criticValues);
+        var first = 0;
+        for (var response = 0; response < values.Length; response++)
         {
-            var sum = 0f;
-            foreach (var member in _critics[response])
-            {
-                member.Evaluate(_pair, value);
-                sum += value[0];
-            }
             var (critic, sign, members) = head.ContinuousCritics[response];
+            var sum = 0f;
+            foreach (var value in _criticValues.AsSpan(first, members.Count))
+                sum += value;
             values[response] = (float)(critic.MeanReturn + sign * critic.ReturnDeviation * sum / members.Count);
+            first += members.Count;
         }
     }
 }

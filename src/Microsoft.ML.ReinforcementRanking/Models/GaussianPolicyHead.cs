@@ -44,6 +44,10 @@ internal sealed class GaussianPolicyHead(
     /// <summary>Gets the critics, the one of the main response first.</summary>
     public IReadOnlyList<ContinuousCritic> ContinuousCritics { get; } = critics;
 
+    /// <summary>Gets the members of all critics as one network, or null if there are no critics.</summary>
+    public PlannedNetwork? CriticNetwork { get; }
+        = critics.Count == 0 ? null : PlannedNetwork.Merge([.. critics.SelectMany(critic => critic.Members)]);
+
     protected override byte Kind => Range is null ? KindNumber : RangedKindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new GaussianPolicyEvaluator(this);

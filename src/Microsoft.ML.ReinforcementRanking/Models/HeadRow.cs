@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -10,13 +11,12 @@ internal sealed class HeadRow
 
     public HeadRow(ModelHead head)
     {
-        State = new float[head.StateWidth];
         ActionVector = new float[head.Action is { Type: ActionType.Vector } action ? action.Size : 0];
         Categories = [.. head.Categories.Select(_ => new List<int>())];
     }
 
-    /// <summary>Gets the features.</summary>
-    public float[] State { get; }
+    /// <summary>Gets the features that are not 0.</summary>
+    public NonZeros State { get; } = new();
 
     /// <summary>Gets or sets the zero-based index of an action of a catalog, or <see cref="MissingAction"/>.</summary>
     public int ActionIndex { get; set; } = MissingAction;

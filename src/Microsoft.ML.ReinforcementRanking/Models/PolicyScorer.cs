@@ -1,53 +1,59 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Computes the logits of the whole catalog in one state. It has working memory of its own, so it serves one thread at a time.</summary>
+/// <summary>Ranks the catalog in one state. It has working memory of its own, so it serves one thread at a time.</summary>
 internal sealed class PolicyScorer(CategoricalPolicyHead head)
 {
     private readonly CategoricalPolicyEvaluator _evaluator = new(head);
     private readonly HeadRow _row = new(head);
-    private readonly float[] _logits = new float[head.Catalog.Count];
-    private double _logNormalizer;
-
-    /// <summary>Moves to a state.</summary>
-    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
-    public void Load(ReadOnlySpan<float> features)
-    {
-        if (features.Length != head.StateWidth)
-            throw new ArgumentException($"The model was trained on {head.StateWidth} features, but {features.Length} were given.", nameof(features));
-        features.CopyTo(_row.State);
-        _evaluator.Load(_row);
-        _logNormalizer = _evaluator.Logits(_logits);
-        if (!double.IsFinite(_logNormalizer))
-            throw new ArgumentException(DescribeNotFinite(), nameof(features));
-    }
-
-    public float Logit(int action) => _logits[action];
-
-    public float Probability(int action) => (float)Math.Exp(_logits[action] - _logNormalizer);
+    private readonly PriorityQueue<int, (float Logit, int Order)> _best = new();
 
     /// <summary>Returns the actions with the highest logits, the highest first. Of equal logits, the first in the catalog comes first.</summary>
-    public int[] Top(int count)
+    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
+    public RankedAction[] Top(ReadOnlySpan<float> features, int count)
     {
-        var best = new PriorityQueue<int, (float Logit, int Order)>(Math.Min(count, _logits.Length));
-        for (var action = 0; action < _logits.Length; action++)
-        {
-            if (best.Count < count)
-                best.Enqueue(action, (_logits[action], -action));
-            else
-                best.EnqueueDequeue(action, (_logits[action], -action));
-        }
-        var actions = new int[best.Count];
-        for (var place = actions.Length - 1; place >= 0; place--)
-            actions[place] = best.Dequeue();
+        Load(features);
+        var sum = _evaluator.Logits().Top(count, _best);
+        RequireFinite(sum, features);
+        var actions = new RankedAction[_best.Count];
+        for (var place = actions.Length - 1; place >= 0 && _best.TryDequeue(out var action, out var priority); place--)
+            actions[place] = new(head.ActionIds[action], priority.Logit, sum.Probability(priority.Logit));
         return actions;
     }
 
-    private string DescribeNotFinite()
+    /// <summary>Returns the probabilities of all actions.</summary>
+    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
+    public float[] Probabilities(ReadOnlySpan<float> features)
     {
-        var slot = Array.FindIndex(_row.State, feature => !float.IsFinite(feature));
-        return slot < 0
+        Load(features);
+        var probabilities = new float[head.Catalog.Count];
+        var sum = _evaluator.Logits().OfAll(probabilities);
+        RequireFinite(sum, features);
+        sum.Normalize(probabilities);
+        return probabilities;
+    }
+
+    private void Load(ReadOnlySpan<float> features)
+    {
+        if (features.Length != head.StateWidth)
+            throw new ArgumentException($"The model was trained on {head.StateWidth} features, but {features.Length} were given.", nameof(features));
+        _row.State.Set(features);
+        _evaluator.Load(_row);
+    }
+
+    private static void RequireFinite(SoftmaxSum sum, ReadOnlySpan<float> features)
+    {
+        if (!double.IsFinite(sum.LogNormalizer))
+            throw new ArgumentException(DescribeNotFinite(features), nameof(features));
+    }
+
+    private static string DescribeNotFinite(ReadOnlySpan<float> features)
+    {
+        var slot = 0;
+        while (slot < features.Length && float.IsFinite(features[slot]))
+            slot++;
+        return slot == features.Length
             ? "The policy's scores are not finite in this state, because a feature is too large. Normalize the features."
-            : FormattableString.Invariant($"Feature {slot} of {_row.State.Length} is {_row.State[slot]}, so no action can be scored. ") +
+            : FormattableString.Invariant($"Feature {slot} of {features.Length} is {features[slot]}, so no action can be scored. ") +
                 "Replace missing values before the policy, as in training.";
     }
 }

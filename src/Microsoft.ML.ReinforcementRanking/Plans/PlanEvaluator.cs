@@ -4,24 +4,14 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>Evaluates a plan in managed code. It has working memory of its own, so one evaluator serves one thread.</summary>
-internal sealed class PlanEvaluator
+internal sealed class PlanEvaluator(CompiledPlan plan)
 {
-    private readonly NetworkPlan _plan;
-    private readonly float[][] _weights;
-    private readonly int[] _firstWeight;
-    private readonly float[][] _values;
-    private readonly float[] _scratch;
-
-    public PlanEvaluator(NetworkPlan plan, float[][] weights)
-    {
-        _plan = plan;
-        _weights = weights;
-        _values = [.. plan.Nodes.Select(node => new float[node.Width])];
-        _firstWeight = new int[plan.Nodes.Count];
-        for (var index = 1; index < _firstWeight.Length; index++)
-            _firstWeight[index] = _firstWeight[index - 1] + plan.WeightShapesOf(plan.Nodes[index - 1]).Count;
-        _scratch = new float[plan.Nodes.Max(ScratchOf)];
-    }
+    private readonly float[] _values = new float[plan.Length];
+    private readonly float[] _scratch = new float[plan.ScratchLength];
+    private readonly NonZeros _ownInput = new();
+    private readonly NonZeros _gathered = new();
+    private NonZeros _input = new();
+    private NodeView? _gatheredView;
 
     /// <summary>
     /// Computes the output, of length <see cref="NetworkPlan.OutputWidth"/>, from the input, of length <see cref="NetworkPlan.InputWidth"/>.
@@ -34,124 +24,113 @@ internal sealed class PlanEvaluator
     /// <param name="output">The output, of length <see cref="NetworkPlan.OutputWidth"/>.</param>
     public void Evaluate(ReadOnlySpan<float> input, IReadOnlyList<List<int>> categories, Span<float> output)
     {
-        input.CopyTo(_values[0]);
-        for (var index = 1; index < _values.Length; index++)
-            Evaluate(_plan.Nodes[index], _weights.AsSpan(_firstWeight[index]), categories, _values[index]);
-        foreach (var head in _plan.Heads)
+        _ownInput.Set(input);
+        Evaluate(_ownInput, categories, output);
+    }
+
+    /// <summary>Computes the output from the values of the input that are not 0.</summary>
+    public void Evaluate(NonZeros input, IReadOnlyList<List<int>> categories, Span<float> output)
+    {
+        _input = input;
+        _gatheredView = null;
+        foreach (var step in plan.Steps)
+            Evaluate(step, categories, step.Result.Of(_values));
+        foreach (var head in plan.Heads)
         {
-            _values[head].CopyTo(output);
-            output = output[_values[head].Length..];
+            var value = head.Of(_values);
+            value.CopyTo(output);
+            output = output[value.Length..];
         }
     }
 
-    private void Evaluate(PlanNode node, ReadOnlySpan<float[]> weights, IReadOnlyList<List<int>> categories, Span<float> output)
+    private void Evaluate(PlanStep step, IReadOnlyList<List<int>> categories, Span<float> output)
     {
-        switch (node)
+        switch (step.Node)
         {
-            case DenseNode dense:
-                Affine(_values[dense.From], weights, output);
-                Activate(dense.Activation, output);
+            case DenseNode:
+                step.Layer!.Apply(Gather(step.Source), output);
                 break;
-            case SliceNode slice:
-                _values[slice.From].AsSpan(slice.Start, slice.Width).CopyTo(output);
+            case InputNode or SliceNode or ConcatNode:
+                Gather(step.Source).CopyTo(output);
                 break;
             case EmbeddingNode embedding:
-                Pool(CollectionsMarshal.AsSpan(categories[embedding.Field]), weights[0], output);
-                break;
-            case ConcatNode concat:
-                Concatenate(concat.Parts, output);
+                Pool(CollectionsMarshal.AsSpan(categories[embedding.Field]), step.Table, output);
                 break;
             case SumNode sum:
                 Add(sum.Parts, output);
                 break;
             case FactorizationMachineNode machine:
-                Pair(_values[machine.Numbers], weights[0], machine.Embeddings, output);
+                Pair(Gather(step.Source), step.Table, machine.Embeddings, output);
                 break;
             case MixtureNode mixture:
-                Mix(_values[mixture.Gate], mixture.Experts, output);
+                Mix(ValueOf(mixture.Gate), mixture.Experts, output);
                 break;
             case AttentionNode attention:
-                Attend(attention.Tokens, weights, output);
+                Attend(attention.Tokens, step.Layer!, output);
                 break;
             case ConjunctionNode conjunction:
-                output[0] = LogitOfBoth(_values[conjunction.First][0], _values[conjunction.Second][0]);
+                output[0] = LogitOfBoth(ValueOf(conjunction.First)[0], ValueOf(conjunction.Second)[0]);
                 break;
             default:
-                throw new InvalidOperationException($"The evaluator does not know {node.GetType().Name}.");
+                throw new InvalidOperationException($"The evaluator does not know {step.Node.GetType().Name}.");
         }
     }
 
-    /// <summary>Returns the number of floats that a node needs beside its own value.</summary>
-    private static int ScratchOf(PlanNode node) => node switch
-    {
-        MixtureNode mixture => mixture.Experts.Count,
-        AttentionNode attention => attention.Tokens.Count + 2 * attention.Width,
-        _ => 0,
-    };
+    private ReadOnlySpan<float> ValueOf(int node) => plan.ValueOf(node).Of(_values);
 
-    private static void Affine(ReadOnlySpan<float> input, ReadOnlySpan<float[]> matrixAndBias, Span<float> output)
+    /// <summary>Returns the values of a view that are not 0. They remain valid until another view is gathered.</summary>
+    private NonZeros Gather(NodeView view)
     {
-        ReadOnlySpan<float> matrix = matrixAndBias[0];
-        for (var row = 0; row < output.Length; row++)
-            output[row] = TensorPrimitives.Dot(matrix.Slice(row * input.Length, input.Length), input) + matrixAndBias[1][row];
-    }
-
-    private static void Activate(Activation activation, Span<float> values)
-    {
-        if (activation == Activation.Relu)
+        if (view.Parts is [{ Node: PlanBuilder.Input, Start: 0 } all] && all.Width == plan.InputWidth)
+            return _input;
+        if (ReferenceEquals(view, _gatheredView))
+            return _gathered;
+        _gathered.Clear();
+        var offset = 0;
+        foreach (var part in view.Parts)
         {
-            TensorPrimitives.Max<float>(values, 0f, values);
+            if (part.Node == PlanBuilder.Input)
+                _gathered.Add(_input.Places, _input.Values, offset - part.Start, offset..(offset + part.Width));
+            else
+                _gathered.Add(ValueOf(part.Node).Slice(part.Start, part.Width), offset);
+            offset += part.Width;
         }
-        else if (activation == Activation.NegativeSoftplus)
-        {
-            foreach (ref var value in values)
-                value = -(MathF.Max(value, 0) + float.LogP1(MathF.Exp(-MathF.Abs(value))));
-        }
+        _gatheredView = view;
+        return _gathered;
     }
 
     private static void Pool(ReadOnlySpan<int> indices, ReadOnlySpan<float> table, Span<float> output)
     {
-        output.Clear();
-        foreach (var index in indices)
+        table.Slice(indices[0] * output.Length, output.Length).CopyTo(output);
+        foreach (var index in indices[1..])
             TensorPrimitives.Add(output, table.Slice(index * output.Length, output.Length), output);
-        TensorPrimitives.Divide(output, indices.Length, output);
-    }
-
-    private void Concatenate(IReadOnlyList<int> parts, Span<float> output)
-    {
-        foreach (var part in parts)
-        {
-            _values[part].CopyTo(output);
-            output = output[_values[part].Length..];
-        }
+        if (indices.Length > 1)
+            TensorPrimitives.Divide(output, indices.Length, output);
     }
 
     private void Add(IReadOnlyList<int> parts, Span<float> output)
     {
         output.Clear();
         foreach (var part in parts)
-            TensorPrimitives.Add(output, _values[part], output);
+            TensorPrimitives.Add(output, ValueOf(part), output);
     }
 
-    private void Pair(ReadOnlySpan<float> numbers, ReadOnlySpan<float> table, IReadOnlyList<int> embeddings, Span<float> output)
+    private void Pair(NonZeros numbers, ReadOnlySpan<float> table, IReadOnlyList<int> embeddings, Span<float> output)
     {
         var sum = output[..^1];
         sum.Clear();
         var squares = 0.0;
-        for (var field = 0; field < numbers.Length; field++)
+        for (var index = 0; index < numbers.Places.Length; index++)
         {
-            // Most numbers of a one-hot encoded state are 0.
-            if (numbers[field] is not 0 and var number)
-            {
-                var row = table.Slice(field * sum.Length, sum.Length);
-                TensorPrimitives.MultiplyAdd(row, number, sum, sum);
-                squares += (double)number * number * TensorPrimitives.SumOfSquares(row);
-            }
+            var number = numbers.Values[index];
+            var row = table.Slice(numbers.Places[index] * sum.Length, sum.Length);
+            TensorPrimitives.MultiplyAdd(row, number, sum, sum);
+            squares += (double)number * number * TensorPrimitives.SumOfSquares(row);
         }
         foreach (var embedding in embeddings)
         {
-            TensorPrimitives.Add(sum, _values[embedding], sum);
-            squares += TensorPrimitives.SumOfSquares<float>(_values[embedding]);
+            TensorPrimitives.Add(sum, ValueOf(embedding), sum);
+            squares += TensorPrimitives.SumOfSquares(ValueOf(embedding));
         }
         output[^1] = (float)((TensorPrimitives.SumOfSquares<float>(sum) - squares) / 2);
     }
@@ -162,28 +141,26 @@ internal sealed class PlanEvaluator
         TensorPrimitives.SoftMax(gate, shares);
         output.Clear();
         for (var expert = 0; expert < experts.Count; expert++)
-            TensorPrimitives.MultiplyAdd(_values[experts[expert]], shares[expert], output, output);
+            TensorPrimitives.MultiplyAdd(ValueOf(experts[expert]), shares[expert], output, output);
     }
 
-    private void Attend(IReadOnlyList<int> tokens, ReadOnlySpan<float[]> weights, Span<float> output)
+    private void Attend(IReadOnlyList<int> tokens, DenseLayer valuesKeysQueries, Span<float> output)
     {
-        var width = output.Length;
+        var (width, stride) = (output.Length, DenseLayer.Padded(output.Length));
         var shares = _scratch.AsSpan(0, tokens.Count);
-        var key = _scratch.AsSpan(tokens.Count, width);
-        var query = _scratch.AsSpan(tokens.Count + width, width);
+        var mapped = _scratch.AsSpan(tokens.Count);
         for (var token = 0; token < tokens.Count; token++)
         {
-            Affine(_values[tokens[token]], weights.Slice(2, 2), key);
-            Affine(_values[tokens[token]], weights.Slice(4, 2), query);
-            shares[token] = TensorPrimitives.Dot<float>(key, query) / MathF.Sqrt(width);
+            var maps = mapped.Slice(token * valuesKeysQueries.Width, valuesKeysQueries.Width);
+            _gathered.Set(ValueOf(tokens[token]));
+            valuesKeysQueries.Apply(_gathered, maps);
+            shares[token] = TensorPrimitives.Dot<float>(maps.Slice(stride, width), maps.Slice(2 * stride, width)) / MathF.Sqrt(width);
         }
+        _gatheredView = null;
         TensorPrimitives.SoftMax(shares, shares);
         output.Clear();
         for (var token = 0; token < tokens.Count; token++)
-        {
-            Affine(_values[tokens[token]], weights[..2], key);
-            TensorPrimitives.MultiplyAdd(key, shares[token], output, output);
-        }
+            TensorPrimitives.MultiplyAdd(mapped.Slice(token * valuesKeysQueries.Width, width), shares[token], output, output);
     }
 
     private static float LogitOfBoth(float first, float second)

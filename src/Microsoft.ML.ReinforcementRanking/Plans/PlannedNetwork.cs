@@ -1,8 +1,12 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>Represents a plan and its trained weights. A dense node has its matrix in row-major order, and then its bias.</summary>
 internal sealed class PlannedNetwork
 {
+    private CompiledPlan? _compiled;
+
     public PlannedNetwork(NetworkPlan plan, float[][] weights)
     {
         if (!plan.WeightLengths.SequenceEqual(weights.Select(array => array.Length)))
@@ -29,7 +33,8 @@ internal sealed class PlannedNetwork
         return new(new NetworkPlan(nodes, [.. Plan.Heads.Select(head => head + 1)]), Weights);
     }
 
-    public PlanEvaluator CreateEvaluator() => new(Plan, Weights);
+    /// <summary>Creates an evaluator for one thread. The compiled plan is made by the first call, and all evaluators share it.</summary>
+    public PlanEvaluator CreateEvaluator() => new(_compiled ??= new(this));
 }
 
 /// <summary>
@@ -39,7 +44,14 @@ internal sealed class PlannedNetwork
 internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTable)
 {
     /// <summary>Gets the dimension of u and v plus one.</summary>
-    public int Width => StateTower.Plan.OutputWidth;
+    public int Width { get; } = StateTower.Plan.OutputWidth;
 
     public int ActionCount => ActionTable.Length / Width;
+
+    /// <summary>Returns [v, b] of an action.</summary>
+    public ReadOnlySpan<float> RowOf(int action) => ActionTable.AsSpan(action * Width, Width);
+
+    /// <summary>Returns the value of the function from [u, c] of the state and [v, b] of the action.</summary>
+    public static float Value(ReadOnlySpan<float> state, ReadOnlySpan<float> action)
+        => TensorPrimitives.Dot(state[..^1], action[..^1]) + state[^1] + action[^1];
 }

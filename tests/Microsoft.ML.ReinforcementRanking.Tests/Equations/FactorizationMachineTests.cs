@@ -40,7 +40,8 @@ public sealed class FactorizationMachineTests : IDisposable
         expected[2].Should().Be(67);
 
         var managed = new float[3];
-        new PlanEvaluator(plan, weights).Evaluate(Enumerable.Repeat(1f, numbers).ToArray(), [.. embeddings.Select(_ => new List<int> { 0 })], managed);
+        new PlannedNetwork(plan, weights).CreateEvaluator()
+            .Evaluate(Enumerable.Repeat(1f, numbers).ToArray(), [.. embeddings.Select(_ => new List<int> { 0 })], managed);
         var torch = module.Evaluate(ones([1, numbers]), [.. embeddings.Select(_ => (tensor(new[] { 0L }), (TorchSharp.torch.Tensor?)null))]);
 
         managed.Should().Equal(expected);
@@ -98,7 +99,7 @@ public sealed class FactorizationMachineTests : IDisposable
     private static float[] Evaluate(NetworkPlan plan, float[][] weights, float[] numbers, int key)
     {
         var output = new float[plan.OutputWidth];
-        new PlanEvaluator(plan, weights).Evaluate(numbers, [[key]], output);
+        new PlannedNetwork(plan, weights).CreateEvaluator().Evaluate(numbers, [[key]], output);
         return output;
     }
 

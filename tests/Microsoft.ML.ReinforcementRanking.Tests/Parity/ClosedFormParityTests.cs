@@ -56,7 +56,7 @@ public sealed class ClosedFormParityTests : IDisposable
         foreach (var (row, state) in _states.ToRows().Index())
         {
             evaluator.Load(head.NewRow(state));
-            var normalizer = evaluator.Logits(logits);
+            var normalizer = evaluator.Logits().OfAll(logits).LogNormalizer;
             logits.Select(logit => (float)(logit - normalizer)).ToArray().ShouldBe(expected[row]);
         }
     }

@@ -9,7 +9,7 @@ internal static class HeadRows
         int[][]? categories = null)
     {
         var row = new HeadRow(head) { ActionIndex = action };
-        state.CopyTo(row.State, 0);
+        row.State.Set(state);
         actionVector?.CopyTo(row.ActionVector, 0);
         foreach (var (field, indices) in (categories ?? []).Index())
             row.Categories[field].AddRange(indices);

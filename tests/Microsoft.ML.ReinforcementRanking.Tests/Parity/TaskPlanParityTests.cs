@@ -67,7 +67,7 @@ public sealed class TaskPlanParityTests : IDisposable
         var expected = new PlannedModule(plan, dropout: 0).forward(tensor(new[] { first, second }).unsqueeze(0)).item<float>();
         var output = new float[1];
 
-        new PlanEvaluator(plan, []).Evaluate([first, second], output);
+        new PlannedNetwork(plan, []).CreateEvaluator().Evaluate([first, second], output);
 
         output[0].ShouldBe(expected);
         float.IsFinite(output[0]).Should().BeTrue();

@@ -73,7 +73,7 @@ public sealed class TwoTowerParityTests : IDisposable
         foreach (var (row, state) in states.ToRows().Index())
         {
             evaluator.Load(head.NewRow(state, action: 0));
-            evaluator.Logits(logits);
+            evaluator.Logits().OfAll(logits);
             logits.ShouldBe(expected[row]);
             evaluator.Compute(0, score);
             score.ShouldBe(own[row]);

@@ -140,8 +140,8 @@ public class NetworkPlanTests
         var weights = plan.WeightLengths.Select((length, array) => Enumerable.Range(0, length).Select(i => MathF.Sin(array + i)).ToArray()).ToArray();
         var (one, two) = (new float[1], new float[2]);
 
-        new PlanEvaluator(plan, weights).Evaluate([1, 2, -1, 0.5f], [[3]], one);
-        new PlanEvaluator(NetworkPlan.Merge([plan, plan]), [.. weights, .. weights]).Evaluate([1, 2, -1, 0.5f], [[3]], two);
+        new PlannedNetwork(plan, weights).CreateEvaluator().Evaluate([1, 2, -1, 0.5f], [[3]], one);
+        new PlannedNetwork(NetworkPlan.Merge([plan, plan]), [.. weights, .. weights]).CreateEvaluator().Evaluate([1, 2, -1, 0.5f], [[3]], two);
 
         two.Should().Equal(one[0], one[0]);
     }

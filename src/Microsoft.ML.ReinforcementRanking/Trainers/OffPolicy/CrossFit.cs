@@ -49,10 +49,11 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
     private static void Value(ModelHead head, SessionDataset rows, int[] places, float[][] outputs, RowReader read)
     {
         var evaluator = head.CreateEvaluator();
-        var (input, values) = (new HeadRow(head), new float[outputs.Length]);
+        var (input, values, state) = (new HeadRow(head), new float[outputs.Length], new float[head.StateWidth]);
         for (var row = 0; row < places.Length; row++)
         {
-            rows.Features.CopyRow(row, input.State);
+            rows.Features.CopyRow(row, state);
+            input.State.Set(state);
             rows.ActionVectors?.CopyRow(row, input.ActionVector);
             input.ActionIndex = rows.Actions?[row] ?? 0;
             evaluator.Load(input);
