@@ -49,7 +49,7 @@ internal sealed class DenseLayer
     /// <summary>Returns the length of a node's part of the output. A part starts where a register starts.</summary>
     public static int Padded(int width) => (width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 
-    /// <summary>Computes the output, of length <see cref="Width"/>.</summary>
+    /// <summary>Computes the output, of length <see cref="Width"/>. The places of the input are below the number of columns, which is not checked.</summary>
     public void Apply(NonZeros input, Span<float> output)
     {
         // A sum is at least this number. The activation of no layer changes a NaN.

@@ -24,6 +24,8 @@ internal sealed class PlanEvaluator(CompiledPlan plan)
     /// <param name="output">The output, of length <see cref="NetworkPlan.OutputWidth"/>.</param>
     public void Evaluate(ReadOnlySpan<float> input, IReadOnlyList<List<int>> categories, Span<float> output)
     {
+        // Layers do not check places, so a longer input would be multiplied by what is behind the weights.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(input.Length, plan.InputWidth, nameof(input));
         _ownInput.Set(input);
         Evaluate(_ownInput, categories, output);
     }

@@ -23,7 +23,7 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Reader(), Scoring(), Growth(), Busy(), LoadChild(), FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LoadChild(), FitChild(),
     };
 
     private static StudyCommand Step()
@@ -49,6 +49,9 @@ internal static class SpeedCommands
 
     private static StudyCommand Scoring() => Part("scoring", "Scoring a row of 64 features",
         (report, words) => ScoringPart.Run(report, words.GetValue(Repetitions)));
+
+    private static StudyCommand Ranking() => Part("ranking", "Ranking 1,000,000 actions",
+        (report, words) => RankingPart.Run(report, words.GetValue(Repetitions)));
 
     private static StudyCommand Growth() => Part("growth", "Seconds of a fit against its sizes",
         (report, words) => GrowthPart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)![0]), Threads);

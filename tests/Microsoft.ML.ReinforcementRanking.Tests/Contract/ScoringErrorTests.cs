@@ -57,6 +57,27 @@ public class ScoringErrorTests(FittedOnce fitted) : IClassFixture<FittedOnce>
         fit.Should().Throw<InvalidOperationException>().WithMessage("Row 7 *'Label'*NaN*");
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Transform_RowOfAnotherLength_NamesRowColumnAndBothLengths(int length)
+    {
+        var rows = ContractLog.Draw(seed: 1)[..10];
+        rows[7].Features = new float[length];
+        var scored = Model.Transform(_context.View(rows));
+        using var cursor = scored.GetRowCursorSet([scored.Schema["Score"]], 1)[0];
+        var get = cursor.GetGetter<float>(scored.Schema["Score"]);
+        var read = () =>
+        {
+            var score = 0f;
+            while (cursor.MoveNext())
+                get(ref score);
+        };
+
+        read.Should().Throw<InvalidOperationException>()
+            .WithMessage($"Row 7, column 'Features': the vector has {length} values, but the model was trained on 4. Give the column 4 values in every row.");
+    }
+
     private Action Scoring(string column, params string[] sources) => () => Model.Transform(Replaced(column, sources));
 
     /// <summary>Gets the log with one column replaced by another one, or by several as one vector.</summary>
