@@ -12,12 +12,23 @@ internal static class TemperatureSelection
 
     /// <summary>
     /// Chooses the lowest temperature of the softmax over the scores of the trees at which the effective sample size is not below the given one, and
-    /// returns it with its metrics.
+    /// returns it with its metrics. The effective sample size falls with the temperature, so a bisection finds it with few evaluations.
     /// </summary>
     public static (float Temperature, OffPolicyMetrics Metrics) Choose(TreeRanker trees, IDataView rows, Func<IDataView, OffPolicyMetrics> evaluate,
         double effectiveSampleSize)
-        => Temperatures
-            .Zip(trees.Score(rows, Temperatures), (temperature, scored) => (Temperature: temperature, Metrics: evaluate(scored)))
-            .TakeWhile(setting => setting.Metrics.EffectiveSampleSize >= effectiveSampleSize || setting.Temperature == Temperatures[0])
-            .Last();
+    {
+        var scored = trees.Score(rows, Temperatures);
+        var (chosen, tooLow) = (0, Temperatures.Length);
+        OffPolicyMetrics? metrics = null;
+        while (tooLow - chosen > 1)
+        {
+            var middle = (chosen + tooLow) / 2;
+            var candidate = evaluate(scored[middle]);
+            if (candidate.EffectiveSampleSize >= effectiveSampleSize)
+                (chosen, metrics) = (middle, candidate);
+            else
+                tooLow = middle;
+        }
+        return (Temperatures[chosen], metrics ?? evaluate(scored[0]));
+    }
 }

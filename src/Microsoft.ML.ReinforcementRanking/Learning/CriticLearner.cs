@@ -53,7 +53,7 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         using var noGrad = no_grad();
         var sample = options.Training.Sample(4096);
         double variance = 0;
-        foreach (var rows in sample.Chunk(512))
+        foreach (var rows in sample.Chunk(2048))
         {
             using var scope = NewDisposeScope();
             variance += rows.Length * AdvantageVariance(new TransitionBatch(options.Training.Data, rows, options.Device).States);

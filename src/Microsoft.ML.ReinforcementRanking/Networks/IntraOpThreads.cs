@@ -37,6 +37,19 @@ internal sealed class IntraOpThreads : IDisposable
     /// <param name="layerWork">Multiply-adds of the mean dense layer on one batch.</param>
     public void Choose(double layerWork) => Set(_given ?? Suited(layerWork, _available));
 
+    /// <summary>
+    /// Chooses the number for some operations that are larger than the others of a step, until disposal. The number is never lowered, because a change costs
+    /// as much as some small operations. Outside of a fit, nothing changes.
+    /// </summary>
+    /// <param name="operationWork">Multiply-adds of one operation.</param>
+    public static IDisposable ForOperations(double operationWork)
+    {
+        var before = get_num_threads();
+        if (_current is { _given: null } current)
+            Set(Math.Max(before, Suited(operationWork, current._available)));
+        return new Change(before);
+    }
+
     /// <summary>Returns as many threads as the work pays for: at least one, and at most those available.</summary>
     public static int Suited(double layerWork, int available) => (int)Math.Clamp(layerWork / WorkPerThread, 1, Math.Max(available, 1));
 
@@ -66,5 +79,11 @@ internal sealed class IntraOpThreads : IDisposable
         var thread = new Thread(() => action());
         thread.Start();
         thread.Join();
+    }
+
+    /// <summary>Puts a number back on disposal.</summary>
+    private sealed class Change(int before) : IDisposable
+    {
+        public void Dispose() => Set(before);
     }
 }

@@ -9,8 +9,11 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// </summary>
 internal static class LayerWork
 {
-    /// <summary>The most actions that are counted. Steps over more of them have samples of this size.</summary>
-    private const int LargestCatalog = 8192;
+    /// <summary>The size up to which steps sum over whole catalogs. These sums choose a number of threads of their own, and are not counted here.</summary>
+    public const int LargestSummedCatalog = 50_000;
+
+    /// <summary>The number of actions of the samples from a larger catalog.</summary>
+    public const int SampleSize = 8192;
 
     /// <summary>Returns the multiply-adds of the mean dense layer on a batch, or 0 without dense layers.</summary>
     public static double Mean(IEnumerable<nn.Module> modules, int rows)
@@ -18,7 +21,7 @@ internal static class LayerWork
 
     private static IEnumerable<double> Weights(nn.Module module) => module switch
     {
-        TwoTowerNetwork network => [(double)Math.Min(network.ActionCount, LargestCatalog) * network.Width],
+        TwoTowerNetwork { ActionCount: > LargestSummedCatalog } network => [(double)SampleSize * network.Width],
         // Tables of embeddings have no bias: their rows are read, not multiplied.
         Linear { bias: not null } map => [map.weight!.numel()],
         _ => [],

@@ -29,13 +29,52 @@ public class IntraOpThreadsTests
         LayerWork.Mean([module], rows: 100).Should().Be(100 * (10 * 20 + 20 * 5) / 2.0);
     }
 
-    [Fact]
-    public void Mean_Catalog_CountsTheProductWithItsActionsAndNotTheTableOfTheirIds()
+    [Theory]
+    [InlineData(1_000, (10 * 20 + 20 * 8) / 2.0)]
+    [InlineData(60_000, (10 * 20 + 20 * 8 + LayerWork.SampleSize * 8) / 3.0)]
+    public void Mean_Catalog_CountsProductsWithSamplesOfActionsOnly(int actionCount, double expected)
     {
         using var session = TorchSession.Open(new MLContext(1), seed: 1);
-        using var module = new TwoTowerNetwork(new(10, 1000, [20], 7, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), actionFeatures: null);
+        using var module = new TwoTowerNetwork(new(10, actionCount, [20], 7, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), actionFeatures: null);
 
-        LayerWork.Mean([module], rows: 100).Should().BeApproximately(100 * (10 * 20 + 20 * 8 + 1000 * 8) / 3.0, 1e-6);
+        LayerWork.Mean([module], rows: 100).Should().BeApproximately(100 * expected, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(3, 1e15)]
+    public void ForOperations_GivenNumber_StaysWhateverTheWork(int given, double work)
+    {
+        using var session = TorchSession.Open(new MLContext(1), seed: 1, numberOfThreads: given);
+
+        using (IntraOpThreads.ForOperations(work))
+            Counts.Here.Should().Be(given);
+    }
+
+    [Fact]
+    public void ForOperations_LargeWork_RaisesTheNumberUntilDisposal()
+    {
+        var elsewhere = Counts.OnNewThread();
+        using var session = TorchSession.Open(new MLContext(1), seed: 1);
+        var available = PassiveWaiting.IsInForce ? Math.Min(elsewhere, Environment.ProcessorCount) : 1;
+
+        using (IntraOpThreads.ForOperations(1e15))
+        {
+            Counts.Here.Should().Be(available);
+            Counts.OnNewThread().Should().Be(elsewhere, "the number of other threads is the application's");
+        }
+
+        Counts.Here.Should().Be(1);
+    }
+
+    [Fact]
+    public void ForOperations_OutsideOfASession_ChangesNothing()
+    {
+        var before = Counts.Here;
+
+        using (IntraOpThreads.ForOperations(1e15))
+            Counts.Here.Should().Be(before);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal sealed class CandidateSampler : IDisposable
 {
     /// <summary>The size up to which sums over a catalog are exact, except in the gradient steps of the sampled form.</summary>
-    public const int LargestExactCatalog = 50_000;
+    public const int LargestExactCatalog = LayerWork.LargestSummedCatalog;
 
     private readonly int _sampleSize;
     private readonly Tensor? _probabilities;
@@ -20,7 +20,8 @@ internal sealed class CandidateSampler : IDisposable
     /// <param name="device">The device of the networks.</param>
     /// <param name="largestExactCatalog">The largest catalog of which all actions are candidates.</param>
     /// <param name="sampleSize">The number of candidates, drawn with replacement, of a larger catalog.</param>
-    public CandidateSampler(LogRows log, Device device, int largestExactCatalog = LargestExactCatalog, int sampleSize = 8192)
+    public CandidateSampler(LogRows log, Device device, int largestExactCatalog = LargestExactCatalog,
+        int sampleSize = LayerWork.SampleSize)
     {
         _sampleSize = sampleSize;
         var actions = log.Data.ActionCount;

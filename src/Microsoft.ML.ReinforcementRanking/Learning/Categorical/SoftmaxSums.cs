@@ -122,6 +122,8 @@ internal static class SoftmaxSums
         var (rowCount, candidates) = (softmax.Vectors.shape[0], softmax.Actions.shape[0]);
         var size = Math.Min(rowCount, Math.Max(RowMultiple, LogitsPerBlock / candidates / RowMultiple * RowMultiple));
         var (memory, actions) = (softmax.NewRows(size, candidates), softmax.Actions.t());
+        // The products of a block are the largest operations of a step, and are worth more threads than the others.
+        using var threads = IntraOpThreads.ForOperations((double)size * candidates * softmax.Actions.shape[1]);
         for (long start = 0; start < rowCount; start += size)
         {
             using var block = NewDisposeScope();
