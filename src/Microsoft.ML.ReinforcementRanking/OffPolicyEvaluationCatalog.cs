@@ -12,13 +12,13 @@ public static class OffPolicyEvaluationCatalog
 {
     /// <summary>
     /// Estimates from a log what each response would have been if the scored policy had chosen the actions instead of the policy that made the log.
-    /// Estimates are per row and, with a discount factor, also per session.
+    /// Estimates are per row and, with a discount factor, also per session. With a request column they are also per page of several items.
     /// </summary>
     /// <remarks>
     /// <para>The importance weight of a row is w = probability / propensity. The NCIS of the TSCAC paper (docs/equations-tscac.md) is
     /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a cluster bootstrap over sessions, because the rows of a session depend
     /// on each other.</para>
-    /// <para>The log is read once. Memory grows with the number of sessions and not of rows, unless a discount factor or a state column is given:
+    /// <para>The log is read once. Memory grows with the number of sessions or pages and not of rows, unless a discount factor or a state column is given:
     /// estimators that normalize weights by step or by state keep some numbers per row. Warnings are also written to the context's log. The page
     /// docs/off-policy-evaluation.md explains which estimator to use when.</para>
     /// </remarks>
@@ -49,7 +49,8 @@ public static class OffPolicyEvaluationCatalog
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of range (the message names the column, the row and the value); the log is empty; every probability is 0;
-    /// the product of a session's weights overflows; or there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
+    /// the product of a session's or page's weights overflows; the rows of a request are not neighbors, or their positions have a gap or occur twice; or
+    /// there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
     /// </exception>
     public static OffPolicyMetrics EvaluateOffPolicy(
         this RankingCatalog catalog,

@@ -26,6 +26,15 @@ public sealed class EvaluationOptionTests
         ["bound"] = () => new() { Interval = OffPolicyInterval.EmpiricalBernstein, PlaceboColumnName = "StateValue" },
         ["studentized"] = () => new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 100 },
         ["no intervals"] = () => new() { NumberOfBootstrapSamples = 0 },
+        ["pages"] = () => new()
+        {
+            RequestColumnName = "Request",
+            PositionColumnName = "Position",
+            PositionProbabilityColumnName = "PositionProbability",
+            PositionPropensityColumnName = "PositionPropensity",
+            ActionValueColumnNames = ["ActionValue"],
+            StateValueColumnNames = ["StateValue"],
+        },
         ["no intervals, values"] = () => new()
         { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
     };
@@ -129,10 +138,22 @@ public sealed class EvaluationOptionTests
     /// <summary>Evaluates a log with a density above 1 and a large weight, which is a warning. Options that the metrics only repeat do not count.</summary>
     private static string Evaluate(OffPolicyOptions options)
     {
+        var metrics = options.RequestColumnName is null ? EvaluateSessions(options) : EvaluatePages(options);
+        return JsonSerializer.Serialize(new { metrics.Responses, metrics.Placebo, metrics.Warnings, metrics.MeanCappedWeight }, AllNumbers);
+    }
+
+    private static OffPolicyMetrics EvaluateSessions(OffPolicyOptions options)
+    {
         var rows = SessionWorld.WithValues(SessionWorld.Log(60, seed: 1), options.DiscountFactor ?? 0);
         (rows[0].Propensity, rows[1].Propensity) = (1e-3f, 1.5f);
-        var metrics = ScoredLog.Evaluate(rows, options);
-        return JsonSerializer.Serialize(new { metrics.Responses, metrics.Placebo, metrics.Warnings, metrics.MeanCappedWeight }, AllNumbers);
+        return ScoredLog.Evaluate(rows, options);
+    }
+
+    private static OffPolicyMetrics EvaluatePages(OffPolicyOptions options)
+    {
+        var rows = new PageWorld(PageInteraction.FromAbove).Log(60, seed: 1, modelError: 0.1);
+        (rows[0].Propensity, rows[1].Propensity) = (1e-3, 1.5);
+        return ScoredLog.Evaluate(rows, options);
     }
 
     private static string FitValues(PolicyValueOptions options)

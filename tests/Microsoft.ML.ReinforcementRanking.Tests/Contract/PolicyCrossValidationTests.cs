@@ -27,6 +27,21 @@ public sealed class PolicyCrossValidationTests
     }
 
     [Fact]
+    public void CrossValidatePolicy_PagesWithoutSessions_StayWhole()
+    {
+        var rows = new PageWorld(PageInteraction.FromAbove).Log(60, seed: 1);
+        OffPolicyOptions Options() => new() { RequestColumnName = "Request", PositionColumnName = "Position", NumberOfBootstrapSamples = 0 };
+
+        // The rows are scored already, so the pipeline has nothing to fit.
+        var result = Context.Ranking.CrossValidatePolicy(ScoredLog.View(rows), Context.Transforms.CopyColumns("Copy", "Reward"), ["Reward"],
+            rowGroupColumnName: null, options: new() { NumberOfFolds = Folds, Evaluation = Options() });
+
+        result.Folds.Sum(fold => fold.Metrics.PageWeights!.PageCount).Should().Be(60);
+        var all = Context.Ranking.EvaluateOffPolicy(ScoredLog.View(rows), ["Reward"], rowGroupColumnName: null, options: Options());
+        result.Pooled.Responses[0].Page!.PageIps.Value.Should().BeApproximately(all.Responses[0].Page!.PageIps.Value, 1e-9);
+    }
+
+    [Fact]
     public void Pooled_AllFolds_IsTheirMeanByRowsWithAnInterval()
     {
         var result = CrossValidate(SessionWorld.Log(120, seed: 2), new());

@@ -146,6 +146,19 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void EvaluateLists_SmallerConfidenceLevel_HasNarrowerIntervals()
+    {
+        var rows = Log(1, [0.4, 0.6]);
+
+        var (wide, narrow) = (Evaluate(rows, new() { Seed = 1 }), Evaluate(rows, new() { ConfidenceLevel = 0.5, Seed = 1 }));
+
+        narrow.MeanReciprocalRank.Value.Should().Be(wide.MeanReciprocalRank.Value);
+        narrow.MeanReciprocalRank.LowerBound.Should().BeGreaterThan(wide.MeanReciprocalRank.LowerBound);
+        narrow.MeanReciprocalRank.UpperBound.Should().BeLessThan(wide.MeanReciprocalRank.UpperBound);
+        narrow.ToString().Should().Contain("50% interval");
+    }
+
+    [Fact]
     public void EvaluateLists_OptionsOutOfRange_AreListedInOneMessage()
     {
         var evaluate = () => Evaluate([new(0, 2, 1, "a", [1, 0])], new()

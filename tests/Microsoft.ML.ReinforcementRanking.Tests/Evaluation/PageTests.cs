@@ -134,7 +134,11 @@ public sealed class PageTests
     {
         var rows = new PageWorld(PageInteraction.FromAbove).Log(100, seed: 2).Select((row, number) => new HalvedRow
         {
-            Request = row.Request, GroupId = row.GroupId, Position = row.Position, Probability = row.Probability, Propensity = row.Propensity,
+            Request = row.Request,
+            GroupId = row.GroupId,
+            Position = row.Position,
+            Probability = row.Probability,
+            Propensity = row.Propensity,
             Reward = row.Reward,
             // Sessions fall into halves, and the propensities of a half are wrong by a factor of its own.
             Halves = [.. Enumerable.Range(0, 20).Select(half => (row.GroupId * 7 + half * half + row.GroupId / 3 * half) % 2 == 0
@@ -175,6 +179,12 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void Warnings_ModelIsOff_NameTheCascadeDoublyRobustInterval()
+        => PageLog.Evaluate(new PageWorld(PageInteraction.None).Log(1000, seed: 2, modelError: 1), new()
+        { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"], Seed = 1 }).Warnings.Should().ContainSingle()
+            .Which.Should().MatchRegex("The model of 'Reward' is off: the direct method gives .*, outside the doubly robust interval");
+
+    [Fact]
     public void Warnings_FewPagesDecide_NameTheEffectiveSampleSize()
     {
         var rows = Enumerable.Range(0, 100).SelectMany(page => Enumerable.Range(1, 4).Select(position =>
@@ -210,15 +220,26 @@ public sealed class PageTests
 
     private static PageWorld.Row Row(string request, int position, double weight, double reward, double positionWeight, int session = 0) => new()
     {
-        Request = request, GroupId = session, Position = position, Reward = reward,
-        Probability = weight / 32, Propensity = 1 / 32.0, PositionProbability = positionWeight / 32, PositionPropensity = 1 / 32.0,
+        Request = request,
+        GroupId = session,
+        Position = position,
+        Reward = reward,
+        Probability = weight / 32,
+        Propensity = 1 / 32.0,
+        PositionProbability = positionWeight / 32,
+        PositionPropensity = 1 / 32.0,
     };
 
     private static PageWorld.Row Copy(PageWorld.Row row, string request, int session) => new()
     {
-        Request = request, GroupId = session, Position = row.Position, Reward = row.Reward,
-        Probability = row.Probability, Propensity = row.Propensity,
-        PositionProbability = row.PositionProbability, PositionPropensity = row.PositionPropensity,
+        Request = request,
+        GroupId = session,
+        Position = row.Position,
+        Reward = row.Reward,
+        Probability = row.Probability,
+        Propensity = row.Propensity,
+        PositionProbability = row.PositionProbability,
+        PositionPropensity = row.PositionPropensity,
     };
 
     private sealed class HalvedRow
