@@ -111,6 +111,48 @@ public static class PolicyTransformerExtensions
     public static ITransformer WithTemperature(this ITransformer transformer, double temperature)
         => WithPolicy(transformer, policy => policy.WithTemperature(temperature));
 
+    /// <summary>Returns the same policy over another catalog, without refitting. See <see cref="CategoricalPolicy.WithActions"/>.</summary>
+    /// <param name="transformer">A policy over a catalog of actions with ids and features.</param>
+    /// <param name="items">
+    /// The table, with one row per action: its id and its features, in the columns of the fit and after the same steps as in its log.
+    /// </param>
+    /// <returns>A transformer with the new policy. The given one does not change.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type than in the fit.</exception>
+    /// <exception cref="InvalidOperationException">The policy cannot have another catalog, or a value of the table is missing or not finite.</exception>
+    public static RankingPredictionTransformer<NeuralRankingModelParameters> WithActions(
+        this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, IDataView items)
+        => With(transformer, policy => policy.WithActions(items), nameof(WithActions));
+
+    /// <summary>
+    /// Returns the same pipeline, which ends with the same policy over another catalog. See <see cref="CategoricalPolicy.WithActions"/>.
+    /// </summary>
+    /// <param name="pipeline">A fitted pipeline that ends with a policy over a catalog of actions with ids and features.</param>
+    /// <param name="items">
+    /// The table, with one row per action: its id and its features, in the columns of the fit and after the same steps as in its log.
+    /// </param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type than in the fit.</exception>
+    /// <exception cref="InvalidOperationException">The policy cannot have another catalog, or a value of the table is missing or not finite.</exception>
+    public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithActions(
+        this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, IDataView items)
+        => WithLast(pipeline, last => last.WithActions(items));
+
+    /// <summary>
+    /// Returns the same pipeline with its policy over another catalog. This overload takes pipelines of any type, such as one that
+    /// <c>mlContext.Model.Load</c> returns. See <see cref="CategoricalPolicy.WithActions"/>.
+    /// </summary>
+    /// <param name="transformer">
+    /// A fitted pipeline with a policy over a catalog of actions with ids and features. If several steps are policies, the last one is changed.
+    /// </param>
+    /// <param name="items">
+    /// The table, with one row per action: its id and its features, in the columns of the fit and after the same steps as in its log.
+    /// </param>
+    /// <returns>A pipeline with the new policy. The given one does not change.</returns>
+    /// <exception cref="ArgumentException">The pipeline has no policy over a catalog, or a column is missing or has another type than in the fit.</exception>
+    /// <exception cref="InvalidOperationException">The policy cannot have another catalog, or a value of the table is missing or not finite.</exception>
+    public static ITransformer WithActions(this ITransformer transformer, IDataView items)
+        => WithPolicy(transformer, policy => policy.WithActions(items));
+
     private static RankingPredictionTransformer<NeuralRankingModelParameters> With(
         RankingPredictionTransformer<NeuralRankingModelParameters> transformer, Func<CategoricalPolicy, NeuralRankingModelParameters> change, string operation)
     {

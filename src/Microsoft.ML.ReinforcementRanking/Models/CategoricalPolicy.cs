@@ -106,6 +106,33 @@ public sealed class CategoricalPolicy
         return _model.With(changed);
     }
 
+    /// <summary>
+    /// Returns the same policy over another catalog, without refitting. The table has a row for each action that the policy is to choose from: new actions
+    /// are added, and actions without a row are removed.
+    /// </summary>
+    /// <remarks>
+    /// <para>The action column of the fit must be text or integers, and actions must have features. The features of all actions are those of the table.
+    /// They must have gone through the same steps as in the log of the fit: give the method a view that the steps of the pipeline before the policy have
+    /// transformed, if any of them changes the features of actions.</para>
+    /// <para>If the policy was fitted with <see cref="ActionOptions.UseActionIdentity"/> = false, an action is its features, and a new action with the
+    /// features of another one has the same score. Otherwise the score of an action of the fit has a part that belongs to its id. This part is 0 for a new
+    /// action, and <see cref="NeuralRankingModelParameters.Warnings"/> says so. Actions of the fit that were removed have it again when they return.</para>
+    /// </remarks>
+    /// <param name="items">
+    /// The table, with one row per action: its id, in the action column of the fit, and its features, in the action features column of the fit.
+    /// </param>
+    /// <returns>A model with the new policy. This model does not change.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type than in the fit.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The action column of the fit is a key, actions have no features, the model was saved by an earlier version, or a value of the table is missing or not
+    /// finite.
+    /// </exception>
+    public NeuralRankingModelParameters WithActions(IDataView items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return _model.With(_head.WithCatalog(_model.Environment.Register(nameof(WithActions)), items));
+    }
+
     private void LogOnce(string warning)
     {
         // A policy that is approximate itself was made by a call that has logged the warning.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -14,17 +15,14 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>The kind of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
     internal const byte NamelessKindNumber = 1;
 
-    /// <summary>The kind of files whose action column is a key.</summary>
+    /// <summary>The kind of files whose action column is a key, and which do not keep the networks of the features of actions.</summary>
     internal const byte KeyKindNumber = 5;
     internal const byte KindNumber = 6;
 
     // The places of the first columns. The values of critics follow them.
     internal const int ScoreColumn = 0, ProbabilityColumn = 1;
 
-    private readonly string _actionColumnName;
     private readonly ConcurrentBag<PolicyScorer> _scorers = [];
-    private string[]? _keyIds;
-    private TextIndex? _index;
 
     /// <param name="actionColumnName">The name of the action column.</param>
     /// <param name="blocks">The blocks, at least one. All have the same catalog.</param>
@@ -38,11 +36,11 @@ internal sealed class CategoricalPolicyHead : ModelHead
     private CategoricalPolicyHead(
         string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength, StateTowers towers)
     {
-        _actionColumnName = actionColumnName;
         Blocks = blocks;
         Readouts = readouts;
         ConstraintStrength = constraintStrength;
         FittedConstraintStrength = constraintStrength;
+        Actions = new(actionColumnName, ActionType.Key, blocks[0].Function.ActionCount, names: null) { HasActionTowers = false };
         Towers = towers;
         Catalog = new(blocks, towers, constraintStrength ?? 1);
         string[] responses = [.. readouts.Select(readout => readout.Critic.ResponseColumnName)];
@@ -53,10 +51,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public override int StateWidth => Towers.StateWidth;
 
-    public override ActionInput Action => new(_actionColumnName, ActionType, Catalog.Count)
-    {
-        Ids = ActionType.HasIds() ? _index ??= new(NamedIds!) { IsFixed = true } : null,
-    };
+    public override ActionInput Action => Actions.Input;
+
+    /// <summary>Gets the action column and the ids of the catalog.</summary>
+    public PolicyActions Actions { get; private init; }
 
     public override IReadOnlyList<OutputColumn> Columns { get; }
 
@@ -72,8 +70,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     public double? FittedConstraintStrength { get; private init; }
 
     /// <summary>Gets the id of each action, which is its key if a key column has no key values.</summary>
-    public IReadOnlyList<string> ActionIds
-        => NamedIds ?? (_keyIds ??= [.. Enumerable.Range(1, Catalog.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
+    public IReadOnlyList<string> ActionIds => Actions.Ids;
 
     public bool IsConstraintStrengthExact => ConstraintStrength == FittedConstraintStrength || Readouts is [] or [{ Critic.DiscountFactor: 0 }, ..];
 
@@ -83,16 +80,19 @@ internal sealed class CategoricalPolicyHead : ModelHead
         $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. " +
         $"For an exact result, fit with this ConstraintStrength, or with a DiscountFactor of 0.");
 
+    /// <summary>Gets the warnings about the changes since the fit.</summary>
+    public IEnumerable<string> Warnings => new[] { ApproximationWarning, NewActionsWarning }.OfType<string>();
+
     /// <summary>Gets the state networks of the blocks.</summary>
     public StateTowers Towers { get; }
 
     public FoldedCatalog Catalog { get; }
 
-    /// <summary>Gets how the action column tells the action of a row.</summary>
-    private ActionType ActionType { get; init; } = ActionType.Key;
-
-    /// <summary>Gets the ids that the fit found, or null if the ids of the actions are their keys.</summary>
-    private string[]? NamedIds { get; init; }
+    /// <summary>Gets a warning if the policy knows some actions by their features alone though it was fitted with ids, or null.</summary>
+    private string? NewActionsWarning => Actions.NewCount is > 0 and var count && Blocks.Any(block => ActionTower.ReadsIndex(block.Function.ActionTower!))
+        ? string.Create(CultureInfo.InvariantCulture, $"{count} of {Catalog.Count} actions are newer than the fit. The policy knows them by their features " +
+            $"alone: the part of a score that belongs to the id of an action is 0 for them. Fit with UseActionIdentity = false if scores should not have it.")
+        : null;
 
     protected override byte Kind => KindNumber;
 
@@ -113,13 +113,17 @@ internal sealed class CategoricalPolicyHead : ModelHead
         return With([.. Blocks.Select(Divided)], ConstraintStrength);
     }
 
-    /// <summary>Returns the same policy with these ids of its actions, or with the keys as ids if they are null.</summary>
-    public CategoricalPolicyHead WithActionIds(ActionType type, string[]? actionIds) => new(_actionColumnName, Blocks, Readouts, ConstraintStrength, Towers)
+    /// <summary>Returns the same policy with what its fit knows of the actions.</summary>
+    public CategoricalPolicyHead WithActions(PolicyActions actions) => With(Blocks, ConstraintStrength, actions);
+
+    /// <summary>Returns the same policy over another catalog.</summary>
+    /// <exception cref="InvalidOperationException">The policy does not say anything of new actions, or they cannot reach it.</exception>
+    public CategoricalPolicyHead WithCatalog(IHost host, IDataView items)
     {
-        ActionType = type,
-        NamedIds = actionIds,
-        FittedConstraintStrength = FittedConstraintStrength,
-    };
+        NewCatalog.RequirePossible(Actions);
+        var catalog = new NewCatalog(host, items, Actions, Blocks[0].Function.ActionTower!.Plan.InputWidth);
+        return With([.. Blocks.Select(block => block with { Function = catalog.Embed(block.Function) })], ConstraintStrength, catalog.Actions);
+    }
 
     public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
     {
@@ -150,11 +154,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
     private PolicyScorer Borrow() => _scorers.TryTake(out var scorer) ? scorer : new(this);
 
-    private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength)
-        => new(_actionColumnName, blocks, Readouts, constraintStrength, Towers)
+    private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength, PolicyActions? actions = null)
+        => new(Action.ColumnName, blocks, Readouts, constraintStrength, Towers)
         {
-            ActionType = ActionType,
-            NamedIds = NamedIds,
+            Actions = actions ?? Actions,
             FittedConstraintStrength = FittedConstraintStrength,
         };
 
@@ -163,18 +166,18 @@ internal sealed class CategoricalPolicyHead : ModelHead
     // int: blocks; per block: network, int: table length, floats: action table (or int: -1 - k, for the table of block k), float: reference factor,
     // float: improvement factor
     // int: critics; per critic: see CriticFormat, floats: a factor per block
-    // not in the nameless kind: double: constraint strength of the fit (1 where it has none); int: ids of actions (0 where they are the keys), strings: ids
-    // neither in the nameless kind nor in the kind of keys: byte: type of the action column
+    // not in the nameless kind: double: constraint strength of the fit (1 where it has none); actions: see PolicyActions
+    // neither in the nameless kind nor in the kind of keys, per block that has a table of its own: bool: has an action tower; network: action tower
     protected override void WriteCore(BinaryWriter writer)
     {
-        writer.Write(_actionColumnName);
+        writer.Write(Action.ColumnName);
         writer.Write(ConstraintStrength.HasValue);
         writer.Write(ConstraintStrength ?? 1);
         writer.Write(Blocks.Count);
         foreach (var (index, block) in Blocks.Index())
         {
             PlanFormat.Write(writer, block.Function.StateTower);
-            var first = Blocks.TakeWhile(other => other.Function.ActionTable != block.Function.ActionTable).Count();
+            var first = FirstWithTable(Blocks, block);
             writer.Write(first < index ? -1 - first : block.Function.ActionTable.Length);
             if (first == index)
                 FloatFormat.Write(writer, block.Function.ActionTable);
@@ -188,8 +191,13 @@ internal sealed class CategoricalPolicyHead : ModelHead
             FloatFormat.Write(writer, readout.BlockFactors);
         }
         writer.Write(FittedConstraintStrength ?? 1);
-        TextFormat.Write(writer, NamedIds ?? []);
-        writer.Write((byte)ActionType);
+        Actions.Write(writer);
+        foreach (var (_, block) in Blocks.Index().Where(own => FirstWithTable(Blocks, own.Item) == own.Index))
+        {
+            writer.Write(block.Function.ActionTower is not null);
+            if (block.Function.ActionTower is { } tower)
+                PlanFormat.Write(writer, tower);
+        }
     }
 
     internal static CategoricalPolicyHead ReadCore(BinaryReader reader, byte kind)
@@ -212,13 +220,28 @@ internal sealed class CategoricalPolicyHead : ModelHead
         if (kind == NamelessKindNumber)
             return head;
         var fittedStrength = reader.ReadDouble();
-        return new(actionColumnName, blocks, readouts, head.ConstraintStrength)
+        var actions = PolicyActions.Read(reader, actionColumnName, head.Catalog.Count, isOfKeys: kind == KeyKindNumber);
+        return new(actionColumnName, kind == KeyKindNumber ? blocks : ReadActionTowers(reader, blocks), readouts, head.ConstraintStrength)
         {
             FittedConstraintStrength = hasDial ? fittedStrength : null,
-            NamedIds = TextFormat.Read(reader) is { Length: > 0 } ids ? ids : null,
-            ActionType = kind == KindNumber ? (ActionType)reader.ReadByte() : ActionType.Key,
+            Actions = actions,
         };
     }
+
+    private static PolicyBlock[] ReadActionTowers(BinaryReader reader, PolicyBlock[] blocks)
+    {
+        var towers = new PlannedNetwork?[blocks.Length];
+        return [.. blocks.Select((block, index) =>
+        {
+            var first = FirstWithTable(blocks, block);
+            if (first == index)
+                towers[index] = reader.ReadBoolean() ? PlanFormat.Read(reader) : null;
+            return block with { Function = block.Function with { ActionTower = towers[first] } };
+        })];
+    }
+
+    private static int FirstWithTable(IReadOnlyList<PolicyBlock> blocks, PolicyBlock block)
+        => blocks.TakeWhile(other => other.Function.ActionTable != block.Function.ActionTable).Count();
 }
 
 /// <summary>A two-tower function and its factors in a policy.</summary>

@@ -56,11 +56,11 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     /// <summary>
     /// Gets the warnings about this model. They name weaknesses that the fit found, such as a critic that explains nothing of the held-out sessions, and
-    /// say whether the last stage was canceled, whether a stage reached its number of epochs while it still improved, and whether a changed constraint
-    /// strength is approximate. The list is empty if there is nothing to report. The warnings are also written to the context's log and saved in the
-    /// model file.
+    /// say whether the last stage was canceled, whether a stage reached its number of epochs while it still improved, whether a changed constraint strength
+    /// is approximate, and whether the catalog has actions that are newer than a fit with ids. The list is empty if there is nothing to report. Warnings of
+    /// the fit are also written to the context's log. All are saved in the model file.
     /// </summary>
-    public IReadOnlyList<string> Warnings => Head is CategoricalPolicyHead { ApproximationWarning: { } warning } ? [.. _fitWarnings, warning] : _fitWarnings;
+    public IReadOnlyList<string> Warnings => Head is CategoricalPolicyHead policy ? [.. _fitWarnings, .. policy.Warnings] : _fitWarnings;
 
     /// <summary>
     /// Gets the operations of a policy over a catalog of actions, or null if the model is a policy over continuous actions or a model of tasks.

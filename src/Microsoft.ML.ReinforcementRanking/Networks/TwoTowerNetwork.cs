@@ -126,9 +126,14 @@ internal sealed class TwoTowerNetwork : nn.Module
         using var noGrad = no_grad();
         var wasTraining = training;
         eval();
-        var towers = new TwoTowerBlock(_stateTower.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray());
+        var towers = new TwoTowerBlock(_stateTower.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray())
+        {
+            ActionTower = ToActionTower(),
+        };
         train(wasTraining);
-        return _matchWeights is null ? [towers] : [towers, new(MatchedNetwork(_matchWeights), features!)];
+        return _matchWeights is null
+            ? [towers]
+            : [towers, new(MatchedNetwork(_matchWeights), features!) { ActionTower = ActionTower.OfMatched(MatchedWidth) }];
     }
 
     /// <summary>Returns the action side of the matched part, [x, 0] of every action, row by row, or null where nothing is matched.</summary>
@@ -174,6 +179,14 @@ internal sealed class TwoTowerNetwork : nn.Module
         var keys = actions ?? TensorArithmetic.Indices(ActionCount, parameters().First().device);
         var features = _actionFeatures is null ? zeros([keys.shape[0], 0], device: keys.device) : Select(_actionFeatures, actions);
         return _actionTower.Evaluate(features, [(keys, null)]);
+    }
+
+    private PlannedNetwork? ToActionTower()
+    {
+        if (_actionFeatures is null)
+            return null;
+        var tower = _actionTower!.ToNetwork();
+        return _identities is null ? tower : ActionTower.PlusEmbedding(tower, _identities.cpu().data<float>().ToArray());
     }
 
     private static Tensor Select(Tensor table, Tensor? rows) => rows is null ? table.alias() : table.index_select(0, rows);

@@ -43,6 +43,11 @@ internal sealed class PlannedNetwork
 /// </summary>
 internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTable)
 {
+    /// <summary>
+    /// Gets the network that computes the rows of the table, as <see cref="Plans.ActionTower"/> describes it, or null if actions have no features.
+    /// </summary>
+    public PlannedNetwork? ActionTower { get; init; }
+
     /// <summary>Gets the dimension of u and v plus one.</summary>
     public int Width { get; } = StateTower.Plan.OutputWidth;
 

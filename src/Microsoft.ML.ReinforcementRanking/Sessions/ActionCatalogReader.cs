@@ -49,13 +49,14 @@ internal sealed class ActionCatalogReader
     /// Reads the features of all ids, and adds those of the table to the catalog. An id without a row in the table keeps the features that the log has.
     /// </summary>
     /// <param name="ids">The ids of the catalog. Where they are fixed, other rows of the table are not used.</param>
-    /// <param name="logged">The features of the log, with a row for each id of the log.</param>
-    public FeatureTable ReadIds(TextIndex ids, FeatureTable logged)
+    /// <param name="width">The number of features of an action in the log.</param>
+    /// <param name="logged">The features of the first actions, if the log has them.</param>
+    public FeatureTable ReadIds(TextIndex ids, int width, FeatureTable? logged = null)
     {
         var collector = Collect(ids);
-        if (collector.Width != logged.Width)
+        if (collector.Width != width)
         {
-            throw _host.ExceptSchemaMismatch("catalog", _features.Role.Name, _features.Column.Name, $"a vector of {logged.Width} Single, as in the log",
+            throw _host.ExceptSchemaMismatch("catalog", _features.Role.Name, _features.Column.Name, $"a vector of {width} Single, as in the log",
                 _features.Type.ToString());
         }
         return collector.ToTable(logged);

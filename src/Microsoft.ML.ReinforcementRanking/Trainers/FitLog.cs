@@ -24,7 +24,7 @@ internal static class FitLog
         if (features is not null && (options as ActionOptions)?.ActionCatalog is { } view)
         {
             var catalog = new ActionCatalogReader(host, view, columns.Action!, columns.ActionFeatures!, data.ActionType);
-            features = data.ActionIds is { } ids ? catalog.ReadIds(ids, features) : catalog.ReadKeys(data.ActionCount);
+            features = data.ActionIds is { } ids ? catalog.ReadIds(ids, features.Width, features) : catalog.ReadKeys(data.ActionCount);
         }
         SessionDataset WithCatalog(SessionDataset log) => log with { ActionCount = log.ActionIds?.Count ?? log.ActionCount, ActionFeatures = features };
         return (WithCatalog(data), heldOut is null ? null : WithCatalog(heldOut));

@@ -125,7 +125,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         run.Train(plan);
         var head = plan.Build();
         if (head is CategoricalPolicyHead policy)
-            head = policy.WithActionIds(data.ActionType, IdsOf(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+            head = policy.WithActions(Describe(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
         return new(Host, head, run.History, run.Warnings);
     }
 
@@ -141,8 +141,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             Settings.ValidateFor(Host, ActionTypes.IsCatalog(schema[action].Type));
     }
 
-    private static string[]? IdsOf(SessionDataset data, DataViewSchema.Column action)
-        => data.ActionIds is { } ids ? [.. ids.Values] : ActionIdReader.Read(action);
+    private PolicyActions Describe(SessionDataset data, DataViewSchema.Column action)
+        => new(action.Name, data.ActionType, data.ActionCount, data.ActionIds is { } ids ? [.. ids.Values] : ActionIdReader.Read(action))
+        {
+            FeatureColumnName = Settings.Columns.ActionFeatures,
+        };
 
     private string DescribeNothingHeldOut()
         => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, "

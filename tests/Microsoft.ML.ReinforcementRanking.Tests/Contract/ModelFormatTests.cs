@@ -54,6 +54,14 @@ public class ModelFormatTests
             ]
         },
         {
+            "CategoricalIds.v2.model",
+            [
+                [15.352768f, 0.03562565f, 4.617247f, 0.91384554f],
+                [23.897072f, 0.5935055f, 5.6384315f, 0.76692796f],
+                [19.013103f, 0.0003911619f, 5.137598f, 0.82203156f],
+            ]
+        },
+        {
             "Gaussian.v2.model",
             [
                 [-3.8796923f, 0.020657178f, 3.8783607f, 0.83201367f, 0.015917474f, 2.8937495f],
@@ -146,6 +154,26 @@ public class ModelFormatTests
             warning => warning.Should().StartWith("The critic of 'Click' explains nothing of the held-out sessions"),
             warning => warning.Should().StartWith("The critic of 'Label' explains nothing of the held-out sessions"),
             warning => warning.Should().StartWith("The constraint strength was changed from 1 to 0.5 without refitting, which is approximate"));
+    }
+
+    [Theory]
+    [InlineData("Categorical.v1.model")]
+    [InlineData("Categorical.v2.model")]
+    public void WithActions_CommittedFileWithoutActionTowers_SaysWhy(string file)
+        => FluentActions.Invoking(() => Load(file).WithActions(new MLContext().View(Rows))).Should().Throw<InvalidOperationException>()
+            .WithMessage("This policy cannot have another catalog: its file was written by an earlier version, which did not keep the networks *");
+
+    [Fact]
+    public void WithActions_CommittedFileWithIds_EmbedsTheSameItemsAlike()
+    {
+        var model = Load("CategoricalIds.v2.model");
+        var items = new MLContext().View(ContractLog.Rows.DistinctBy(row => row.Action));
+
+        var again = model.WithActions(items);
+
+        again.Model.CategoricalPolicy!.ActionIds.Should().Equal(ContractLog.Rows.Select(row => row.ActionText).Distinct());
+        again.Transform(new MLContext().View(Rows)).GetColumn<float>("Score").Should()
+            .Equal(model.Transform(new MLContext().View(Rows)).GetColumn<float>("Score"), (one, other) => Math.Abs(one - other) <= 1e-5);
     }
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Load(string file)
