@@ -47,13 +47,8 @@ internal sealed class RandomSource : IDisposable
     /// <summary>Draws indices with replacement, each with its probability: [count].</summary>
     public Tensor Indices(Tensor probabilities, int count) => Place(multinomial(probabilities.cpu(), count, replacement: true, _generator));
 
-    /// <summary>Sets each value to 0 with probability <paramref name="rate"/>, and divides the others by 1 − rate, which keeps the mean.</summary>
-    public Tensor Dropout(Tensor tensor, double rate)
-    {
-        using var scope = NewDisposeScope();
-        var kept = Place(empty(tensor.shape, tensor.dtype).bernoulli_(1 - rate, _generator));
-        return (tensor * kept.Over(1 - rate)).MoveToOuterDisposeScope();
-    }
+    /// <summary>Draws numbers that are 0 with probability <paramref name="rate"/>, and otherwise 1 / (1 − rate), so that their mean is 1.</summary>
+    public Tensor DropoutMask(long[] shape, double rate) => Place(empty(shape).bernoulli_(1 - rate, _generator).DivideBy(1 - rate));
 
     public void Dispose()
     {

@@ -46,6 +46,13 @@ internal static class TensorArithmetic
         return tensor.div(scalar);
     }
 
+    /// <summary>Divides in place, and returns the tensor.</summary>
+    public static Tensor DivideBy(this Tensor tensor, double divisor)
+    {
+        using Scalar scalar = divisor;
+        return tensor.div_(scalar);
+    }
+
     public static Tensor Squared(this Tensor tensor) => tensor.pow(Two);
 
     /// <summary>Replaces values below the minimum by the minimum.</summary>

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 /// <param name="results">The results.</param>
 internal sealed class BarChart(string title, string unit, IReadOnlyList<Measured> results)
 {
-    private const int Width = 860, Left = 300, Right = 90, Top = 84, Pitch = 30, Bar = 18;
+    private const int Width = 860, Left = 330, Right = 90, Top = 84, Pitch = 30, Bar = 18;
 
     private readonly double _scale = (Width - Left - Right) / results.Max(result => result.Values.Upper);
 

@@ -55,9 +55,24 @@ internal sealed class SpeedReport(string part, string title, string? folder)
         return value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Divides a text into lines of at most 150 columns.</summary>
+    private static string Wrap(string text)
+    {
+        const int Columns = 150;
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            if (lines[^1].Length + word.Length < Columns)
+                lines[^1] += lines[^1].Length == 0 ? word : $" {word}";
+            else
+                lines.Add(word);
+        }
+        return string.Join('\n', lines);
+    }
+
     private void Publish(string table, IReadOnlyList<string> notes, string chart)
     {
-        var text = string.Join("\n\n", [Machine, .. notes, Memory, table]);
+        var text = string.Join("\n\n", [Machine, .. notes.Select(Wrap), Memory, table]);
         Console.WriteLine($"{title}\n\n{text}\n");
         if (folder is null)
             return;
