@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,15 +27,35 @@ internal sealed class BatchBuffers : IDisposable
 /// <summary>Represents the memory of one tensor, which is filled again and again.</summary>
 internal sealed class RowBuffer : IDisposable
 {
+    private readonly SparseStates _sparse = new();
     private Tensor? _memory;
     private Tensor? _rows;
 
     /// <summary>
-    /// Returns rows of a table, including their zeros, as a tensor of shape [rows, width] that is valid until the next call. It belongs to no dispose scope.
+    /// Returns rows of a table as a tensor of shape [rows, width] that is valid until the next call. It belongs to no dispose scope. The tensor is sparse if
+    /// the table is.
     /// </summary>
     public Tensor Gather(FeatureTable table, int[] rows, Device device)
     {
         _rows?.Dispose();
+        return _rows = (TransitionBatch.SparseWidth(table, device) > 0 ? GatherSparse(table, rows) : GatherDense(table, rows, device)).DetachFromDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _rows?.Dispose();
+        _memory?.Dispose();
+    }
+
+    private Tensor GatherSparse(FeatureTable table, int[] rows)
+    {
+        TransitionBatch.Fill(_sparse, table, rows);
+        return _sparse.ToTensor();
+    }
+
+    private Tensor GatherDense(FeatureTable table, int[] rows, Device device)
+    {
+        TransitionBatch.RequireDense(table, rows.Length);
         if (_memory is null || _memory.shape[0] < rows.Length || _memory.shape[1] != table.Width)
         {
             _memory?.Dispose();
@@ -43,12 +64,6 @@ internal sealed class RowBuffer : IDisposable
         // The last batch of an epoch is smaller than the others.
         using var values = _memory.narrow(0, 0, rows.Length);
         TransitionBatch.Fill(values, table, rows);
-        return _rows = (device.type == DeviceType.CPU ? values.alias() : values.to(device)).DetachFromDisposeScope();
-    }
-
-    public void Dispose()
-    {
-        _rows?.Dispose();
-        _memory?.Dispose();
+        return device.type == DeviceType.CPU ? values.alias() : values.to(device);
     }
 }

@@ -8,6 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal abstract class Learner : IDisposable
 {
     private AdamWOptimizer? _optimizer;
+    private IReadOnlyList<SparseLinear>? _sparse;
+    private (double LearningRate, double WeightDecay) _rates;
 
     /// <summary>Gets the modules of this learner and of its parts.</summary>
     public IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
@@ -61,10 +63,19 @@ internal abstract class Learner : IDisposable
 
     /// <summary>Creates the AdamW optimizer that <see cref="Descend"/> uses. A learner that consists of others only needs none.</summary>
     protected void Optimize(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
-        => _optimizer = new(parameters, learningRate, weightDecay);
+        => (_optimizer, _rates) = (new(parameters, learningRate, weightDecay), (learningRate, weightDecay));
 
     /// <summary>Makes one gradient step, and returns the loss.</summary>
-    protected double Descend(Tensor loss) => _optimizer!.Descend(loss);
+    protected double Descend(Tensor loss)
+    {
+        _sparse ??= [.. Modules.SelectMany(SparseLinear.Of)];
+        foreach (var matrix in _sparse)
+            matrix.BeginStep();
+        var value = _optimizer!.Descend(loss);
+        foreach (var matrix in _sparse)
+            matrix.Descend(_rates.LearningRate, _rates.WeightDecay);
+        return value;
+    }
 }
 
 /// <summary>Contains the loss of one gradient step and further values to report. A stage reports means over an epoch.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +21,7 @@ internal sealed class TransitionBatch
     private Tensor? _nextStates;
 
     public TransitionBatch(SessionDataset data, int[] rows, Device device, BatchBuffers? buffers = null)
-        : this(data, rows, device, buffers?.States.Gather(data.Features, rows, device) ?? Gather(data.Features, rows, device)) => _buffers = buffers;
+        : this(data, rows, device, buffers?.States.Gather(data.Features, rows, device) ?? GatherStates(data.Features, rows, device)) => _buffers = buffers;
 
     private TransitionBatch(SessionDataset data, int[] rows, Device device, Tensor states)
     {
@@ -39,7 +42,7 @@ internal sealed class TransitionBatch
     /// <summary>Gets the rows of the log.</summary>
     public ReadOnlySpan<int> Rows => _rows;
 
-    /// <summary>Gets the states. The shape is [rows, features].</summary>
+    /// <summary>Gets the states. The shape is [rows, features]. They are a sparse tensor if the features are sparse (<see cref="SparseWidth"/>).</summary>
     public Tensor States { get; }
 
     /// <summary>
@@ -70,7 +73,7 @@ internal sealed class TransitionBatch
     /// <see cref="Continues"/> masks.
     /// </summary>
     public Tensor NextStates() => _buffers is null
-        ? Gather(_data.Features, Successors(), _device)
+        ? GatherStates(_data.Features, Successors(), _device)
         : _nextStates ??= _buffers.NextStates.Gather(_data.Features, Successors(), _device);
 
     /// <summary>
@@ -84,9 +87,15 @@ internal sealed class TransitionBatch
     /// </summary>
     public IReadOnlyList<(Tensor Indices, Tensor? Starts)> Categories() => Array.ConvertAll(_data.Categories, Gather);
 
+    /// <summary>
+    /// Returns the number of features if states on the device are sparse tensors, or 0 if they are dense. Layers read sparse states on the CPU only.
+    /// </summary>
+    public static int SparseWidth(FeatureTable features, Device device) => features.IsSparse && device.type == DeviceType.CPU ? features.Width : 0;
+
     /// <summary>Returns rows of a table, including their zeros. The shape is [rows, width].</summary>
     public static Tensor Gather(FeatureTable table, int[] rows, Device device)
     {
+        RequireDense(table, rows.Length);
         var values = empty(rows.Length, table.Width);
         Fill(values, table, rows);
         return Place(values, device);
@@ -98,6 +107,38 @@ internal sealed class TransitionBatch
         var values = MemoryMarshal.Cast<byte, float>(destination.bytes);
         for (var index = 0; index < rows.Length; index++)
             table.CopyRow(rows[index], values.Slice(index * table.Width, table.Width));
+    }
+
+    /// <summary>Requires that rows of a table can be filled into one tensor.</summary>
+    /// <exception cref="FeatureWidthException">The rows have too many values.</exception>
+    public static void RequireDense(FeatureTable table, int rowCount)
+    {
+        if ((long)rowCount * table.Width > int.MaxValue / sizeof(float))
+        {
+            throw new FeatureWidthException(string.Create(CultureInfo.InvariantCulture,
+                $"a batch of {rowCount} rows with {table.Width} values each is too large for one dense tensor of {int.MaxValue} bytes. Lower BatchSize, or use "
+                + $"fewer features (a smaller numberOfBits where they are hashed). On the CPU, features that are mostly zero need no dense tensor."));
+        }
+    }
+
+    /// <summary>Replaces the rows of sparse states by rows of a table.</summary>
+    public static void Fill(SparseStates destination, FeatureTable table, int[] rows)
+    {
+        destination.Clear(table.Width);
+        foreach (var row in rows)
+        {
+            destination.AddRow(table.CountNonZeros(row), out var slots, out var values);
+            table.CopyNonZeros(row, slots, values);
+        }
+    }
+
+    private static Tensor GatherStates(FeatureTable table, int[] rows, Device device)
+    {
+        if (SparseWidth(table, device) == 0)
+            return Gather(table, rows, device);
+        var states = new SparseStates();
+        Fill(states, table, rows);
+        return states.ToTensor();
     }
 
     private (Tensor Indices, Tensor? Starts) Gather(CategoryTable table)

@@ -20,9 +20,18 @@ internal sealed class PlanLayer
     private readonly Linear[] _maps;
     private readonly Linear? _table;
 
-    public PlanLayer(NetworkPlan plan, PlanNode node)
+    /// <param name="plan">The plan.</param>
+    /// <param name="node">The node of the plan.</param>
+    /// <param name="sparseWidth">The number of sparse states that the value begins with which the node, a dense layer, reads, or 0.</param>
+    public PlanLayer(NetworkPlan plan, PlanNode node, int sparseWidth)
     {
         _node = node;
+        if (sparseWidth > 0)
+        {
+            (SparseMap, var others) = NewSparseMap(plan.WeightShapesOf(node)[0], sparseWidth, node.StartsAtZero);
+            _maps = [others];
+            return;
+        }
         _table = node switch
         {
             EmbeddingNode embedding => NewTable(embedding),
@@ -35,6 +44,42 @@ internal sealed class PlanLayer
 
     /// <summary>The weights, in the order of the plan's weights.</summary>
     public IEnumerable<nn.Module> Modules => _table is null ? _maps : [_table];
+
+    /// <summary>
+    /// The matrix of a dense layer that reads sparse states, or null. The only module then has the columns of the other inputs and the bias, or the bias in
+    /// place of a matrix where there are no other inputs.
+    /// </summary>
+    public SparseLinear? SparseMap { get; }
+
+    /// <param name="states">The sparse states.</param>
+    /// <param name="others">The other inputs, [rows, count], or null for none.</param>
+    /// <param name="isTraining">Whether the layer is trained on the batch.</param>
+    /// <param name="dropout">The share of units that are dropped after a ReLU.</param>
+    public Tensor EvaluateSparse(Tensor states, Tensor? others, bool isTraining, double dropout)
+    {
+        var rest = others is null ? _maps[0].weight! : _maps[0].forward(others);
+        return Activate(((DenseNode)_node).Activation, SparseMap!.Evaluate(states, isTraining).Plus(rest), dropout);
+    }
+
+    /// <summary>Returns the weights, in the order of the plan's weights.</summary>
+    public IEnumerable<float[]> CopyWeights()
+    {
+        float[][] weights = [.. Modules.SelectMany(module => module.CopyWeights())];
+        return SparseMap is null ? weights : [SparseMap.ToMatrix(weights.Length > 1 ? weights[0] : []), weights[^1]];
+    }
+
+    /// <summary>Overwrites the weights by those of <see cref="CopyWeights"/>.</summary>
+    public void LoadWeights(float[][] weights)
+    {
+        if (SparseMap is not null)
+            weights = [.. SparseMap.LoadMatrix(weights[0]) is { Length: > 0 } others ? [others] : Array.Empty<float[]>(), weights[1]];
+        foreach (var module in Modules)
+        {
+            var count = module.parameters().Count();
+            module.LoadWeights(weights[..count]);
+            weights = weights[count..];
+        }
+    }
 
     /// <param name="sources">The values of the sources, [rows, width] each.</param>
     /// <param name="categories">The categories, as in <see cref="PlannedModule.Evaluate"/>.</param>
@@ -59,6 +104,18 @@ internal sealed class PlanLayer
         var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
         return nn.Linear(new Parameter(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
             new Parameter(RandomSource.Current.Uniform(bound, shape.Rows)));
+    }
+
+    /// <summary>Initializes a dense layer over sparse states and other inputs with the numbers of <see cref="NewMap"/>.</summary>
+    private static (SparseLinear States, Linear Others) NewSparseMap((int Rows, int Columns) shape, int sparseWidth, bool startsAtZero)
+    {
+        var bound = startsAtZero ? 0 : 1 / Math.Sqrt(shape.Columns);
+        var others = zeros(shape.Rows, shape.Columns - sparseWidth);
+        var states = new SparseLinear(sparseWidth, bound, others);
+        var bias = RandomSource.Current.Uniform(bound, shape.Rows);
+        return (states, shape.Columns == sparseWidth
+            ? nn.Linear(new Parameter(bias.unsqueeze(0)))
+            : nn.Linear(new Parameter(others), new Parameter(bias)));
     }
 
     private static Linear NewTable(EmbeddingNode node)

@@ -7,6 +7,7 @@ internal sealed class TargetModule<TModule> : IDisposable
     where TModule : nn.Module
 {
     private readonly TModule _source;
+    private readonly IReadOnlyList<SparseLinear> _sparse;
 
     /// <param name="source">The module to follow.</param>
     /// <param name="copy">A module of the same shape, whose weights are overwritten.</param>
@@ -14,6 +15,9 @@ internal sealed class TargetModule<TModule> : IDisposable
     {
         _source = source;
         Module = copy;
+        _sparse = SparseLinear.Of(source);
+        foreach (var (map, lagged) in _sparse.Zip(SparseLinear.Of(copy)))
+            lagged.Lag(map);
         Follow(1);
         copy.eval();
         foreach (var parameter in copy.parameters())
@@ -30,6 +34,8 @@ internal sealed class TargetModule<TModule> : IDisposable
         Tensor weight = rate;
         foreach (var (target, source) in Module.parameters().Zip(_source.parameters()))
             target.lerp_(source, weight);
+        foreach (var map in _sparse)
+            map.Follow(rate);
     }
 
     public void Dispose() => Module.Dispose();

@@ -33,7 +33,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         var actionWidth = (int)(actionFeatures?.shape[1] ?? 0);
         _matchedWidth = shape.MatchedVectors * actionWidth;
         var stateWidth = shape.StateWidth - _matchedWidth;
-        _stateTower = new(shape.StatePlan(stateWidth, actionWidth), shape.Dropout);
+        _stateTower = new(shape.StatePlan(stateWidth, actionWidth), shape.Dropout, _matchedWidth > 0 ? 0 : shape.SparseWidth);
         if (shape.ActionPlan(stateWidth, actionWidth) is { } actionPlan)
             _actionTower = new(actionPlan, shape.Dropout);
         if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
@@ -50,12 +50,14 @@ internal sealed class TwoTowerNetwork : nn.Module
     }
 
     /// <summary>Returns a trained function in libtorch. Its embedded catalog is a table, whatever features it came from.</summary>
-    public TwoTowerNetwork(TwoTowerBlock block)
+    /// <param name="block">The function.</param>
+    /// <param name="sparseWidth">The number of features if states are sparse tensors, or 0.</param>
+    public TwoTowerNetwork(TwoTowerBlock block, int sparseWidth = 0)
         : base(nameof(TwoTowerNetwork))
     {
         _shape = new(block.StateTower.Plan.InputWidth, block.ActionCount, [], block.Width - 1, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
-        _stateTower = new(block.StateTower.Plan, dropout: 0);
-        _stateTower.LoadWeights(block.StateTower.Weights);
+        _stateTower = new(block.StateTower.Plan, dropout: 0, sparseWidth);
+        _stateTower.Load(block.StateTower);
         // The tensor needs a copy of its own, because a tensor of an array uses the memory of the array.
         _identities = new(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
         RegisterComponents();
@@ -80,6 +82,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         using var scope = NewDisposeScope();
         if (_matchWeights is null)
             return _stateTower.forward(states).MoveToOuterDisposeScope();
+        states = SparseStates.Dense(states, "NumberOfMatchedVectors");
         var matched = states.narrow(1, 0, _matchedWidth).reshape(-1, _matchWeights.shape[0], _matchWeights.shape[1]);
         var embedded = _stateTower.forward(states.narrow(1, _matchedWidth, _shape.StateWidth - _matchedWidth));
         return cat([(matched * _matchWeights).sum(1), embedded], 1).MoveToOuterDisposeScope();

@@ -15,6 +15,9 @@ internal sealed record TwoTowerShape(
     /// <summary>The network of both sides, or null for a tower each and an embedding of the action's key that is added to its tower.</summary>
     public PolicyNetwork? Network { get; init; }
 
+    /// <summary>The number of features if states are sparse tensors, or 0.</summary>
+    public int SparseWidth { get; init; }
+
     /// <param name="stateWidth">The number of features that the state's side reads.</param>
     /// <param name="actionWidth">The number of features of an action, or 0 for none.</param>
     public NetworkPlan StatePlan(int stateWidth, int actionWidth)

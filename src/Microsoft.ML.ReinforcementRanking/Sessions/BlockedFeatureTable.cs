@@ -7,6 +7,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[] blocks) : FeatureTable
 {
+    private const int SmallestSparseWidth = 2048;
+    private const int SparseShare = 16;
+
     private readonly int _shift = BitOperations.Log2((uint)RowsPerBlock(width));
 
     public override int Width => width;
@@ -27,6 +30,14 @@ internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[
         Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((1 << 17) / width))), 64, 4096),
         1 << BitOperations.Log2((uint)Math.Max(1, Array.MaxLength / width)));
 
-    public override void CopyRow(int row, Span<float> destination) =>
-        blocks[row >> _shift].CopyRow(row & ((1 << _shift) - 1), destination[..width]);
+    public override bool IsSparse => width >= SmallestSparseWidth && SparseShare * NonZeroCount <= (long)width * rowCount;
+
+    public override void CopyRow(int row, Span<float> destination) => blocks[row >> _shift].CopyRow(InBlock(row), destination[..width]);
+
+    public override int CountNonZeros(int row) => blocks[row >> _shift].CountNonZeros(InBlock(row), width);
+
+    public override void CopyNonZeros(int row, Span<int> slots, Span<float> values) =>
+        blocks[row >> _shift].CopyNonZeros(InBlock(row), width, slots, values);
+
+    private int InBlock(int row) => row & ((1 << _shift) - 1);
 }

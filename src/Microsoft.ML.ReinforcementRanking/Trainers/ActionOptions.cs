@@ -97,6 +97,10 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
     }
 
+    internal override string? PartWithZeros(bool isCatalog) => NumberOfMatchedVectors > 0
+        ? nameof(NumberOfMatchedVectors)
+        : NetworkOrPlain?.PartWithZeros(usesKeysAlone: isCatalog && ActionFeatureColumnName is null);
+
     internal override void CheckFor(bool isCatalog, OptionFailures failures)
     {
         base.CheckFor(isCatalog, failures);

@@ -30,6 +30,7 @@ internal sealed class CategoricalFit
             options.NumberOfMatchedVectors)
         {
             Network = options.NetworkOrPlain,
+            SparseWidth = TransitionBatch.SparseWidth(data.Features, run.Device),
         };
         RequireMatchedVectors(data);
         if (data.ActionFeatures is { } features)

@@ -72,7 +72,8 @@ internal sealed class ContinuousFit
     {
         var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size)
             ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
-        var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange());
+        var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange(),
+            TransitionBatch.SparseWidth(_run.Training.Data.Features, _run.Device));
         policy.to(_run.Device);
         return new(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device);
     }

@@ -127,6 +127,9 @@ public abstract class ReinforcementRankingOptions
     {
     }
 
+    /// <summary>Returns the part of a fit that needs the zeros of sparse features, as the subject of an error, or null.</summary>
+    internal virtual string? PartWithZeros(bool isCatalog) => null;
+
     /// <summary>Returns the discount γ that is given. Without one it returns the default with a session column, and 0 without a session column.</summary>
     private protected double DiscountOr(double normal, double? given) => given ?? (RowGroupColumnName is null ? 0 : normal);
 

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -106,11 +107,28 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     protected override NeuralRankingModelParameters TrainModelCore(TrainContext trainContext)
     {
         Host.CheckValue(trainContext, nameof(trainContext));
+        try
+        {
+            return Train(trainContext);
+        }
+        catch (FeatureWidthException failure)
+        {
+            throw Host.Except(failure, $"Features column '{Settings.Columns.Features}': {failure.Message}");
+        }
+    }
+
+    /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
+    protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model,
+        DataViewSchema trainSchema)
+        => new(Host, model, trainSchema, FeatureColumn.Name);
+
+    private NeuralRankingModelParameters Train(TrainContext trainContext)
+    {
         var (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
-        data = Weigh(data);
+        data = KeepZeros(Weigh(data));
         CheckData(data);
         var seed = Seeds.Choose(Host, Settings.Seed);
-        var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(Weigh(validation)));
+        var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(KeepZeros(Weigh(validation))));
         RequireWeight(training);
         if (heldOut is not null)
             RequireWeight(heldOut);
@@ -129,11 +147,6 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return new(Host, head, run.History, run.Warnings);
     }
 
-    /// <summary>Wraps the model in ML.NET's ranking transformer.</summary>
-    protected override RankingPredictionTransformer<NeuralRankingModelParameters> MakeTransformer(NeuralRankingModelParameters model,
-        DataViewSchema trainSchema)
-        => new(Host, model, trainSchema, FeatureColumn.Name);
-
     private void Check(DataViewSchema schema)
     {
         Settings.Columns.Check(Host, schema);
@@ -146,6 +159,15 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         {
             FeatureColumnName = Settings.Columns.ActionFeatures,
         };
+
+    /// <summary>Returns a log whose states are dense if a part of the networks cannot read sparse ones.</summary>
+    private SessionDataset KeepZeros(SessionDataset data)
+    {
+        if (!data.Features.IsSparse || Settings.PartWithZeros(isCatalog: data.Actions is not null) is not { } part)
+            return data;
+        SparseStates.RequireDense(data.Features.Width, part);
+        return data with { Features = new TableWithZeros(data.Features) };
+    }
 
     private string DescribeNothingHeldOut()
         => $"All rows are of one session (column '{Settings.Columns.Group}'), so none was held out: every stage runs all its epochs without early stopping, "

@@ -71,6 +71,9 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
     }
 
+    /// <summary>The part of a fit over continuous actions that needs the zeros of sparse features, as the subject of an error.</summary>
+    private protected const string ContinuousPart = "an actor-critic over continuous actions";
+
     internal override void CheckFor(bool isCatalog, OptionFailures failures)
     {
         base.CheckFor(isCatalog, failures);

@@ -24,11 +24,12 @@ internal sealed class GaussianPolicy : nn.Module
     /// <param name="plan">The plan of the mean network.</param>
     /// <param name="dropout">The dropout rate in training, after every hidden layer.</param>
     /// <param name="range">The standardized range of the mean, of shape [action width] each, or null if the mean is not limited.</param>
-    public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range)
+    /// <param name="sparseWidth">The number of features if states are sparse tensors, or 0.</param>
+    public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range, int sparseWidth = 0)
         : base(nameof(GaussianPolicy))
     {
         (_plan, _dropout, _range) = (plan, dropout, range);
-        _mean = new(plan, dropout);
+        _mean = new(plan, dropout, sparseWidth);
         _logDeviations = new(zeros(plan.OutputWidth));
         RegisterComponents();
     }
@@ -48,7 +49,7 @@ internal sealed class GaussianPolicy : nn.Module
     /// <summary>Creates a policy that starts from the weights of this one.</summary>
     public GaussianPolicy Clone()
     {
-        var clone = new GaussianPolicy(_plan, _dropout, _range);
+        var clone = new GaussianPolicy(_plan, _dropout, _range, _mean.SparseWidth);
         clone.LoadWeights(this.CopyWeights());
         return clone;
     }

@@ -31,7 +31,7 @@ internal sealed class TaskCritics
 
     /// <summary>Computes values in units of the scales. The shape is [rows, tasks].</summary>
     public static Tensor Evaluate(PlannedModule module, TransitionBatch batch, Tensor predictions)
-        => module.Evaluate(cat([batch.States, predictions], 1), batch.Categories());
+        => module.Evaluate(batch.States, batch.Categories(), predictions);
 
     /// <summary>Computes, for each task, the values of all rows of the log under given predictions.</summary>
     public float[][] ValuesOfAll(LogRows log, float[][] predictions)

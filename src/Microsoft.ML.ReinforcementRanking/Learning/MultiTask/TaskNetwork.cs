@@ -17,7 +17,7 @@ internal sealed class TaskNetwork
         Tasks = tasks;
         Device = device;
         _dropout = dropout;
-        Module = new(plan, dropout);
+        Module = new(plan, dropout, TransitionBatch.SparseWidth(training.Data.Features, device));
         Module.to(device);
         IsBinary = tensor(tasks.Select(task => task.IsBinary).ToArray(), device: device).unsqueeze(0);
         _standardizedLog = training;

@@ -15,6 +15,8 @@ public sealed class DeepFMNetwork : PolicyNetwork
 
     internal override IEnumerable<(string Option, int Value)> Sizes => [(nameof(FieldDimension), FieldDimension)];
 
+    internal override string? PartWithZeros(bool usesKeysAlone) => nameof(DeepFMNetwork);
+
     internal override NetworkPlan State(TowerSizes sizes)
     {
         var builder = new PlanBuilder(sizes.StateWidth);

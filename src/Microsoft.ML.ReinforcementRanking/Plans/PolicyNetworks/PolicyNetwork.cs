@@ -20,6 +20,10 @@ public abstract class PolicyNetwork
     /// <summary>Returns a copy of the network.</summary>
     internal PolicyNetwork Copy() => (PolicyNetwork)MemberwiseClone();
 
+    /// <summary>Returns the part of the network that needs the zeros of sparse features, as the subject of an error, or null.</summary>
+    /// <param name="usesKeysAlone">Whether actions are known by their keys alone.</param>
+    internal abstract string? PartWithZeros(bool usesKeysAlone);
+
     /// <summary>Creates the plan from the features of a state to [u, c].</summary>
     internal abstract NetworkPlan State(TowerSizes sizes);
 

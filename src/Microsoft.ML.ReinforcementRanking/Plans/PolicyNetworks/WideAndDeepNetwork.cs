@@ -9,6 +9,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// </summary>
 public sealed class WideAndDeepNetwork : PolicyNetwork
 {
+    internal override string? PartWithZeros(bool usesKeysAlone) => usesKeysAlone ? $"{nameof(WideAndDeepNetwork)} over actions without features" : null;
+
     internal override NetworkPlan State(TowerSizes sizes)
     {
         var builder = new PlanBuilder(sizes.StateWidth);

@@ -177,6 +177,10 @@ public sealed partial class ActorCriticRankingTrainer
                 this, Responses is { Count: 0 }, "without Responses, since there is one objective only", nameof(ConstraintHandling), nameof(CriticStructure));
         }
 
+        internal override string? PartWithZeros(bool isCatalog) => !isCatalog
+            ? ContinuousPart
+            : ConstraintHandling == ConstraintHandling.Pareto ? "ConstraintHandling.Pareto" : base.PartWithZeros(isCatalog);
+
         internal override void CheckFor(bool isCatalog, OptionFailures failures)
         {
             base.CheckFor(isCatalog, failures);

@@ -23,7 +23,10 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
     internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new CategoricalFit(Settings, run);
-        SoftmaxPolicy target = policy is null ? new LoggedPolicy(run.Training.Data.ActionCount) : run.Own(new FixedPolicy(policy, run.Device));
+        var sparseWidth = TransitionBatch.SparseWidth(run.Training.Data.Features, run.Device);
+        SoftmaxPolicy target = policy is null
+            ? new LoggedPolicy(run.Training.Data.ActionCount)
+            : run.Own(new FixedPolicy(policy, run.Device, sparseWidth));
         var plan = new TrainingPlan();
         PlannedStage<CategoricalCriticLearner>[] stages =
         [

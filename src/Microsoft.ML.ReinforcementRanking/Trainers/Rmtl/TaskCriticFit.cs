@@ -65,14 +65,14 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     {
         var adopted = CriticTransfer.Adapt(run.Host, pretrained, fit.Tasks, fit.Plans.FeatureWidth, fit.Fields);
         var module = run.Own(NewModule(adopted.Network.Plan));
-        module.LoadWeights(adopted.Network.Weights);
+        module.Load(adopted.Network);
         module.eval();
         return new(new(module, adopted.Scales, run.Device), adopted.Critics, adopted.Categories, NormalizeOn);
     }
 
     private PlannedModule NewModule(NetworkPlan plan)
     {
-        var module = new PlannedModule(plan, options.DropoutRate);
+        var module = new PlannedModule(plan, options.DropoutRate, TransitionBatch.SparseWidth(run.Training.Data.Features, run.Device));
         module.to(run.Device);
         return module;
     }

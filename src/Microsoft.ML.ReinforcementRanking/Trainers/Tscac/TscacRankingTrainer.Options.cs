@@ -107,6 +107,8 @@ public sealed partial class TscacRankingTrainer
                 nameof(StageOneTemperature));
         }
 
+        internal override string? PartWithZeros(bool isCatalog) => isCatalog ? base.PartWithZeros(isCatalog) : ContinuousPart;
+
         internal override void CheckFor(bool isCatalog, OptionFailures failures)
         {
             base.CheckFor(isCatalog, failures);

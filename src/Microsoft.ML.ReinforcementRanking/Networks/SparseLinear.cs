@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Represents the matrix of a dense layer that reads sparse states: a row of weights for every slot. Only rows of slots that a batch has are read and
+/// trained. For libtorch the layer's sums are the start of the graph. Their gradient determines that of the rows (docs/decisions/0020-sparse-training.md).
+/// </summary>
+internal sealed class SparseLinear : IDisposable
+{
+    private readonly SlotRows _weights;
+    private readonly List<(Tensor States, Tensor Sums)> _evaluated = [];
+    private SparseLinear? _source;
+    private SlotRows? _lagged;
+    private SparseAdamW? _optimizer;
+
+    /// <summary>Initializes the weights as those of a dense layer, uniformly and in the order of its matrix [outputs, inputs].</summary>
+    /// <param name="inputs">The number of slots.</param>
+    /// <param name="bound">The bound of the initial weights.</param>
+    /// <param name="others">The columns of the layer's matrix for inputs that are not sparse, [outputs, count], which are initialized too.</param>
+    public SparseLinear(int inputs, double bound, Tensor others)
+    {
+        var (outputs, count) = ((int)others.shape[0], (int)others.shape[1]);
+        _weights = new(inputs, outputs);
+        for (var unit = 0; unit < outputs; unit++)
+        {
+            using var initial = RandomSource.Current.Uniform(bound, inputs + count);
+            var values = MemoryMarshal.Cast<byte, float>(initial.bytes);
+            for (var slot = 0; slot < inputs; slot++)
+                _weights[slot][unit] = values[slot];
+            values[inputs..].CopyTo(MemoryMarshal.Cast<byte, float>(others.bytes)[(unit * count)..]);
+        }
+    }
+
+    /// <summary>Returns the matrices of a network.</summary>
+    public static IReadOnlyList<SparseLinear> Of(nn.Module module)
+        => [.. module.modules().Prepend(module).Distinct().OfType<PlannedModule>().SelectMany(planned => planned.SparseLinears)];
+
+    /// <summary>Computes Σ value · weights[slot] over the non-zeros of each row. The shape is [rows, outputs].</summary>
+    /// <param name="states">The states, sparse or dense.</param>
+    /// <param name="isTrained">Whether the next step trains on this evaluation, if gradients are recorded.</param>
+    public Tensor Evaluate(Tensor states, bool isTrained)
+    {
+        var entries = SparseStates.Of(states);
+        (_source ?? this)._optimizer?.Refresh(entries);
+        var sums = empty(entries.RowCount, _weights.Width);
+        Sum(entries, MemoryMarshal.Cast<byte, float>(sums.bytes));
+        if (isTrained && _source is null && is_grad_enabled())
+        {
+            ForgetPast();
+            sums.requires_grad = true;
+            _evaluated.Add((states, sums.DetachFromDisposeScope()));
+        }
+        return sums;
+    }
+
+    /// <summary>Makes this matrix the lagged copy of another one.</summary>
+    public void Lag(SparseLinear source)
+    {
+        _source = source;
+        source._lagged = _weights;
+        _weights.CopyFrom(source._weights);
+    }
+
+    /// <summary>Has the lagged copy follow the last step of this matrix.</summary>
+    public void Follow(double rate) => _optimizer?.Follow(rate);
+
+    /// <summary>Discards gradients that other losses have left.</summary>
+    public void BeginStep()
+    {
+        ForgetPast();
+        foreach (var (_, sums) in _evaluated)
+            sums.grad = null;
+    }
+
+    /// <summary>Makes a step of AdamW for the slots of the batch that was evaluated, if the loss depends on it.</summary>
+    public void Descend(double learningRate, double weightDecay)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var trained = _evaluated.Select(evaluated => (Entries: SparseStates.Of(evaluated.States), Gradient: evaluated.Sums.grad))
+            .Where(evaluated => evaluated.Gradient is not null).ToArray();
+        if (trained.Length > 0)
+        {
+            if (trained.Any(evaluated => evaluated.Entries != trained[0].Entries))
+                throw new InvalidOperationException("A gradient step reads the states of one batch.");
+            var gradient = trained.Select(evaluated => evaluated.Gradient!).Sum().contiguous();
+            _optimizer ??= new(_weights, _lagged, learningRate, weightDecay);
+            _optimizer.Descend(trained[0].Entries, MemoryMarshal.Cast<byte, float>(gradient.bytes));
+        }
+        foreach (var (_, sums) in _evaluated)
+            sums.Dispose();
+        _evaluated.Clear();
+    }
+
+    /// <summary>Returns the weights, slot after slot.</summary>
+    public float[] CopyWeights()
+    {
+        RefreshAll();
+        return _weights.ToArray();
+    }
+
+    /// <summary>Overwrites the weights by those of <see cref="CopyWeights"/>. What an optimizer has learned about the weights before is discarded.</summary>
+    public void LoadWeights(float[] weights)
+    {
+        _optimizer?.Dispose();
+        _optimizer = null;
+        _weights.Load(weights);
+    }
+
+    /// <summary>Returns the matrix of the layer, [outputs, inputs], with the columns of the other inputs.</summary>
+    public float[] ToMatrix(float[] others)
+    {
+        RefreshAll();
+        var matrix = GC.AllocateUninitializedArray<float>(checked((_weights.Count * _weights.Width) + others.Length));
+        MoveMatrix(matrix, others, toMatrix: true);
+        return matrix;
+    }
+
+    /// <summary>Overwrites the weights by those of a matrix, and returns its columns of the other inputs.</summary>
+    public float[] LoadMatrix(float[] matrix)
+    {
+        var others = new float[matrix.Length - (_weights.Count * _weights.Width)];
+        MoveMatrix(matrix, others, toMatrix: false);
+        return others;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, sums) in _evaluated)
+            sums.Dispose();
+        _optimizer?.Dispose();
+        _weights.Dispose();
+    }
+
+    private void RefreshAll() => (_source ?? this)._optimizer?.RefreshAll();
+
+    private void Sum(SparseStates entries, Span<float> sums)
+    {
+        var width = _weights.Width;
+        var slots = entries.Slots;
+        var values = entries.Values;
+        var starts = entries.Starts;
+        for (var row = 0; row < entries.RowCount; row++)
+        {
+            var sum = sums.Slice(row * width, width);
+            sum.Clear();
+            for (var entry = starts[row]; entry < starts[row + 1]; entry++)
+            {
+                if (entry + 8 < slots.Length)
+                    _weights.Prefetch(slots[entry + 8]);
+                TensorPrimitives.MultiplyAdd(_weights[slots[entry]][..width], values[entry], sum, sum);
+            }
+        }
+    }
+
+    // A block of slots is small enough to stay in the cache while its rows are read and its columns are written, or the other way round.
+    private void MoveMatrix(float[] matrix, float[] others, bool toMatrix)
+    {
+        const int Block = 256;
+        var (inputs, outputs, count) = (_weights.Count, _weights.Width, others.Length / _weights.Width);
+        for (var start = 0; start < inputs; start += Block)
+        {
+            for (var unit = 0; unit < outputs; unit++)
+            {
+                var row = matrix.AsSpan(unit * (inputs + count), inputs);
+                for (var slot = start; slot < Math.Min(start + Block, inputs); slot++)
+                {
+                    if (toMatrix)
+                        row[slot] = _weights[slot][unit];
+                    else
+                        _weights[slot][unit] = row[slot];
+                }
+            }
+        }
+        for (var unit = 0; unit < outputs; unit++)
+        {
+            var (row, other) = (new Memory<float>(matrix, unit * (inputs + count) + inputs, count), new Memory<float>(others, unit * count, count));
+            if (toMatrix)
+                other.CopyTo(row);
+            else
+                row.CopyTo(other);
+        }
+    }
+
+    /// <summary>Discards evaluations of batches that are gone, which no step has trained on.</summary>
+    private void ForgetPast()
+    {
+        foreach (var (_, sums) in _evaluated.Where(evaluated => evaluated.States.IsInvalid))
+            sums.Dispose();
+        _evaluated.RemoveAll(evaluated => evaluated.States.IsInvalid);
+    }
+}
