@@ -102,6 +102,20 @@ public class NewCatalogTests
     }
 
     [Fact]
+    public void WithActions_InANewProcessWithoutTorch_ScoresTheSameBytes()
+    {
+        var model = Model("Matched", useIdentity: true);
+        var file = Path.GetTempFileName();
+        Context.Model.Save(model, Context.View().Schema, file);
+
+        var child = ChildProcess.RunWithoutTorch(ScoringProcess.ScoreNewCatalog, file);
+        File.Delete(file);
+
+        child.Error.Should().BeEmpty();
+        child.Output.Should().Be(model.WithActions(Context.View(ScoringProcess.NewItems)).Transform(Context.View()).HashScores());
+    }
+
+    [Fact]
     public void WithActions_OfAChangedPolicy_KeepsTheChange()
     {
         var model = Model("Exact", useIdentity: true);

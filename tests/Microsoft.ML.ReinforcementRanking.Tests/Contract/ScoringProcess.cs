@@ -10,4 +10,16 @@ internal static class ScoringProcess
         var model = context.Model.Load(arguments[0], out _);
         Console.Write(model.Transform(context.View()).HashScores());
     }
+
+    /// <summary>Writes the same for the model over another catalog, which has one action of the log and one that is newer.</summary>
+    public static void ScoreNewCatalog(string[] arguments)
+    {
+        var context = new MLContext();
+        var model = context.Model.Load(arguments[0], out _).WithActions(context.View(NewItems));
+        Console.Write(model.Transform(context.View()).HashScores());
+    }
+
+    /// <summary>Gets the items of the other catalog.</summary>
+    public static ContractRow[] NewItems
+        => [new() { Action = 3, ActionFeatures = [1, 0.5f] }, new() { ActionText = "newer", ActionFeatures = [0, 0.25f] }];
 }
