@@ -26,6 +26,24 @@ internal sealed class TrainingPlan
         return stage;
     }
 
+    /// <summary>
+    /// Adds stages whose learners are trained together, on shared batches. Each of them has its own best epoch, and ends when it stops improving.
+    /// </summary>
+    /// <param name="names">The names of the stages in the training history.</param>
+    /// <param name="maximumEpochs">The maximum number of epochs.</param>
+    /// <param name="create">Creates the learners, in the order of the names, when the stages begin.</param>
+    /// <param name="group">Creates the group that trains them.</param>
+    /// <param name="finish">A function that is called with each learner at its best epoch.</param>
+    /// <returns>The stages, whose learners later stages and the model use.</returns>
+    public PlannedGroup<TLearner> AddTogether<TLearner>(IReadOnlyList<string> names, int maximumEpochs, Func<IReadOnlyList<TLearner>> create,
+        Func<IReadOnlyList<TLearner>, ILearnerGroup> group, Action<TLearner> finish)
+        where TLearner : Learner
+    {
+        var stages = new PlannedGroup<TLearner>(names, maximumEpochs, create, group, finish);
+        _stages.Add(stages);
+        return stages;
+    }
+
     /// <summary>Sets the function that builds the model after all stages.</summary>
     public TrainingPlan EndWith(Func<ModelHead> build)
     {
@@ -37,9 +55,12 @@ internal sealed class TrainingPlan
     public ModelHead Build() => _build is { } build ? build() : throw new InvalidOperationException("The plan has no model that it ends with.");
 }
 
-/// <summary>Represents a stage of a <see cref="TrainingPlan"/>.</summary>
+/// <summary>Represents a stage of a <see cref="TrainingPlan"/>, or several stages that are trained together.</summary>
 internal abstract class PlannedStage
 {
+    /// <summary>Gets the number of stages.</summary>
+    public virtual int Count => 1;
+
     /// <summary>Trains the stage in a run.</summary>
     public abstract void Train(TrainingRun run);
 }
@@ -56,8 +77,32 @@ internal sealed class PlannedStage<TLearner>(string name, int maximumEpochs, Fun
 
     public override void Train(TrainingRun run)
     {
-        _learner = run.Train(name, create(), maximumEpochs, start);
+        _learner = create();
+        run.Train([name], [_learner], maximumEpochs, start, newGroup: null);
         finish?.Invoke(_learner);
+    }
+}
+
+/// <summary>Represents stages that are trained together, with their learners.</summary>
+internal sealed class PlannedGroup<TLearner>(IReadOnlyList<string> names, int maximumEpochs, Func<IReadOnlyList<TLearner>> create,
+    Func<IReadOnlyList<TLearner>, ILearnerGroup> group, Action<TLearner> finish) : PlannedStage
+    where TLearner : Learner
+{
+    private IReadOnlyList<TLearner>? _learners;
+
+    public override int Count => names.Count;
+
+    /// <summary>Gets the learners at their best epochs.</summary>
+    /// <exception cref="InvalidOperationException">The stages have not been trained yet.</exception>
+    public IReadOnlyList<TLearner> Learners
+        => _learners ?? throw new InvalidOperationException($"Stage '{names[0]}' has not been trained yet.");
+
+    public override void Train(TrainingRun run)
+    {
+        _learners = create();
+        run.Train(names, _learners, maximumEpochs, StageStart.Fresh, () => group(_learners));
+        foreach (var learner in _learners)
+            finish(learner);
     }
 }
 

@@ -31,7 +31,7 @@ public sealed class TrainingProgress
     /// <summary>Gets the metrics on the held-out sessions by name. The dictionary is empty if no sessions are held out.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; internal init; } = new Dictionary<string, double>();
 
-    /// <summary>Gets the number of training rows per second in this epoch.</summary>
+    /// <summary>Gets the number of training rows per second in this epoch. Stages that are trained together divide the time equally.</summary>
     public double RowsPerSecond { get; internal init; }
 
     /// <summary>Gets an upper estimate of the time that this stage still needs.</summary>

@@ -37,29 +37,38 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Trains the stages of a plan, one after another.</summary>
     public void Train(TrainingPlan plan)
     {
-        StageCount += plan.Stages.Count;
+        StageCount += plan.Stages.Sum(stage => stage.Count);
         foreach (var stage in plan.Stages)
             stage.Train(this);
     }
 
-    /// <summary>Trains the next stage, and returns the learner at its best epoch.</summary>
-    public TLearner Train<TLearner>(string name, TLearner learner, int maximumEpochs, StageStart start)
-        where TLearner : Learner
+    /// <summary>Trains the next stages together, and leaves their learners at their best epochs.</summary>
+    /// <param name="names">The names of the stages.</param>
+    /// <param name="learners">The learners of the stages.</param>
+    /// <param name="maximumEpochs">The maximum number of epochs.</param>
+    /// <param name="start">The start of the stages.</param>
+    /// <param name="newGroup">Creates the group that trains the learners. It is null if there is one learner, which trains alone.</param>
+    public void Train(IReadOnlyList<string> names, IReadOnlyList<Learner> learners, int maximumEpochs, StageStart start, Func<ILearnerGroup>? newGroup)
     {
-        Own(learner);
-        session.ChooseThreads(learner.AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
-        using var channel = host.Start(name);
-        _stages++;
+        foreach (var learner in learners)
+            Own(learner);
+        var group = newGroup is null ? null : Own(newGroup());
+        session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
+        TrainingStage[] stages = [.. names.Zip(learners, (name, learner) => new TrainingStage(this, name, ++_stages, maximumEpochs, start, learner))];
         if (start.Stream is { } stream)
             RandomSource.Current.Restart(Seeds.Derive(seed, stream));
-        var history = new TrainingStage(this, name, _stages, maximumEpochs, start).Train(learner);
-        _history.AddRange(history);
+        new TrainingLoop(this, stages, group).Train(NewSampler(start));
         // The random numbers of the next stage, including those of its networks' initial weights, must not depend on the length of this stage. Streams
         // are positive.
         RandomSource.Current.Restart(Seeds.Derive(seed, -_stages));
-        if (history.Count > 0)
-            channel.Info($"{history.Count} epochs, {string.Join(", ", history[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}"))}");
-        return learner;
+        foreach (var stage in stages)
+        {
+            _history.AddRange(stage.History);
+            using var channel = host.Start(stage.Name);
+            if (stage.History.Count > 0)
+                channel.Info($"{stage.History.Count} epochs, "
+                    + string.Join(", ", stage.History[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}")));
+        }
     }
 
     /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>

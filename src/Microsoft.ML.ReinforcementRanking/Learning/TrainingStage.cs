@@ -1,43 +1,60 @@
-using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Implements the only training loop: epochs over shuffled rows with assessment on held-out rows. It keeps the best epoch, stops early, reports progress
-/// and can be canceled.
+/// Represents the epochs of one learner: it assesses them on held-out rows, keeps the best one, knows when more of them bring nothing, and reports progress.
 /// </summary>
-internal sealed class TrainingStage(TrainingRun run, string name, int stageNumber, int maximumEpochs, StageStart start)
+internal sealed class TrainingStage(TrainingRun run, string name, int stageNumber, int maximumEpochs, StageStart start, Learner learner)
 {
     private readonly List<TrainingHistoryEntry> _history = [];
     private readonly BestEpoch _best = new();
 
-    /// <summary>Trains the learner, and leaves it at its best epoch.</summary>
-    /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
-    public IReadOnlyList<TrainingHistoryEntry> Train(Learner learner)
+    public string Name => name;
+
+    public int Number => stageNumber;
+
+    public Learner Learner => learner;
+
+    public IReadOnlyList<TrainingHistoryEntry> History => _history;
+
+    /// <summary>Takes a trained learner into account, which epochs have to improve on.</summary>
+    public void Begin()
     {
-        using var buffers = new BatchBuffers();
-        var sampler = run.NewSampler(start);
         if (start.IsTrained)
-            _best.Start(learner.Capture(), Assess(learner)?.Value);
-        for (var number = 1; number <= maximumEpochs; number++)
+            _best.Start(learner.Capture(), Assess()?.Value);
+    }
+
+    /// <summary>Assesses and reports an epoch, and returns whether another one can bring something.</summary>
+    public bool EndEpoch(int number, TrainingEpoch epoch)
+    {
+        var assessment = Assess();
+        Report(number, epoch, assessment);
+        _best.Add(assessment?.Value, learner.Capture);
+        if (_best.EpochsSince >= run.Settings.Patience || learner.HasConverged(epoch.Loss))
+            return false;
+        if (number == maximumEpochs && _best.IsStillImproving)
+            run.Warn(name, DescribeStillImproving());
+        return number < maximumEpochs;
+    }
+
+    /// <summary>Ends the stage before its time. Only the last stage of a fit has a result to return then.</summary>
+    /// <exception cref="OperationCanceledException">There is no result.</exception>
+    public void Cancel()
+    {
+        if (stageNumber != run.StageCount || !(start.IsTrained || _history.Count > 0))
         {
-            if (TrainEpoch(learner, sampler.Epoch(number), buffers) is not { } epoch)
-            {
-                run.Warn(name, DescribeCanceled());
-                break;
-            }
-            var assessment = Assess(learner);
-            Report(number, epoch, assessment);
-            _best.Add(assessment?.Value, learner.Capture);
-            if (_best.EpochsSince >= run.Settings.Patience || learner.HasConverged(epoch.Loss))
-                break;
-            if (number == maximumEpochs && _best.IsStillImproving)
-                run.Warn(name, DescribeStillImproving());
+            throw new OperationCanceledException(
+                $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.",
+                run.Settings.CancellationToken);
         }
+        run.Warn(name, DescribeCanceled());
+    }
+
+    /// <summary>Leaves the learner at its best epoch.</summary>
+    public void Complete()
+    {
         if (_best.Weights is not { } best)
         {
             throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.",
@@ -45,56 +62,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         }
         learner.Restore(best);
         learner.SetTraining(false);
-        return _history;
     }
 
-    /// <summary>
-    /// Trains one epoch, and returns null if training is canceled in the last stage, whose best epoch so far is then the result. Earlier stages have no
-    /// result to return.
-    /// </summary>
-    private Epoch? TrainEpoch(Learner learner, IEnumerable<ReadOnlyMemory<int>> batches, BatchBuffers buffers)
-    {
-        learner.SetTraining(true);
-        Dictionary<string, double> losses = [];
-        var clock = Stopwatch.StartNew();
-        var (loss, steps, rows) = (0.0, 0, 0);
-        foreach (var batch in batches)
-        {
-            if (run.IsCanceled)
-            {
-                if (stageNumber == run.StageCount && (start.IsTrained || _history.Count > 0))
-                    return null;
-                throw new OperationCanceledException(
-                    $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.",
-                    run.Settings.CancellationToken);
-            }
-            NativeHeap.CountStep();
-            using var scope = NewDisposeScope();
-            var step = learner.Step(new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device, buffers));
-            Add(step, losses);
-            loss += step.Loss;
-            steps++;
-            rows += batch.Length;
-        }
-        foreach (var key in losses.Keys)
-            losses[key] /= steps;
-        return new(loss / steps, losses, rows / Math.Max(clock.Elapsed.TotalSeconds, 1e-9));
-    }
-
-    private void Add(StepLosses step, Dictionary<string, double> losses)
-    {
-        foreach (var (loss, value) in step.Values)
-        {
-            if (!double.IsFinite(value))
-            {
-                throw run.Host.ExceptParam("learning rate", $"Training diverged in stage '{name}': {loss} became {value}. "
-                    + "Lower the learning rate, or normalize the features and responses.");
-            }
-            losses[loss] = losses.GetValueOrDefault(loss) + value;
-        }
-    }
-
-    private Assessment? Assess(Learner learner)
+    private Assessment? Assess()
     {
         if (run.HeldOut is null)
             return null;
@@ -104,7 +74,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         return learner.Assess(run.HeldOut);
     }
 
-    private void Report(int number, Epoch epoch, Assessment? assessment)
+    private void Report(int number, TrainingEpoch epoch, Assessment? assessment)
     {
         var metrics = assessment?.ByName ?? new Dictionary<string, double>();
         _history.Add(new(name, number, epoch.Losses, metrics));
@@ -130,10 +100,10 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     private string DescribeStillImproving() => string.Create(CultureInfo.InvariantCulture,
         $"Stage '{name}' ({stageNumber} of {run.StageCount}) ran all its {maximumEpochs} epochs, and its result on the held-out sessions was still " +
         $"improving. Raise the number of epochs of this stage. Early stopping ends it when more epochs bring nothing.");
-
-    /// <summary>Contains the results of one epoch of training.</summary>
-    /// <param name="Loss">The mean loss of its gradient steps.</param>
-    /// <param name="Losses">The means of all named values.</param>
-    /// <param name="RowsPerSecond">The number of training rows per second.</param>
-    private sealed record Epoch(double Loss, Dictionary<string, double> Losses, double RowsPerSecond);
 }
+
+/// <summary>Contains the results of one epoch of training.</summary>
+/// <param name="Loss">The mean loss of its gradient steps.</param>
+/// <param name="Losses">The means of all named values.</param>
+/// <param name="RowsPerSecond">The number of training rows per second.</param>
+internal sealed record TrainingEpoch(double Loss, IReadOnlyDictionary<string, double> Losses, double RowsPerSecond);

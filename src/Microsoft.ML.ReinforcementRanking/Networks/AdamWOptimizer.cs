@@ -36,6 +36,24 @@ internal sealed class AdamWOptimizer : IDisposable
         return loss.item<float>();
     }
 
+    /// <summary>Continues from the moments of another optimizer, whose parameters consisted of equal parts, some of which are the parameters here.</summary>
+    /// <param name="other">The other optimizer.</param>
+    /// <param name="parts">The number of parts of each parameter, one after another.</param>
+    /// <param name="kept">The numbers of the parts that are left.</param>
+    public void Continue(AdamWOptimizer other, int parts, IReadOnlyList<int> kept)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        _steps = other._steps;
+        _moments = [.. _parameters.Zip(other._moments, (parameter, before) => (parameter, Left(before.Mean), Left(before.Square)))];
+
+        Tensor Left(Tensor moment)
+        {
+            var tensors = kept.Select(part => moment.view(parts, -1)[part]);
+            return stack(tensors).view([moment.shape[0] / parts * kept.Count, .. moment.shape[1..]]).DetachFromDisposeScope();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, mean, square) in _moments)

@@ -21,6 +21,7 @@ internal static class LayerWork
 
     private static IEnumerable<double> Weights(nn.Module module) => module switch
     {
+        TowerGroup towers => towers.LayerSizes,
         TwoTowerNetwork { ActionCount: > LargestSummedCatalog } network => [(double)SampleSize * network.Width],
         // Tables of embeddings have no bias: their rows are read, not multiplied.
         Linear { bias: not null } map => [map.weight!.numel()],

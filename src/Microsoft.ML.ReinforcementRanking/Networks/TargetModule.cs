@@ -10,15 +10,17 @@ internal sealed class TargetModule<TModule> : IDisposable
     private readonly IReadOnlyList<SparseLinear> _sparse;
 
     /// <param name="source">The module to follow.</param>
-    /// <param name="copy">A module of the same shape, whose weights are overwritten.</param>
-    public TargetModule(TModule source, TModule copy)
+    /// <param name="copy">A module of the same shape.</param>
+    /// <param name="isCurrent">Whether the copy keeps the weights that it has. Otherwise it starts with those of the source.</param>
+    public TargetModule(TModule source, TModule copy, bool isCurrent = false)
     {
         _source = source;
         Module = copy;
         _sparse = SparseLinear.Of(source);
         foreach (var (map, lagged) in _sparse.Zip(SparseLinear.Of(copy)))
             lagged.Lag(map);
-        Follow(1);
+        if (!isCurrent)
+            Follow(1);
         copy.eval();
         foreach (var parameter in copy.parameters())
             parameter.requires_grad = false;

@@ -33,6 +33,9 @@ internal sealed class TowerGroup : nn.Module
         _frozen = [.. _parts.Select(part => part.detach().DetachFromDisposeScope())];
     }
 
+    /// <summary>Gets the number of weights of each layer of all towers, without the weights of actions.</summary>
+    public IEnumerable<double> LayerSizes => Enumerable.Range(0, _layerCount).Select(layer => (double)_parts[2 * layer].numel());
+
     /// <summary>Computes the sums of the first layers without their actions. The shape is [towers, units, rows].</summary>
     /// <param name="states">The states, of shape [rows, features].</param>
     public Tensor ReadStates(Tensor states)

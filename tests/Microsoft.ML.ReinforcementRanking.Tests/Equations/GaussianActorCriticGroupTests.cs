@@ -30,31 +30,54 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
     [InlineData(3, 2, new[] { 6, 4 }, 0.9)]
     public void Step_SeveralTimes_IsThePlainFormOfEachResponse(int responses, int members, int[] hiddenUnits, double discount)
     {
-        var learners = Learners(responses, members, hiddenUnits, discount);
+        var (learners, plain) = Twins(responses, members, hiddenUnits, discount);
         using var group = new GaussianActorCriticGroup(learners);
-        var plain = Learners(responses, members, hiddenUnits, discount);
-        var optimizers = plain.Select(learner => new Optimizers(learner)).ToArray();
-        foreach (var (own, other) in learners.Zip(plain))
-        {
-            foreach (var (module, copy) in Networks(own).Zip(Networks(other)))
-                copy.LoadWeights(module.CopyWeights());
-        }
 
-        for (var step = 0; step < 4; step++)
+        Train(group, plain, steps: 4);
+
+        ShouldBeEqual(learners, plain);
+    }
+
+    [Fact]
+    public void Keep_AfterSomeSteps_GoesOnAsThePlainFormOfTheOthers()
+    {
+        var (learners, plain) = Twins(3, 2, [6], 0.9);
+        using var group = new GaussianActorCriticGroup(learners);
+
+        Train(group, plain, steps: 2);
+        group.Keep([0, 2]);
+        Train(group, [plain[0], plain[2]], steps: 2);
+
+        ShouldBeEqual(learners, plain);
+    }
+
+    private (GaussianActorCriticLearner[] Learners, Plain[] Plain) Twins(int responses, int members, int[] hiddenUnits, double discount)
+    {
+        var (learners, twins) = (Learners(responses, members, hiddenUnits, discount), Learners(responses, members, hiddenUnits, discount));
+        foreach (var (module, copy) in learners.SelectMany(Networks).Zip(twins.SelectMany(Networks)))
+            copy.LoadWeights(module.CopyWeights());
+        return (learners, [.. twins.Select(twin => new Plain(twin))]);
+    }
+
+    private void Train(GaussianActorCriticGroup group, Plain[] plain, int steps)
+    {
+        for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
             RandomSource.Current.Restart(step);
-            var losses = group.Step(Tabular.Batch(_log)).Select(losses => losses.Loss);
+            var losses = group.Step(Tabular.Batch(_log)).Select(losses => losses.Loss).ToArray();
             RandomSource.Current.Restart(step);
-            losses.Should().Equal(PlainStep(plain, optimizers, Tabular.Batch(_log)), Tabular.Within(1e-5));
+            losses.Should().Equal(PlainStep(plain, Tabular.Batch(_log)), Tabular.Within(1e-5));
         }
+    }
 
-        foreach (var optimizer in optimizers)
-            optimizer.Dispose();
+    private static void ShouldBeEqual(GaussianActorCriticLearner[] learners, Plain[] plain)
+    {
         foreach (var (own, other) in learners.Zip(plain))
         {
-            Weights(own).Should().Equal(Weights(other), (actual, expected) => Math.Abs(actual - expected) < 1e-5);
-            own.Critic.AdvantageDeviation.Should().BeApproximately(other.Critic.AdvantageDeviation, 1e-5);
+            Weights(own).Should().Equal(Weights(other.Learner), (actual, expected) => Math.Abs(actual - expected) < 1e-5);
+            own.Critic.AdvantageDeviation.Should().BeApproximately(other.Learner.Critic.AdvantageDeviation, 1e-5);
+            other.Dispose();
         }
     }
 
@@ -80,20 +103,21 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
     }
 
     /// <summary>Makes the step of each response from the numbers that the group has drawn, and returns the losses of the critics.</summary>
-    private double[] PlainStep(GaussianActorCriticLearner[] learners, Optimizers[] optimizers, TransitionBatch batch)
+    private double[] PlainStep(Plain[] responses, TransitionBatch batch)
     {
         var rows = batch.RowCount;
-        var nextNoise = learners[0].Critic.Lagged.Count == 0 ? null : RandomSource.Current.Normal(1, learners.Length, rows, 1);
+        var nextNoise = responses[0].Learner.Critic.Lagged.Count == 0 ? null : RandomSource.Current.Normal(1, responses.Length, rows, 1);
         var behaviorNoise = RandomSource.Current.Normal(1, 2, rows, 1);
-        var noise = RandomSource.Current.Normal(1, learners.Length, rows, 1);
-        return [.. learners.Select((learner, response) =>
+        var noise = RandomSource.Current.Normal(1, responses.Length, rows, 1);
+        return [.. responses.Select((plain, response) =>
         {
+            var learner = plain.Learner;
             Tensor target;
             using (no_grad())
             {
                 var behaviorMeans = learner.Behavior.Means(batch.States);
                 Tensor Sampled(int draw) => Value(learner, batch.States, behaviorMeans.Plus(learner.Behavior.LogDeviations.exp() * behaviorNoise[draw]));
-                learner.Critic.Critics.AdvantageDeviation = optimizers[response].Variance.Track((Sampled(0) - Sampled(1)).Squared().mean().item<float>() / 2);
+                learner.Critic.Critics.AdvantageDeviation = plain.Variance.Track((Sampled(0) - Sampled(1)).Squared().mean().item<float>() / 2);
                 target = learner.Critic.Target(batch, NextValue(learner, batch.NextStates(), nextNoise?[response])).detach();
             }
             var means = learner.Policy.Means(batch.States);
@@ -106,7 +130,7 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
                 .Plus((means - logged).Squared().sum(1).Times(CloningStrength)).mean();
             var criticLosses = ContinuousCritics.Values(learner.Critic.Critics.Members, batch.States, logged)
                 .Select(values => Losses.SquaredError(values, target, null)).ToArray();
-            optimizers[response].Descend(actorLoss, stack(criticLosses).sum());
+            plain.Descend(actorLoss, stack(criticLosses).sum());
             return criticLosses.Average(loss => loss.item<float>());
         })];
     }
@@ -118,10 +142,12 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
             learner.LaggedPolicy.Means(states).Plus(learner.LaggedPolicy.LogDeviations.exp() * noise))).amin([0]);
 
     /// <summary>Holds what the plain form of one response keeps between steps.</summary>
-    private sealed class Optimizers(GaussianActorCriticLearner learner) : IDisposable
+    private sealed class Plain(GaussianActorCriticLearner learner) : IDisposable
     {
         private readonly AdamWOptimizer _actor = new(learner.Policy.parameters(), ActorRate, 0.05);
         private readonly AdamWOptimizer _critic = new(learner.Critic.Critics.Members.SelectMany(member => member.parameters()), CriticRate, 0.05);
+
+        public GaussianActorCriticLearner Learner => learner;
 
         public RunningVariance Variance { get; } = new();
 

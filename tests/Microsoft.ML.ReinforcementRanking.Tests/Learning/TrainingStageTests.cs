@@ -147,6 +147,32 @@ public sealed class TrainingStageTests : IDisposable
             .Equal(("first", 1, 2), ("first", 1, 2), ("second", 2, 2));
     }
 
+    [Fact]
+    public void Train_StagesTogether_ShareTheirBatchesAndEndEachAtItsOwnTime()
+    {
+        var progress = new Collected();
+        using (var run = NewRun(_log, progress))
+        {
+            var plan = new TrainingPlan();
+            List<string> finished = [];
+            Together? group = null;
+            var stages = plan.AddTogether<Scripted>(["short", "long"], 20,
+                () => [new([.5, .4, .3]), new([.1, .2, .3, .4, .3, .3])], learners => group = new(learners), learner => finished.Add($"{learner.Rows.Count}"));
+            var early = () => stages.Learners;
+
+            early.Should().Throw<InvalidOperationException>().WithMessage("Stage 'short' has not been trained yet.");
+            run.Train(plan);
+
+            run.History.Select(entry => (entry.Stage, entry.Epoch)).Should().Equal(
+                ("short", 1), ("short", 2), ("short", 3), ("long", 1), ("long", 2), ("long", 3), ("long", 4), ("long", 5), ("long", 6));
+            group!.Kept.Should().Equal(1);
+            finished.Should().Equal("30", "60");
+            stages.Learners[0].Rows.Should().Equal(stages.Learners[1].Rows.Take(30));
+            stages.Learners.Select(learner => learner.Weight).Should().Equal(1, 4);
+        }
+        progress.Reports.Select(report => (report.StageNumber, report.NumberOfStages)).Take(3).Should().Equal((1, 2), (2, 2), (1, 2));
+    }
+
     [Theory]
     [InlineData(1, typeof(InvalidTimeZoneException))]
     [InlineData(2, typeof(AggregateException))]
@@ -219,6 +245,8 @@ public sealed class TrainingStageTests : IDisposable
 
         public int Epoch { get; private set; }
 
+        public float Weight => _module.CopyWeights()[0][0];
+
         public List<int> Rows { get; } = [];
 
         public List<float> Draws { get; } = [];
@@ -242,6 +270,28 @@ public sealed class TrainingStageTests : IDisposable
             // A run frees its learners at its end, so their results are read before.
             Epoch = (int)_module.CopyWeights()[0][0];
             base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>Trains scripted learners one after another.</summary>
+    private sealed class Together(IReadOnlyList<Scripted> learners) : ILearnerGroup
+    {
+        private IReadOnlyList<Scripted> _learners = learners;
+
+        public IEnumerable<nn.Module> Modules => _learners.SelectMany(learner => learner.AllModules);
+
+        public List<int> Kept { get; } = [];
+
+        public IReadOnlyList<StepLosses> Step(TransitionBatch batch) => [.. _learners.Select(learner => learner.Step(batch))];
+
+        public void Keep(IReadOnlyList<int> learners)
+        {
+            Kept.AddRange(learners);
+            _learners = [.. learners.Select(index => _learners[index])];
+        }
+
+        public void Dispose()
+        {
         }
     }
 

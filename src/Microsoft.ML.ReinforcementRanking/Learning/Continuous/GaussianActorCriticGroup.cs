@@ -8,18 +8,15 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 /// else, so that none influences another one. In each step the actors and the critics follow the gradients at the weights that the step begins with.
 /// Therefore the critics read the states once for both. The lagged copies are updated last.
 /// </summary>
-internal sealed class GaussianActorCriticGroup : IDisposable
+internal sealed class GaussianActorCriticGroup : ILearnerGroup
 {
-    private readonly IReadOnlyList<GaussianActorCriticLearner> _learners;
     private readonly GaussianActorCriticOptions _options;
-    private readonly RunningVariance[] _variances;
-    private readonly TowerGroup _critics;
-    private readonly GaussianPolicyGroup _policies;
-    private readonly TargetModule<TowerGroup>? _laggedCritics;
-    private readonly TargetModule<GaussianPolicyGroup> _laggedPolicies;
-    private readonly AdamWOptimizer _criticOptimizer, _policyOptimizer;
     private readonly FixedMeans _behavior;
     private readonly FixedMeans[] _references;
+    private IReadOnlyList<GaussianActorCriticLearner> _learners;
+    private RunningVariance[] _variances;
+    private GaussianNetworks _networks;
+    private AdamWOptimizer _criticOptimizer, _policyOptimizer;
 
     /// <param name="learners">
     /// The learners of the responses. They have networks of one shape and the same reference policies, and all or none of them a discount factor of 0.
@@ -28,43 +25,56 @@ internal sealed class GaussianActorCriticGroup : IDisposable
     {
         (_learners, _options) = (learners, learners[0].Options);
         _variances = [.. learners.Select(_ => new RunningVariance())];
-        _critics = Group(learners.SelectMany(learner => learner.Critic.Critics.Members));
-        _policies = new([.. learners.Select(learner => learner.Policy)]);
-        if (learners[0].Critic.Lagged.Count > 0)
-            _laggedCritics = new(_critics, Group(learners.SelectMany(learner => learner.Critic.Lagged)));
-        _laggedPolicies = new(_policies, new([.. learners.Select(learner => learner.LaggedPolicy)]));
+        _networks = new(learners);
+        (_criticOptimizer, _policyOptimizer) = (NewCriticOptimizer(), NewPolicyOptimizer());
         var critic = _options.Critic;
-        _criticOptimizer = new(_critics.parameters(), critic.LearningRate, critic.WeightDecay);
-        _policyOptimizer = new(_policies.parameters(), _options.ActorLearningRate, critic.WeightDecay);
         _behavior = new(learners[0].Behavior, critic.Training, critic.Device);
         _references = [.. learners[0].References.Select(
             reference => reference == learners[0].Behavior ? _behavior : new FixedMeans(reference, critic.Training, critic.Device))];
     }
+
+    public IEnumerable<nn.Module> Modules => [_networks.Critics, _networks.Policies];
 
     /// <summary>Makes a step of every response, and returns their losses in the order of the learners.</summary>
     public IReadOnlyList<StepLosses> Step(TransitionBatch batch)
     {
         var actions = _options.Standardizer.Standardize(batch.Actions!);
         var targets = Targets(batch);
-        var sums = _critics.ReadStates(batch.States);
+        var sums = _networks.Critics.ReadStates(batch.States);
         ActorStep(batch, sums.detach(), actions);
-        var errors = Losses.MeanOfRows((ByResponse(_critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
+        var errors = Losses.MeanOfRows((ByResponse(_networks.Critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
         _criticOptimizer.Descend(errors.sum());
-        _laggedCritics?.Follow(_options.Critic.TargetUpdateRate);
-        _laggedPolicies.Follow(_options.Critic.TargetUpdateRate);
+        _networks.Follow(_options.Critic.TargetUpdateRate);
         return [.. Read(errors.mean([1])).Select(error => new StepLosses("temporal difference", error))];
+    }
+
+    /// <summary>Goes on with some of the responses. Their steps are those that they would have made in the whole group.</summary>
+    public void Keep(IReadOnlyList<int> learners)
+    {
+        var (critics, policies, count) = (_criticOptimizer, _policyOptimizer, _learners.Count);
+        _networks.Dispose();
+        _learners = [.. learners.Select(index => _learners[index])];
+        _variances = [.. learners.Select(index => _variances[index])];
+        _networks = new(_learners);
+        (_criticOptimizer, _policyOptimizer) = (NewCriticOptimizer(), NewPolicyOptimizer());
+        _criticOptimizer.Continue(critics, count, learners);
+        _policyOptimizer.Continue(policies, count, learners);
+        critics.Dispose();
+        policies.Dispose();
     }
 
     public void Dispose()
     {
-        IDisposable?[] owned = [_critics, _policies, _laggedCritics, _laggedPolicies, _criticOptimizer, _policyOptimizer, _behavior, .. _references];
+        IDisposable[] owned = [_networks, _criticOptimizer, _policyOptimizer, _behavior, .. _references];
         foreach (var part in owned)
-            part?.Dispose();
+            part.Dispose();
     }
 
     private static float[] Read(Tensor values) => values.detach().cpu().data<float>().ToArray();
 
-    private TowerGroup Group(IEnumerable<PlannedModule> towers) => new([.. towers], _options.Standardizer.Means.Length);
+    private AdamWOptimizer NewCriticOptimizer() => new(_networks.Critics.parameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay);
+
+    private AdamWOptimizer NewPolicyOptimizer() => new(_networks.Policies.parameters(), _options.ActorLearningRate, _options.Critic.WeightDecay);
 
     /// <summary>Arranges the values of all critics, of shape [..., critics, rows, 1], by response: [..., responses, critics of one, rows].</summary>
     private Tensor ByResponse(Tensor values) => values.squeeze(-1).unflatten(values.dim() - 3, [_learners.Count, -1]);
@@ -74,10 +84,10 @@ internal sealed class GaussianActorCriticGroup : IDisposable
     {
         using var noGrad = no_grad();
         Tensor? nextValues = null;
-        if (_laggedCritics is { Module: var lagged })
+        if (_networks.LaggedCritics is { } lagged)
         {
             var states = batch.NextStates();
-            nextValues = ByResponse(lagged.Evaluate(lagged.ReadStates(states), _laggedPolicies.Module.Draw(states))).amin([1]);
+            nextValues = ByResponse(lagged.Evaluate(lagged.ReadStates(states), _networks.LaggedPolicies.Draw(states))).amin([1]);
         }
         return stack(_learners.Select((learner, response) => learner.Critic.Target(batch, nextValues?[response])));
     }
@@ -85,14 +95,15 @@ internal sealed class GaussianActorCriticGroup : IDisposable
     private void ActorStep(TransitionBatch batch, Tensor sums, Tensor actions)
     {
         // The critics are fixed functions here. Their mean over the critics of a response: [..., responses, rows].
-        Tensor Value(Tensor chosen) => ByResponse(_critics.Evaluate(sums, chosen, isFrozen: true)).mean([-2]);
+        Tensor Value(Tensor chosen) => ByResponse(_networks.Critics.Evaluate(sums, chosen, isFrozen: true)).mean([-2]);
 
         var units = AdvantageDeviations(batch, Value);
-        var means = _policies.Means(batch.States);
+        var policies = _networks.Policies;
+        var means = policies.Means(batch.States);
         GaussianReference[] references =
             [.. _references.Zip(_options.Strengths, (policy, strength) => new GaussianReference(policy.Of(batch), policy.LogDeviations, strength))];
-        var loss = GaussianImprovement.Loss(means, _policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means), references,
-            actions, _options.CloningStrength, batch.Weights);
+        var loss = GaussianImprovement.Loss(means, policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means),
+            references, actions, _options.CloningStrength, batch.Weights);
         _policyOptimizer.Descend(loss.sum());
     }
 

@@ -24,28 +24,34 @@ internal sealed class ContinuousTscac
 
     public TrainingPlan Plan()
     {
-        PlannedStage<GaussianActorCriticLearner>[] auxiliaries =
-        [
-            .. _options.Roles.Skip(1)
-                .Select(role => AddActorCritic(role, () => [Behavior], [_options.StageOneTemperature], _options.NumberOfStageOneEpochs, [role])),
-        ];
-        GaussianPolicy[] References() => auxiliaries.Length == 0 ? [Behavior] : [.. auxiliaries.Select(auxiliary => auxiliary.Learner.Policy)];
-        var main = AddActorCritic(_options.Roles[0], References, _options.StageTwoStrengths, _options.NumberOfStageTwoEpochs, _options.Roles);
-        return _plan.EndWith(() => _fit.BuildHead(main.Learner.Policy, [.. auxiliaries.Prepend(main).Select(stage => stage.Learner.Critic)]));
+        ResponseRole[] auxiliaries = [.. _options.Roles.Skip(1)];
+        // Without a discount, critics have no lagged copies, so that their networks have another step.
+        var stages = auxiliaries.GroupBy(role => role.DiscountFactor > 0)
+            .Select(group => (Roles: group.ToArray(), Stage: AddAuxiliaries([.. group]))).ToArray();
+        GaussianActorCriticLearner[] Learners()
+            => [.. stages.SelectMany(stage => stage.Roles.Zip(stage.Stage.Learners)).OrderBy(pair => pair.First.Response).Select(pair => pair.Second)];
+        GaussianPolicy[] References() => auxiliaries.Length == 0 ? [Behavior] : [.. Learners().Select(learner => learner.Policy)];
+        var main = _plan.Add(StageOf(_options.Roles[0]), _options.NumberOfStageTwoEpochs,
+            () => NewLearner(_options.Roles[0], References(), _options.StageTwoStrengths, _options.Roles), Finish);
+        return _plan.EndWith(() => _fit.BuildHead(main.Learner.Policy, [.. Learners().Prepend(main.Learner).Select(learner => learner.Critic)]));
     }
 
-    private PlannedStage<GaussianActorCriticLearner> AddActorCritic(
-        ResponseRole role, Func<GaussianPolicy[]> references, double[] strengths, int maximumEpochs, IReadOnlyList<ResponseRole> reported)
-    {
-        return _plan.Add($"actor-critic {role.Name}", maximumEpochs, NewLearner, learner => learner.Critic.Finish(_run));
+    private static string StageOf(ResponseRole role) => $"actor-critic {role.Name}";
 
-        GaussianActorCriticLearner NewLearner()
-        {
-            var critic = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay,
-                _options.TargetUpdateRate, _run.Device);
-            var learning = new GaussianActorCriticOptions(critic, _fit.Standardizer, strengths, _options.CloningStrength, _options.PolicyLearningRate);
-            var policy = _fit.StartFrom(Behavior);
-            return new(learning, policy, _fit.NewCritics(_options.NumberOfCritics), Behavior, references(), _fit.Estimates(policy, Behavior, reported));
-        }
+    /// <summary>Plans the stages of auxiliary responses, which share their batches.</summary>
+    private PlannedGroup<GaussianActorCriticLearner> AddAuxiliaries(ResponseRole[] roles) => _plan.AddTogether<GaussianActorCriticLearner>(
+        [.. roles.Select(StageOf)], _options.NumberOfStageOneEpochs,
+        () => [.. roles.Select(role => NewLearner(role, [Behavior], [_options.StageOneTemperature], [role]))],
+        learners => new GaussianActorCriticGroup(learners), Finish);
+
+    private void Finish(GaussianActorCriticLearner learner) => learner.Critic.Finish(_run);
+
+    private GaussianActorCriticLearner NewLearner(ResponseRole role, GaussianPolicy[] references, double[] strengths, IReadOnlyList<ResponseRole> reported)
+    {
+        var critic = new CriticOptions(_run.Training, LearnedReward.Of(_run.Training, role), _options.CriticLearningRate, _options.WeightDecay,
+            _options.TargetUpdateRate, _run.Device);
+        var learning = new GaussianActorCriticOptions(critic, _fit.Standardizer, strengths, _options.CloningStrength, _options.PolicyLearningRate);
+        var policy = _fit.StartFrom(Behavior);
+        return new(learning, policy, _fit.NewCritics(_options.NumberOfCritics), Behavior, references, _fit.Estimates(policy, Behavior, reported));
     }
 }

@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+
+/// <summary>Represents learners that are trained together, on shared batches.</summary>
+internal interface ILearnerGroup : IDisposable
+{
+    /// <summary>Gets the modules that a step evaluates.</summary>
+    IEnumerable<nn.Module> Modules { get; }
+
+    /// <summary>Trains all learners on one batch, and returns their losses in the order of the learners.</summary>
+    IReadOnlyList<StepLosses> Step(TransitionBatch batch);
+
+    /// <summary>Goes on with some of the learners, given by their numbers in the present order.</summary>
+    void Keep(IReadOnlyList<int> learners);
+}

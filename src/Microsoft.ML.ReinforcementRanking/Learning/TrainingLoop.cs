@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+
+/// <summary>
+/// Implements the only training loop: epochs over shuffled rows, whose batches one learner or several learners share. It can be canceled.
+/// </summary>
+/// <param name="run">The fit.</param>
+/// <param name="stages">The stages of the learners.</param>
+/// <param name="learners">The group that trains the learners, or null if there is one learner, which trains alone.</param>
+internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage> stages, ILearnerGroup? learners)
+{
+    private TrainingStage[] _open = [.. stages];
+
+    /// <summary>Trains until no stage is open, and leaves the learners at their best epochs.</summary>
+    /// <param name="sampler">The order of the rows.</param>
+    /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
+    public void Train(TransitionSampler sampler)
+    {
+        using var buffers = new BatchBuffers();
+        foreach (var stage in stages)
+            stage.Begin();
+        for (var number = 1; _open.Length > 0; number++)
+        {
+            if (TrainEpoch(sampler.Epoch(number), buffers) is not { } epochs)
+                break;
+            int[] kept = [.. _open.Zip(epochs).Index().Where(pair => pair.Item.First.EndEpoch(number, pair.Item.Second)).Select(pair => pair.Index)];
+            if (kept.Length > 0 && kept.Length < _open.Length)
+                learners!.Keep(kept);
+            _open = Array.ConvertAll(kept, index => _open[index]);
+        }
+        foreach (var stage in stages)
+            stage.Complete();
+    }
+
+    /// <summary>Trains one epoch of the open stages, and returns its results for each of them, or null if training is canceled.</summary>
+    private TrainingEpoch[]? TrainEpoch(IEnumerable<ReadOnlyMemory<int>> batches, BatchBuffers buffers)
+    {
+        foreach (var stage in _open)
+            stage.Learner.SetTraining(true);
+        EpochLosses[] losses = [.. _open.Select(stage => new EpochLosses(run.Host, stage.Name))];
+        var clock = Stopwatch.StartNew();
+        var rows = 0;
+        foreach (var batch in batches)
+        {
+            if (run.IsCanceled)
+            {
+                foreach (var stage in _open)
+                    stage.Cancel();
+                return null;
+            }
+            NativeHeap.CountStep();
+            using var scope = NewDisposeScope();
+            var transitions = new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device, buffers);
+            var steps = learners?.Step(transitions) ?? [_open[0].Learner.Step(transitions)];
+            foreach (var (own, step) in losses.Zip(steps))
+                own.Add(step);
+            rows += batch.Length;
+        }
+        // Stages that are trained together divide the time.
+        var rowsPerSecond = rows * _open.Length / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
+        return Array.ConvertAll(losses, own => own.ToEpoch(rowsPerSecond));
+    }
+}
