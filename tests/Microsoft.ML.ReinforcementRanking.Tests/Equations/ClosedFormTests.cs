@@ -34,8 +34,8 @@ public sealed class ClosedFormTests
         for (var trial = 0; trial < 1000; trial++)
         {
             // The policies range from far away from the optimum to very close to it.
-            var scale = Math.Pow(10, -4 * rand(1).item<float>());
-            var other = Normalize([.. policy.Zip(Tabular.ToArray(randn(3)), (own, noise) => own * Math.Exp(scale * noise))]);
+            var scale = Math.Pow(10, -4 * Draws.Uniform(1).item<float>());
+            var other = Normalize([.. policy.Zip(Tabular.ToArray(Draws.Normal(3)), (own, noise) => own * Math.Exp(scale * noise))]);
 
             Lagrangian(other).Should().BeLessThanOrEqualTo(Lagrangian(policy) + 1e-12);
         }

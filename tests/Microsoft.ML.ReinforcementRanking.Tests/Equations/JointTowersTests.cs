@@ -14,13 +14,13 @@ public sealed class JointTowersTests : IDisposable
     private const double Precision = 1e-5;
 
     private readonly TorchSession _session = Tabular.OpenTorch(1);
-    private readonly Tensor _states = randn(Rows, 2 * ActionWidth + 4);
+    private readonly Tensor _states = Draws.Normal(Rows, 2 * ActionWidth + 4);
     private readonly Tensor _actions = tensor(new long[] { 8, 0, 3, 3, 7 });
     private readonly TwoTowerNetwork[] _networks;
 
     public JointTowersTests()
     {
-        var features = randn(ActionCount, ActionWidth);
+        var features = Draws.Normal(ActionCount, ActionWidth);
         TwoTowerNetwork New(int matchedVectors, PolicyNetwork? network = null) => new TwoTowerNetwork(
             new(StateWidth: 2 * ActionWidth + 4, ActionCount, [5], EmbeddingDimension: 3, Dropout: 0.5, UseActionIdentity: true, matchedVectors)
             { Network = network }, features).Randomized();
@@ -105,7 +105,7 @@ public sealed class JointTowersTests : IDisposable
     public void CloningLoss_WholeCatalog_HasTheValueAndTheGradientsOfAutograd(bool isWeighted)
     {
         const double Floor = 0.1;
-        var weights = isWeighted ? rand(Rows) : null;
+        var weights = isWeighted ? Draws.Uniform(Rows) : null;
         var sum = Sums[0];
         Tensor[] parameters = [.. sum.SelectMany(part => part.Network.parameters())];
 
@@ -129,7 +129,7 @@ public sealed class JointTowersTests : IDisposable
     private JointTowers NewTowers(CandidateSet candidates) => new(_networks.Select(network => new WeightedNetwork(network, 0)), _states, candidates);
 
     private static CandidateSet NewCandidates(bool isSample)
-        => isSample ? new(tensor(new long[] { 3, 3, 0, 5, 8, 1, 2, 3, 7 }), rand(9)) : CandidateSet.WholeCatalog;
+        => isSample ? new(tensor(new long[] { 3, 3, 0, 5, 8, 1, 2, 3, 7 }), Draws.Uniform(9)) : CandidateSet.WholeCatalog;
 
     private Tensor Plain(WeightedNetwork[] sum, CandidateSet candidates)
     {

@@ -23,7 +23,7 @@ public sealed class SoftmaxSumsTests : IDisposable
     public void Means_SomeBlocks_AreThoseOfTheSoftmaxOfAllLogits(int candidates, bool isSample)
     {
         var softmax = NewSoftmax(candidates, isSample);
-        var values = randn(candidates, ValueWidth);
+        var values = Draws.Normal(candidates, ValueWidth);
 
         var means = SoftmaxSums.Means(values, softmax);
 
@@ -39,8 +39,8 @@ public sealed class SoftmaxSumsTests : IDisposable
     public void LogNormalizersWithout_OwnActionsAmongTheCandidates_LeaveThemOut(int candidates)
     {
         var softmax = NewSoftmax(candidates, isSample: true);
-        var indices = randint(5, [candidates]);
-        var own = randint(5, [Rows]);
+        var indices = Draws.Indices(5, candidates);
+        var own = Draws.Indices(5, Rows);
 
         var normalizers = SoftmaxSums.LogNormalizersWithout(own, indices, softmax);
 
@@ -56,7 +56,7 @@ public sealed class SoftmaxSumsTests : IDisposable
     {
         var softmax = NewSoftmax(candidates, isSample: false);
         var (vectors, actions) = (softmax.Vectors.requires_grad_(), softmax.Actions.requires_grad_());
-        var weights = isWeighted ? rand(Rows) : null;
+        var weights = isWeighted ? Draws.Uniform(Rows) : null;
 
         var mean = SoftmaxSums.MeanLogNormalizer(vectors, actions, weights);
 
@@ -75,7 +75,7 @@ public sealed class SoftmaxSumsTests : IDisposable
     public void MeanVariance_SomeBlocks_IsThatOfAllValues(int candidates, bool isSample)
     {
         var softmax = NewSoftmax(candidates, isSample);
-        var (vectors, actions) = (randn(Rows, ValueWidth), randn(candidates, ValueWidth));
+        var (vectors, actions) = (Draws.Normal(Rows, ValueWidth), Draws.Normal(candidates, ValueWidth));
 
         var variance = SoftmaxSums.MeanVariance(vectors, actions, softmax);
 
@@ -88,9 +88,9 @@ public sealed class SoftmaxSumsTests : IDisposable
     [InlineData(20_000, true)]
     public void MeanVarianceOfSharedSoftmax_AnyProbabilities_IsThatOfAllValues(int candidates, bool isSample)
     {
-        var logits = isSample ? randn(candidates) : null;
+        var logits = isSample ? Draws.Normal(candidates) : null;
         // The variance is small beside the mean.
-        var (vectors, actions) = (randn(Rows, ValueWidth), randn(candidates, ValueWidth).Plus(3));
+        var (vectors, actions) = (Draws.Normal(Rows, ValueWidth), Draws.Normal(candidates, ValueWidth).Plus(3));
 
         var variance = SoftmaxSums.MeanVarianceOfSharedSoftmax(vectors, actions, logits);
 
@@ -98,7 +98,7 @@ public sealed class SoftmaxSumsTests : IDisposable
     }
 
     private static SoftmaxLogits NewSoftmax(int candidates, bool isSample)
-        => new(randn(Rows, Width), randn(candidates, Width), isSample ? randn(candidates) : null);
+        => new(Draws.Normal(Rows, Width), Draws.Normal(candidates, Width), isSample ? Draws.Normal(candidates) : null);
 
     private static Tensor LogitsOf(SoftmaxLogits softmax)
     {

@@ -14,15 +14,15 @@ internal static class NativeCallRule
     private static readonly string[] Keepers = [$"{Networks}TensorArithmetic.", $"{Networks}AdamWOptimizer."];
 
     /// <summary>
-    /// The members of <c>torch.nn</c> that the library uses, none of which draws. All others are forbidden, because most modules draw their initial
-    /// weights or masks, and some do so in native code.
+    /// The members of <c>torch.nn</c> that the library and its tests use, none of which draws. All others are forbidden, because most modules draw their
+    /// initial weights or masks, and some do so in native code.
     /// </summary>
     private static readonly string[] Modules =
     [
         "TorchSharp.torch.nn.Module.", "TorchSharp.torch.nn.Module`2.", "TorchSharp.torch.nn.Linear(TorchSharp.Modules.Parameter, ",
         "TorchSharp.Modules.Parameter..ctor(",
         "TorchSharp.Modules.ModuleList`1..ctor(", "TorchSharp.torch.nn.functional.relu(", "TorchSharp.torch.nn.functional.logsigmoid(",
-        "TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(",
+        "TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(", "TorchSharp.torch.nn.functional.linear(",
     ];
 
     private static readonly Lazy<AssemblyCalls> TorchSharpCalls = new(() => AssemblyCalls.Of(typeof(TorchSharp.Scalar).Assembly.Location));
@@ -54,7 +54,8 @@ internal static class NativeCallRule
     private static bool CanDraw(string call)
         => call.Contains("TorchSharp.torch.Generator", StringComparison.Ordinal)
             || Drawers.Value.Contains(MemberName(call).Replace("_like", "", StringComparison.Ordinal))
-            || StartsWithAny(call, "TorchSharp.torch.random.", "TorchSharp.torch.manual_seed(", "TorchSharp.torch.distributions.")
+            || StartsWithAny(call, "TorchSharp.torch.manual_seed(", "TorchSharp.torch.distributions.")
+            || (StartsWithAny(call, "TorchSharp.torch.random.") && MemberName(call) != "get_rng_state")
             || ((StartsWithAny(call, "TorchSharp.torch.nn.") || IsConstructorOfModule(call)) && !StartsWithAny(call, Modules));
 
     private static bool IsConstructorOfModule(string call) => StartsWithAny(call, "TorchSharp.Modules.") && call.Contains("..ctor(", StringComparison.Ordinal);

@@ -22,6 +22,10 @@ public class NativeCallRuleTests
     public void Tests_TemporaryScalars_AreNeverPassed()
         => NativeCallRule.FindTemporaryScalars(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
 
+    [Fact]
+    public void Tests_RandomNumbers_AreThoseOfTheSession()
+        => NativeCallRule.FindForeignDraws(Tests).Where(violation => !violation.Contains(nameof(Offenses))).Should().BeEmpty();
+
     [Theory]
     [InlineData("Sum", "op_Addition(TorchSharp.torch.Tensor, TorchSharp.torch.Tensor)")]
     [InlineData("Scaled", "op_Multiply(TorchSharp.torch.Tensor, System.Double)")]

@@ -47,8 +47,8 @@ public sealed class TwoTowerNetworkTests
             var shape = new TwoTowerShape(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0, UseActionIdentity: true,
                 MatchedVectors: 0)
             { Network = network };
-            var towers = new TwoTowerNetwork(shape, actionWidth == 0 ? null : randn(4, actionWidth));
-            return Tabular.ToArray(towers.EmbedStates(randn(20, 9)).matmul(towers.EmbedActions(null).t())).Max(Math.Abs);
+            var towers = new TwoTowerNetwork(shape, actionWidth == 0 ? null : Draws.Normal(4, actionWidth));
+            return Tabular.ToArray(towers.EmbedStates(Draws.Normal(20, 9)).matmul(towers.EmbedActions(null).t())).Max(Math.Abs);
         }
 
         LargestPreference(new WideAndDeepNetwork()).Should().Be(0, "the action's side starts at 0, or the state's where the action's is its features");
@@ -59,7 +59,7 @@ public sealed class TwoTowerNetworkTests
 
     private static TwoTowerNetwork NewNetwork()
         => new TwoTowerNetwork(new(StateWidth: 9, ActionCount: 4, [5], EmbeddingDimension: 3, Dropout: 0.5, UseActionIdentity: true, MatchedVectors: 2),
-            randn(4, 3)).Randomized();
+            Draws.Normal(4, 3)).Randomized();
 
     private static double[] Embeddings(TwoTowerNetwork network, Tensor? actions) => Tabular.ToArray(network.EmbedActions(actions));
 }

@@ -27,8 +27,8 @@ public sealed class ClosedFormParityTests : IDisposable
 
     public ClosedFormParityTests()
     {
-        _actionFeatures = randn(Actions, ActionWidth);
-        _states = randn(8, StateWidth);
+        _actionFeatures = Draws.Normal(Actions, ActionWidth);
+        _states = Draws.Normal(8, StateWidth);
         _click = new([NewNetwork()]) { AdvantageDeviation = 0.3 };
         _watch = new([NewNetwork(), NewNetwork()]) { AdvantageDeviation = 0.6 };
         var behavior = new NetworkPolicy(NewNetwork()) { Sharpness = 1.7 };

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,8 +20,8 @@ internal static class ParityAssertions
     }
 
     /// <summary>
-    /// Draws every parameter on the scale of trained ones (by fan-in), so that none is the initial zero. It also ends training mode, so that there is no
-    /// dropout.
+    /// Draws every parameter on the scale of trained ones (by fan-in) from the source of the session, so that none is the initial zero. It also ends
+    /// training mode, so that there is no dropout.
     /// </summary>
     public static TModule Randomized<TModule>(this TModule module)
         where TModule : nn.Module
@@ -29,7 +30,7 @@ internal static class ParityAssertions
         foreach (Parameter parameter in module.parameters())
         {
             var bound = 1.5 / Math.Sqrt(parameter.shape[^1]);
-            parameter.uniform_(-bound, bound);
+            parameter.copy_(RandomSource.Current.Uniform(bound, parameter.shape));
         }
         module.eval();
         return module;

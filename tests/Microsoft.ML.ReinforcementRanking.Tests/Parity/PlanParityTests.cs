@@ -57,7 +57,7 @@ public sealed class PlanParityTests : IDisposable
         var modules = new[] { NetworkPlan.Tower(6, [8], 3), NetworkPlan.Tower(6, [], 2) }.Select(plan => new PlannedModule(plan, dropout: 0).Randomized())
             .ToArray();
         var merged = PlannedNetwork.Merge([.. modules.Select(module => module.ToNetwork())]);
-        var input = randn(1, 6);
+        var input = Draws.Normal(1, 6);
 
         var output = new float[5];
         merged.CreateEvaluator().Evaluate(input.ToRows()[0], output);
@@ -68,7 +68,7 @@ public sealed class PlanParityTests : IDisposable
     private static void ShouldAgree(NetworkPlan plan)
     {
         var module = new PlannedModule(plan, dropout: 0.5).Randomized();
-        var inputs = randn(7, plan.InputWidth);
+        var inputs = Draws.Normal(7, plan.InputWidth);
         var expected = module.forward(inputs);
 
         var evaluator = module.ToNetwork().CreateEvaluator();

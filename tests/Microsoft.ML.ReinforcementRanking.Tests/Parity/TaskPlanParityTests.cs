@@ -77,7 +77,7 @@ public sealed class TaskPlanParityTests : IDisposable
     private static float[] ShouldAgree(NetworkPlan plan)
     {
         var module = new PlannedModule(plan, dropout: 0.5).Randomized();
-        var inputs = randn(Rows, plan.InputWidth);
+        var inputs = Draws.Normal(Rows, plan.InputWidth);
         var random = new Random(1);
         // Each row has one value in the first field, and up to three in the second.
         int[][][] categories = [.. Enumerable.Range(0, Rows).Select(_ => new int[][]

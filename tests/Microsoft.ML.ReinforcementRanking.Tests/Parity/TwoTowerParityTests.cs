@@ -59,8 +59,8 @@ public sealed class TwoTowerParityTests : IDisposable
 
     private static void ShouldAgree(TwoTowerShape shape, int actionFeatures)
     {
-        var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : randn(shape.ActionCount, actionFeatures)).Randomized();
-        var states = randn(States, shape.StateWidth);
+        var network = new TwoTowerNetwork(shape, actionFeatures == 0 ? null : Draws.Normal(shape.ActionCount, actionFeatures)).Randomized();
+        var states = Draws.Normal(States, shape.StateWidth);
         var head = new CategoricalPolicyHead("Action", [.. network.ToBlocks(network.CopyMatchedFeatures()).Select(block => new PolicyBlock(block, 1, 0))], [],
             constraintStrength: null);
 
