@@ -32,7 +32,10 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
 
     /// <summary>An action of a catalog, or a continuous action.</summary>
     public static readonly ColumnRole Action = new("action", "text, an integer, a key of known cardinality, or a vector of Single of known size",
-        type => IsCatalogAction(type) || IsKnownVector(type)) { Remedy = ActionRemedy };
+        type => IsCatalogAction(type) || IsKnownVector(type))
+    {
+        Remedy = ActionRemedy,
+    };
 
     /// <summary>An action of a catalog.</summary>
     public static readonly ColumnRole CatalogAction = new("action", "text, an integer, or a key of known cardinality", IsCatalogAction)

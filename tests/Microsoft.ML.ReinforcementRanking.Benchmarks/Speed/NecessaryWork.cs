@@ -16,13 +16,12 @@ internal static class NecessaryWork
         const double Critic = 2 * (State + Action + Output) + Output;
         // The lagged policy and the lagged critic in the next states.
         const double Target = State + Output + State + Action + Output;
-        // The updated critic: its part of the states once, for three actions. Two of them measure advantages, and one trains the policy.
-        const double Values = State + 3 * (Action + Output);
+        // The critic's values of three more actions. Two of them measure advantages, and one trains the policy. The part of the states is there already.
+        const double Values = 3 * (Action + Output);
         // The policy, forward and weights, and the gradient through the critic's action.
         const double Policy = 2 * (State + Output) + Output + Output + Action;
-        // The behavior policy in the states. The main policy also stays close to the policies of the other responses.
-        const double References = (1 + (Responses - 1)) * (State + Output);
-        return 2 * (Responses * (Critic + Target + Values + Policy) + References);
+        // The policies to stay close to do not count, because their actions in all states are computed once for a whole stage.
+        return 2 * Responses * (Critic + Target + Values + Policy);
     }
 
     /// <summary>Counts a step of the authors, in which all responses share one policy.</summary>

@@ -23,20 +23,32 @@ public class SparseTrainingTests
     [Fact]
     public void Fit_BehaviorCloning_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
     {
-        NumberOfEpochs = 4, HiddenUnits = [16, 8], PolicyLearningRate = 0.01, WeightDecay = 0.02, BatchSize = 32,
+        NumberOfEpochs = 4,
+        HiddenUnits = [16, 8],
+        PolicyLearningRate = 0.01,
+        WeightDecay = 0.02,
+        BatchSize = 32,
     }).Plan(run));
 
     [Fact]
     public void Fit_WithoutHiddenLayers_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
     {
-        NumberOfEpochs = 3, HiddenUnits = [], PolicyLearningRate = 0.01, BatchSize = 32,
+        NumberOfEpochs = 3,
+        HiddenUnits = [],
+        PolicyLearningRate = 0.01,
+        BatchSize = 32,
     }).Plan(run));
 
     [Fact]
     public void Fit_RewardWeighted_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options
     {
-        LabelColumnName = "Watch", Responses = [new("Click") { Weight = 2 }], NumberOfEpochs = 3, HiddenUnits = [8],
-        PolicyLearningRate = 0.01, ActionColumnName = "ActionVector", Network = new WideAndDeepNetwork(),
+        LabelColumnName = "Watch",
+        Responses = [new("Click") { Weight = 2 }],
+        NumberOfEpochs = 3,
+        HiddenUnits = [8],
+        PolicyLearningRate = 0.01,
+        ActionColumnName = "ActionVector",
+        Network = new WideAndDeepNetwork(),
     }).Plan(run), "ActionVector");
 
     [Theory]
@@ -45,14 +57,20 @@ public class SparseTrainingTests
     public void Fit_TscacOverACatalog_IsThatOfDenseStates(PolicyImprovement improvement) => RequireSame(run => Context.Ranking.Trainers.Tscac(
         new TscacRankingTrainer.Options
         {
-            LabelColumnName = "Watch", AuxiliaryResponses = [new("Click")], RowGroupColumnName = "Session", PolicyImprovement = improvement,
-            HiddenUnits = [16], BatchSize = 32,
+            LabelColumnName = "Watch",
+            AuxiliaryResponses = [new("Click")],
+            RowGroupColumnName = "Session",
+            PolicyImprovement = improvement,
+            HiddenUnits = [16],
+            BatchSize = 32,
         }).Plan(run));
 
     [Fact]
     public void Fit_CloningOfVectors_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
     {
-        ActionColumnName = "ActionVector", NumberOfEpochs = 3, HiddenUnits = [8],
+        ActionColumnName = "ActionVector",
+        NumberOfEpochs = 3,
+        HiddenUnits = [8],
     }).Plan(run), "ActionVector");
 
     [Theory]
@@ -64,11 +82,16 @@ public class SparseTrainingTests
         var fit = trainer == 0
             ? (Action)(() => Context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options
             {
-                LabelColumnName = "Watch", Network = new DeepFMNetwork(), RowGroupColumnName = null,
+                LabelColumnName = "Watch",
+                Network = new DeepFMNetwork(),
+                RowGroupColumnName = null,
             }).Fit(view))
             : () => Context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
             {
-                LabelColumnName = "Watch", AuxiliaryResponses = [new("Click")], ActionColumnName = action, RowGroupColumnName = null,
+                LabelColumnName = "Watch",
+                AuxiliaryResponses = [new("Click")],
+                ActionColumnName = action,
+                RowGroupColumnName = null,
             }).Fit(view);
 
         fit.Should().Throw<InvalidOperationException>().WithMessage(message);
@@ -79,7 +102,10 @@ public class SparseTrainingTests
     [InlineData("Action")]
     public void Fit_Rmtl_IsThatOfDenseStates(params string[] categories) => RequireSame(run => Context.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options
     {
-        Tasks = [new("Click"), new("Watch")], CategoricalColumnNames = categories, RowGroupColumnName = "Session", NumberOfEpochs = 1,
+        Tasks = [new("Click"), new("Watch")],
+        CategoricalColumnNames = categories,
+        RowGroupColumnName = "Session",
+        NumberOfEpochs = 1,
         Backbone = new MmoeBackbone { ExpertUnits = [8], NumberOfExperts = 2 },
     }).Plan(run), responses: ["Click", "Watch"], categories: categories);
 
@@ -93,8 +119,14 @@ public class SparseTrainingTests
         int[] rows = [.. Enumerable.Range(0, RowCount)];
         var data = new SessionDataset
         {
-            RowCount = RowCount, SessionCount = RowCount, SessionOfRow = rows, NextRow = [.. rows.Select(_ => -1)], Features = features.ToTable(),
-            Responses = [], Actions = [.. rows.Select(row => row % 7)], ActionCount = 7,
+            RowCount = RowCount,
+            SessionCount = RowCount,
+            SessionOfRow = rows,
+            NextRow = [.. rows.Select(_ => -1)],
+            Features = features.ToTable(),
+            Responses = [],
+            Actions = [.. rows.Select(row => row % 7)],
+            ActionCount = 7,
         };
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var session = TorchSession.Open(new MLContext(1), seed: 1);
@@ -102,7 +134,10 @@ public class SparseTrainingTests
         using var run = new TrainingRun(LogRow.Host(), session, new(data, rows), null, new(RowCount, 3, null, default), seed: 1);
         var plan = Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
         {
-            HiddenUnits = [4], EmbeddingDimension = 4, NumberOfEpochs = 60, PolicyLearningRate = 0.1,
+            HiddenUnits = [4],
+            EmbeddingDimension = 4,
+            NumberOfEpochs = 60,
+            PolicyLearningRate = 0.1,
         }).Plan(run);
         run.Train(plan);
         var policy = new NeuralRankingModelParameters(new MLContext(1), plan.Build(), [], []).CategoricalPolicy!;
@@ -127,7 +162,11 @@ public class SparseTrainingTests
     {
         var data = SessionReader.Read(LogRow.Host(), new MLContext(1).Data.LoadFromEnumerable(Rows), new()
         {
-            Features = "Features", Group = "Session", Responses = responses ?? ["Watch", "Click"], Action = action, Categories = categories ?? [],
+            Features = "Features",
+            Group = "Session",
+            Responses = responses ?? ["Watch", "Click"],
+            Action = action,
+            Categories = categories ?? [],
         });
         data.Features.IsSparse.Should().BeTrue();
 
