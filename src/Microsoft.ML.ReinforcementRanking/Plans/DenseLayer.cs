@@ -99,14 +99,14 @@ internal sealed class DenseLayer
         {
             var value = new Vector<float>(values[index]);
             ref var column = ref Unsafe.Add(ref weights, (nuint)(uint)places[index] * Wide * size);
-            sum0 = Vector.MultiplyAddEstimate(value, At(ref column, 0), sum0);
-            sum1 = Vector.MultiplyAddEstimate(value, At(ref column, size), sum1);
-            sum2 = Vector.MultiplyAddEstimate(value, At(ref column, 2 * size), sum2);
-            sum3 = Vector.MultiplyAddEstimate(value, At(ref column, 3 * size), sum3);
-            sum4 = Vector.MultiplyAddEstimate(value, At(ref column, 4 * size), sum4);
-            sum5 = Vector.MultiplyAddEstimate(value, At(ref column, 5 * size), sum5);
-            sum6 = Vector.MultiplyAddEstimate(value, At(ref column, 6 * size), sum6);
-            sum7 = Vector.MultiplyAddEstimate(value, At(ref column, 7 * size), sum7);
+            sum0 = Vector.FusedMultiplyAdd(value, At(ref column, 0), sum0);
+            sum1 = Vector.FusedMultiplyAdd(value, At(ref column, size), sum1);
+            sum2 = Vector.FusedMultiplyAdd(value, At(ref column, 2 * size), sum2);
+            sum3 = Vector.FusedMultiplyAdd(value, At(ref column, 3 * size), sum3);
+            sum4 = Vector.FusedMultiplyAdd(value, At(ref column, 4 * size), sum4);
+            sum5 = Vector.FusedMultiplyAdd(value, At(ref column, 5 * size), sum5);
+            sum6 = Vector.FusedMultiplyAdd(value, At(ref column, 6 * size), sum6);
+            sum7 = Vector.FusedMultiplyAdd(value, At(ref column, 7 * size), sum7);
         }
         Store(ref output, sum0, sum1, sum2, sum3, least);
         Store(ref Unsafe.Add(ref output, 4 * size), sum4, sum5, sum6, sum7, least);
@@ -125,23 +125,23 @@ internal sealed class DenseLayer
             var (even, odd) = (new Vector<float>(values[index]), new Vector<float>(values[index + 1]));
             ref var column = ref Unsafe.Add(ref weights, (nuint)(uint)places[index] * Middle * size);
             ref var next = ref Unsafe.Add(ref weights, (nuint)(uint)places[index + 1] * Middle * size);
-            sum0 = Vector.MultiplyAddEstimate(even, At(ref column, 0), sum0);
-            sum1 = Vector.MultiplyAddEstimate(even, At(ref column, size), sum1);
-            sum2 = Vector.MultiplyAddEstimate(even, At(ref column, 2 * size), sum2);
-            sum3 = Vector.MultiplyAddEstimate(even, At(ref column, 3 * size), sum3);
-            odd0 = Vector.MultiplyAddEstimate(odd, At(ref next, 0), odd0);
-            odd1 = Vector.MultiplyAddEstimate(odd, At(ref next, size), odd1);
-            odd2 = Vector.MultiplyAddEstimate(odd, At(ref next, 2 * size), odd2);
-            odd3 = Vector.MultiplyAddEstimate(odd, At(ref next, 3 * size), odd3);
+            sum0 = Vector.FusedMultiplyAdd(even, At(ref column, 0), sum0);
+            sum1 = Vector.FusedMultiplyAdd(even, At(ref column, size), sum1);
+            sum2 = Vector.FusedMultiplyAdd(even, At(ref column, 2 * size), sum2);
+            sum3 = Vector.FusedMultiplyAdd(even, At(ref column, 3 * size), sum3);
+            odd0 = Vector.FusedMultiplyAdd(odd, At(ref next, 0), odd0);
+            odd1 = Vector.FusedMultiplyAdd(odd, At(ref next, size), odd1);
+            odd2 = Vector.FusedMultiplyAdd(odd, At(ref next, 2 * size), odd2);
+            odd3 = Vector.FusedMultiplyAdd(odd, At(ref next, 3 * size), odd3);
         }
         if (index < places.Length)
         {
             var last = new Vector<float>(values[index]);
             ref var column = ref Unsafe.Add(ref weights, (nuint)(uint)places[index] * Middle * size);
-            sum0 = Vector.MultiplyAddEstimate(last, At(ref column, 0), sum0);
-            sum1 = Vector.MultiplyAddEstimate(last, At(ref column, size), sum1);
-            sum2 = Vector.MultiplyAddEstimate(last, At(ref column, 2 * size), sum2);
-            sum3 = Vector.MultiplyAddEstimate(last, At(ref column, 3 * size), sum3);
+            sum0 = Vector.FusedMultiplyAdd(last, At(ref column, 0), sum0);
+            sum1 = Vector.FusedMultiplyAdd(last, At(ref column, size), sum1);
+            sum2 = Vector.FusedMultiplyAdd(last, At(ref column, 2 * size), sum2);
+            sum3 = Vector.FusedMultiplyAdd(last, At(ref column, 3 * size), sum3);
         }
         Store(ref output, sum0 + odd0, sum1 + odd1, sum2 + odd2, sum3 + odd3, least);
     }
@@ -154,13 +154,13 @@ internal sealed class DenseLayer
         var index = 0;
         for (; index + 3 < places.Length; index += 4)
         {
-            sum0 = Vector.MultiplyAddEstimate(new(values[index]), At(ref weights, (nuint)(uint)places[index] * size), sum0);
-            sum1 = Vector.MultiplyAddEstimate(new(values[index + 1]), At(ref weights, (nuint)(uint)places[index + 1] * size), sum1);
-            sum2 = Vector.MultiplyAddEstimate(new(values[index + 2]), At(ref weights, (nuint)(uint)places[index + 2] * size), sum2);
-            sum3 = Vector.MultiplyAddEstimate(new(values[index + 3]), At(ref weights, (nuint)(uint)places[index + 3] * size), sum3);
+            sum0 = Vector.FusedMultiplyAdd(new(values[index]), At(ref weights, (nuint)(uint)places[index] * size), sum0);
+            sum1 = Vector.FusedMultiplyAdd(new(values[index + 1]), At(ref weights, (nuint)(uint)places[index + 1] * size), sum1);
+            sum2 = Vector.FusedMultiplyAdd(new(values[index + 2]), At(ref weights, (nuint)(uint)places[index + 2] * size), sum2);
+            sum3 = Vector.FusedMultiplyAdd(new(values[index + 3]), At(ref weights, (nuint)(uint)places[index + 3] * size), sum3);
         }
         for (; index < places.Length; index++)
-            sum0 = Vector.MultiplyAddEstimate(new(values[index]), At(ref weights, (nuint)(uint)places[index] * size), sum0);
+            sum0 = Vector.FusedMultiplyAdd(new(values[index]), At(ref weights, (nuint)(uint)places[index] * size), sum0);
         Vector.Max(sum0 + sum1 + (sum2 + sum3), least).StoreUnsafe(ref output);
     }
 

@@ -54,10 +54,10 @@ internal static class RowProducts
         {
             var place = (nuint)Math.Min(index, last - Vector<float>.Count);
             var factor = Vector.LoadUnsafe(ref factors, (nuint)index);
-            sum0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row0, place), sum0);
-            sum1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row1, place), sum1);
-            sum2 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row2, place), sum2);
-            sum3 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row3, place), sum3);
+            sum0 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref row0, place), sum0);
+            sum1 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref row1, place), sum1);
+            sum2 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref row2, place), sum2);
+            sum3 = Vector.FusedMultiplyAdd(factor, Vector.LoadUnsafe(ref row3, place), sum3);
         }
         sums[0] += Vector.Sum(sum0) + biasFactor * Unsafe.Add(ref row0, last);
         sums[1] += Vector.Sum(sum1) + biasFactor * Unsafe.Add(ref row1, last);
@@ -73,7 +73,7 @@ internal static class RowProducts
         for (var index = 0; index < vector.Length; index += Vector<float>.Count)
         {
             var place = Math.Min(index, row.Length - Vector<float>.Count);
-            sum = Vector.MultiplyAddEstimate(new(vector[index..]), new(row[place..]), sum);
+            sum = Vector.FusedMultiplyAdd(new(vector[index..]), new(row[place..]), sum);
         }
         return Vector.Sum(sum);
     }
