@@ -57,61 +57,33 @@ public class TaskOptionErrorTests
 
     [Fact]
     public void Rmtl_EveryOptionOutOfRange_ListsAllInOneMessage()
-        => ShouldList([.. Shared, .. OfRmtl], () => _context.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Options
-        {
-            FeatureColumnName = "",
-            RowGroupColumnName = " ",
-            ExampleWeightColumnName = " ",
-            BatchSize = 0,
-            ValidationFraction = 1,
-            EarlyStoppingPatience = 0,
-            DropoutRate = 1.5,
-            WeightDecay = double.NaN,
-            EmbeddingDimension = -1,
-            NumberOfEpochs = 0,
-            LearningRate = 0,
-            FineTuningLearningRate = -1,
-            SelectionMetric = (TaskSelectionMetric)7,
-            CategoricalColumnNames = ["Tags", "Tags"],
-            Tasks = BadTasks,
-            Backbone = BadBackbone,
-            WeightStrength = -1,
-            Weighting = (LossWeighting)9,
-            FineTuning = (FineTuningObjective)3,
-            AnchorStrength = double.NaN,
-            DiscountFactor = 1,
-            NumberOfCriticEpochs = 0,
-            NumberOfFineTuningEpochs = 0,
-            CriticBottomUnits = [0],
-            CriticTowerUnits = null!,
-            CriticLearningRate = double.PositiveInfinity,
-            TargetUpdateRate = 0,
-            ActionNoise = -0.1,
-        }));
+    {
+        var options = WithBadShared<RmtlRankingTrainer.Options>();
+        options.WeightStrength = -1;
+        options.Weighting = (LossWeighting)9;
+        options.FineTuning = (FineTuningObjective)3;
+        options.AnchorStrength = double.NaN;
+        options.DiscountFactor = 1;
+        options.NumberOfCriticEpochs = 0;
+        options.NumberOfFineTuningEpochs = 0;
+        options.CriticBottomUnits = [0];
+        options.CriticTowerUnits = null!;
+        options.CriticLearningRate = double.PositiveInfinity;
+        options.TargetUpdateRate = 0;
+        options.ActionNoise = -0.1;
+
+        ShouldList([.. Shared, .. OfRmtl], () => _context.Ranking.Trainers.Rmtl(options));
+    }
 
     [Fact]
     public void MultiTask_EveryOptionOutOfRange_ListsAllInOneMessage()
-        => ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."],
-            () => _context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
-            {
-                FeatureColumnName = "",
-                RowGroupColumnName = " ",
-                ExampleWeightColumnName = " ",
-                BatchSize = 0,
-                ValidationFraction = 1,
-                EarlyStoppingPatience = 0,
-                DropoutRate = 1.5,
-                WeightDecay = double.NaN,
-                EmbeddingDimension = -1,
-                NumberOfEpochs = 0,
-                LearningRate = 0,
-                FineTuningLearningRate = -1,
-                SelectionMetric = (TaskSelectionMetric)7,
-                CategoricalColumnNames = ["Tags", "Tags"],
-                Tasks = BadTasks,
-                Backbone = BadBackbone,
-                NumberOfFineTuningEpochs = -2,
-            }));
+    {
+        var options = WithBadShared<MultiTaskRankingTrainer.Options>();
+        options.NumberOfFineTuningEpochs = -2;
+
+        ShouldList([.. Shared, "RowGroupColumnName must be null or a column name, but was ' '.", "NumberOfFineTuningEpochs must be at least 0, but was -2."],
+            () => _context.Ranking.Trainers.MultiTask(options));
+    }
 
     [Fact]
     public void MultiTask_MissingLists_AreNamed()
@@ -157,4 +129,26 @@ public class TaskOptionErrorTests
         failures.Should().AllSatisfy(failure => message.Should().Contain(failure));
         message.Split(" must be ").Should().HaveCount(failures.Length + 1, "nothing else is complained about");
     }
+
+    /// <summary>Creates options in which every option that both trainers have is out of its range.</summary>
+    private static TOptions WithBadShared<TOptions>()
+        where TOptions : MultiTaskOptions, new() => new()
+        {
+            FeatureColumnName = "",
+            RowGroupColumnName = " ",
+            ExampleWeightColumnName = " ",
+            BatchSize = 0,
+            ValidationFraction = 1,
+            EarlyStoppingPatience = 0,
+            DropoutRate = 1.5,
+            WeightDecay = double.NaN,
+            EmbeddingDimension = -1,
+            NumberOfEpochs = 0,
+            LearningRate = 0,
+            FineTuningLearningRate = -1,
+            SelectionMetric = (TaskSelectionMetric)7,
+            CategoricalColumnNames = ["Tags", "Tags"],
+            Tasks = BadTasks,
+            Backbone = BadBackbone,
+        };
 }
