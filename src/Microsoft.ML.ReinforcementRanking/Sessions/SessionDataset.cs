@@ -39,6 +39,9 @@ internal sealed record SessionDataset
     /// <summary>Gets the size of the catalog, or 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
 
+    /// <summary>Gets the actions that could have been chosen in each row, or null if every action of the catalog could have been.</summary>
+    public ActionSets? EligibleActions { get; init; }
+
     /// <summary>Gets how the action column tells the action of a row.</summary>
     public ActionType ActionType { get; init; }
 

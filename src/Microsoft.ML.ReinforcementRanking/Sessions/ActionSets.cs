@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>Contains a set of actions for each row of a log, which are the actions that could have been chosen in the row.</summary>
+/// <param name="starts">The start of each row's set, and the end of the last set.</param>
+/// <param name="actions">The indices of the actions, one set after another. No action is twice in a set.</param>
+internal sealed class ActionSets(int[] starts, int[] actions)
+{
+    /// <summary>Gets the number of rows.</summary>
+    public int RowCount => starts.Length - 1;
+
+    /// <summary>Gets the actions of a row, at least one.</summary>
+    public ReadOnlySpan<int> this[int row] => actions.AsSpan(starts[row]..starts[row + 1]);
+}
