@@ -9,6 +9,8 @@ internal static class KuaiRandFormat
         "user_id,video_id,date,hourmin,time_ms,is_click,is_like,is_follow,is_comment,is_forward,is_hate,long_view,play_time_ms,duration_ms," +
         "profile_stay_time,comment_stay_time,is_profile_enter,is_rand,tab";
 
+    public const string CandidateHeader = "user_id,time_ms,video_ids";
+
     /// <summary>The time zone of the times of day, which is that of Beijing.</summary>
     public static readonly TimeSpan TimeZone = TimeSpan.FromHours(8);
 
@@ -26,6 +28,9 @@ internal static class KuaiRandFormat
             $"{Milliseconds(response.PlayTime)},{Milliseconds(response.Duration)},{Milliseconds(response.ProfileStay)},{Milliseconds(response.CommentStay)}," +
             $"{Flag(response, Interaction.EnterProfile)},1,1");
     }
+
+    public static string CandidateRow(SessionState shown, IEnumerable<int> candidates)
+        => string.Create(CultureInfo.InvariantCulture, $"{shown.UserId},{shown.Clock.ToUnixTimeMilliseconds()},{string.Join(' ', candidates)}");
 
     private static long Milliseconds(TimeSpan time) => (long)Math.Round(time.TotalMilliseconds);
 

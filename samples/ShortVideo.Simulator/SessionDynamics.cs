@@ -64,20 +64,24 @@ internal sealed class SessionDynamics(SimulatedWorld world)
     {
         var random = new SeededGenerator(state.Randomness);
         var interest = Interest(state, user, video);
-        var boredom = NextBoredom(state, interest, video);
         var response = Respond(interest, user, video, ref random);
         response = response with { ProfileStay = DrawProfileStay(state, user, video, response) };
-        var next = state with
+        var next = Watch(state, user, video);
+        return (response, next with
         {
             Clock = state.Clock + response.PlayTime + response.CommentStay + Swipe,
-            Step = state.Step + 1,
-            HasEnded = random.Chance(LeaveProbability(boredom, user)),
-            Boredom = boredom,
-            Fatigue = NextFatigue(state.Fatigue, video),
+            HasEnded = random.Chance(LeaveProbability(next.Boredom, user)),
             Randomness = random.State,
-        };
-        return (response, next);
+        });
     }
+
+    /// <summary>Computes the part of the next state that follows from the video alone, and not from the response to it.</summary>
+    public SessionState Watch(SessionState state, SimulatedUser user, SimulatedVideo video) => state with
+    {
+        Step = state.Step + 1,
+        Boredom = NextBoredom(state, Interest(state, user, video), video),
+        Fatigue = NextFatigue(state.Fatigue, video),
+    };
 
     /// <summary>
     /// Draws the conversion from a generator of its own, which is derived from that of the state. All other draws of the session are those of a world

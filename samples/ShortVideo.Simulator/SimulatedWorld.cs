@@ -13,24 +13,30 @@ internal sealed class SimulatedWorld
     private readonly double[][] _offers;
     private readonly double[] _authorAppeals;
 
-    private SimulatedWorld(SimulatedLogOptions options, SeededGenerator random, SeededGenerator needs)
+    private SimulatedWorld(SimulatedLogOptions options, SeededGenerator random, SeededGenerator needs, SeededGenerator uploads)
     {
         _offers = Draw(TagCount, _ => needs.Normals(NeedDimension));
         _topics = Draw(TagCount, _ => random.Normals(TasteDimension));
         _authorAppeals = Draw((options.Videos + VideosPerAuthor - 1) / VideosPerAuthor, _ => random.Normal());
         Users = Draw(options.Users,
             id => new SimulatedUser(id, random.Normals(TasteDimension), random.Normal(), random.Normal(), needs.Normals(NeedDimension)));
-        Videos = Draw(options.Videos, id => DrawVideo(id, ref random));
+        Videos = Draw(options.AllVideos, id => id < options.Videos ? DrawVideo(id, ref random) : DrawVideo(id, ref uploads));
+        Uploads = new(options);
     }
 
     public IReadOnlyList<SimulatedUser> Users { get; }
 
+    /// <summary>The videos of all days, in the order of their upload.</summary>
     public IReadOnlyList<SimulatedVideo> Videos { get; }
+
+    /// <summary>When videos come and go.</summary>
+    public UploadSchedule Uploads { get; }
 
     public static SimulatedWorld Create(int seed, SimulatedLogOptions options)
     {
         options.Check();
-        return new(options, SeededGenerator.ForStream(seed, stream: 0), needs: SeededGenerator.ForStream(seed, stream: 3));
+        return new(options, SeededGenerator.ForStream(seed, stream: 0), needs: SeededGenerator.ForStream(seed, stream: 3),
+            uploads: SeededGenerator.ForStream(seed, stream: 5));
     }
 
     /// <summary>Computes how much a user likes a tag. The variance over users and tags is 1.</summary>

@@ -18,6 +18,8 @@ internal sealed class SimulatedFiles : IDisposable
 
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Videos => Rows(SimulatedLog.VideoFileName);
 
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Candidates => Rows(SimulatedLog.CandidateFileName);
+
     public byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 
     public string Header(string name) => File.ReadLines(Path.Combine(Folder, name)).First();

@@ -106,6 +106,14 @@ public sealed class SimulatorLogTests
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public void Write_MoreCandidatesThanVideos_NamesTheOption()
+    {
+        var write = () => SimulatedLog.Write("never-made", 1, Small with { Candidates = 31 });
+
+        write.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Candidates");
+    }
+
     [Theory]
     [InlineData(0, 1, 1, 1.0, "Users")]
     [InlineData(1, 0, 1, 1.0, "Videos")]
