@@ -121,6 +121,7 @@ public static class OffPolicyModelCatalog
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actionProbabilityColumnName);
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
+        RequireNoSets(host, options);
         options.ActionProbabilityColumnName = actionProbabilityColumnName;
         var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireSlotPerAction(host, data.Schema, options);
@@ -248,6 +249,14 @@ public static class OffPolicyModelCatalog
                 ? $"a key into the policy's {policy.Action.Size} actions (map the values with the key mapping that training used)"
                 : $"{policy.Action.Type.Describe()}, as in the training data of the policy", action.ToString());
         }
+    }
+
+    private static void RequireNoSets(IHost host, PolicyValueOptions options)
+    {
+        var failures = new OptionFailures();
+        failures.RequireDefaults(options, isUnused: true, "with a column of action probabilities, which are 0 for actions that are not eligible",
+            nameof(options.EligibleActionColumnName));
+        failures.ThrowIfAny(host);
     }
 
     private static void RequireSlotPerAction(IHost host, DataViewSchema schema, PolicyValueOptions options)

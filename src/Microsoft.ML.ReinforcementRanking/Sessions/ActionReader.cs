@@ -22,15 +22,25 @@ internal abstract class ActionReader
     public static ActionReader Create(RoleColumn column, DataViewRow row, TextIndex? ids)
         => ActionTypes.Of(column.Type).HasIds() ? new OfIds(column, row, ids ?? new()) : new OfKeys(column, row);
 
-    /// <summary>Reads the ids of a log in the order of their first appearance, or returns null where its actions have none.</summary>
+    /// <summary>
+    /// Reads the ids that a log has in its action column or in its sets of eligible actions, in the order of their first appearance. The id of the action of
+    /// a row comes before those of its set. The result is null where actions have no ids.
+    /// </summary>
     public static TextIndex? ReadIds(IHost host, IDataView data, SessionColumns columns)
     {
-        var column = ColumnRole.Action.Require(host, new RowDescription(data, columns.Group), columns.Action!);
+        var rows = new RowDescription(data, columns.Group);
+        var column = ColumnRole.Action.Require(host, rows, columns.Action!);
         if (!ActionTypes.Of(column.Type).HasIds())
             return null;
-        using var cursor = data.GetRowCursor([column.Column]);
+        var eligible = columns.EligibleActions is { } name ? ColumnRole.EligibleActions.Require(host, rows, name) : null;
+        using var cursor = data.GetRowCursor(eligible is null ? [column.Column] : [column.Column, eligible.Column]);
         var actions = Create(column, cursor, ids: null);
-        cursor.VisitRows(host, row => actions.Read(row));
+        var sets = eligible is null ? null : new ActionSetCollector(eligible, cursor, actions);
+        cursor.VisitRows(host, row =>
+        {
+            var action = actions.Read(row);
+            sets?.Read(row, action);
+        });
         return actions.Ids;
     }
 

@@ -48,19 +48,29 @@ internal static class ColumnReaders
     {
         if (column.Type is TextDataViewType)
             return Convert(row, column, (ReadOnlyMemory<char> text) => text);
-        var read = Integer(row, column);
-        var isSigned = Type.GetTypeCode(column.Type.RawType) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
-        var buffer = new char[LongestInteger];
-        return () =>
-        {
-            var (number, length) = (read(), 0);
-            if (isSigned)
-                ((long)(number ^ SignBit)).TryFormat(buffer, out length, provider: CultureInfo.InvariantCulture);
-            else
-                number.TryFormat(buffer, out length, provider: CultureInfo.InvariantCulture);
-            return buffer.AsMemory(0, length);
-        };
+        var (read, buffer) = (Integer(row, column), new char[LongestInteger]);
+        return IsSigned(column.Type) ? () => Format((long)(read() ^ SignBit), buffer) : () => Format(read(), buffer);
     }
+
+    /// <summary>Reads a vector of text, or of integers as text in the invariant culture. Each text is valid until the next one is read.</summary>
+    public static Func<IEnumerable<ReadOnlyMemory<char>>> Ids(DataViewRow row, DataViewSchema.Column column)
+    {
+        var item = column.Type.GetItemType();
+        if (item is TextDataViewType)
+            return Values(row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column));
+        var buffer = new char[LongestInteger];
+        if (IsSigned(item))
+        {
+            var signed = Values(RowCursorUtils.GetVecGetterAs<long>(NumberDataViewType.Int64, row, column.Index));
+            return () => signed().Select(number => Format(number, buffer));
+        }
+        var unsigned = Values(RowCursorUtils.GetVecGetterAs<ulong>(NumberDataViewType.UInt64, row, column.Index));
+        return () => unsigned().Select(number => Format(number, buffer));
+    }
+
+    /// <summary>Reads a vector of keys. A missing key is 0, or a number above the cardinality of the type.</summary>
+    public static Func<IEnumerable<ulong>> Keys(DataViewRow row, DataViewSchema.Column column)
+        => Values(RowCursorUtils.GetVecGetterAs<ulong>(NumberDataViewType.UInt64, row, column.Index));
 
     public static Func<TOut> Convert<TIn, TOut>(DataViewRow row, DataViewSchema.Column column, Func<TIn, TOut> convert)
         where TIn : struct
@@ -72,6 +82,26 @@ internal static class ColumnReaders
             get(ref value);
             return convert(value);
         };
+    }
+
+    private static Func<IEnumerable<T>> Values<T>(ValueGetter<VBuffer<T>> get)
+    {
+        var vector = default(VBuffer<T>);
+        return () =>
+        {
+            get(ref vector);
+            return vector.DenseValues();
+        };
+    }
+
+    private static bool IsSigned(DataViewType type)
+        => Type.GetTypeCode(type.RawType) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
+
+    private static ReadOnlyMemory<char> Format<T>(T number, char[] buffer)
+        where T : ISpanFormattable
+    {
+        number.TryFormat(buffer, out var length, format: default, CultureInfo.InvariantCulture);
+        return buffer.AsMemory(0, length);
     }
 
     private static Func<double> Number<T>(DataViewRow row, DataViewSchema.Column column)

@@ -43,6 +43,10 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         Remedy = ActionRemedy,
     };
 
+    /// <summary>The actions of a catalog that could have been chosen.</summary>
+    public static readonly ColumnRole EligibleActions = new("eligible actions", "a vector of text, of integers, or of keys of known cardinality",
+        type => type is VectorDataViewType vector && IsCatalogAction(vector.ItemType));
+
     public static readonly ColumnRole ActionProbabilities = Features with { Name = "action probabilities", Expected = "a vector of Single of known size" };
 
     public static readonly ColumnRole ActionFeatures = Features with { Name = "action features" };
@@ -114,8 +118,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     private Exception Missing(IHost host, string columnName, IEnumerable<string> existing, string? remedy) => host.ExceptUserArg("data",
         $"Could not find the {Name} column '{columnName}'. The data has these columns: {string.Join(", ", existing.Distinct())}. {remedy ?? MissingRemedy}.");
 
-    // A shape does not contain sizes, so any known size represents them.
-    private static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
+    /// <summary>Returns the type of a column of a shape. A shape does not contain sizes, so 1 represents all that are known.</summary>
+    public static DataViewType TypeOf(SchemaShape.Column column) => column.Kind switch
     {
         SchemaShape.Column.VectorKind.Vector => new VectorDataViewType(ItemTypeOf(column), 1),
         SchemaShape.Column.VectorKind.VariableVector => new VectorDataViewType(ItemTypeOf(column)),

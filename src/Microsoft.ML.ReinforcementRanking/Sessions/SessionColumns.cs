@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -34,6 +35,9 @@ internal sealed record SessionColumns
     /// <summary>Gets the action features column, a vector of Single of known size that is a function of the action alone.</summary>
     public string? ActionFeatures { get; init; }
 
+    /// <summary>Gets the column of the actions of the catalog that could have been chosen in the row, a vector of the type of the action column.</summary>
+    public string? EligibleActions { get; init; }
+
     /// <summary>
     /// Gets the propensity column, a Single or Double: the probability (or density) with which the logging policy chose the row's action. It is above 0,
     /// and at most 1 for actions of a catalog.
@@ -63,6 +67,7 @@ internal sealed record SessionColumns
             throw host.ExceptUserArg(nameof(Action),
                 $"The action features column '{ActionFeatures}' is named, but no action column. Name the column of the action that it describes.");
         }
+        CheckEligibleActions(host, name => schema[name].Type);
     }
 
     /// <summary>Checks names and types of the shape that a schema will have.</summary>
@@ -71,6 +76,7 @@ internal sealed record SessionColumns
     {
         foreach (var (role, name) in Roles())
             role.Require(host, schema, name);
+        CheckEligibleActions(host, name => schema.TryFindColumn(name, out var column) ? ColumnRole.TypeOf(column) : null!);
     }
 
     /// <summary>
@@ -91,6 +97,20 @@ internal sealed record SessionColumns
         }
     }
 
+    // The options of a fit refuse sets of continuous actions, and say why.
+    private void CheckEligibleActions(IHost host, Func<string, DataViewType> typeOf)
+    {
+        if (EligibleActions is null || Action is null || typeOf(Action) is var action && !ActionTypes.IsCatalog(action))
+            return;
+        var sets = typeOf(EligibleActions);
+        if (ActionTypes.Of(sets.GetItemType()) == ActionTypes.Of(action) && sets.GetItemType().GetKeyCount() == action.GetKeyCount())
+            return;
+        var expected = action is KeyDataViewType
+            ? $"a vector of keys into the {action.GetKeyCount()} values of the action column '{Action}' (make both with one key mapping)"
+            : $"a vector whose items are {ActionTypes.Of(action).Describe()}, as the action column '{Action}' is";
+        throw host.ExceptSchemaMismatch("data", ColumnRole.EligibleActions.Name, EligibleActions, expected, sets.ToString());
+    }
+
     private bool HasTypeOfTraining((ColumnRole Role, string Name) named) =>
         named.Name == Features || named.Name == Action || named.Name == ActionFeatures || Categories.Contains(named.Name) || named.Role == ColumnRole.Task;
 
@@ -107,6 +127,8 @@ internal sealed record SessionColumns
             yield return (ActionFeatures is null ? ColumnRole.Action : ColumnRole.CatalogAction, Action);
         if (ActionFeatures is not null)
             yield return (ColumnRole.ActionFeatures, ActionFeatures);
+        if (EligibleActions is not null)
+            yield return (ColumnRole.EligibleActions, EligibleActions);
         if (Propensity is not null)
             yield return (ColumnRole.Propensity, Propensity);
         if (Weight is not null)

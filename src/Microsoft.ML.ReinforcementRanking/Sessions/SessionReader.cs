@@ -6,6 +6,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Reads a session log into columns in one pass. Trainers get all their numbers from this class.</summary>
 internal sealed class SessionReader
 {
+    private const string RemedyForFeatures = "Action features must depend on the action only. Put features that change over time into the features of the "
+        + "state.";
+
     private readonly RowDescription _rows;
     private readonly VectorReader _features;
     private readonly FeatureTableBuilder _states;
@@ -18,6 +21,7 @@ internal sealed class SessionReader
     private readonly ActionReader? _action;
     private readonly ChunkedColumn<int> _actions = new();
     private readonly ActionFeatureCollector? _actionFeatures;
+    private readonly ActionSetCollector? _eligibleActions;
     private readonly VectorReader? _actionVector;
     private readonly FeatureTableBuilder? _actionVectors;
     private readonly VectorReader? _actionProbabilities;
@@ -48,10 +52,9 @@ internal sealed class SessionReader
                 _actionVectors = new FeatureTableBuilder((_actionVector = new VectorReader(column, row)).Width);
         }
         if (columns.ActionFeatures is { } features)
-        {
-            _actionFeatures = new ActionFeatureCollector(new VectorReader(Column(ColumnRole.ActionFeatures, features), row), _action!,
-                "Action features must depend on the action only. Put features that change over time into the features of the state.");
-        }
+            _actionFeatures = new(new(Column(ColumnRole.ActionFeatures, features), row), _action!, RemedyForFeatures);
+        if (columns.EligibleActions is { } eligible)
+            _eligibleActions = new(Column(ColumnRole.EligibleActions, eligible), row, _action!);
         if (columns.ActionProbabilities is { } probabilities)
             _actionProbabilityRows = new((_actionProbabilities = new VectorReader(Column(ColumnRole.ActionProbabilities, probabilities), row)).Width);
         if (columns.Propensity is { } propensity)
@@ -93,6 +96,7 @@ internal sealed class SessionReader
             var action = _action.Read(row);
             _actions.Add(action);
             _actionFeatures?.Add(row, action);
+            _eligibleActions?.Add(row, action);
         }
         if (_actionVector is not null)
             _actionVectors!.Add(_actionVector.Read(row));
@@ -119,6 +123,7 @@ internal sealed class SessionReader
             Categories = [.. _categories.Select(category => category.MoveToTable())],
             Actions = actions,
             ActionCount = _action?.ActionCount ?? 0,
+            EligibleActions = _eligibleActions?.MoveToSets(),
             ActionType = _actionType,
             ActionIds = _action?.Ids,
             ActionFeatures = _actionFeatures?.ToTable(),

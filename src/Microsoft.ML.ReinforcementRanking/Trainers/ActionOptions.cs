@@ -13,10 +13,19 @@ public abstract class ActionOptions : ReinforcementRankingOptions
 
     /// <summary>
     /// The column of the logged action. It is the action's id in a catalog, as text, an integer or a key, or a known-size vector of Single. The catalog has
-    /// the ids of the training data in the order of their first appearance, then those that only the validation data has, then those that only
-    /// <see cref="ActionCatalog"/> has. The type of a key fixes its catalog instead. The default is <c>"Action"</c>.
+    /// the ids of the training data, which are logged or in a set of <see cref="EligibleActionColumnName"/>, in the order of their first appearance, then
+    /// those that only the validation data has, then those that only <see cref="ActionCatalog"/> has. The type of a key fixes its catalog instead. The
+    /// default is <c>"Action"</c>.
     /// </summary>
     public string ActionColumnName { get; set; } = "Action";
+
+    /// <summary>
+    /// The column of the actions of the catalog that could have been chosen in the row, such as the candidates that were retrieved for a request. It is a
+    /// vector of the type of <see cref="ActionColumnName"/>: of text, of integers, or of keys. Its length may vary between rows. Each set has the logged
+    /// action, at least, and an action that it names twice counts once. <c>Probability</c> is then the probability among the actions of the set. If the
+    /// option is null, which is the default, every action of the catalog could have been chosen in every row.
+    /// </summary>
+    public string? EligibleActionColumnName { get; set; }
 
     /// <summary>
     /// The column of the features of an action of a catalog, which is a known-size vector of Single that depends on the action alone. If it is null, which is
@@ -26,9 +35,9 @@ public abstract class ActionOptions : ReinforcementRankingOptions
 
     /// <summary>
     /// A data set with one row per action, which has the columns <see cref="ActionColumnName"/> and <see cref="ActionFeatureColumnName"/>. It gives
-    /// features to actions that the training rows lack. Text and integer ids that the log lacks join the catalog, and an id that the table lacks keeps the
-    /// features of its rows. Each key needs a row. If the option is null, which is the default, features come from the training rows, and the features of an
-    /// action without rows are all 0.
+    /// features to actions that no training row logs, such as those that were eligible and never chosen. Text and integer ids that the log lacks join the
+    /// catalog, and an id that the table lacks keeps the features of its rows. Each key needs a row. If the option is null, which is the default, features
+    /// come from the training rows, and the features of an action without rows are all 0.
     /// </summary>
     public IDataView? ActionCatalog { get; set; }
 
@@ -81,6 +90,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         base.Check(failures);
         failures.RequireName(ActionColumnName, nameof(ActionColumnName));
         failures.RequireNameOrNull(ActionFeatureColumnName, nameof(ActionFeatureColumnName));
+        failures.RequireNameOrNull(EligibleActionColumnName, nameof(EligibleActionColumnName));
         failures.Require(
             ActionCatalog is null || ActionFeatureColumnName is not null,
             nameof(ActionCatalog), "given", "used together with ActionFeatureColumnName");
@@ -106,5 +116,6 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         base.CheckFor(isCatalog, failures);
         failures.RequireDefaults(this, isCatalog, "over a catalog, whose actions have no order", nameof(ActionMinimum), nameof(ActionMaximum));
         failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no towers", nameof(EmbeddingDimension));
+        failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no catalog", nameof(EligibleActionColumnName));
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 /// <summary>
-/// Reads the logs of a fit, which have one catalog. It consists of the actions of the training data, then those that only the validation data has, then
-/// those that only <see cref="ActionOptions.ActionCatalog"/> has. The type of a key column fixes the catalog instead.
+/// Reads the logs of a fit, which have one catalog. It consists of the actions that were logged or eligible in the training data, then those of the
+/// validation data alone, then those of <see cref="ActionOptions.ActionCatalog"/> alone. The type of a key column fixes the catalog instead.
 /// </summary>
 internal static class FitLog
 {

@@ -46,6 +46,7 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         Responses = [.. Roles.Select(role => role.Name)],
         Action = ActionColumnName,
         ActionFeatures = ActionFeatureColumnName,
+        EligibleActions = EligibleActionColumnName,
         Propensity = PropensityColumnName,
         Weight = ExampleWeightColumnName,
     };

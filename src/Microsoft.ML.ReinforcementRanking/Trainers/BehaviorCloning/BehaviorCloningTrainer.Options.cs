@@ -16,6 +16,7 @@ public sealed partial class BehaviorCloningTrainer
             Group = RowGroupColumnName,
             Action = ActionColumnName,
             ActionFeatures = ActionFeatureColumnName,
+            EligibleActions = EligibleActionColumnName,
             Weight = ExampleWeightColumnName,
         };
 

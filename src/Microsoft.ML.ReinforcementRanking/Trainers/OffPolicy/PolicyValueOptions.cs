@@ -55,6 +55,7 @@ public sealed class PolicyValueOptions : ActionOptions
         Responses = ResponseColumnNames,
         Action = ActionColumnName,
         ActionFeatures = ActionFeatureColumnName,
+        EligibleActions = EligibleActionColumnName,
         Weight = ExampleWeightColumnName,
         ActionProbabilities = ActionProbabilityColumnName,
     };

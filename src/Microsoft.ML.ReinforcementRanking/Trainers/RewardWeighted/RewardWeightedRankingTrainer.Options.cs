@@ -38,6 +38,7 @@ public sealed partial class RewardWeightedRankingTrainer
             Responses = [LabelColumnName, .. Responses.Select(response => response.ColumnName)],
             Action = ActionColumnName,
             ActionFeatures = ActionFeatureColumnName,
+            EligibleActions = EligibleActionColumnName,
             Weight = ExampleWeightColumnName,
         };
 
