@@ -41,6 +41,7 @@ public static class OffPolicyModelCatalog
             DiscountFactor = discountFactor,
             FeatureColumnName = policy.FeatureColumnName,
             ActionColumnName = action is null ? new PolicyValueOptions().ActionColumnName : action.ColumnName,
+            EligibleActionColumnName = action?.EligibleColumnName,
         });
     }
 
@@ -248,6 +249,13 @@ public static class OffPolicyModelCatalog
             throw host.ExceptSchemaMismatch("data", "action", options.ActionColumnName, isKey
                 ? $"a key into the policy's {policy.Action.Size} actions (map the values with the key mapping that training used)"
                 : $"{policy.Action.Type.Describe()}, as in the training data of the policy", action.ToString());
+        }
+        if (options.EligibleActionColumnName is null != policy.Action.EligibleColumnName is null)
+        {
+            throw host.ExceptUserArg(nameof(options), policy.Action.EligibleColumnName is { } name
+                ? $"The policy chooses among eligible actions (column '{name}' in training), so set {nameof(options.EligibleActionColumnName)}."
+                : $"The policy was fitted without eligible actions and chooses from the whole catalog, so leave {nameof(options.EligibleActionColumnName)} "
+                    + "null, or fit the policy with it.");
         }
     }
 

@@ -38,31 +38,42 @@ public sealed class ActionRankingEngine<TState> : IDisposable
     /// <summary>Gets the policy that ranks the actions.</summary>
     public CategoricalPolicy Policy => _pipeline.Policy;
 
-    /// <summary>Returns the best actions of the catalog in one state.</summary>
+    /// <summary>Returns the best eligible actions in one state. The cost grows with their number, and not with the catalog.</summary>
     /// <param name="state">The state, with the raw values that the log has.</param>
-    /// <param name="count">The number of actions to return, at least 1. If it exceeds the size of the catalog, the whole catalog is returned.</param>
-    /// <returns>The actions in descending order of their scores.</returns>
+    /// <param name="count">The number of actions to return, at least 1. If fewer are eligible, all of them are returned.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in the policy's catalog, or null for the whole catalog. An id that is named twice
+    /// counts once.
+    /// </param>
+    /// <returns>The actions in descending order of their scores, with their probabilities among the eligible actions.</returns>
     /// <exception cref="ArgumentException">
-    /// A vector of the state is null or has another length than its column, or a feature is NaN or infinite after the pipeline's steps.
+    /// A vector of the state is null or has another length than its column, a feature is NaN or infinite after the pipeline's steps, no action is eligible, or
+    /// the policy does not know one of them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public IReadOnlyList<RankedAction> TopActions(TState state, int count)
-        => Read(state, (policy: Policy, count), static (features, request) => request.policy.TopActions(features, request.count));
+    public IReadOnlyList<RankedAction> TopActions(TState state, int count, IReadOnlyCollection<string>? eligible = null)
+        => Read(state, (policy: Policy, count, eligible), static (features, request) => request.policy.TopActions(features, request.count, request.eligible));
 
     /// <summary>
-    /// Returns the probability of every action of the catalog in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
+    /// Returns the probability of every eligible action in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
     /// </summary>
     /// <param name="state">The state, with the raw values that the log has.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in the policy's catalog, or null for the whole catalog. An id that is named twice
+    /// counts once, and its probability is returned at each of its places.
+    /// </param>
     /// <returns>
-    /// The probabilities π(action | state), each in (0, 1), in the order of the policy's <see cref="CategoricalPolicy.ActionIds"/>. They sum to 1 within
-    /// rounding.
+    /// The probabilities π(action | state), each in [0, 1], in the order of <paramref name="eligible"/>, or of the policy's
+    /// <see cref="CategoricalPolicy.ActionIds"/> if it is null. Those of different actions sum to 1 within rounding.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// A vector of the state is null or has another length than its column, or a feature is NaN or infinite after the pipeline's steps.
+    /// A vector of the state is null or has another length than its column, a feature is NaN or infinite after the pipeline's steps, no action is eligible, or
+    /// the policy does not know one of them.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public float[] ActionProbabilities(TState state) => Read(state, Policy, static (features, policy) => policy.ActionProbabilities(features));
+    public float[] ActionProbabilities(TState state, IReadOnlyCollection<string>? eligible = null)
+        => Read(state, (policy: Policy, eligible), static (features, request) => request.policy.ActionProbabilities(features, request.eligible));
 
     /// <summary>Releases the resources that the steps of the pipeline hold.</summary>
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class BoundRow
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
     private readonly Func<int>? _readAction;
     private readonly ValueGetter<VBuffer<float>>? _getActionVector;
+    private readonly ActionSetReader? _eligibleActions;
     private readonly CategoryReader[] _categories;
     private readonly float[] _scalar = new float[1];
     private VBuffer<float> _features;
@@ -32,6 +33,8 @@ internal sealed class BoundRow
             _getActionVector = input.GetGetter<VBuffer<float>>(vector);
         else if (columns.Action is { } action)
             _readAction = ActionReaderOf(head.Action!, input, action);
+        if (columns.EligibleActions is { } eligible)
+            _eligibleActions = ActionSetReader.Create(eligible, input, head.Action!.Ids);
         _categories = [.. columns.Categories.Select(column => CategoryReader.Create(column, input))];
     }
 
@@ -69,6 +72,7 @@ internal sealed class BoundRow
         ReadState();
         ReadActionVector();
         _row.ActionIndex = _readAction?.Invoke() ?? 0;
+        ReadEligibleActions();
         for (var field = 0; field < _categories.Length; field++)
             _categories[field].Read(_row.Categories[field]);
         _evaluator.Load(_row);
@@ -94,6 +98,20 @@ internal sealed class BoundRow
         _getActionVector(ref _vector);
         RequireLength(_vector, _row.ActionVector.Length, _columns.Action!.Value);
         _vector.CopyTo(_row.ActionVector);
+    }
+
+    private void ReadEligibleActions()
+    {
+        if (_eligibleActions is null)
+            return;
+        _eligibleActions.Read(_row.EligibleActions!);
+        _row.EligibleActions!.Sort();
+        if (_eligibleActions.SlotCount == 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Row {_input.Position}, eligible actions column '{_columns.EligibleActions!.Value.Name}': the set is null or empty. ") +
+                "Give every row the actions that can be chosen, or drop such rows.");
+        }
     }
 
     // A vector of an array has the array's length, whatever its type says.

@@ -40,25 +40,48 @@ public sealed class CategoricalPolicy
     /// </summary>
     public bool IsConstraintStrengthExact => _head.IsConstraintStrengthExact;
 
-    /// <summary>Returns the best actions of the catalog in one state.</summary>
+    /// <summary>Returns the best eligible actions in one state. The cost grows with their number, and not with the catalog.</summary>
     /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
-    /// <param name="count">The number of actions to return, at least 1. If it exceeds the size of the catalog, the whole catalog is returned.</param>
-    /// <returns>The actions in descending order of their scores.</returns>
-    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
+    /// <param name="count">The number of actions to return, at least 1. If fewer are eligible, all of them are returned.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in <see cref="ActionIds"/>, or null for the whole catalog. An id that is named
+    /// twice counts once.
+    /// </param>
+    /// <returns>
+    /// The actions in descending order of their scores. Of equal scores, the first in the catalog comes first. The probabilities are those among the eligible
+    /// actions.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The number of features differs from the model's, a feature is NaN or infinite, no action is eligible, or the policy does not know one of them.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count)
+    public IReadOnlyList<RankedAction> TopActions(ReadOnlySpan<float> features, int count, IReadOnlyCollection<string>? eligible = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return _head.TopActions(features, count);
+        return _head.TopActions(features, count, Find(eligible));
     }
 
     /// <summary>
-    /// Returns the probability of every action of the catalog in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
+    /// Returns the probability of every eligible action in one state. Draw the action from these probabilities to serve the policy as it was evaluated.
     /// </summary>
     /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
-    /// <returns>The probabilities π(action | state), each in (0, 1), in the order of <see cref="ActionIds"/>. They sum to 1 within rounding.</returns>
-    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
-    public float[] ActionProbabilities(ReadOnlySpan<float> features) => _head.Probabilities(features);
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in <see cref="ActionIds"/>, or null for the whole catalog. An id that is named
+    /// twice counts once, and its probability is returned at each of its places.
+    /// </param>
+    /// <returns>
+    /// The probabilities π(action | state), each in [0, 1], in the order of <paramref name="eligible"/>, or of <see cref="ActionIds"/> if it is null. Those of
+    /// different actions sum to 1 within rounding.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The number of features differs from the model's, a feature is NaN or infinite, no action is eligible, or the policy does not know one of them.
+    /// </exception>
+    public float[] ActionProbabilities(ReadOnlySpan<float> features, IReadOnlyCollection<string>? eligible = null)
+    {
+        var actions = Find(eligible);
+        var probabilities = _head.Probabilities(features, actions);
+        return actions is null ? probabilities : [.. eligible!.Select(id => probabilities[Array.BinarySearch(actions, _head.Actions.IndexOf(id))])];
+    }
 
     /// <summary>
     /// Returns the same policy with its logits divided by a temperature, without refitting. A temperature above 1 makes the policy flatter, and one below
@@ -132,6 +155,8 @@ public sealed class CategoricalPolicy
         ArgumentNullException.ThrowIfNull(items);
         return _model.With(_head.WithCatalog(_model.Environment.Register(nameof(WithActions)), items));
     }
+
+    private int[]? Find(IReadOnlyCollection<string>? eligible) => eligible is null ? null : _head.Actions.Find(eligible);
 
     private void LogOnce(string warning)
     {

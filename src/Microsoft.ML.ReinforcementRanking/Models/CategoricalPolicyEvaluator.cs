@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -49,27 +50,37 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
                 values[0] = Logits().Of(Action);
                 break;
             case CategoricalPolicyHead.ProbabilityColumn:
-                values[0] = Logits().Sum().Probability(_logits.Of(Action));
+                values[0] = Probability();
                 break;
             default:
-                ReadCritics([], values);
+                ReadCritics([], [], values);
                 break;
         }
     }
 
     /// <summary>
-    /// Computes <c>Σ π(a|s) Q(s, a)</c> of every critic in the current state. Q is affine in the embedding of an action, so its expectation is its value
-    /// at the expected embedding.
+    /// Computes <c>Σ π(a|s) Q(s, a)</c> of every critic in the current state, over the eligible actions of the row. Q is affine in the embedding of an
+    /// action, so its expectation is its value at the expected embedding.
     /// </summary>
     public void ExpectedValues(Span<float> values)
     {
         _probabilities ??= new float[head.Catalog.Count];
-        Logits().OfAll(_probabilities).Normalize(_probabilities);
-        ReadCritics(_probabilities, values);
+        var eligible = CollectionsMarshal.AsSpan(_row!.EligibleActions);
+        var probabilities = _probabilities.AsSpan(0, _row.EligibleActions?.Count ?? head.Catalog.Count);
+        var sum = _row.EligibleActions is null ? Logits().OfAll(probabilities) : Logits().Of(eligible, probabilities);
+        sum.Normalize(probabilities);
+        ReadCritics(eligible, probabilities, values);
     }
 
     /// <summary>Computes the same sums for another policy, given the probabilities of all actions.</summary>
-    public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values) => ReadCritics(probabilities, values);
+    public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values) => ReadCritics([], probabilities, values);
+
+    private float Probability()
+    {
+        if (_row!.EligibleActions is not { } eligible)
+            return Logits().Sum().Probability(_logits.Of(Action));
+        return eligible.Contains(Action) ? Logits().Sum(CollectionsMarshal.AsSpan(eligible)).Probability(_logits.Of(Action)) : 0;
+    }
 
     private void EvaluatePolicy()
     {
@@ -90,9 +101,10 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         _areCriticsEvaluated = true;
     }
 
-    /// <param name="probabilities">The probabilities of all actions. If empty, the row's own action is valued.</param>
+    /// <param name="actions">The actions that have probabilities. If empty, they are those of the catalog.</param>
+    /// <param name="probabilities">The probabilities of the actions. If empty, the row's own action is valued.</param>
     /// <param name="values">The results, one for each critic.</param>
-    private void ReadCritics(ReadOnlySpan<float> probabilities, Span<float> values)
+    private void ReadCritics(ReadOnlySpan<int> actions, ReadOnlySpan<float> probabilities, Span<float> values)
     {
         EvaluateCritics();
         for (var response = 0; response < head.Readouts.Count; response++)
@@ -104,19 +116,22 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
             var function = head.Blocks[index].Function;
             var action = probabilities.IsEmpty
                 ? function.RowOf(Action)
-                : ExpectedAction(function, probabilities);
+                : ExpectedAction(function, actions, probabilities);
             var value = TwoTowerBlock.Value(_states.AsSpan(head.Towers.StartOf(index), function.Width), action);
             for (var response = 0; response < head.Readouts.Count; response++)
                 values[response] += head.Readouts[response].BlockFactors[index] * value;
         }
     }
 
-    private ReadOnlySpan<float> ExpectedAction(TwoTowerBlock function, ReadOnlySpan<float> probabilities)
+    private ReadOnlySpan<float> ExpectedAction(TwoTowerBlock function, ReadOnlySpan<int> actions, ReadOnlySpan<float> probabilities)
     {
         var expected = _expectedAction.AsSpan(0, function.Width);
         expected.Clear();
-        for (var action = 0; action < probabilities.Length; action++)
-            TensorPrimitives.MultiplyAdd(function.RowOf(action), probabilities[action], expected, expected);
+        for (var place = 0; place < probabilities.Length; place++)
+        {
+            var action = actions.IsEmpty ? place : actions[place];
+            TensorPrimitives.MultiplyAdd(function.RowOf(action), probabilities[place], expected, expected);
+        }
         return expected;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class CategoricalPolicyHead : ModelHead
     internal const byte KeyKindNumber = 5;
     internal const byte KindNumber = 6;
 
+    /// <summary>The kind of files of policies that read a column of eligible actions.</summary>
+    internal const byte EligibleKindNumber = 7;
+
     // The places of the first columns. The values of critics follow them.
     internal const int ScoreColumn = 0, ProbabilityColumn = 1;
 
@@ -94,7 +97,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
             $"alone: the part of a score that belongs to the id of an action is 0 for them. Fit with UseActionIdentity = false if scores should not have it.")
         : null;
 
-    protected override byte Kind => KindNumber;
+    protected override byte Kind => Actions.EligibleColumnName is null ? KindNumber : EligibleKindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
 
@@ -125,34 +128,22 @@ internal sealed class CategoricalPolicyHead : ModelHead
         return With([.. Blocks.Select(block => block with { Function = catalog.Embed(block.Function) })], ConstraintStrength, catalog.Actions);
     }
 
-    public RankedAction[] TopActions(ReadOnlySpan<float> features, int count)
+    /// <inheritdoc cref="PolicyScorer.Top"/>
+    public RankedAction[] TopActions(ReadOnlySpan<float> features, int count, int[]? eligible = null)
     {
-        var scorer = Borrow();
-        try
-        {
-            return scorer.Top(features, count);
-        }
-        finally
-        {
-            _scorers.Add(scorer);
-        }
+        using var loan = Borrow();
+        return loan.Scorer.Top(features, count, eligible);
     }
 
-    public float[] Probabilities(ReadOnlySpan<float> features)
+    /// <inheritdoc cref="PolicyScorer.Probabilities"/>
+    public float[] Probabilities(ReadOnlySpan<float> features, int[]? eligible = null)
     {
-        var scorer = Borrow();
-        try
-        {
-            return scorer.Probabilities(features);
-        }
-        finally
-        {
-            _scorers.Add(scorer);
-        }
+        using var loan = Borrow();
+        return loan.Scorer.Probabilities(features, eligible);
     }
 
     /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
-    private PolicyScorer Borrow() => _scorers.TryTake(out var scorer) ? scorer : new(this);
+    private ScorerLoan Borrow() => new(_scorers, _scorers.TryTake(out var scorer) ? scorer : new(this));
 
     private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength, PolicyActions? actions = null)
         => new(Action.ColumnName, blocks, Readouts, constraintStrength, Towers)
@@ -220,7 +211,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
         if (kind == NamelessKindNumber)
             return head;
         var fittedStrength = reader.ReadDouble();
-        var actions = PolicyActions.Read(reader, actionColumnName, head.Catalog.Count, isOfKeys: kind == KeyKindNumber);
+        var actions = PolicyActions.Read(reader, actionColumnName, head.Catalog.Count, kind);
         return new(actionColumnName, kind == KeyKindNumber ? blocks : ReadActionTowers(reader, blocks), readouts, head.ConstraintStrength)
         {
             FittedConstraintStrength = hasDial ? fittedStrength : null,

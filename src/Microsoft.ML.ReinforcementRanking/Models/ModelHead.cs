@@ -39,8 +39,8 @@ internal abstract class ModelHead
 
     private static ModelHead Read(BinaryReader reader, byte kind) => kind switch
     {
-        CategoricalPolicyHead.NamelessKindNumber or CategoricalPolicyHead.KeyKindNumber or CategoricalPolicyHead.KindNumber =>
-            CategoricalPolicyHead.ReadCore(reader, kind),
+        CategoricalPolicyHead.NamelessKindNumber or CategoricalPolicyHead.KeyKindNumber or CategoricalPolicyHead.KindNumber
+            or CategoricalPolicyHead.EligibleKindNumber => CategoricalPolicyHead.ReadCore(reader, kind),
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
@@ -56,6 +56,9 @@ internal sealed record ActionInput(string ColumnName, ActionType Type, int Size)
 {
     /// <summary>Gets the ids of the catalog for columns of ids, or null.</summary>
     public TextIndex? Ids { get; init; }
+
+    /// <summary>Gets the column of the actions that could be chosen in a row, or null if these are always those of the catalog.</summary>
+    public string? EligibleColumnName { get; init; }
 }
 
 /// <summary>Represents a Single column (<paramref name="SlotNames"/> is null), a vector of Single with a name for each slot, or a Boolean column.</summary>

@@ -10,17 +10,26 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <param name="names">The ids in the order of the catalog, or null if they are the keys.</param>
 internal sealed class PolicyActions(string columnName, ActionType type, int count, string[]? names)
 {
+    private const int NamedUnknown = 5;
+
     private readonly TextIndex? _index = type.HasIds() ? new(names!) { IsFixed = true } : null;
     private string[]? _keys;
 
-    /// <summary>Gets the action column, as rows are read.</summary>
-    public ActionInput Input => new(columnName, type, count) { Ids = _index };
+    // Keys may have equal values, of which the first is found.
+    private Dictionary<string, int> KeyOf
+        => field ??= Ids.Index().DistinctBy(named => named.Item).ToDictionary(named => named.Item, named => named.Index);
+
+    /// <summary>Gets the columns of actions, as rows are read.</summary>
+    public ActionInput Input => new(columnName, type, count) { Ids = _index, EligibleColumnName = EligibleColumnName };
 
     /// <summary>Gets the id of each action.</summary>
     public IReadOnlyList<string> Ids => names ?? (_keys ??= [.. Enumerable.Range(1, count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Gets the column of the features of an action, or null if actions have none.</summary>
     public string? FeatureColumnName { get; init; }
+
+    /// <summary>Gets the column of the actions that could be chosen in a row, or null if these are always those of the catalog.</summary>
+    public string? EligibleColumnName { get; init; }
 
     /// <summary>Gets the ids of the fit, in the order of the embeddings that belong to ids.</summary>
     public TextIndex? FittedIds { get => field ?? _index; init; }
@@ -31,34 +40,60 @@ internal sealed class PolicyActions(string columnName, ActionType type, int coun
     /// <summary>Gets the number of actions that the fit did not know.</summary>
     public int NewCount => _index is null || FittedIds == _index ? 0 : _index.Values.Count(id => FittedIds!.IndexOf(id) < 0);
 
+    /// <summary>Finds actions that a caller names as eligible.</summary>
+    /// <returns>The indices of the actions, each once, in ascending order.</returns>
+    /// <exception cref="ArgumentException">No action is named, or some are not in the catalog.</exception>
+    public int[] Find(IReadOnlyCollection<string> eligible)
+    {
+        if (eligible.Count == 0)
+            throw new ArgumentException("No action is eligible. Name at least one, or give null for the whole catalog.", nameof(eligible));
+        var indices = eligible.Select(IndexOf).ToArray();
+        if (indices.Contains(-1))
+            throw new ArgumentException(DescribeUnknown([.. eligible.Where(id => IndexOf(id) < 0)], eligible.Count), nameof(eligible));
+        return [.. indices.Distinct().Order()];
+    }
+
+    /// <summary>Returns the index of an action, or -1 if the catalog does not have the id.</summary>
+    public int IndexOf(string id) => id is null ? -1 : _index is not null ? _index.IndexOf(id) : KeyOf.GetValueOrDefault(id, -1);
+
     /// <summary>Returns the same columns with another catalog.</summary>
     public PolicyActions With(TextIndex ids) => new(columnName, type, ids.Count, [.. ids.Values])
     {
         FeatureColumnName = FeatureColumnName,
+        EligibleColumnName = EligibleColumnName,
         FittedIds = FittedIds,
     };
+
+    private string DescribeUnknown(string[] unknown, int count) => string.Create(CultureInfo.InvariantCulture,
+        $"{unknown.Length} of {count} eligible actions are not among the {Ids.Count} of the policy: ")
+        + $"{string.Join(", ", unknown.Take(NamedUnknown).Select(id => $"'{id}'"))}{(unknown.Length > NamedUnknown ? " and others" : "")}. "
+        + "Leave them out, or give the policy a catalog that has them with WithActions.";
 
     // *** Binary format ***
     // int: ids of actions (0 where they are the keys), strings: ids
     // not in the kind of keys: byte: type of the action column; string: feature column ("" for none); int: ids of the fit (0 where they are the ids),
     // strings: ids
+    // only where there is one: string: column of eligible actions
     public void Write(BinaryWriter writer)
     {
         TextFormat.Write(writer, names ?? []);
         writer.Write((byte)type);
         writer.Write(FeatureColumnName ?? "");
         TextFormat.Write(writer, FittedIds == _index ? [] : FittedIds!.Values);
+        if (EligibleColumnName is not null)
+            writer.Write(EligibleColumnName);
     }
 
-    public static PolicyActions Read(BinaryReader reader, string columnName, int count, bool isOfKeys)
+    public static PolicyActions Read(BinaryReader reader, string columnName, int count, byte kind)
     {
         var names = TextFormat.Read(reader) is { Length: > 0 } ids ? ids : null;
-        if (isOfKeys)
+        if (kind == CategoricalPolicyHead.KeyKindNumber)
             return new(columnName, ActionType.Key, count, names) { HasActionTowers = false };
         return new(columnName, (ActionType)reader.ReadByte(), count, names)
         {
             FeatureColumnName = reader.ReadString() is { Length: > 0 } features ? features : null,
             FittedIds = TextFormat.Read(reader) is { Length: > 0 } fitted ? new TextIndex(fitted) { IsFixed = true } : null,
+            EligibleColumnName = kind == CategoricalPolicyHead.EligibleKindNumber ? reader.ReadString() : null,
         };
     }
 }

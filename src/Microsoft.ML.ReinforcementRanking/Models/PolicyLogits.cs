@@ -33,6 +33,24 @@ internal sealed class PolicyLogits(FoldedCatalog catalog)
         return sum;
     }
 
+    /// <summary>Returns the normalizer of the softmax over some actions, without a pass over the others.</summary>
+    public SoftmaxSum Sum(ReadOnlySpan<int> actions)
+    {
+        var sum = SoftmaxSum.Empty;
+        for (; !actions.IsEmpty; actions = actions[Math.Min(_logits.Length, actions.Length)..])
+            sum.Add(Block(actions));
+        return sum;
+    }
+
+    /// <summary>Computes the logits of some actions, and returns the normalizer of their softmax.</summary>
+    public SoftmaxSum Of(ReadOnlySpan<int> actions, Span<float> logits)
+    {
+        var sum = SoftmaxSum.Empty;
+        Fill(actions, logits);
+        sum.Add(logits);
+        return sum;
+    }
+
     /// <summary>Computes the logits of all actions, and returns the normalizer of their softmax.</summary>
     public SoftmaxSum OfAll(Span<float> logits)
     {
@@ -64,6 +82,35 @@ internal sealed class PolicyLogits(FoldedCatalog catalog)
         return sum;
     }
 
+    /// <summary>Finds those of some actions, in ascending order, that have the highest logits.</summary>
+    public SoftmaxSum Top(ReadOnlySpan<int> actions, int count, PriorityQueue<int, (float Logit, int Order)> best)
+    {
+        best.Clear();
+        var sum = SoftmaxSum.Empty;
+        while (!actions.IsEmpty)
+        {
+            var block = Block(actions);
+            for (var place = 0; place < block.Length; place++)
+                Offer(actions[place], block[place], count, best);
+            sum.Add(block);
+            actions = actions[block.Length..];
+        }
+        return sum;
+    }
+
+    private void Fill(ReadOnlySpan<int> actions, Span<float> logits)
+    {
+        for (var place = 0; place < logits.Length; place++)
+            catalog.Logits(actions[place], _offset, _folded, logits.Slice(place, 1));
+    }
+
+    private Span<float> Block(ReadOnlySpan<int> actions)
+    {
+        var block = _logits.AsSpan(0, Math.Min(_logits.Length, actions.Length));
+        Fill(actions, block);
+        return block;
+    }
+
     private Span<float> Block(int first)
     {
         var block = _logits.AsSpan(0, Math.Min(BlockSize, catalog.Count - first));
@@ -74,13 +121,15 @@ internal sealed class PolicyLogits(FoldedCatalog catalog)
     private static void AddBest(ReadOnlySpan<float> logits, int first, int count, PriorityQueue<int, (float Logit, int Order)> best)
     {
         for (var index = 0; index < logits.Length; index++)
-        {
-            var action = first + index;
-            if (best.Count < count)
-                best.Enqueue(action, (logits[index], -action));
-            else if (logits[index] > Lowest(best))
-                best.DequeueEnqueue(action, (logits[index], -action));
-        }
+            Offer(first + index, logits[index], count, best);
+    }
+
+    private static void Offer(int action, float logit, int count, PriorityQueue<int, (float Logit, int Order)> best)
+    {
+        if (best.Count < count)
+            best.Enqueue(action, (logit, -action));
+        else if (logit > Lowest(best))
+            best.DequeueEnqueue(action, (logit, -action));
     }
 
     private static float Lowest(PriorityQueue<int, (float Logit, int Order)> best)

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
-/// <summary>Ranks the catalog in one state. It has working memory of its own, so it serves one thread at a time.</summary>
+/// <summary>
+/// Ranks the catalog, or some of its actions, in one state. It has working memory of its own, so it serves one thread at a time.
+/// </summary>
 internal sealed class PolicyScorer(CategoricalPolicyHead head)
 {
     private readonly CategoricalPolicyEvaluator _evaluator = new(head);
@@ -8,11 +10,14 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
     private readonly PriorityQueue<int, (float Logit, int Order)> _best = new();
 
     /// <summary>Returns the actions with the highest logits, the highest first. Of equal logits, the first in the catalog comes first.</summary>
+    /// <param name="features">The features of the state.</param>
+    /// <param name="count">The number of actions, at least 1.</param>
+    /// <param name="eligible">The actions to choose from, each once, or null for the catalog.</param>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
-    public RankedAction[] Top(ReadOnlySpan<float> features, int count)
+    public RankedAction[] Top(ReadOnlySpan<float> features, int count, int[]? eligible)
     {
         Load(features);
-        var sum = _evaluator.Logits().Top(count, _best);
+        var sum = eligible is null ? _evaluator.Logits().Top(count, _best) : _evaluator.Logits().Top(eligible, count, _best);
         RequireFinite(sum, features);
         var actions = new RankedAction[_best.Count];
         for (var place = actions.Length - 1; place >= 0 && _best.TryDequeue(out var action, out var priority); place--)
@@ -20,13 +25,15 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
         return actions;
     }
 
-    /// <summary>Returns the probabilities of all actions.</summary>
+    /// <summary>Returns the probabilities of the eligible actions, in their order.</summary>
+    /// <param name="features">The features of the state.</param>
+    /// <param name="eligible">The actions to choose from, each once, or null for the catalog.</param>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
-    public float[] Probabilities(ReadOnlySpan<float> features)
+    public float[] Probabilities(ReadOnlySpan<float> features, int[]? eligible)
     {
         Load(features);
-        var probabilities = new float[head.Catalog.Count];
-        var sum = _evaluator.Logits().OfAll(probabilities);
+        var probabilities = new float[eligible?.Length ?? head.Catalog.Count];
+        var sum = eligible is null ? _evaluator.Logits().OfAll(probabilities) : _evaluator.Logits().Of(eligible, probabilities);
         RequireFinite(sum, features);
         sum.Normalize(probabilities);
         return probabilities;

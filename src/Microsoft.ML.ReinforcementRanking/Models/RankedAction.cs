@@ -14,7 +14,7 @@ public sealed class RankedAction(string id, float score, float probability)
     /// <summary>Gets the logit of the policy. A higher value is better, and values can be compared within one state.</summary>
     public float Score { get; } = score;
 
-    /// <summary>Gets the probability π(action | state) over the whole catalog, in (0, 1).</summary>
+    /// <summary>Gets the probability π(action | state) among the eligible actions, in [0, 1].</summary>
     public float Probability { get; } = probability;
 
     /// <summary>Returns the id, the score and the probability as text.</summary>

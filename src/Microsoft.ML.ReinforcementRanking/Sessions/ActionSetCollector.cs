@@ -6,36 +6,36 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 internal sealed class ActionSetCollector(RoleColumn column, DataViewRow row, ActionReader actions)
 {
     private readonly ActionSetReader _reader = ActionSetReader.Create(column.Column, row, actions.Ids);
+    private readonly List<int> _set = [];
     private readonly ChunkedColumn<int> _starts = new();
     private readonly ChunkedColumn<int> _actions = new();
 
-    /// <summary>Returns the set of the current row of the cursor, which is valid until the next read.</summary>
+    /// <summary>Reads the set of the current row of the cursor, and adds the ids in it to the catalog.</summary>
     /// <param name="rowNumber">The zero-based number of the row.</param>
     /// <param name="action">The logged action of the row.</param>
     /// <exception cref="InvalidOperationException">The set is empty, lacks the logged action, or has a missing value.</exception>
-    public IReadOnlyList<int> Read(int rowNumber, int action)
+    public void Read(int rowNumber, int action)
     {
-        var set = _reader.Read();
+        _reader.Read(_set);
         if (_reader.SlotCount == 0)
             throw column.Error(rowNumber, $"the set is null or empty", "Give every row the actions that could have been chosen, the logged one among them.");
         if (_reader.MissingSlot is >= 0 and var slot)
             throw column.Error(rowNumber, $"slot {slot} has no value", MissingRemedy);
         if (!_reader.Contains(action))
         {
-            throw column.Error(rowNumber, $"the logged action {actions.Describe(action)} is not one of the {set.Count} eligible actions",
+            throw column.Error(rowNumber, $"the logged action {actions.Describe(action)} is not one of the {_set.Count} eligible actions",
                 "Add it to the set, because it was chosen, or drop such rows.");
         }
-        return set;
     }
 
     /// <summary>Adds the set of the current row of the cursor, whose logged action is given.</summary>
     public void Add(int rowNumber, int action)
     {
-        var set = Read(rowNumber, action);
+        Read(rowNumber, action);
         _starts.Add(_actions.Count);
-        if (set.Count > Array.MaxLength - _actions.Count)
+        if (_set.Count > Array.MaxLength - _actions.Count)
             throw column.Error(rowNumber, $"the sets so far have more than {Array.MaxLength} members", "Work on a sample of the sessions.");
-        foreach (var member in set)
+        foreach (var member in _set)
             _actions.Add(member);
     }
 

@@ -8,7 +8,6 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal abstract class ActionSetReader
 {
-    private readonly List<int> _actions = [];
     private readonly HashSet<int> _members = [];
 
     /// <param name="column">A vector of keys, texts or integers.</param>
@@ -23,53 +22,42 @@ internal abstract class ActionSetReader
     /// <summary>Gets the first slot of the current row that has no value, or -1.</summary>
     public int MissingSlot { get; private set; }
 
-    /// <summary>Returns the set of the current row of the cursor, in the order of first appearance. It is valid until the next read.</summary>
-    public IReadOnlyList<int> Read()
+    /// <summary>Replaces the contents of the list by the set of the current row of the cursor, in the order of first appearance.</summary>
+    public void Read(List<int> actions)
     {
-        _actions.Clear();
+        actions.Clear();
         _members.Clear();
         (SlotCount, MissingSlot) = (0, -1);
-        ReadSlots();
-        return _actions;
+        foreach (var (action, isMissing) in ReadSlots())
+        {
+            if (isMissing && MissingSlot < 0)
+                MissingSlot = SlotCount;
+            if (action >= 0 && _members.Add(action))
+                actions.Add(action);
+            SlotCount++;
+        }
     }
 
     /// <summary>Returns whether the set that was read last has an action.</summary>
     public bool Contains(int action) => _members.Contains(action);
 
-    protected abstract void ReadSlots();
-
-    /// <summary>Adds the action of the next slot.</summary>
-    /// <param name="action">The action, or a negative number for one that is not in the catalog.</param>
-    /// <param name="isMissing">Whether the slot has no value.</param>
-    protected void Add(int action, bool isMissing)
-    {
-        if (isMissing && MissingSlot < 0)
-            MissingSlot = SlotCount;
-        if (action >= 0 && _members.Add(action))
-            _actions.Add(action);
-        SlotCount++;
-    }
+    /// <summary>Reads the action of each slot, which is negative if it is not in the catalog, and whether the slot has no value.</summary>
+    protected abstract IEnumerable<(int Action, bool IsMissing)> ReadSlots();
 
     private sealed class OfKeys(DataViewSchema.Column column, DataViewRow row, int count) : ActionSetReader
     {
         private readonly Func<IEnumerable<ulong>> _read = ColumnReaders.Keys(row, column);
 
-        protected override void ReadSlots()
-        {
-            // The key 0 is a missing value. For some missing keys ML.NET gives numbers above the cardinality.
-            foreach (var key in _read())
-                Add(key <= (ulong)count ? (int)key - 1 : -1, isMissing: key == 0 || key > (ulong)count);
-        }
+        // The key 0 is a missing value. For some missing keys ML.NET gives numbers above the cardinality.
+        protected override IEnumerable<(int Action, bool IsMissing)> ReadSlots()
+            => _read().Select(key => key <= (ulong)count ? ((int)key - 1, key == 0) : (-1, true));
     }
 
     private sealed class OfIds(DataViewSchema.Column column, DataViewRow row, TextIndex ids) : ActionSetReader
     {
         private readonly Func<IEnumerable<ReadOnlyMemory<char>>> _read = ColumnReaders.Ids(row, column);
 
-        protected override void ReadSlots()
-        {
-            foreach (var id in _read())
-                Add(id.IsEmpty ? -1 : ids.IndexOrAdd(id.Span), id.IsEmpty);
-        }
+        protected override IEnumerable<(int Action, bool IsMissing)> ReadSlots()
+            => _read().Select(id => (id.IsEmpty ? -1 : ids.IndexOrAdd(id.Span), id.IsEmpty));
     }
 }

@@ -158,6 +158,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         => new(action.Name, data.ActionType, data.ActionCount, data.ActionIds is { } ids ? [.. ids.Values] : ActionIdReader.Read(action))
         {
             FeatureColumnName = Settings.Columns.ActionFeatures,
+            EligibleColumnName = Settings.Columns.EligibleActions,
         };
 
     /// <summary>Returns a log whose states are dense if a part of the networks cannot read sparse ones.</summary>

@@ -17,7 +17,10 @@ internal sealed class ContractRow
         set
         {
             field = value;
-            (ActionText, ActionNumber) = value < ContractLog.ActionCount ? ($"video {value}", 20 - 10 * (long)value) : ("", 999);
+            (ActionText, ActionNumber) = value < ContractLog.ActionCount ? (TextOf(value), NumberOf(value)) : ("", 999);
+            uint[] eligible = [.. new uint[] { 3, 0, 1 }.Select(distance => (value + distance) % ContractLog.ActionCount)];
+            (Eligible, EligibleText, EligibleNumber) = ([.. eligible.Select(action => action + 1)], Array.ConvertAll(eligible, TextOf),
+                Array.ConvertAll(eligible, NumberOf));
         }
     }
 
@@ -26,6 +29,14 @@ internal sealed class ContractRow
 
     /// <summary>The action as a number, which is one that no action has if the action is missing.</summary>
     public long ActionNumber { get; set; } = 20;
+
+    /// <summary>The action and two others, as keys. ML.NET reads vectors of keys unchanged, so they count from 1.</summary>
+    [KeyType(ContractLog.ActionCount)]
+    public uint[] Eligible { get; set; } = [1];
+
+    public string[] EligibleText { get; set; } = ["video 0"];
+
+    public long[] EligibleNumber { get; set; } = [20];
 
     [VectorType(2)]
     public float[] ActionFeatures { get; set; } = [0, 0];
@@ -62,4 +73,8 @@ internal sealed class ContractRow
 
     /// <summary>A column for tests of wrong types.</summary>
     public float[] Unsized { get; set; } = [1];
+
+    private static string TextOf(uint action) => $"video {action}";
+
+    private static long NumberOf(uint action) => 20 - 10 * (long)action;
 }

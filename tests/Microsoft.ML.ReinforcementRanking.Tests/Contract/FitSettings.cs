@@ -24,6 +24,9 @@ internal sealed record FitSettings
 
     public string? Weight { get; init; }
 
+    /// <summary>Whether a policy chooses from the eligible actions of a row.</summary>
+    public bool HasEligibleActions { get; init; }
+
     public int? NumberOfThreads { get; init; }
 
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -106,9 +109,11 @@ internal sealed record FitSettings
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];
         if (options is ActionOptions { ActionColumnName: not ActionVector } choices)
-            choices.EmbeddingDimension = 4;
+            (choices.EmbeddingDimension, choices.EligibleActionColumnName) = (4, HasEligibleActions ? EligibleColumnOf(choices.ActionColumnName) : null);
         if (options is MultiTaskOptions tasks)
             tasks.EmbeddingDimension = 4;
         return options;
     }
+
+    private static string EligibleColumnOf(string action) => action.Replace(Action, "Eligible", StringComparison.Ordinal);
 }

@@ -33,6 +33,41 @@ public class IdCrossFitTests
     }
 
     [Fact]
+    public void EstimatePropensities_OneEligibleAction_IsCertain()
+    {
+        var options = new PropensityOptions
+        {
+            BehaviorPolicy = new FitSettings { Epochs = 1, HasEligibleActions = true }.ToBehaviorCloning("ActionText"),
+            NumberOfFolds = 2,
+            NumberOfHalfSamples = 10,
+            OutputColumnName = "Estimate",
+        };
+
+        var estimates = _context.Ranking.EstimatePropensities(_context.View(RowsWithOneSetOfOne()), options);
+
+        var propensities = estimates.GetColumn<float>("Estimate").ToArray();
+        propensities[4].Should().Be(1);
+        propensities.Where((_, row) => row != 4).Should().OnlyContain(propensity => propensity > 0 && propensity < 1);
+        estimates.GetColumn<float[]>("Estimate.HalfSamples").ElementAt(4).Should().OnlyContain(propensity => propensity == 1 || float.IsNaN(propensity));
+    }
+
+    [Fact]
+    public void FitPolicyValues_OneEligibleAction_IsTheValueOfTheState()
+    {
+        var data = _context.View(RowsWithOneSetOfOne());
+        var cloning = new FitSettings { Epochs = 1, HasEligibleActions = true }.ToBehaviorCloning("ActionText");
+        var policy = _context.Ranking.Trainers.BehaviorCloning(cloning).Fit(data);
+        var options = ValueOptions("ActionText");
+        options.EligibleActionColumnName = "EligibleText";
+
+        var values = _context.Ranking.FitPolicyValues(policy, data, options);
+
+        var differences = values.GetColumn<float>("Label.StateValue").Zip(values.GetColumn<float>("Label.ActionValue"), (state, action) => state - action);
+        differences.Select((difference, row) => (row, difference)).Where(row => Math.Abs(row.difference) < 1e-6f).Select(row => row.row).Should().Contain(4)
+            .And.HaveCountLessThan(10);
+    }
+
+    [Fact]
     public void FitPolicyValues_Ids_GivesThoseOfKeysInTheSameOrder()
     {
         var keys = _context.Transforms.Conversion.MapValueToKey("Key", "ActionText").Fit(_context.View()).Transform(_context.View());
@@ -81,6 +116,13 @@ public class IdCrossFitTests
 
         result.Folds.Should().HaveCount(2);
         result.Pooled.UnseenActionCount.Should().Be(0);
+    }
+
+    private static ContractRow[] RowsWithOneSetOfOne()
+    {
+        var rows = ContractLog.Draw(seed: 1);
+        rows[4].EligibleText = [rows[4].ActionText];
+        return rows;
     }
 
     private static BehaviorCloningTrainer.Options Cloning(string column) => new FitSettings { Epochs = 1 }.ToBehaviorCloning(column);

@@ -56,6 +56,8 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
             input.State.Set(state);
             rows.ActionVectors?.CopyRow(row, input.ActionVector);
             input.ActionIndex = rows.Actions?[row] ?? 0;
+            if (rows.EligibleActions is { } sets)
+                input.SetEligibleActions(sets[row]);
             evaluator.Load(input);
             read(evaluator, rows, row, values);
             for (var output = 0; output < outputs.Length; output++)
