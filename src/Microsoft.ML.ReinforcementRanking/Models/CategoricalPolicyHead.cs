@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -100,6 +101,8 @@ internal sealed class CategoricalPolicyHead : ModelHead
     protected override byte Kind => Actions.EligibleColumnName is null ? KindNumber : EligibleKindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
+
+    public override HeadGraph CreateGraph(OnnxGraph graph, HeadVariables inputs) => new CategoricalPolicyGraph(this, graph, inputs);
 
     /// <summary>Returns the same networks at another constraint strength. Only the factors change.</summary>
     public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => With(Blocks, constraintStrength);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -51,6 +52,8 @@ internal sealed class GaussianPolicyHead(
     protected override byte Kind => Range is null ? KindNumber : RangedKindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new GaussianPolicyEvaluator(this);
+
+    public override HeadGraph CreateGraph(OnnxGraph graph, HeadVariables inputs) => new GaussianPolicyGraph(this, graph, inputs);
 
     // *** Binary format ***
     // ranged kind only: floats: minimum, maximum

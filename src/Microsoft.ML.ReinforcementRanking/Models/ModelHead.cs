@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -24,6 +25,9 @@ internal abstract class ModelHead
 
     /// <summary>Creates an evaluator with working memory of its own, for one thread.</summary>
     public abstract HeadEvaluator CreateEvaluator();
+
+    /// <summary>Creates what adds the output columns to a graph of ONNX.</summary>
+    public abstract HeadGraph CreateGraph(OnnxGraph graph, HeadVariables inputs);
 
     // *** Binary format ***
     // byte: kind, then the kind's own format

@@ -69,6 +69,35 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     internal ModelHead Head { get; }
 
+    /// <summary>
+    /// Writes the model in the ONNX format, with version 12 of the operators, so that it can be scored where there is no .NET. The file contains this model
+    /// alone. A pipeline with its steps is converted by <c>mlContext.Model.ConvertToOnnx</c> of the package Microsoft.ML.OnnxConverter.
+    /// </summary>
+    /// <remarks>
+    /// <para>All inputs and outputs have one row for each row of the batch, and any number of rows. <c>Features</c> [rows, number of features] are Single.
+    /// The action has the name of its column: text or Int64 [rows, 1] for ids, UInt32 [rows, 1] for keys, of which the first is 1, and Single for a
+    /// vector. It need not be set where only outputs are used that do not depend on it. A categorical field has the name of its column and is UInt32
+    /// [rows, any number of keys], where 0 is no value.</para>
+    /// <para>The outputs have the names and values of the columns that <c>Transform</c> adds, as Single and Boolean. A policy over a catalog has another one,
+    /// <c>LogProbabilities</c> [rows, actions]: the logarithm of the probability of each action in the order of
+    /// <see cref="CategoricalPolicy.ActionIds"/>. Values agree with those of <c>Transform</c> within 1e-5, relative to values above 1. The metadata of the
+    /// file contains, as JSON, <c>ActionIds</c>, <c>ResponseNames</c> and <c>DiscountFactors</c>, and the number <c>ConstraintStrength</c>, where the model
+    /// has them.</para>
+    /// </remarks>
+    /// <param name="stream">The stream to write to. It stays open.</param>
+    /// <exception cref="ArgumentException">The stream cannot be written to.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file would have more than 2,147,483,647 bytes, an integer id does not fit Int64, or an input and an output have the same name. Nothing has been
+    /// written.
+    /// </exception>
+    public void SaveAsOnnx(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+            throw new ArgumentException("The stream cannot be written to. Open it for writing, for example with File.Create.", nameof(stream));
+        HeadFile.Create(Head).WriteTo(stream);
+    }
+
     /// <summary>Gets the environment for objects that are made from this model later.</summary>
     internal IHostEnvironment Environment => Host;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -43,6 +44,8 @@ internal sealed class TaskHead : ModelHead
     protected override byte Kind => KindNumber;
 
     public override HeadEvaluator CreateEvaluator() => new TaskEvaluator(this);
+
+    public override HeadGraph CreateGraph(OnnxGraph graph, HeadVariables inputs) => new TaskGraph(this, graph, inputs);
 
     // *** Binary format ***
     // int: tasks; per task: see TaskOutput

@@ -22,7 +22,8 @@ internal static class LayerRule
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],
         ["Sessions"] = [],
-        ["Models"] = ["Plans", "Sessions"],
+        ["Models"] = ["Onnx", "Plans", "Sessions"],
+        ["Onnx"] = ["Plans"],
         ["Plans"] = [],
         ["Evaluation"] = ["Sessions"],
     };

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>Makes the ONNX file of a head alone, whose inputs are the columns that the head reads.</summary>
+internal static class HeadFile
+{
+    public static OnnxFile Create(ModelHead head)
+    {
+        var file = new OnnxFile();
+        file.AddInput(new(DefaultColumnNames.Features, OnnxElementType.Float, head.StateWidth));
+        if (head.Action is { } action)
+            AddAction(file, action);
+        foreach (var category in head.Categories)
+            file.AddInput(new(category.ColumnName, OnnxElementType.UInt32, Width: null));
+        RequireDistinct(head);
+        var graph = new OnnxGraph(file);
+        string[] categories = [.. head.Categories.Select(category => category.ColumnName)];
+        var outputs = head.CreateGraph(graph, new(DefaultColumnNames.Features, head.Action?.ColumnName, categories));
+        foreach (var (index, column) in head.Columns.Index())
+        {
+            var type = column.IsBoolean ? OnnxElementType.Boolean : OnnxElementType.Float;
+            AddOutput(new(column.Name, type, column.SlotNames?.Count ?? 1), outputs.Column(index));
+        }
+        foreach (var (output, variable) in outputs.FurtherOutputs())
+            AddOutput(output, variable);
+        Describe(head, file.Metadata);
+        return file;
+
+        void AddOutput(OnnxVariable output, string variable)
+        {
+            graph.Rename(variable, output.Name);
+            file.AddOutput(output);
+        }
+    }
+
+    /// <summary>Adds the action column, which a run need not set: outputs that do not depend on the action are then those of any action.</summary>
+    private static void AddAction(OnnxFile file, ActionInput action)
+    {
+        long[] shape = [1, action.Type == ActionType.Vector ? action.Size : 1];
+        file.AddInput(new(action.ColumnName, TypeOf(action.Type), shape[1]) { IsOptional = true });
+        _ = action.Type switch
+        {
+            ActionType.Vector => file.AddInitializer(Enumerable.Repeat(float.NaN, action.Size), shape, action.ColumnName, makeUniqueName: false),
+            ActionType.Key => file.AddInitializer([0UL], isUint64: false, shape, action.ColumnName, makeUniqueName: false),
+            ActionType.Text => file.AddInitializer([""], shape, action.ColumnName, makeUniqueName: false),
+            _ => file.AddInitializer([NumberOfNone(action.Ids!)], shape, action.ColumnName, makeUniqueName: false),
+        };
+    }
+
+    private static OnnxElementType TypeOf(ActionType type) => type switch
+    {
+        ActionType.Vector => OnnxElementType.Float,
+        ActionType.Key => OnnxElementType.UInt32,
+        ActionType.Text => OnnxElementType.Text,
+        _ => OnnxElementType.Int64,
+    };
+
+    /// <summary>Returns a number that is the id of no action.</summary>
+    private static long NumberOfNone(TextIndex ids)
+    {
+        var number = -1L;
+        while (ids.IndexOf(number.ToString(CultureInfo.InvariantCulture)) >= 0)
+            number--;
+        return number;
+    }
+
+    /// <exception cref="InvalidOperationException">Two columns would be the same variable.</exception>
+    private static void RequireDistinct(ModelHead head)
+    {
+        string[] names = [DefaultColumnNames.Features, .. head.Action is { } action ? [action.ColumnName] : Array.Empty<string>(),
+            .. head.Categories.Select(category => category.ColumnName), .. head.Columns.Select(column => column.Name), CategoricalPolicyGraph.LogProbabilities];
+        if (names.CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key is { } name)
+        {
+            throw new InvalidOperationException($"The model cannot be saved as ONNX, because '{name}' would be the name of two of its inputs and outputs: " +
+                $"{string.Join(", ", names)}. Fit with another name of this column.");
+        }
+    }
+
+    private static void Describe(ModelHead head, Dictionary<string, string> metadata)
+    {
+        if (head.Critics.Count > 0)
+        {
+            metadata["ResponseNames"] = JsonSerializer.Serialize(head.Critics.Select(critic => critic.ResponseColumnName));
+            metadata["DiscountFactors"] = JsonSerializer.Serialize(head.Critics.Select(critic => critic.DiscountFactor));
+        }
+        if (head is not CategoricalPolicyHead policy)
+            return;
+        metadata["ActionIds"] = JsonSerializer.Serialize(policy.ActionIds);
+        if (policy.ConstraintStrength is { } strength)
+            metadata["ConstraintStrength"] = strength.ToString("R", CultureInfo.InvariantCulture);
+    }
+}

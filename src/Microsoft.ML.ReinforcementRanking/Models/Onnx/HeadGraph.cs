@@ -1,0 +1,22 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>
+/// Adds what a head computes to a graph of ONNX, as a <see cref="HeadEvaluator"/> computes it. Values that several columns share are added once, and only if
+/// one of the columns is.
+/// </summary>
+internal abstract class HeadGraph
+{
+    /// <summary>Adds an output column, and returns its variable: the values of the column in each row, side by side.</summary>
+    public abstract string Column(int column);
+
+    /// <summary>Adds the outputs that are no columns, because a row has them whatever its action is.</summary>
+    public virtual IEnumerable<(OnnxVariable Output, string Variable)> FurtherOutputs() => [];
+}
+
+/// <summary>Represents the variables that a head reads in a graph of ONNX.</summary>
+/// <param name="Features">The features of each row.</param>
+/// <param name="Action">The action column, or null if the head has none.</param>
+/// <param name="Categories">The columns of the categorical fields.</param>
+internal sealed record HeadVariables(string Features, string? Action, IReadOnlyList<string> Categories);
