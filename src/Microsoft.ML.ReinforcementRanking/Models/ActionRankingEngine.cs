@@ -75,6 +75,52 @@ public sealed class ActionRankingEngine<TState> : IDisposable
     public float[] ActionProbabilities(TState state, IReadOnlyCollection<string>? eligible = null)
         => Read(state, (policy: Policy, eligible), static (features, request) => request.policy.ActionProbabilities(features, request.eligible));
 
+    /// <summary>
+    /// Draws a page of different actions in one state: the first from the policy's probabilities among the eligible actions, and every other one from those
+    /// among the actions that are left (Plackett-Luce). The most probable page is that of <see cref="TopActions"/>.
+    /// </summary>
+    /// <param name="state">The state, with the raw values that the log has.</param>
+    /// <param name="count">The number of positions of the page, at least 1. If fewer actions are eligible, all of them are on the page.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in the policy's catalog, or null for the whole catalog. An id that is named twice
+    /// counts once, and the order of the ids does not matter.
+    /// </param>
+    /// <param name="seed">
+    /// The seed, such as a hash of the request, which gives the same page whenever the policy is asked again. If it is null, which is the default, the seed
+    /// is the next random number of the model's context, and <see cref="SampledPage.Seed"/> has it.
+    /// </param>
+    /// <returns>The actions with their conditional probabilities, and the probability of the page. Log them for the next evaluation.</returns>
+    /// <exception cref="ArgumentException">
+    /// A vector of the state is null or has another length than its column, a feature is NaN or infinite after the pipeline's steps, no action is eligible, or
+    /// the policy does not know one of them.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public SampledPage SamplePage(TState state, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null)
+        => Read(state, (policy: Policy, count, eligible, seed),
+            static (features, request) => request.policy.SamplePage(features, request.count, request.eligible, request.seed));
+
+    /// <summary>
+    /// Returns the probability with which <see cref="SamplePage"/> places each action of a page at its position, whatever the actions above it are. Independent
+    /// IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
+    /// </summary>
+    /// <param name="state">The state, with the raw values that the log has.</param>
+    /// <param name="page">The ids of the actions of the page from the top, at least one, and all different.</param>
+    /// <param name="eligible">The ids of the actions to choose from, with those of the page, or null for the whole catalog.</param>
+    /// <param name="numberOfDraws">The number of pages to draw for the third position and those below it, at least 10,000, which is the default.</param>
+    /// <param name="seed">The seed of the pages to draw. The default is 0.</param>
+    /// <returns>The probabilities in the order of the page, with their standard errors.</returns>
+    /// <exception cref="ArgumentException">
+    /// A vector of the state is null or has another length than its column, a feature is NaN or infinite after the pipeline's steps, the page is empty or
+    /// has an action twice, or an action is not eligible or not in the catalog.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfDraws"/> is below 10,000.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public IReadOnlyList<PositionProbability> PositionProbabilities(TState state, IReadOnlyList<string> page, IReadOnlyCollection<string>? eligible = null,
+        int numberOfDraws = PositionMarginals.FewestDraws, int seed = 0)
+        => Read(state, (policy: Policy, page, eligible, numberOfDraws, seed), static (features, request)
+            => request.policy.PositionProbabilities(features, request.page, request.eligible, request.numberOfDraws, request.seed));
+
     /// <summary>Releases the resources that the steps of the pipeline hold.</summary>
     public void Dispose()
     {

@@ -12,6 +12,7 @@ public sealed class CategoricalPolicy
 {
     private readonly NeuralRankingModelParameters _model;
     private readonly CategoricalPolicyHead _head;
+    private readonly Lock _drawing = new();
     private bool _hasLoggedApproximation;
 
     internal CategoricalPolicy(NeuralRankingModelParameters model, CategoricalPolicyHead head)
@@ -81,6 +82,63 @@ public sealed class CategoricalPolicy
         var actions = Find(eligible);
         var probabilities = _head.Probabilities(features, actions);
         return actions is null ? probabilities : [.. eligible!.Select(id => probabilities[Array.BinarySearch(actions, _head.Actions.IndexOf(id))])];
+    }
+
+    /// <summary>
+    /// Draws a page of different actions: the first from the policy's probabilities among the eligible actions, and every other one from those among the
+    /// actions that are left (Plackett-Luce). The most probable page is that of <see cref="TopActions"/>.
+    /// </summary>
+    /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
+    /// <param name="count">The number of positions of the page, at least 1. If fewer actions are eligible, all of them are on the page.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, at least one and all of them in <see cref="ActionIds"/>, or null for the whole catalog. An id that is named
+    /// twice counts once, and the order of the ids does not matter.
+    /// </param>
+    /// <param name="seed">
+    /// The seed, such as a hash of the request, which gives the same page whenever the policy is asked again. If it is null, which is the default, the seed
+    /// is the next random number of the model's context, and <see cref="SampledPage.Seed"/> has it.
+    /// </param>
+    /// <returns>The actions with their conditional probabilities, and the probability of the page. Log them for the next evaluation.</returns>
+    /// <exception cref="ArgumentException">
+    /// The number of features differs from the model's, a feature is NaN or infinite, no action is eligible, or the policy does not know one of them.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public SampledPage SamplePage(ReadOnlySpan<float> features, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return _head.SamplePage(features, count, Find(eligible), seed ?? NextSeed());
+    }
+
+    /// <summary>
+    /// Returns the probability with which <see cref="SamplePage"/> places each action of a page at its position, whatever the actions above it are. Independent
+    /// IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
+    /// </summary>
+    /// <remarks>
+    /// The first two positions are sums over all actions and exact. Further down, the conditional probabilities of the action are averaged over pages that
+    /// are drawn. Their cost does not grow with the number of actions.
+    /// </remarks>
+    /// <param name="features">The features of the state. Their number is the size of the model's feature column.</param>
+    /// <param name="page">The ids of the actions of the page from the top, at least one, and all different.</param>
+    /// <param name="eligible">
+    /// The ids of the actions to choose from, with those of the page and all of them in <see cref="ActionIds"/>, or null for the whole catalog.
+    /// </param>
+    /// <param name="numberOfDraws">The number of pages to draw for the third position and those below it, at least 10,000, which is the default.</param>
+    /// <param name="seed">The seed of the pages to draw. The default is 0.</param>
+    /// <returns>The probabilities in the order of the page, with their standard errors.</returns>
+    /// <exception cref="ArgumentException">
+    /// The number of features differs from the model's, a feature is NaN or infinite, the page is empty or has an action twice, or an action is not eligible or
+    /// not in the catalog.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfDraws"/> is below 10,000.</exception>
+    public IReadOnlyList<PositionProbability> PositionProbabilities(ReadOnlySpan<float> features, IReadOnlyList<string> page,
+        IReadOnlyCollection<string>? eligible = null, int numberOfDraws = PositionMarginals.FewestDraws, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfDraws, PositionMarginals.FewestDraws);
+        var actions = Find(eligible);
+        var places = _head.Actions.FindPage(page, actions);
+        var marginals = new PositionMarginals(_head.Logits(features, actions)).Of(places, numberOfDraws, seed);
+        return [.. marginals.Select((marginal, place) => new PositionProbability(place + 1, page[place], marginal.Probability, marginal.StandardError))];
     }
 
     /// <summary>
@@ -157,6 +215,13 @@ public sealed class CategoricalPolicy
     }
 
     private int[]? Find(IReadOnlyCollection<string>? eligible) => eligible is null ? null : _head.Actions.Find(eligible);
+
+    // The generator of a host serves one thread at a time.
+    private int NextSeed()
+    {
+        lock (_drawing)
+            return _model.Environment.Rand.Next();
+    }
 
     private void LogOnce(string warning)
     {

@@ -145,6 +145,20 @@ internal sealed class CategoricalPolicyHead : ModelHead
         return loan.Scorer.Probabilities(features, eligible);
     }
 
+    /// <inheritdoc cref="PolicyScorer.Page"/>
+    public SampledPage SamplePage(ReadOnlySpan<float> features, int count, int[]? eligible, int seed)
+    {
+        using var loan = Borrow();
+        return loan.Scorer.Page(features, count, eligible, seed);
+    }
+
+    /// <inheritdoc cref="PolicyScorer.Logits(ReadOnlySpan{float}, int[])"/>
+    public float[] Logits(ReadOnlySpan<float> features, int[]? eligible)
+    {
+        using var loan = Borrow();
+        return loan.Scorer.Logits(features, eligible);
+    }
+
     /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
     private ScorerLoan Borrow() => new(_scorers, _scorers.TryTake(out var scorer) ? scorer : new(this));
 

@@ -99,7 +99,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     }
 
     /// <summary>Gets the environment for objects that are made from this model later.</summary>
-    internal IHostEnvironment Environment => Host;
+    internal IHost Environment => Host;
 
     /// <summary>Gets the kind of the predictions, which is ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;

@@ -53,6 +53,28 @@ internal sealed class PolicyActions(string columnName, ActionType type, int coun
         return [.. indices.Distinct().Order()];
     }
 
+    /// <summary>Finds the actions of a page among the eligible actions.</summary>
+    /// <param name="page">The ids of the page, from the top.</param>
+    /// <param name="eligible">The actions to choose from in ascending order, or null for the catalog.</param>
+    /// <returns>The places of the page's actions among those that are eligible.</returns>
+    /// <exception cref="ArgumentException">The page is empty or has an action twice, or an action is not eligible.</exception>
+    public int[] FindPage(IReadOnlyList<string> page, int[]? eligible)
+    {
+        if (page.Count == 0)
+            throw new ArgumentException("The page has no action.", nameof(page));
+        var places = new int[page.Count];
+        for (var place = 0; place < places.Length; place++)
+        {
+            var index = IndexOf(page[place]);
+            places[place] = eligible is null || index < 0 ? index : Array.BinarySearch(eligible, index);
+            if (places[place] < 0)
+                throw new ArgumentException($"The action '{page[place]}' of the page is not one of the eligible actions.", nameof(page));
+            if (Array.IndexOf(places, places[place], 0, place) >= 0)
+                throw new ArgumentException($"The action '{page[place]}' is on the page twice.", nameof(page));
+        }
+        return places;
+    }
+
     /// <summary>Returns the index of an action, or -1 if the catalog does not have the id.</summary>
     public int IndexOf(string id) => id is null ? -1 : _index is not null ? _index.IndexOf(id) : KeyOf.GetValueOrDefault(id, -1);
 

@@ -31,12 +31,33 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
     public float[] Probabilities(ReadOnlySpan<float> features, int[]? eligible)
     {
-        Load(features);
-        var probabilities = new float[eligible?.Length ?? head.Catalog.Count];
-        var sum = eligible is null ? _evaluator.Logits().OfAll(probabilities) : _evaluator.Logits().Of(eligible, probabilities);
-        RequireFinite(sum, features);
+        var probabilities = Logits(features, eligible, out var sum);
         sum.Normalize(probabilities);
         return probabilities;
+    }
+
+    /// <summary>Draws a page of eligible actions.</summary>
+    /// <param name="features">The features of the state.</param>
+    /// <param name="count">The number of positions, at least 1.</param>
+    /// <param name="eligible">The actions to choose from, each once, or null for the catalog.</param>
+    /// <param name="seed">The seed, which is the only source of randomness.</param>
+    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
+    public SampledPage Page(ReadOnlySpan<float> features, int count, int[]? eligible, int seed)
+        => SampledPage.Draw(Logits(features, eligible), place => head.ActionIds[eligible is null ? place : eligible[place]], count, seed);
+
+    /// <summary>Computes the logits of the eligible actions, in their order.</summary>
+    /// <param name="features">The features of the state.</param>
+    /// <param name="eligible">The actions to choose from, each once, or null for the catalog.</param>
+    /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
+    public float[] Logits(ReadOnlySpan<float> features, int[]? eligible) => Logits(features, eligible, out _);
+
+    private float[] Logits(ReadOnlySpan<float> features, int[]? eligible, out SoftmaxSum sum)
+    {
+        Load(features);
+        var logits = new float[eligible?.Length ?? head.Catalog.Count];
+        sum = eligible is null ? _evaluator.Logits().OfAll(logits) : _evaluator.Logits().Of(eligible, logits);
+        RequireFinite(sum, features);
+        return logits;
     }
 
     private void Load(ReadOnlySpan<float> features)
