@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
@@ -21,7 +22,7 @@ internal static class Studies
 
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
-        KuaiRand(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
+        KuaiRand(), NewVideos(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
         PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
         Benchmark<ScoringBenchmarks>("scoring", "Measures the time of Score and Probability for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
@@ -34,6 +35,10 @@ internal static class Studies
             "Compares TSCAC, behavior cloning, and boosted trees on the random log of KuaiRand, and shows the lambda curve (about two minutes per seed).",
             words => KuaiRandStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds), words.GetValue(share)), Folder, Seeds, share);
     }
+
+    private static StudyCommand NewVideos() => Study("new-videos",
+        "Ranks videos of the random log of KuaiRand that the policy was not trained on (several minutes per seed).",
+        words => NewVideoStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds)), Folder, Seeds);
 
     private static StudyCommand Sampled() => Study("sampled",
         "Compares TSCAC with its sampled form at the same effective sample size (about two minutes per seed).",

@@ -28,7 +28,12 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
     /// </summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress,
         PolicyImprovement improvement = PolicyImprovement.Exact)
-        => ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
+        => ml.Ranking.Trainers.Tscac(TscacOptions(design, catalog, progress, improvement)).Fit(parts.Training, parts.Validation);
+
+    /// <summary>Gets the options of <see cref="TrainTscac"/>.</summary>
+    public static TscacRankingTrainer.Options TscacOptions(TscacDesign design, IDataView catalog, IProgress<TrainingProgress>? progress = null,
+        PolicyImprovement improvement = PolicyImprovement.Exact)
+        => new()
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
             AuxiliaryResponses = [.. design.AuxiliaryResponses.Select(response => new AuxiliaryResponse(response) { DiscountFactor = 0 })],
@@ -45,5 +50,5 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
             CriticLearningRate = 3e-4,
             UseActionIdentity = false,
             Progress = progress,
-        }).Fit(parts.Training, parts.Validation);
+        };
 }
