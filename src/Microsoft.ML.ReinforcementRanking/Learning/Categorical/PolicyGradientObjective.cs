@@ -13,12 +13,15 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 /// <param name="cap">The cap of ρ.</param>
 internal sealed class PolicyGradientObjective(BehaviorReference behavior, double temperature, double cap) : PolicyObjective
 {
+    /// <summary>Gets the correction of the likelihood for pages, which does not move the optimum. The default is none.</summary>
+    public PageCorrection PageCorrection { get; init; } = PageCorrection.None;
+
     public override Tensor Loss(PolicyStep step, ActionValues critic)
     {
         var logBehavior = behavior.LogProbability(step.Batch, step.Candidates);
         var logPolicy = step.LogProbabilities.detach();
-        return Losses.PolicyGradient(step.LogProbabilities, RegularizedAdvantages(step, critic, logPolicy, logBehavior), logPolicy - logBehavior, cap,
-            step.Batch.Weights);
+        return Losses.PolicyGradient(PageCorrection.Weigh(step.LogProbabilities), RegularizedAdvantages(step, critic, logPolicy, logBehavior),
+            logPolicy - logBehavior, cap, step.Batch.Weights);
     }
 
     private Tensor RegularizedAdvantages(PolicyStep step, ActionValues critic, Tensor logPolicy, Tensor logBehavior)

@@ -31,4 +31,8 @@ internal sealed record PolicyLearningOptions(
     CandidateSampler Candidates,
     double LearningRate,
     double WeightDecay,
-    double MaximumImportanceWeight);
+    double MaximumImportanceWeight)
+{
+    /// <summary>Gets the correction of the likelihood for pages. The default is none.</summary>
+    public PageCorrection PageCorrection { get; init; } = PageCorrection.None;
+}

@@ -18,7 +18,7 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
             var candidates = Options.Candidates.Draw();
             var states = new TransitionBatch(heldOut.Data, rows, device).States;
             var target = candidates.Correct(TargetLogits(states, candidates)).log_softmax(1);
-            var own = candidates.Correct(Policy.Logits(states, candidates)).log_softmax(1);
+            var own = candidates.Correct(ComparedLogits(states, candidates)).log_softmax(1);
             divergence += (target.exp() * (target - own)).sum().item<float>() / heldOut.Rows.Length;
         }
         return new(-divergence, [.. estimates.Of(heldOut), new(MetricKind.Divergence, divergence)]);
@@ -26,4 +26,7 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
 
     /// <summary>Computes the unnormalized log-probabilities of the optimum without the candidates' correction. The shape is [rows, candidates].</summary>
     protected abstract Tensor TargetLogits(Tensor states, CandidateSet candidates);
+
+    /// <summary>Computes the unnormalized log-probabilities that equal the optimum once the policy is trained. The shape is [rows, candidates].</summary>
+    protected virtual Tensor ComparedLogits(Tensor states, CandidateSet candidates) => Policy.Logits(states, candidates);
 }

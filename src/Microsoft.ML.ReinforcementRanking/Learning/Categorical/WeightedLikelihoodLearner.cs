@@ -26,8 +26,12 @@ internal sealed class WeightedLikelihoodLearner(
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
         var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates, Policy.Logits(batch.States, candidates));
-        return Losses.WeightedLikelihood(logProbabilities, LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
+        return Losses.WeightedLikelihood(Options.PageCorrection.Weigh(logProbabilities), LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
     }
+
+    /// <summary>The optimum of a corrected likelihood is flatter than the target, so the correction is undone before they are compared.</summary>
+    protected override Tensor ComparedLogits(Tensor states, CandidateSet candidates)
+        => Options.PageCorrection.Undo(base.ComparedLogits(states, candidates), candidates);
 
     protected override Tensor TargetLogits(Tensor states, CandidateSet candidates)
         => TargetLogits(states, candidates, [.. references.Select(reference => reference.Logits(states, candidates))]);

@@ -19,7 +19,10 @@ internal sealed class CategoricalTscac
         _options = options;
         _run = run;
         _fit = new(options, run);
-        _policyLearning = new(_fit.NewSampledCandidates(), options.PolicyLearningRate, options.WeightDecay, options.MaximumImportanceWeight);
+        _policyLearning = new(_fit.NewSampledCandidates(), options.PolicyLearningRate, options.WeightDecay, options.MaximumImportanceWeight)
+        {
+            PageCorrection = new(options.PageSize),
+        };
         _behavior = _fit.AddBehavior(_plan, options.NumberOfStageOneEpochs, options.PolicyLearningRate);
     }
 

@@ -49,6 +49,14 @@ public sealed partial class TscacRankingTrainer
         public double MaximumImportanceWeight { get; set; } = 20;
 
         /// <summary>
+        /// The number of items of a page, K, at least 1. The weight of a logged action in the likelihood is multiplied by K (1 − π(a|s))^(K − 1), which is
+        /// top-K off-policy correction (docs/equations-tscac.md (32)): an action that most pages have anyway earns no more probability. Only <see
+        /// cref="PolicyImprovement.Sampled"/> has a likelihood. In the exact form the correction would not change the order of actions, so the best page
+        /// stays the same. The default is 1, which means single actions and no correction.
+        /// </summary>
+        public int PageSize { get; set; } = 1;
+
+        /// <summary>
         /// The weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. It applies to
         /// continuous actions only. The default is 0, because the policies of the auxiliary responses are already close to the log.
         /// </summary>
@@ -89,6 +97,7 @@ public sealed partial class TscacRankingTrainer
             failures.Require(
                 MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight),
                 nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.RequireAtLeast(PageSize, 1, nameof(PageSize));
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
             failures.RequireResponses(LabelColumnName, AuxiliaryResponses, nameof(AuxiliaryResponses), response => response.ColumnName, (response, name) =>
@@ -98,7 +107,7 @@ public sealed partial class TscacRankingTrainer
                     failures.RequirePositive(strength, $"{name}.{nameof(ConstraintStrength)}");
             });
             failures.RequireDefaults(this, PolicyImprovement == PolicyImprovement.Exact, "with PolicyImprovement Exact, which weighs no rows",
-                nameof(MaximumImportanceWeight));
+                nameof(MaximumImportanceWeight), nameof(PageSize));
             failures.RequireDefaults(
                 this, PolicyImprovement == PolicyImprovement.Sampled && HasOwnStrengths, "where every auxiliary response has its own",
                 nameof(ConstraintStrength));
