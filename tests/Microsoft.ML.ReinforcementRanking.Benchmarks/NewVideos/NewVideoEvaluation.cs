@@ -44,7 +44,8 @@ internal sealed class NewVideoEvaluation
     {
         var isNew = policy.ActionIds.Select(id => _new.Contains(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))).ToArray();
         var masses = new double[_states.Length];
-        Parallel.For(0, _states.Length, row => masses[row] = policy.ActionProbabilities(_states[row]).Where((_, action) => isNew[action]).Sum(value => (double)value));
+        Parallel.For(0, _states.Length,
+            row => masses[row] = policy.ActionProbabilities(_states[row]).Where((_, action) => isNew[action]).Sum(value => (double)value));
         return masses.Average();
     }
 

@@ -52,7 +52,10 @@ internal static class NewVideoStudy
     {
         var split = TimeSplit.Of(prepared.Log.Exposures);
         if (kind == NewVideoKind.FirstShownInTheLastFifth)
-            return [.. prepared.Log.Exposures.GroupBy(exposure => exposure.VideoId).Where(video => video.All(row => split.IsTest(row.Time))).Select(video => video.Key)];
+        {
+            return [.. prepared.Log.Exposures.GroupBy(exposure => exposure.VideoId).Where(video => video.All(row => split.IsTest(row.Time)))
+                .Select(video => video.Key)];
+        }
         var videos = prepared.Log.Videos.Select(video => video.Id).ToArray();
         new Random(seed).Shuffle(videos);
         return [.. videos[..(int)(HiddenShare * videos.Length)]];

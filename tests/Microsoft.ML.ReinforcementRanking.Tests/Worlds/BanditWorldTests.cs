@@ -52,7 +52,7 @@ public sealed class BanditWorldTests
     [Fact]
     public void Tscac_SampledForPages_RecoversTheFlatterOptimum()
     {
-        const int PageSize = 3;
+        const int PageSize = 8;
         var world = ThreeTastes();
         double[][] optimum = [.. world.ClosedForm(1).Select(target => Flatter(target, PageSize))];
         var margin = 4 * world.LogitVariance(Rows, 1) + FitVariance(world, PolicyImprovement.Sampled);

@@ -13,7 +13,10 @@ internal sealed class PolicyGradientLearner(
     PolicyEstimates estimates)
     : TargetedPolicyLearner("policy gradient", policy, options, device, estimates)
 {
-    private readonly PolicyGradientObjective _objective = new(behavior, temperature, options.MaximumImportanceWeight) { PageCorrection = options.PageCorrection };
+    private readonly PolicyGradientObjective _objective = new(behavior, temperature, options.MaximumImportanceWeight)
+    {
+        PageCorrection = options.PageCorrection,
+    };
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates) => _objective.Loss(PolicyStep.Of(Policy, batch, candidates), critic);
 

@@ -26,7 +26,8 @@ internal sealed class WeightedLikelihoodLearner(
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
         var logProbabilities = Policy.LogProbability(batch.States, batch.Actions!, candidates, Policy.Logits(batch.States, candidates));
-        return Losses.WeightedLikelihood(Options.PageCorrection.Weigh(logProbabilities), LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
+        return Losses.WeightedLikelihood(
+            Options.PageCorrection.Weigh(logProbabilities), LogWeights(batch, candidates), Options.MaximumImportanceWeight, batch.Weights);
     }
 
     /// <summary>The optimum of a corrected likelihood is flatter than the target, so the correction is undone before they are compared.</summary>
