@@ -30,12 +30,14 @@ internal sealed class BestEpoch
     }
 
     /// <summary>Takes the next epoch into account. It becomes the best one if it is better than all before, or if epochs are not compared.</summary>
-    public void Add(double? value, Func<float[][][]> capture)
+    /// <param name="value">The result of the epoch, or null if epochs are not compared.</param>
+    /// <param name="capture">Returns the weights, and may overwrite those of the best epoch until now for it.</param>
+    public void Add(double? value, Func<float[][][]?, float[][][]> capture)
     {
         EpochsSince++;
         if (value is not null && !(value > _value))
             return;
-        (Weights, EpochsSince) = (capture(), 0);
+        (Weights, EpochsSince) = (capture(Weights), 0);
         if (value is not { } better)
             return;
         if (double.IsNegativeInfinity(_first))

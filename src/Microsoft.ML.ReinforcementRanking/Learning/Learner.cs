@@ -35,7 +35,10 @@ internal abstract class Learner : IDisposable
             module.train(training);
     }
 
-    public float[][][] Capture() => [.. AllModules.Select(module => module.CopyWeights())];
+    /// <summary>Returns the weights of all modules.</summary>
+    /// <param name="outdated">The result of an earlier call that is not needed any more, whose large arrays are used again, or null.</param>
+    public float[][][] Capture(float[][][]? outdated = null)
+        => [.. AllModules.Select((module, index) => module.CopyWeights(outdated?[index]))];
 
     public void Restore(float[][][] weights)
     {

@@ -50,6 +50,14 @@ internal sealed class IntraOpThreads : IDisposable
         return new Change(before);
     }
 
+    /// <summary>
+    /// Returns the number of threads for a pass over memory in which libtorch has no part: as many as are of use, and at most those that the user has given or
+    /// that are available. Outside of a fit it is 1.
+    /// </summary>
+    /// <param name="useful">The number of threads that are of use.</param>
+    public static int ForPass(double useful)
+        => _current is { } current ? (int)Math.Clamp(useful, 1, Math.Max(current._given ?? current._available, 1)) : 1;
+
     /// <summary>Returns as many threads as the work pays for: at least one, and at most those available.</summary>
     public static int Suited(double layerWork, int available) => (int)Math.Clamp(layerWork / WorkPerThread, 1, Math.Max(available, 1));
 

@@ -8,12 +8,19 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// </summary>
 internal static class ModuleWeights
 {
-    public static float[][] CopyWeights(this nn.Module module)
+    /// <summary>Returns the weights of a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="outdated">
+    /// The result of an earlier call that is not needed any more, or null. Its matrices of sparse states, which can have hundreds of megabytes, are
+    /// overwritten, so that they do not wait for a garbage collection.
+    /// </param>
+    public static float[][] CopyWeights(this nn.Module module, float[][]? outdated = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var parameters = module.parameters().Select(parameter => parameter.cpu().data<float>().ToArray());
-        return [.. parameters, .. SparseLinear.Of(module).Select(map => map.CopyWeights())];
+        var sparse = SparseLinear.Of(module);
+        return [.. parameters, .. sparse.Select((map, index) => map.CopyWeights(outdated?[^(sparse.Count - index)]))];
     }
 
     public static void LoadWeights(this nn.Module module, float[][] weights)

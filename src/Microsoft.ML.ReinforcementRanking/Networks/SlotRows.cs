@@ -21,8 +21,10 @@ internal sealed unsafe class SlotRows : SafeHandle
         Count = count;
         Width = width;
         _stride = checked(width + NumbersPerLine - 1) / NumbersPerLine * NumbersPerLine;
-        SetHandle((IntPtr)NativeMemory.AllocZeroed(checked((nuint)count * (nuint)_stride * sizeof(float) + Alignment)));
+        var bytes = checked((nuint)count * (nuint)_stride * sizeof(float) + Alignment);
+        SetHandle((IntPtr)NativeMemory.AllocZeroed(bytes));
         _rows = (float*)((handle + Alignment - 1) & -Alignment);
+        LargePages.Advise(handle, bytes);
     }
 
     public int Count { get; }
@@ -52,13 +54,11 @@ internal sealed unsafe class SlotRows : SafeHandle
             Sse.Prefetch0(row + index);
     }
 
-    /// <summary>Returns all rows without padding, one after another.</summary>
-    public float[] ToArray()
+    /// <summary>Copies all rows without padding, one after another.</summary>
+    public void CopyTo(Span<float> destination)
     {
-        var values = GC.AllocateUninitializedArray<float>(checked(Count * Width));
         for (var slot = 0; slot < Count; slot++)
-            this[slot][..Width].CopyTo(values.AsSpan(slot * Width));
-        return values;
+            this[slot][..Width].CopyTo(destination[(slot * Width)..]);
     }
 
     /// <summary>Overwrites all rows by those of a table of the same size.</summary>
@@ -68,7 +68,7 @@ internal sealed unsafe class SlotRows : SafeHandle
             source[slot].CopyTo(this[slot]);
     }
 
-    /// <summary>Overwrites all rows by those of <see cref="ToArray"/>.</summary>
+    /// <summary>Overwrites all rows by those of <see cref="CopyTo"/>.</summary>
     public void Load(ReadOnlySpan<float> values)
     {
         for (var slot = 0; slot < Count; slot++)

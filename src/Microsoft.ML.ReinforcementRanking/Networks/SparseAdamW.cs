@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -14,13 +13,13 @@ internal sealed class SparseAdamW : IDisposable
     private const int Ahead = 4;
 
     private readonly SlotRows _weights;
-    private readonly SlotRows _means;
-    private readonly SlotRows _squares;
+    // The first moments of a slot and then the second ones, with the padding of both, so that a step reads one place less.
+    private readonly SlotRows _moments;
     private readonly SlotRows? _lagged;
     private readonly StaleSteps _steps;
     private readonly double _learningRate;
+    private float[] _gradients = [];
     private readonly float _shrinkage;
-    private readonly float[] _gradient;
 
     // For each slot twice the step until which its row is up to date, and 1 more if the lagged row has not followed that step yet.
     private readonly int[] _times;
@@ -33,10 +32,8 @@ internal sealed class SparseAdamW : IDisposable
     {
         (_weights, _lagged, _learningRate) = (weights, lagged, learningRate);
         _shrinkage = (float)(1 - (learningRate * weightDecay));
-        _means = new(weights.Count, weights.Width);
-        _squares = new(weights.Count, weights.Width);
+        _moments = new(weights.Count, 2 * weights[0].Length);
         _times = new int[weights.Count];
-        _gradient = new float[weights[0].Length];
         _steps = new(learningRate, weightDecay);
     }
 
@@ -45,14 +42,17 @@ internal sealed class SparseAdamW : IDisposable
     {
         if (_steps.Now == 0)
             return;
-        var slots = states.DistinctSlots;
-        for (var index = 0; index < slots.Length; index++)
+        SlotPasses.Run(states.DistinctSlots.Length, (double)states.DistinctSlots.Length * _weights.Width, (start, end) =>
         {
-            if (slots[Math.Min(index + Ahead, slots.Length - 1)] is var ahead && IsBehind(ahead))
-                Prefetch(ahead);
-            if (IsBehind(slots[index]))
-                Refresh(slots[index]);
-        }
+            var slots = states.DistinctSlots[start..end];
+            for (var index = 0; index < slots.Length; index++)
+            {
+                if (slots[Math.Min(index + Ahead, slots.Length - 1)] is var ahead && IsBehind(ahead))
+                    Prefetch(ahead);
+                if (IsBehind(slots[index]))
+                    Refresh(slots[index]);
+            }
+        });
     }
 
     /// <summary>Makes up for the missed steps of all slots.</summary>
@@ -72,14 +72,17 @@ internal sealed class SparseAdamW : IDisposable
     {
         var step = _steps.Now + 1;
         var (rate, root) = ((float)(_learningRate / (1 - Math.Pow(StaleSteps.FirstDecay, step))), (float)Math.Sqrt(1 - Math.Pow(StaleSteps.SecondDecay, step)));
-        var slots = states.DistinctSlots;
-        for (var index = 0; index < slots.Length; index++)
+        Pad(gradients, states.RowCount);
+        SlotPasses.Run(states.DistinctSlots.Length, (double)states.DistinctSlots.Length * _weights.Width, (start, end) =>
         {
-            Prefetch(slots[Math.Min(index + Ahead, slots.Length - 1)]);
-            Sum(states, states.EntriesOf(index), gradients);
-            Step(slots[index], rate, root);
-            _times[slots[index]] = (2 * step) + (_lagged is null ? 0 : 1);
-        }
+            var slots = states.DistinctSlots;
+            for (var index = start; index < end; index++)
+            {
+                Prefetch(slots[Math.Min(index + Ahead, end - 1)]);
+                Step(states, index, rate, root);
+                _times[slots[index]] = (2 * step) + (_lagged is null ? 0 : 1);
+            }
+        });
         if (_lagged is null)
             _steps.Advance();
     }
@@ -93,44 +96,40 @@ internal sealed class SparseAdamW : IDisposable
 
     public void Dispose()
     {
-        _means.Dispose();
-        _squares.Dispose();
+        _moments.Dispose();
     }
 
     private static Span<Vector<float>> Vectors(SlotRows rows, int slot) => MemoryMarshal.Cast<float, Vector<float>>(rows[slot]);
 
     private bool IsBehind(int slot) => _times[slot] < 2 * _steps.Now || (_times[slot] == (2 * _steps.Now) + 1);
 
+    /// <summary>Copies the gradients of sums, so that each row begins with a vector of the processor.</summary>
+    private void Pad(ReadOnlySpan<float> gradients, int rows)
+    {
+        var (width, stride) = (_weights.Width, _weights[0].Length);
+        if (_gradients.Length < rows * stride)
+            _gradients = new float[rows * stride];
+        for (var row = 0; row < rows; row++)
+            gradients.Slice(row * width, width).CopyTo(_gradients.AsSpan(row * stride));
+    }
+
     private void Prefetch(int slot)
     {
         _weights.Prefetch(slot);
-        _means.Prefetch(slot);
-        _squares.Prefetch(slot);
+        _moments.Prefetch(slot);
         _lagged?.Prefetch(slot);
-    }
-
-    /// <summary>Computes the gradient of a row of weights from those of the sums of all rows that have the slot.</summary>
-    private void Sum(SparseStates states, ReadOnlySpan<int> entries, ReadOnlySpan<float> gradients)
-    {
-        var gradient = _gradient.AsSpan(0, _weights.Width);
-        gradient.Clear();
-        foreach (var entry in entries)
-        {
-            var ofSum = gradients.Slice(states.Rows[entry] * gradient.Length, gradient.Length);
-            TensorPrimitives.MultiplyAdd(ofSum, states.Values[entry], gradient, gradient);
-        }
     }
 
     private void Refresh(int slot)
     {
         var (start, hasToFollow) = (_times[slot] >> 1, (_times[slot] & 1) != 0);
-        var (map, age) = (_steps.Since(start), _steps.Now - start);
-        var epsilon = new Vector<float>((float)StaleSteps.EpsilonAt(start));
-        var means = Vectors(_means, slot);
-        var squares = Vectors(_squares, slot);
+        var map = _steps.Since(start);
+        var (meansKept, squaresKept) = _steps.KeptAfter(_steps.Now - start);
+        var epsilon = new Vector<float>(_steps.EpsilonAfter(start));
         var weights = Vectors(_weights, slot);
+        var means = Vectors(_moments, slot)[..weights.Length];
+        var squares = Vectors(_moments, slot)[weights.Length..];
         var lagged = _lagged is null ? default : Vectors(_lagged, slot);
-        var (meansKept, squaresKept) = ((float)Math.Pow(StaleSteps.FirstDecay, age), (float)Math.Pow(StaleSteps.SecondDecay, age));
         for (var index = 0; index < weights.Length; index++)
         {
             var (weight, mean, square) = (weights[index], means[index], squares[index]);
@@ -149,16 +148,25 @@ internal sealed class SparseAdamW : IDisposable
         _times[slot] = 2 * _steps.Now;
     }
 
-    private void Step(int slot, float rate, float rootOfCorrection)
+    /// <summary>
+    /// Makes a step for a slot. The gradient of a row of weights is the sum of those of the sums of all rows that have the slot, times their values.
+    /// </summary>
+    private void Step(SparseStates states, int distinct, float rate, float rootOfCorrection)
     {
-        var gradients = MemoryMarshal.Cast<float, Vector<float>>(_gradient.AsSpan());
-        var means = Vectors(_means, slot);
-        var squares = Vectors(_squares, slot);
+        var slot = states.DistinctSlots[distinct];
+        var entries = states.EntriesOf(distinct);
+        var rows = states.Rows;
+        var values = states.Values;
+        var ofSums = MemoryMarshal.Cast<float, Vector<float>>(_gradients.AsSpan());
         var weights = Vectors(_weights, slot);
+        var means = Vectors(_moments, slot)[..weights.Length];
+        var squares = Vectors(_moments, slot)[weights.Length..];
         var epsilon = new Vector<float>((float)StaleSteps.Epsilon);
         for (var index = 0; index < weights.Length; index++)
         {
-            var gradient = gradients[index];
+            var gradient = Vector<float>.Zero;
+            foreach (var entry in entries)
+                gradient += ofSums[(rows[entry] * weights.Length) + index] * values[entry];
             var mean = (means[index] * (float)StaleSteps.FirstDecay) + (gradient * (float)(1 - StaleSteps.FirstDecay));
             var square = (squares[index] * (float)StaleSteps.SecondDecay) + (gradient * gradient * (float)(1 - StaleSteps.SecondDecay));
             weights[index] = (weights[index] * _shrinkage) - (rate * mean / ((Vector.SquareRoot(square) / rootOfCorrection) + epsilon));

@@ -10,8 +10,15 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// </summary>
 internal sealed class SparseLinear : IDisposable
 {
+    // A block of slots is small enough to stay in the cache while its rows are read and its columns are written, or the other way round.
+    private const int Block = 256;
+
+    // The units that a line of the cache holds.
+    private const int UnitsOfLine = 16;
+
     private readonly SlotRows _weights;
     private readonly List<(Tensor States, Tensor Sums)> _evaluated = [];
+    private float[] _sums = [];
     private SparseLinear? _source;
     private SlotRows? _lagged;
     private SparseAdamW? _optimizer;
@@ -24,13 +31,18 @@ internal sealed class SparseLinear : IDisposable
     {
         var (outputs, count) = ((int)others.shape[0], (int)others.shape[1]);
         _weights = new(inputs, outputs);
-        for (var unit = 0; unit < outputs; unit++)
+        for (var unit = 0; unit < outputs; unit += UnitsOfLine)
         {
-            using var initial = RandomSource.Current.Uniform(bound, inputs + count);
-            var values = MemoryMarshal.Cast<byte, float>(initial.bytes);
-            for (var slot = 0; slot < inputs; slot++)
-                _weights[slot][unit] = values[slot];
-            values[inputs..].CopyTo(MemoryMarshal.Cast<byte, float>(others.bytes)[(unit * count)..]);
+            var initial = new Tensor[Math.Min(UnitsOfLine, outputs - unit)];
+            for (var index = 0; index < initial.Length; index++)
+                initial[index] = RandomSource.Current.Uniform(bound, inputs + count);
+            Scatter(initial, unit);
+            for (var index = 0; index < initial.Length; index++)
+            {
+                var values = MemoryMarshal.Cast<byte, float>(initial[index].bytes);
+                values[inputs..].CopyTo(MemoryMarshal.Cast<byte, float>(others.bytes)[((unit + index) * count)..]);
+                initial[index].Dispose();
+            }
         }
     }
 
@@ -96,10 +108,13 @@ internal sealed class SparseLinear : IDisposable
     }
 
     /// <summary>Returns the weights, slot after slot.</summary>
-    public float[] CopyWeights()
+    /// <param name="destination">The array to write them to, or null for a new one.</param>
+    public float[] CopyWeights(float[]? destination)
     {
         RefreshAll();
-        return _weights.ToArray();
+        destination ??= GC.AllocateUninitializedArray<float>(checked(_weights.Count * _weights.Width));
+        _weights.CopyTo(destination);
+        return destination;
     }
 
     /// <summary>Overwrites the weights by those of <see cref="CopyWeights"/>. What an optimizer has learned about the weights before is discarded.</summary>
@@ -135,31 +150,53 @@ internal sealed class SparseLinear : IDisposable
         _weights.Dispose();
     }
 
-    private void RefreshAll() => (_source ?? this)._optimizer?.RefreshAll();
-
-    private void Sum(SparseStates entries, Span<float> sums)
+    /// <summary>Writes the weights of some units, whose values of a slot are next to each other, so that each slot is loaded once.</summary>
+    private void Scatter(Tensor[] units, int first)
     {
-        var width = _weights.Width;
-        var slots = entries.Slots;
-        var values = entries.Values;
-        var starts = entries.Starts;
-        for (var row = 0; row < entries.RowCount; row++)
+        for (var start = 0; start < _weights.Count; start += Block)
         {
-            var sum = sums.Slice(row * width, width);
-            sum.Clear();
-            for (var entry = starts[row]; entry < starts[row + 1]; entry++)
+            var end = Math.Min(start + Block, _weights.Count);
+            for (var index = 0; index < units.Length; index++)
             {
-                if (entry + 8 < slots.Length)
-                    _weights.Prefetch(slots[entry + 8]);
-                TensorPrimitives.MultiplyAdd(_weights[slots[entry]][..width], values[entry], sum, sum);
+                var values = MemoryMarshal.Cast<byte, float>(units[index].bytes);
+                for (var slot = start; slot < end; slot++)
+                    _weights[slot][first + index] = values[slot];
             }
         }
     }
 
-    // A block of slots is small enough to stay in the cache while its rows are read and its columns are written, or the other way round.
+    private void RefreshAll() => (_source ?? this)._optimizer?.RefreshAll();
+
+    private void Sum(SparseStates entries, Span<float> sums)
+    {
+        var stride = _weights[0].Length;
+        if (_sums.Length < entries.RowCount * stride)
+            _sums = new float[entries.RowCount * stride];
+        SlotPasses.Run(entries.RowCount, (double)entries.Count * stride, (start, end) =>
+        {
+            for (var row = start; row < end; row++)
+                Sum(entries, row, _sums.AsSpan(row * stride, stride));
+        });
+        for (var row = 0; row < entries.RowCount; row++)
+            _sums.AsSpan(row * stride, _weights.Width).CopyTo(sums[(row * _weights.Width)..]);
+    }
+
+    private void Sum(SparseStates entries, int row, Span<float> sum)
+    {
+        const int Ahead = 8;
+        var slots = entries.Slots;
+        var values = entries.Values;
+        var starts = entries.Starts;
+        sum.Clear();
+        for (var entry = starts[row]; entry < starts[row + 1]; entry++)
+        {
+            _weights.Prefetch(slots[Math.Min(entry + Ahead, slots.Length - 1)]);
+            TensorPrimitives.MultiplyAdd(_weights[slots[entry]], values[entry], sum, sum);
+        }
+    }
+
     private void MoveMatrix(float[] matrix, float[] others, bool toMatrix)
     {
-        const int Block = 256;
         var (inputs, outputs, count) = (_weights.Count, _weights.Width, others.Length / _weights.Width);
         for (var start = 0; start < inputs; start += Block)
         {

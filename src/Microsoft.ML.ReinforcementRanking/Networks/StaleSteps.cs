@@ -17,6 +17,8 @@ internal sealed class StaleSteps(double learningRate, double weightDecay)
     private readonly double _momentum = FirstDecay / Math.Sqrt(SecondDecay);
     private readonly double _decay = 1 - learningRate * weightDecay;
     private readonly List<StaleMap> _since = [new(1, 0, 1, 0, 0)];
+    private readonly List<(float Mean, float Square)> _kept = [(1, 1)];
+    private readonly List<float> _epsilons = [(float)EpsilonAt(0)];
 
     /// <summary>Gets the number of steps until now.</summary>
     public int Now => _since.Count - 1;
@@ -32,6 +34,8 @@ internal sealed class StaleSteps(double learningRate, double weightDecay)
         for (var start = Math.Max(0, step - Horizon); start < step; start++)
             _since[start] = After(_since[start], rate * Math.Pow(_momentum, step - start));
         _since.Add(new(1, 0, 1, 0, 0));
+        _kept.Add(((float)Math.Pow(FirstDecay, step), (float)Math.Pow(SecondDecay, step)));
+        _epsilons.Add((float)EpsilonAt(step));
     }
 
     /// <summary>Returns the effect of the steps after a given one until now.</summary>
@@ -41,8 +45,13 @@ internal sealed class StaleSteps(double learningRate, double weightDecay)
         return Now - start <= Horizon ? map : AfterMomentum(map, Now - start - Horizon);
     }
 
+    /// <summary>Returns the shares of both moments that are left after a number of steps without a gradient, up to <see cref="Now"/>.</summary>
+    public (float Mean, float Square) KeptAfter(int steps) => _kept[steps];
+
     /// <summary>Returns the number that is added to the root of a second moment for the ratio u of the moments as they were after a step.</summary>
-    public static double EpsilonAt(int step) => Math.Max(Epsilon * RootOfCorrection(step), 1e-30);
+    public float EpsilonAfter(int step) => _epsilons[step];
+
+    private static double EpsilonAt(int step) => Math.Max(Epsilon * RootOfCorrection(step), 1e-30);
 
     private static double RootOfCorrection(int step) => Math.Sqrt(1 - Math.Pow(SecondDecay, step));
 

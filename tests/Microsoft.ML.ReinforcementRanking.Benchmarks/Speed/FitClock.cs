@@ -23,5 +23,11 @@ internal sealed class FitClock : IProgress<TrainingProgress>
 
     /// <summary>Returns the seconds in which all stages apart from the behavior policy train a number of rows once.</summary>
     public double SecondsFor(int rows)
-        => _rates.Where(stage => stage.Key != "behavior policy").Sum(stage => rows / Quartiles.Of(stage.Value).Median);
+        => Seconds(rows, stage => stage != "behavior policy");
+
+    /// <summary>Returns the seconds in which all stages train a number of rows once.</summary>
+    public double SecondsForAll(int rows) => Seconds(rows, _ => true);
+
+    private double Seconds(int rows, Func<string, bool> counts)
+        => _rates.Where(stage => counts(stage.Key)).Sum(stage => rows / Quartiles.Of(stage.Value).Median);
 }

@@ -23,7 +23,7 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LoadChild(), FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LoadChild(), FitChild(),
     };
 
     private static StudyCommand Step()
@@ -40,6 +40,9 @@ internal static class SpeedCommands
 
     private static StudyCommand MultiTask() => Part("multitask", "Multi-task training at the shapes of the RMTL paper",
         (report, words) => MultiTaskPart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)!), Threads);
+
+    private static StudyCommand Sparse() => Part("sparse", "A step over sparse features",
+        (report, words) => SparsePart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)!), Threads);
 
     private static StudyCommand Reader()
     {

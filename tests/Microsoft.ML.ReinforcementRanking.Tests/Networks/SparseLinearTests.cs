@@ -64,9 +64,40 @@ public sealed class SparseLinearTests : IDisposable
     }
 
     [Fact]
-    public void New_SparseLayer_StartsWithTheWeightsOfTheDenseLayer()
+    public void Descend_DividedAmongThreads_GivesTheBytesOfOneThread()
     {
-        var plan = NetworkPlan.Tower(Width, [5], 1);
+        // 20,000 slots of 64 weights are more than two threads are of use for.
+        const int Slots = 20_000, Steps = 3;
+        float[][] Weights(int threads)
+        {
+            using var session = TorchSession.Open(new MLContext(1), seed: 1, threads);
+            using var learner = new ModuleLearner(new(NetworkPlan.Tower(Slots, [64], 3), 0, Slots), weightDecay: 0.1);
+            for (var step = 0; step < Steps; step++)
+            {
+                using var scope = NewDisposeScope();
+                var states = new SparseStates();
+                states.Clear(Slots);
+                for (var row = 0; row < 200; row++)
+                {
+                    states.AddRow(Slots / 100, out var slots, out var values);
+                    for (var index = 0; index < slots.Length; index++)
+                        (slots[index], values[index]) = ((100 * index) + ((row + step) % 100), 1 + (row % 7) + (index % 3));
+                }
+                learner.Train(states.ToTensor());
+            }
+            return learner.Module.CopyWeights();
+        }
+
+        foreach (var (two, one) in Weights(2).Zip(Weights(1)))
+            two.AsSpan().SequenceEqual(one).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void New_SparseLayer_StartsWithTheWeightsOfTheDenseLayer(int units)
+    {
+        var plan = NetworkPlan.Tower(Width, [units], 1);
         RandomSource.Current.Restart(3);
         using var dense = new PlannedModule(plan, 0);
         RandomSource.Current.Restart(3);
@@ -85,6 +116,18 @@ public sealed class SparseLinearTests : IDisposable
         module.LoadWeights(kept);
 
         module.ToNetwork().Weights.Should().BeEquivalentTo(before.Weights, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void CopyWeights_WithAnOutdatedCopy_WritesItsMatrixAnew()
+    {
+        using var module = new PlannedModule(NetworkPlan.Tower(Width, [5], 1), 0, Width);
+        var outdated = module.CopyWeights();
+        module.Load(new PlannedModule(module.Plan, 0).ToNetwork());
+
+        var copy = module.CopyWeights(outdated);
+
+        copy[^1].Should().BeSameAs(outdated[^1]).And.Equal(module.CopyWeights()[^1]);
     }
 
     [Fact]
