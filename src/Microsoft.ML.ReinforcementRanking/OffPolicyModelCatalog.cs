@@ -53,8 +53,9 @@ public static class OffPolicyModelCatalog
     /// </summary>
     /// <remarks>
     /// Sessions are assigned at random to <see cref="PolicyValueOptions.NumberOfFolds"/> folds, and every row is valued by networks that were trained on
-    /// the other folds. The networks are trained in this call, once per fold. The values are held in memory, 8 bytes per row and response. The policy
-    /// must not have been fitted on this log, because no estimate is valid on the data that trained the policy.
+    /// the other folds. The networks are trained in this call, once per fold. Folds are fitted at the same time where cores are free, with the same results,
+    /// unless <c>NumberOfThreads</c> or <c>Progress</c> is set. Each of them holds its part of the log in memory. The values are held in memory, too, with 8
+    /// bytes per row and response. The policy must not have been fitted on this log, because no estimate is valid on the data that trained the policy.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="policy">A fitted policy over a catalog.</param>
@@ -83,10 +84,12 @@ public static class OffPolicyModelCatalog
         options.Columns.Check(host, data.Schema);
         RequireColumnsOf(host, head, data.Schema, options);
         var folds = new SessionFolds(host, data, options.RowGroupColumnName, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
-        var crossFit = new CrossFit(host, folds, options.Columns, head.Action.Ids);
+        var crossFit = new CrossFit(host, folds, options, head.Action.Ids);
 
         var count = options.ResponseColumnNames.Count;
-        var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, head, options) { KnownActions = crossFit.Actions }.Fit(part).Model.Head,
+        var outputs = crossFit.Run(
+            part => crossFit.Fit(
+                () => new PolicyValueTrainer(environment, head, options) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part),
             2 * count, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
@@ -128,7 +131,9 @@ public static class OffPolicyModelCatalog
         RequireSlotPerAction(host, data.Schema, options);
 
         var count = options.ResponseColumnNames.Count;
-        var outputs = crossFit.Run(part => new PolicyValueTrainer(environment, policy: null, options).Fit(part).Model.Head, 2 * count + 1, fitted =>
+        var outputs = crossFit.Run(
+            part => crossFit.Fit(() => new PolicyValueTrainer(environment, policy: null, options) { ReadGate = crossFit.ReadGate }, part),
+            2 * count + 1, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
             var probabilities = new float[fitted.Action!.Size];
@@ -157,7 +162,8 @@ public static class OffPolicyModelCatalog
     /// Score", Econometrica 2003), and more if they are not. Half-samples (McCarthy, "Pseudo-Replication: Half Samples", 1969) measure this effect, so
     /// that intervals can include it. Each of them is a random half of the sessions, with propensities that are estimated from that half alone.</para>
     /// <para>The models are trained in this call, once per fold for the log and for each half-sample. The propensities are held in memory, 4 bytes per
-    /// row each.</para>
+    /// row each. Folds are fitted at the same time where cores are free, with the same results, and each of them holds its part of the log in memory. They
+    /// are fitted one after another if <c>NumberOfThreads</c> or <c>Progress</c> of the behavior policy is set.</para>
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="data">The log. It must give the same rows in the same order each time it is read.</param>
@@ -180,7 +186,8 @@ public static class OffPolicyModelCatalog
         var seed = Seeds.Choose(host, behavior.Seed);
         var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => crossFit.Run(
-            part => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions }.Fit(part).Model.Head, 1, fitted =>
+            part => crossFit.Fit(
+                () => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part), 1, fitted =>
             {
                 var probability = CrossFit.IndexOf(fitted, OutputColumn.Probability);
                 return (evaluator, _, _, values) => evaluator.Compute(probability, values);
@@ -209,7 +216,7 @@ public static class OffPolicyModelCatalog
     {
         options.Columns.Check(host, data.Schema);
         var actions = ActionReader.ReadIds(host, data, options.Columns);
-        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options.Columns, actions);
+        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options, actions);
     }
 
     private static AddedColumn[] ValueColumns(PolicyValueOptions options, float[][] outputs) =>

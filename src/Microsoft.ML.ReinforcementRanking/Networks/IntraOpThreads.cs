@@ -33,6 +33,9 @@ internal sealed class IntraOpThreads : IDisposable
         Choose(0);
     }
 
+    /// <summary>Gets the number of fits that can run at the same time, with one thread each. Inside of a fit, it is what that fit may use.</summary>
+    public static int Available => _current?._available ?? Math.Min(get_num_threads(), Environment.ProcessorCount);
+
     /// <summary>Chooses the number for the work that comes next, unless the user has given one.</summary>
     /// <param name="layerWork">Multiply-adds of the mean dense layer on one batch.</param>
     public void Choose(double layerWork) => Set(_given ?? Suited(layerWork, _available));
@@ -56,7 +59,11 @@ internal sealed class IntraOpThreads : IDisposable
     /// </summary>
     /// <param name="useful">The number of threads that are of use.</param>
     public static int ForPass(double useful)
-        => _current is { } current ? (int)Math.Clamp(useful, 1, Math.Max(current._given ?? current._available, 1)) : 1;
+    {
+        var count = _current is { } current ? (int)Math.Clamp(useful, 1, Math.Max(current._given ?? current._available, 1)) : 1;
+        ThreadUse.Note(count);
+        return count;
+    }
 
     /// <summary>Returns as many threads as the work pays for: at least one, and at most those available.</summary>
     public static int Suited(double layerWork, int available) => (int)Math.Clamp(layerWork / WorkPerThread, 1, Math.Max(available, 1));
@@ -69,6 +76,7 @@ internal sealed class IntraOpThreads : IDisposable
 
     private static void Set(int count)
     {
+        ThreadUse.Note(count);
         if (get_num_threads() == count)
             return;
         // libtorch also makes what one thread sets the number of all threads that have not used it yet. A new thread reads that number and writes it back.

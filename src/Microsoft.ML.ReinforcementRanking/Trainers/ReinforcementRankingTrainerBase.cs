@@ -34,6 +34,9 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// </summary>
     internal TextIndex? KnownActions { get; init; }
 
+    /// <summary>Gets the lock under which the log is read, if other fits read it at the same time.</summary>
+    internal Lock ReadGate { get; init; } = new();
+
     // GetOutputSchema and Fit replace those of the base class, whose column checks come first and do not name a remedy.
 
     /// <summary>Returns the columns of the data and the columns that the fitted model adds.</summary>
@@ -124,7 +127,10 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     private NeuralRankingModelParameters Train(TrainContext trainContext)
     {
-        var (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
+        SessionDataset data;
+        SessionDataset? validation;
+        lock (ReadGate)
+            (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
         data = KeepZeros(Weigh(data));
         CheckData(data);
         var seed = Seeds.Choose(Host, Settings.Seed);

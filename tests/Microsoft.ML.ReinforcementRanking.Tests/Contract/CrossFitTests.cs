@@ -285,11 +285,11 @@ public sealed class CrossFitTests
             .WithMessage($"*The data had {before.Length} rows when column 'Added' was created, but it has more rows now*");
     }
 
-    private static CrossFit NewCrossFit(IDataView data, int folds)
+    private static CrossFit NewCrossFit(IDataView data, int folds, int? threads = 1)
     {
         var host = ((IHostEnvironment)Context).Register("test");
-        var columns = new PolicyValueOptions { ResponseColumnNames = ["Label"] }.Columns;
-        return new(host, new SessionFolds(host, data, "GroupId", folds, seed: 1), columns, actions: null);
+        var options = new PolicyValueOptions { ResponseColumnNames = ["Label"], NumberOfThreads = threads };
+        return new(host, new SessionFolds(host, data, "GroupId", folds, seed: 1), options, actions: null);
     }
 
     private static IDataView View(int sessions) => ScoredLog.View(SessionWorld.Log(sessions, seed: 1));

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -10,12 +12,19 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// </summary>
 /// <param name="host">The host that throws errors.</param>
 /// <param name="folds">The folds of the log.</param>
-/// <param name="columns">The columns that the models read.</param>
+/// <param name="options">The options of the fits, which name the columns that the models read.</param>
 /// <param name="actions">The ids of the catalog of all models, or null where actions have no ids.</param>
-internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns columns, TextIndex? actions)
+internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRankingOptions options, TextIndex? actions)
 {
+    private int? _fitsAtOnce;
+
     /// <summary>Gets the ids of the catalog of all models, or null where actions have no ids.</summary>
     public TextIndex? Actions => actions;
+
+    /// <summary>
+    /// Gets the lock under which trainers are created and the log is read. Fits run at the same time, but nobody reads the user's data from two threads.
+    /// </summary>
+    public Lock ReadGate { get; } = new();
 
     /// <summary>Reads the outputs of a model for a row.</summary>
     public delegate void RowReader(HeadEvaluator evaluator, SessionDataset rows, int row, float[] outputs);
@@ -32,19 +41,75 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, SessionColumns co
     {
         var foldOfRow = folds.OfRows(halfSeed);
         var outputs = Enumerable.Range(0, outputCount).Select(_ => Enumerable.Repeat(float.NaN, foldOfRow.Length).ToArray()).ToArray();
-        for (var fold = 0; fold < folds.Count; fold++)
+        void RunFold(int fold)
         {
             using var scope = new FoldScope(fold, folds.Count);
-            var own = fold;
             var head = fit(folds.AllBut(fold, halfSeed));
-            var rows = SessionReader.Read(host, folds.Only(fold, halfSeed), columns, actions?.Copy());
-            Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == own)], outputs, reader(head));
+            SessionDataset rows;
+            lock (ReadGate)
+                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy());
+            Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)], outputs, reader(head));
         }
+        Schedule(RunFold);
         return outputs;
+    }
+
+    /// <summary>Fits a model. The trainer is created under the lock, because it draws from the generator of the host.</summary>
+    public ModelHead Fit<TOptions>(Func<ReinforcementRankingTrainerBase<TOptions>> create, IDataView data)
+        where TOptions : ReinforcementRankingOptions
+    {
+        ReinforcementRankingTrainerBase<TOptions> trainer;
+        lock (ReadGate)
+            trainer = create();
+        return trainer.Fit(data).Model.Head;
     }
 
     /// <summary>Returns the index of the column with a name among the columns of a model.</summary>
     public static int IndexOf(ModelHead head, string column) => head.Columns.ToList().FindIndex(own => own.Name == column);
+
+    /// <summary>
+    /// Runs all folds. The first fit shows how many threads a fit uses. If it is one, the other folds share the cores, and each of them gives the bytes that
+    /// it gives alone.
+    /// </summary>
+    private void Schedule(Action<int> runFold)
+    {
+        var fold = 0;
+        if (_fitsAtOnce is null)
+        {
+            using var use = new ThreadUse();
+            runFold(fold++);
+            // Reports of progress come in the order of the folds and on the caller's thread. A number of threads that the user gives is that of every fit.
+            var canShare = use.Largest == 1 && options.Progress is null && options.NumberOfThreads is null
+                && ((IHostEnvironmentInternal)host).GpuDeviceId is null;
+            _fitsAtOnce = canShare ? IntraOpThreads.Available : 1;
+        }
+        if (_fitsAtOnce > 1)
+            RunAtOnce(fold, _fitsAtOnce.Value, runFold);
+        else
+        {
+            for (; fold < folds.Count; fold++)
+                runFold(fold);
+        }
+    }
+
+    /// <summary>Runs folds at the same time. Like a loop, it throws the failure of the first fold that fails.</summary>
+    private void RunAtOnce(int first, int count, Action<int> runFold)
+    {
+        var failures = new ExceptionDispatchInfo?[folds.Count];
+        Parallel.For(first, folds.Count, new() { MaxDegreeOfParallelism = count }, (fold, loop) =>
+        {
+            try
+            {
+                runFold(fold);
+            }
+            catch (Exception failure)
+            {
+                failures[fold] = ExceptionDispatchInfo.Capture(failure);
+                loop.Break();
+            }
+        });
+        Array.Find(failures, failure => failure is not null)?.Throw();
+    }
 
     private static void Value(ModelHead head, SessionDataset rows, int[] places, float[][] outputs, RowReader read)
     {
