@@ -64,6 +64,13 @@ internal sealed class BoundRow
         value = editor.Commit();
     };
 
+    /// <summary>Returns the inputs of the row that the cursor is on, which are valid until the cursor moves.</summary>
+    public HeadRow Read()
+    {
+        MoveToCurrent();
+        return _row;
+    }
+
     private void MoveToCurrent()
     {
         if (_position == _input.Position)

@@ -27,6 +27,17 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         return _logits;
     }
 
+    /// <summary>Returns the logits of the eligible actions of the current row, in their order.</summary>
+    public float[] EligibleLogits()
+    {
+        var logits = new float[_row!.EligibleActions?.Count ?? head.Catalog.Count];
+        if (_row.EligibleActions is { } eligible)
+            Logits().Of(CollectionsMarshal.AsSpan(eligible), logits);
+        else
+            Logits().OfAll(logits);
+        return logits;
+    }
+
     private int Action => _row!.ActionIndex;
 
     public override void Load(HeadRow row)

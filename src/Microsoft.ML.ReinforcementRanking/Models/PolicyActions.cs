@@ -86,6 +86,15 @@ internal sealed class PolicyActions(string columnName, ActionType type, int coun
         FittedIds = FittedIds,
     };
 
+    /// <summary>Returns the same catalog with a column of the actions that could be chosen in a row.</summary>
+    public PolicyActions WithEligible(string eligibleColumnName) => new(columnName, type, count, names)
+    {
+        FeatureColumnName = FeatureColumnName,
+        EligibleColumnName = eligibleColumnName,
+        FittedIds = FittedIds,
+        HasActionTowers = HasActionTowers,
+    };
+
     private string DescribeUnknown(string[] unknown, int count) => string.Create(CultureInfo.InvariantCulture,
         $"{unknown.Length} of {count} eligible actions are not among the {Ids.Count} of the policy: ")
         + $"{string.Join(", ", unknown.Take(NamedUnknown).Select(id => $"'{id}'"))}{(unknown.Length > NamedUnknown ? " and others" : "")}. "

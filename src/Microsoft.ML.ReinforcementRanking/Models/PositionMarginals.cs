@@ -48,15 +48,15 @@ internal sealed class PositionMarginals
     private double Sum => _cumulative[^1];
 
     /// <summary>Computes the probability of each item of a page at its position, and the standard error, which is 0 where the probability is exact.</summary>
-    /// <param name="page">The items of the page, from the top.</param>
+    /// <param name="page">The items of the page, from the top. A negative number stands for an item of probability 0.</param>
     /// <param name="draws">The number of pages to draw.</param>
     /// <param name="seed">The seed of the pages.</param>
     public (double Probability, double StandardError)[] Of(ReadOnlySpan<int> page, int draws, int seed)
     {
         var results = new (double Probability, double StandardError)[page.Length];
-        results[0] = (_weights[page[0]] / Sum, 0);
+        results[0] = (page[0] < 0 ? 0 : _weights[page[0]] / Sum, 0);
         if (page.Length > 1)
-            results[1] = (Second(page[1]), 0);
+            results[1] = (page[1] < 0 ? 0 : Second(page[1]), 0);
         if (page.Length > ExactPositions)
             Estimate(page, draws, seed, results);
         return results;
@@ -78,15 +78,16 @@ internal sealed class PositionMarginals
     {
         (_state, _step) = (SeededHash.Of(0, seed), 0);
         var (sums, squares) = (new double[page.Length], new double[page.Length]);
+        var positions = Math.Min(page.Length, _weights.Length);
         for (var draw = 0; draw < draws; draw++)
         {
             var rest = Sum;
-            for (var position = 1; position < page.Length; position++)
+            for (var position = 1; position < positions; position++)
             {
                 Take(ref rest);
                 if (position < ExactPositions)
                     continue;
-                var share = _isTaken[page[position]] ? 0 : ShareOfRest(page[position], rest);
+                var share = page[position] < 0 || _isTaken[page[position]] ? 0 : ShareOfRest(page[position], rest);
                 sums[position] += share;
                 squares[position] += share * share;
             }
