@@ -37,7 +37,7 @@ public static class PolicyTransformerExtensions
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithConstraintStrength(
         this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double constraintStrength)
-        => With(transformer, policy => policy.WithConstraintStrength(constraintStrength), nameof(WithConstraintStrength));
+        => WithDial(transformer, dial => dial.WithConstraintStrength(constraintStrength), nameof(WithConstraintStrength));
 
     /// <summary>
     /// Returns the same pipeline, which ends with the same policy at another constraint strength. See <see cref="CategoricalPolicy.WithConstraintStrength"/>.
@@ -75,7 +75,7 @@ public static class PolicyTransformerExtensions
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static ITransformer WithConstraintStrength(this ITransformer transformer, double constraintStrength)
-        => WithPolicy(transformer, policy => policy.WithConstraintStrength(constraintStrength));
+        => WithLastPolicy(transformer, PipelineSteps.FindDial(transformer), policy => policy.WithConstraintStrength(constraintStrength));
 
     /// <summary>Returns the same policy at another temperature, without refitting. See <see cref="CategoricalPolicy.WithTemperature"/>.</summary>
     /// <param name="transformer">A policy over a catalog.</param>
@@ -85,7 +85,7 @@ public static class PolicyTransformerExtensions
     /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithTemperature(
         this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double temperature)
-        => With(transformer, policy => policy.WithTemperature(temperature), nameof(WithTemperature));
+        => WithDial(transformer, dial => dial.WithTemperature(temperature), nameof(WithTemperature));
 
     /// <summary>
     /// Returns the same pipeline, which ends with the same policy at another temperature. See <see cref="CategoricalPolicy.WithTemperature"/>.
@@ -109,7 +109,7 @@ public static class PolicyTransformerExtensions
     /// <exception cref="ArgumentException">The pipeline has no policy over a catalog.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
     public static ITransformer WithTemperature(this ITransformer transformer, double temperature)
-        => WithPolicy(transformer, policy => policy.WithTemperature(temperature));
+        => WithLastPolicy(transformer, PipelineSteps.FindDial(transformer), policy => policy.WithTemperature(temperature));
 
     /// <summary>Returns the same policy over another catalog, without refitting. See <see cref="CategoricalPolicy.WithActions"/>.</summary>
     /// <param name="transformer">A policy over a catalog of actions with ids and features.</param>
@@ -151,26 +151,34 @@ public static class PolicyTransformerExtensions
     /// <exception cref="ArgumentException">The pipeline has no policy over a catalog, or a column is missing or has another type than in the fit.</exception>
     /// <exception cref="InvalidOperationException">The policy cannot have another catalog, or a value of the table is missing or not finite.</exception>
     public static ITransformer WithActions(this ITransformer transformer, IDataView items)
-        => WithPolicy(transformer, policy => policy.WithActions(items));
+        => WithLastPolicy(transformer, PipelineSteps.FindPolicy(transformer), policy => policy.WithActions(items));
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> With(
         RankingPredictionTransformer<NeuralRankingModelParameters> transformer, Func<CategoricalPolicy, NeuralRankingModelParameters> change, string operation)
     {
         Contracts.CheckValue(transformer, nameof(transformer));
-        var policy = transformer.Model.CategoricalPolicy
-            ?? throw new InvalidOperationException(
-                $"{operation} needs a policy over a catalog of actions, but this model is not one. Fit again with other options instead.");
-        return new(transformer.Model.Environment, change(policy), transformer.TrainSchema, transformer.FeatureColumnName);
+        return Wrap(transformer, change(transformer.Model.CategoricalPolicy ?? throw NotPolicy(operation, "over a catalog of actions")));
     }
 
-    private static ITransformer WithPolicy(
-        ITransformer transformer,
-        Func<RankingPredictionTransformer<NeuralRankingModelParameters>, RankingPredictionTransformer<NeuralRankingModelParameters>> change)
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> WithDial(
+        RankingPredictionTransformer<NeuralRankingModelParameters> transformer, Func<PolicyDial, NeuralRankingModelParameters> change, string operation)
     {
         Contracts.CheckValue(transformer, nameof(transformer));
-        var policy = PipelineSteps.FindPolicy(transformer);
-        return PipelineSteps.Replace(transformer, policy, change(policy));
+        return Wrap(transformer, change(transformer.Model.Dial ?? throw NotPolicy(operation, "over a catalog of actions or over candidates")));
     }
+
+    private static InvalidOperationException NotPolicy(string operation, string kind)
+        => new($"{operation} needs a policy {kind}, but this model is not one. Fit again with other options instead.");
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Wrap(
+        RankingPredictionTransformer<NeuralRankingModelParameters> transformer, NeuralRankingModelParameters model)
+        => new(transformer.Model.Environment, model, transformer.TrainSchema, transformer.FeatureColumnName);
+
+    private static ITransformer WithLastPolicy(
+        ITransformer transformer,
+        RankingPredictionTransformer<NeuralRankingModelParameters> policy,
+        Func<RankingPredictionTransformer<NeuralRankingModelParameters>, RankingPredictionTransformer<NeuralRankingModelParameters>> change)
+        => PipelineSteps.Replace(transformer, policy, change(policy));
 
     private static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithLast(
         TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline,

@@ -1,4 +1,3 @@
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -12,13 +11,14 @@ public sealed class CategoricalPolicy
 {
     private readonly NeuralRankingModelParameters _model;
     private readonly CategoricalPolicyHead _head;
+    private readonly PolicyDial _dial;
     private readonly Lock _drawing = new();
-    private bool _hasLoggedApproximation;
 
     internal CategoricalPolicy(NeuralRankingModelParameters model, CategoricalPolicyHead head)
     {
         _model = model;
         _head = head;
+        _dial = model.Dial!;
     }
 
     /// <summary>
@@ -148,12 +148,7 @@ public sealed class CategoricalPolicy
     /// <param name="temperature">The temperature, above 0.</param>
     /// <returns>A model with the new policy. This model does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
-    public NeuralRankingModelParameters WithTemperature(double temperature)
-    {
-        if (!(temperature > 0 && double.IsFinite(temperature)))
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be above 0 and finite.");
-        return _model.With(_head.WithTemperature(temperature));
-    }
+    public NeuralRankingModelParameters WithTemperature(double temperature) => _dial.WithTemperature(temperature);
 
     /// <summary>
     /// Returns the same policy with another constraint strength, without refitting. The closed form (docs/equations-tscac.md (10)) is a weighted sum of
@@ -172,20 +167,7 @@ public sealed class CategoricalPolicy
     /// <returns>A model with the new policy. This model does not change.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The policy was not fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</exception>
-    public NeuralRankingModelParameters WithConstraintStrength(double constraintStrength)
-    {
-        if (!(constraintStrength > 0 && double.IsFinite(constraintStrength)))
-            throw new ArgumentOutOfRangeException(nameof(constraintStrength), constraintStrength, "The constraint strength must be above 0 and finite.");
-        if (_head.ConstraintStrength is null)
-        {
-            throw new InvalidOperationException("The constraint strength of this policy cannot be changed. This is possible only for a policy over a catalog " +
-                "that Tscac fitted with PolicyImprovement.Exact. Fit again with another ConstraintStrength instead.");
-        }
-        var changed = _head.WithConstraintStrength(constraintStrength);
-        if (changed.ApproximationWarning is { } warning)
-            LogOnce(warning);
-        return _model.With(changed);
-    }
+    public NeuralRankingModelParameters WithConstraintStrength(double constraintStrength) => _dial.WithConstraintStrength(constraintStrength);
 
     /// <summary>
     /// Returns the same policy over another catalog, without refitting. The table has a row for each action that the policy is to choose from: new actions
@@ -221,14 +203,5 @@ public sealed class CategoricalPolicy
     {
         lock (_drawing)
             return _model.Environment.Rand.Next();
-    }
-
-    private void LogOnce(string warning)
-    {
-        // A policy that is approximate itself was made by a call that has logged the warning.
-        if (!IsConstraintStrengthExact || Interlocked.Exchange(ref _hasLoggedApproximation, true))
-            return;
-        using var channel = _model.Environment.Start(nameof(WithConstraintStrength));
-        channel.Warning(warning);
     }
 }

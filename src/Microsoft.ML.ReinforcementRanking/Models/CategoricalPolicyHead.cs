@@ -11,7 +11,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// Represents a policy over a catalog: the softmax of <c>Σ factor · f(s, a)</c> over two-tower blocks. The values of critics are computed from the same
 /// blocks.
 /// </summary>
-internal sealed class CategoricalPolicyHead : ModelHead
+internal sealed class CategoricalPolicyHead : PolicyHead
 {
     /// <summary>The kind of files that keep neither the ids of actions nor the constraint strength of the fit.</summary>
     internal const byte NamelessKindNumber = 1;
@@ -39,18 +39,12 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     private CategoricalPolicyHead(
         string actionColumnName, IReadOnlyList<PolicyBlock> blocks, IReadOnlyList<CriticReadout> readouts, double? constraintStrength, StateTowers towers)
+        : base(blocks, readouts, constraintStrength)
     {
-        Blocks = blocks;
-        Readouts = readouts;
-        ConstraintStrength = constraintStrength;
-        FittedConstraintStrength = constraintStrength;
         Actions = new(actionColumnName, ActionType.Key, blocks[0].Function.ActionCount, names: null) { HasActionTowers = false };
         Towers = towers;
         Catalog = new(blocks, towers, constraintStrength ?? 1);
-        string[] responses = [.. readouts.Select(readout => readout.Critic.ResponseColumnName)];
-        Columns = responses.Length == 0
-            ? [new(OutputColumn.Score, null), new(OutputColumn.Probability, null)]
-            : [new(OutputColumn.Score, null), new(OutputColumn.Probability, null), new(OutputColumn.ResponseValues, responses)];
+        Columns = ColumnsOf(readouts, OutputColumn.Score, OutputColumn.Probability);
     }
 
     public override int StateWidth => Towers.StateWidth;
@@ -62,30 +56,10 @@ internal sealed class CategoricalPolicyHead : ModelHead
 
     public override IReadOnlyList<OutputColumn> Columns { get; }
 
-    public override CriticSet Critics => new([.. Readouts.Select(readout => readout.Critic)], tasks: null);
-
-    public IReadOnlyList<PolicyBlock> Blocks { get; }
-
-    public IReadOnlyList<CriticReadout> Readouts { get; }
-
-    public double? ConstraintStrength { get; }
-
-    /// <summary>Gets the constraint strength that the critics were trained at.</summary>
-    public double? FittedConstraintStrength { get; private init; }
-
     /// <summary>Gets the id of each action, which is its key if a key column has no key values.</summary>
     public IReadOnlyList<string> ActionIds => Actions.Ids;
 
-    public bool IsConstraintStrengthExact => ConstraintStrength == FittedConstraintStrength || Readouts is [] or [{ Critic.DiscountFactor: 0 }, ..];
-
-    /// <summary>Gets a warning if the constraint strength is approximate, or null if it is exact.</summary>
-    public string? ApproximationWarning => IsConstraintStrengthExact ? null : string.Create(CultureInfo.InvariantCulture,
-        $"The constraint strength was changed from {FittedConstraintStrength} to {ConstraintStrength} without refitting, which is approximate: the critic of " +
-        $"'{Readouts[0].Critic.ResponseColumnName}' has a discount factor of {Readouts[0].Critic.DiscountFactor} and still values the policy of the fit. " +
-        $"For an exact result, fit with this ConstraintStrength, or with a DiscountFactor of 0.");
-
-    /// <summary>Gets the warnings about the changes since the fit.</summary>
-    public IEnumerable<string> Warnings => new[] { ApproximationWarning, NewActionsWarning }.OfType<string>();
+    public override IEnumerable<string> Warnings => base.Warnings.Concat(new[] { NewActionsWarning }.OfType<string>());
 
     /// <summary>Gets the state networks of the blocks.</summary>
     public StateTowers Towers { get; }
@@ -103,21 +77,6 @@ internal sealed class CategoricalPolicyHead : ModelHead
     public override HeadEvaluator CreateEvaluator() => new CategoricalPolicyEvaluator(this);
 
     public override HeadGraph CreateGraph(OnnxGraph graph, HeadVariables inputs) => new CategoricalPolicyGraph(this, graph, inputs);
-
-    /// <summary>Returns the same networks at another constraint strength. Only the factors change.</summary>
-    public CategoricalPolicyHead WithConstraintStrength(double constraintStrength) => With(Blocks, constraintStrength);
-
-    /// <summary>Returns the same networks with all logits divided by a temperature.</summary>
-    public CategoricalPolicyHead WithTemperature(double temperature)
-    {
-        float Divide(float factor) => (float)(factor / temperature);
-        PolicyBlock Divided(PolicyBlock block) => block with
-        {
-            ReferenceFactor = Divide(block.ReferenceFactor),
-            ImprovementFactor = Divide(block.ImprovementFactor),
-        };
-        return With([.. Blocks.Select(Divided)], ConstraintStrength);
-    }
 
     /// <summary>Returns the same policy with what its fit knows of the actions.</summary>
     public CategoricalPolicyHead WithActions(PolicyActions actions) => With(Blocks, ConstraintStrength, actions);
@@ -162,10 +121,13 @@ internal sealed class CategoricalPolicyHead : ModelHead
     /// <summary>Lends a scorer to the calling thread. One scorer is made for each thread that calls at the same time.</summary>
     private ScorerLoan Borrow() => new(_scorers, _scorers.TryTake(out var scorer) ? scorer : new(this));
 
-    private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength, PolicyActions? actions = null)
+    protected override CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength)
+        => With(blocks, constraintStrength, Actions);
+
+    private CategoricalPolicyHead With(IReadOnlyList<PolicyBlock> blocks, double? constraintStrength, PolicyActions actions)
         => new(Action.ColumnName, blocks, Readouts, constraintStrength, Towers)
         {
-            Actions = actions ?? Actions,
+            Actions = actions,
             FittedConstraintStrength = FittedConstraintStrength,
         };
 
@@ -173,7 +135,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
     // string: action column; bool: has a constraint strength; double: constraint strength (1 without one)
     // int: blocks; per block: network, int: table length, floats: action table (or int: -1 - k, for the table of block k), float: reference factor,
     // float: improvement factor
-    // int: critics; per critic: see CriticFormat, floats: a factor per block
+    // critics: see PolicyHead
     // not in the nameless kind: double: constraint strength of the fit (1 where it has none); actions: see PolicyActions
     // neither in the nameless kind nor in the kind of keys, per block that has a table of its own: bool: has an action tower; network: action tower
     protected override void WriteCore(BinaryWriter writer)
@@ -192,12 +154,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
             writer.Write(block.ReferenceFactor);
             writer.Write(block.ImprovementFactor);
         }
-        writer.Write(Readouts.Count);
-        foreach (var readout in Readouts)
-        {
-            CriticFormat.Write(writer, readout.Critic);
-            FloatFormat.Write(writer, readout.BlockFactors);
-        }
+        WriteReadouts(writer);
         writer.Write(FittedConstraintStrength ?? 1);
         Actions.Write(writer);
         foreach (var (_, block) in Blocks.Index().Where(own => FirstWithTable(Blocks, own.Item) == own.Index))
@@ -221,9 +178,7 @@ internal sealed class CategoricalPolicyHead : ModelHead
             var table = length >= 0 ? FloatFormat.Read(reader, length) : blocks[-1 - length].Function.ActionTable;
             blocks[index] = new(new(tower, table), reader.ReadSingle(), reader.ReadSingle());
         }
-        var readouts = new CriticReadout[reader.ReadInt32()];
-        for (var index = 0; index < readouts.Length; index++)
-            readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blocks.Length));
+        var readouts = ReadReadouts(reader, blocks.Length);
         var head = new CategoricalPolicyHead(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
         if (kind == NamelessKindNumber)
             return head;
@@ -251,15 +206,3 @@ internal sealed class CategoricalPolicyHead : ModelHead
     private static int FirstWithTable(IReadOnlyList<PolicyBlock> blocks, PolicyBlock block)
         => blocks.TakeWhile(other => other.Function.ActionTable != block.Function.ActionTable).Count();
 }
-
-/// <summary>A two-tower function and its factors in a policy.</summary>
-/// <param name="Function">The function f(s, a).</param>
-/// <param name="ReferenceFactor">Its factor in the logits of the product of the reference policies.</param>
-/// <param name="ImprovementFactor">Its factor in the main advantage at a constraint strength of 1.</param>
-internal sealed record PolicyBlock(TwoTowerBlock Function, float ReferenceFactor, float ImprovementFactor)
-{
-    public float FactorAt(double constraintStrength) => (float)(ReferenceFactor + ImprovementFactor / constraintStrength);
-}
-
-/// <summary>Computes a critic's value from the blocks of a policy: the mean return plus the weighted sum of block values, in the response's unit.</summary>
-internal sealed record CriticReadout(ResponseCritic Critic, float[] BlockFactors);

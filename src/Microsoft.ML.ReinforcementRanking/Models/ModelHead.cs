@@ -48,6 +48,7 @@ internal abstract class ModelHead
         TaskHead.KindNumber => TaskHead.ReadCore(reader),
         GaussianPolicyHead.KindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: false),
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
+        CandidatePolicyHead.KindNumber => CandidatePolicyHead.ReadCore(reader),
         _ => throw new FormatException(
             $"The model file contains a model of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };

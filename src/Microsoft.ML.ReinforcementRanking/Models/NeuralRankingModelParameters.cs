@@ -28,7 +28,8 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         Head = head;
         History = history;
         _fitWarnings = warnings;
-        CategoricalPolicy = NewPolicy();
+        Dial = Head is PolicyHead policy ? new(this, policy) : null;
+        (CategoricalPolicy, CandidatePolicy) = NewPolicies();
     }
 
     private NeuralRankingModelParameters(IHostEnvironment env, ModelLoadContext ctx)
@@ -42,7 +43,8 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         Head = ModelHead.Read(ctx.Reader);
         History = HistoryFormat.Read(ctx.Reader);
         _fitWarnings = ctx.Header.ModelVerWritten >= VersionWithWarnings ? TextFormat.Read(ctx.Reader) : [];
-        CategoricalPolicy = NewPolicy();
+        Dial = Head is PolicyHead policy ? new(this, policy) : null;
+        (CategoricalPolicy, CandidatePolicy) = NewPolicies();
     }
 
     /// <summary>Gets the losses and metrics of each epoch of each training stage, in order. They are saved in the model file.</summary>
@@ -60,14 +62,23 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// is approximate, and whether the catalog has actions that are newer than a fit with ids. The list is empty if there is nothing to report. Warnings of
     /// the fit are also written to the context's log. All are saved in the model file.
     /// </summary>
-    public IReadOnlyList<string> Warnings => Head is CategoricalPolicyHead policy ? [.. _fitWarnings, .. policy.Warnings] : _fitWarnings;
+    public IReadOnlyList<string> Warnings => Head is PolicyHead policy ? [.. _fitWarnings, .. policy.Warnings] : _fitWarnings;
 
     /// <summary>
-    /// Gets the operations of a policy over a catalog of actions, or null if the model is a policy over continuous actions or a model of tasks.
+    /// Gets the operations of a policy over a catalog of actions, or null if the model is a policy over candidates or continuous actions, or a model of tasks.
     /// </summary>
     public CategoricalPolicy? CategoricalPolicy { get; }
 
+    /// <summary>
+    /// Gets the operations of a policy over the candidates of a request, or null if the model was not fitted with
+    /// <see cref="ActionOptions.RequestColumnName"/>.
+    /// </summary>
+    public CandidatePolicy? CandidatePolicy { get; }
+
     internal ModelHead Head { get; }
+
+    /// <summary>Gets what changes the temperature and the constraint strength, or null if the model is no policy over a catalog or over candidates.</summary>
+    internal PolicyDial? Dial { get; }
 
     /// <summary>
     /// Writes the model in the ONNX format, with version 12 of the operators, so that it can be scored where there is no .NET. The file contains this model
@@ -104,8 +115,8 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>Gets the kind of the predictions, which is ranking.</summary>
     protected override PredictionKind PredictionKind => PredictionKind.Ranking;
 
-    /// <summary>Returns the same model with another policy over its catalog.</summary>
-    internal NeuralRankingModelParameters With(CategoricalPolicyHead policy) => new(Host, policy, History, _fitWarnings);
+    /// <summary>Returns the same model with a changed policy.</summary>
+    internal NeuralRankingModelParameters With(PolicyHead policy) => new(Host, policy, History, _fitWarnings);
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
 
@@ -119,7 +130,12 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         TextFormat.Write(ctx.Writer, _fitWarnings);
     }
 
-    private CategoricalPolicy? NewPolicy() => Head is CategoricalPolicyHead policy ? new(this, policy) : null;
+    private (CategoricalPolicy?, CandidatePolicy?) NewPolicies() => Head switch
+    {
+        CategoricalPolicyHead policy => (new(this, policy), null),
+        CandidatePolicyHead policy => (null, new(this, policy)),
+        _ => (null, null),
+    };
 
     internal static NeuralRankingModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {

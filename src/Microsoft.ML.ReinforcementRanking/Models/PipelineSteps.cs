@@ -19,13 +19,23 @@ internal static class PipelineSteps
     /// <summary>Returns the last step that is a policy over a catalog.</summary>
     /// <exception cref="ArgumentException">No step is such a policy.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> FindPolicy(ITransformer transformer)
-        => Flatten(transformer).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>()
-                .LastOrDefault(step => step.Model.CategoricalPolicy is not null)
+        => FindLast(transformer, model => model.CategoricalPolicy is not null)
             ?? throw new ArgumentException(
                 $"The pipeline has no policy over a catalog, so it ranks no actions. Its steps are: {NamesOf(Flatten(transformer))}. " +
-                "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of text, an integer or a key, or create a prediction engine " +
-                "for another model.",
+                (FindLast(transformer, model => model.CandidatePolicy is not null) is null
+                    ? "Fit it with a trainer such as Tscac or BehaviorCloning and an action column of text, an integer or a key, or create a prediction " +
+                        "engine for another model."
+                    : "Its policy is one over candidates: transform the candidates of a request and order them by Score, or rank their features with the " +
+                        "model's CandidatePolicy."),
                 nameof(transformer));
+
+    /// <summary>Returns the last step that is a policy over a catalog or over candidates.</summary>
+    /// <exception cref="ArgumentException">No step is such a policy.</exception>
+    public static RankingPredictionTransformer<NeuralRankingModelParameters> FindDial(ITransformer transformer)
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        return FindLast(transformer, model => model.Dial is not null) ?? FindPolicy(transformer);
+    }
 
     /// <summary>Returns the same pipeline with another transformer in the place of one of its steps.</summary>
     public static ITransformer Replace(ITransformer transformer, ITransformer step, ITransformer replacement)
@@ -38,6 +48,10 @@ internal static class PipelineSteps
     }
 
     public static string NameOf(ITransformer step) => step.GetType().Name.Split('`')[0];
+
+    private static RankingPredictionTransformer<NeuralRankingModelParameters>? FindLast(
+        ITransformer transformer, Func<NeuralRankingModelParameters, bool> isSought)
+        => Flatten(transformer).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().LastOrDefault(step => isSought(step.Model));
 
     private static string NamesOf(IEnumerable<ITransformer> steps) => string.Join(", ", steps.Select(NameOf));
 }

@@ -8,11 +8,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// Represents f(s, a) = u(s) · v(a) + c(s) + b(a), in which a state tower and an action tower meet in a dot product. The action side is an id embedding, a
 /// tower over the action's features, or their sum. Both sides can also be those of a <see cref="PolicyNetwork"/>. Towers return [u, c] and [v, b]. The
 /// state can begin with matched vectors m_1, m_2, …, each as long as the action's features x. The tower then reads the rest of the state, and f has the
-/// term Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), which is a two-tower function too. Embeddings then are [t, u, c] and [x, v, b].
+/// term Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), which is a two-tower function too. Embeddings then are [t, u, c] and [x, v, b]. If a state has no features,
+/// f is b(a) alone: c is 0, and u and v have no values.
 /// </summary>
 internal sealed class TwoTowerNetwork : nn.Module
 {
-    private readonly PlannedModule _stateTower;
+    private const int FrozenAtOnce = 1 << 16;
+
+    private readonly PlannedModule? _stateTower;
     private readonly PlannedModule? _actionTower;
     private readonly Parameter? _identities;
     private readonly Parameter? _matchWeights;
@@ -33,7 +36,8 @@ internal sealed class TwoTowerNetwork : nn.Module
         var actionWidth = (int)(actionFeatures?.shape[1] ?? 0);
         _matchedWidth = shape.MatchedVectors * actionWidth;
         var stateWidth = shape.StateWidth - _matchedWidth;
-        _stateTower = new(shape.StatePlan(stateWidth, actionWidth), shape.Dropout, _matchedWidth > 0 ? 0 : shape.SparseWidth);
+        if (shape.HasStates)
+            _stateTower = new(shape.StatePlan(stateWidth, actionWidth), shape.Dropout, _matchedWidth > 0 ? 0 : shape.SparseWidth);
         if (shape.ActionPlan(stateWidth, actionWidth) is { } actionPlan)
             _actionTower = new(actionPlan, shape.Dropout);
         if (shape.Network is null && (actionFeatures is null || shape.UseActionIdentity))
@@ -80,6 +84,8 @@ internal sealed class TwoTowerNetwork : nn.Module
     public Tensor EmbedStates(Tensor states)
     {
         using var scope = NewDisposeScope();
+        if (_stateTower is null)
+            return zeros(states.shape[0], Width, device: states.device).MoveToOuterDisposeScope();
         if (_matchWeights is null)
             return _stateTower.forward(states).MoveToOuterDisposeScope();
         states = SparseStates.Dense(states, "NumberOfMatchedVectors");
@@ -110,7 +116,15 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         using var noGrad = no_grad();
         eval();
-        _frozenActions = EmbedActions(null).DetachFromDisposeScope();
+        if (ActionCount <= FrozenAtOnce)
+        {
+            _frozenActions = EmbedActions(null).DetachFromDisposeScope();
+            return;
+        }
+        // The hidden layers of millions of actions do not fit into memory at the same time.
+        using var scope = NewDisposeScope();
+        var all = TensorArithmetic.Indices(ActionCount, parameters().First().device);
+        _frozenActions = cat([.. all.split(FrozenAtOnce).Select(EmbedActionsNow)], 0).DetachFromDisposeScope();
     }
 
     /// <summary>Sets the training mode, as for every module of libtorch. A frozen catalog is discarded.</summary>
@@ -129,7 +143,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         using var noGrad = no_grad();
         var wasTraining = training;
         eval();
-        var towers = new TwoTowerBlock(_stateTower.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray())
+        var towers = new TwoTowerBlock(_stateTower!.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray())
         {
             ActionTower = ToActionTower(),
         };
@@ -138,6 +152,9 @@ internal sealed class TwoTowerNetwork : nn.Module
             ? [towers]
             : [towers, new(MatchedNetwork(_matchWeights), features!) { ActionTower = ActionTower.OfMatched(MatchedWidth) }];
     }
+
+    /// <summary>Returns the managed copy of b(a) as a network of the features of a. It is all of the function if a state has no features.</summary>
+    public PlannedNetwork ToOffset() => _actionTower!.ToNetwork();
 
     /// <summary>Returns the action side of the matched part, [x, 0] of every action, row by row, or null where nothing is matched.</summary>
     public float[]? CopyMatchedFeatures()
@@ -177,7 +194,7 @@ internal sealed class TwoTowerNetwork : nn.Module
 
     private Tensor? EmbedActionFields(Tensor? actions)
     {
-        if (_actionTower is null || _shape.Network is null)
+        if (_actionTower is null || _shape.Network is null || !_shape.HasStates)
             return _actionTower?.forward(Select(_actionFeatures!, actions));
         var keys = actions ?? TensorArithmetic.Indices(ActionCount, parameters().First().device);
         var features = _actionFeatures is null ? zeros([keys.shape[0], 0], device: keys.device) : Select(_actionFeatures, actions);

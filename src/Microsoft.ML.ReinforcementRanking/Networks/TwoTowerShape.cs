@@ -18,6 +18,12 @@ internal sealed record TwoTowerShape(
     /// <summary>The number of features if states are sparse tensors, or 0.</summary>
     public int SparseWidth { get; init; }
 
+    /// <summary>
+    /// Gets whether the function has a state side. It has none if a state has no features, because the features of a candidate describe both. What is left of
+    /// it is the offset b(a), and the embedding dimension is 0.
+    /// </summary>
+    public bool HasStates => StateWidth > 0;
+
     /// <param name="stateWidth">The number of features that the state's side reads.</param>
     /// <param name="actionWidth">The number of features of an action, or 0 for none.</param>
     public NetworkPlan StatePlan(int stateWidth, int actionWidth)
@@ -27,7 +33,12 @@ internal sealed record TwoTowerShape(
     /// <param name="stateWidth">The number of features that the state's side reads.</param>
     /// <param name="actionWidth">The number of features of an action, or 0 for none.</param>
     public NetworkPlan? ActionPlan(int stateWidth, int actionWidth)
-        => Network?.Action(Sizes(stateWidth, actionWidth)) ?? (actionWidth == 0 ? null : NetworkPlan.Tower(actionWidth, HiddenUnits, EmbeddingDimension + 1));
+    {
+        if (!HasStates)
+            return Network?.OneSided(actionWidth, HiddenUnits, outputWidth: 1) ?? NetworkPlan.Tower(actionWidth, HiddenUnits, 1);
+        return Network?.Action(Sizes(stateWidth, actionWidth))
+            ?? (actionWidth == 0 ? null : NetworkPlan.Tower(actionWidth, HiddenUnits, EmbeddingDimension + 1));
+    }
 
     private TowerSizes Sizes(int stateWidth, int actionWidth)
         => new(stateWidth, actionWidth, ActionCount, actionWidth == 0 || UseActionIdentity, HiddenUnits, EmbeddingDimension);

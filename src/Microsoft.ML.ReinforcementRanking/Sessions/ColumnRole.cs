@@ -18,6 +18,15 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
         MissingRemedy = "Name the column, make one with mlContext.Data.GroupSessions, or set RowGroupColumnName to null where every row is a session",
     };
 
+    /// <summary>The request that a row is a candidate of, or whose page it is on.</summary>
+    public static readonly ColumnRole Request = new("request", Identity, IsIdentity);
+
+    /// <summary>Whether a candidate of a request was chosen.</summary>
+    public static readonly ColumnRole Chosen = new("chosen", "Boolean", type => type == BooleanDataViewType.Instance)
+    {
+        Remedy = _ => "convert with mlContext.Transforms.Conversion.ConvertType",
+    };
+
     /// <summary>A response, a label or any other number of a row.</summary>
     public static readonly ColumnRole Number =
         new("number", "Single, Double, Boolean or an integer", type => IsNumber(type) || type == BooleanDataViewType.Instance) { Remedy = NumberRemedy };
@@ -58,6 +67,8 @@ internal sealed record ColumnRole(string Name, string Expected, Func<DataViewTyp
     public static readonly ColumnRole Propensity = Probability with { Name = "propensity" };
 
     public static readonly ColumnRole Weight = new("weight", "Single, Double or an integer", IsNumber) { Remedy = NumberRemedy };
+
+    public static readonly ColumnRole Position = Weight with { Name = "position" };
 
     public static readonly ColumnRole User = new("user", Identity, IsIdentity);
 

@@ -43,6 +43,10 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
         "Make a binary label of it with mlContext.Transforms.CustomMapping, or treat the task as a regression: set its Kind to Regression in training, "
         + "and evaluate it with mlContext.Regression.Evaluate.");
 
+    /// <summary>The place of a row on its page.</summary>
+    public static readonly NumberRule Position = new(value => value >= 0 && value <= int.MaxValue && value == Math.Floor(value),
+        "a whole number of at least 0", "Number the rows of a page from the top, from 0 or from 1.");
+
     /// <summary>The logging policy's probability of a logged action.</summary>
     public static readonly NumberRule Propensity =
         new(value => value is > 0 and <= LargestProbability, "above 0 and at most 1", PropensityRemedy) { IsProbability = true };

@@ -39,6 +39,18 @@ internal sealed record SessionColumns
     public string? EligibleActions { get; init; }
 
     /// <summary>
+    /// Gets the request column, a key, an integer or text, if each row is a candidate of a request, or null if each row is a step. Features then describe
+    /// the candidate, and the rows of a request are neighbors.
+    /// </summary>
+    public string? Request { get; init; }
+
+    /// <summary>Gets the Boolean column that tells which candidates of a request were chosen, or null if each row is a step.</summary>
+    public string? Chosen { get; init; }
+
+    /// <summary>Gets the column of the positions of chosen candidates, or null if one candidate of each request is chosen.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>
     /// Gets the propensity column, a Single or Double: the probability (or density) with which the logging policy chose the row's action. It is above 0,
     /// and at most 1 for actions of a catalog.
     /// </summary>
@@ -129,6 +141,12 @@ internal sealed record SessionColumns
             yield return (ColumnRole.ActionFeatures, ActionFeatures);
         if (EligibleActions is not null)
             yield return (ColumnRole.EligibleActions, EligibleActions);
+        if (Request is not null)
+            yield return (ColumnRole.Request, Request);
+        if (Chosen is not null)
+            yield return (ColumnRole.Chosen, Chosen);
+        if (Position is not null)
+            yield return (ColumnRole.Position, Position);
         if (Propensity is not null)
             yield return (ColumnRole.Propensity, Propensity);
         if (Weight is not null)

@@ -66,6 +66,22 @@ internal sealed record SessionDataset
     /// <summary>Gets the description of the rows of the view that the log was read from, or null if it was not read from a view.</summary>
     public RowDescription? Source { get; init; }
 
+    /// <summary>Returns, for each row, the next row of its session, or -1 at the end of the session.</summary>
+    public static int[] Chain(int[] sessionOfRow, int sessionCount)
+    {
+        // The loop goes from the last row to the first, and keeps for each session only the row that comes next.
+        var following = new int[sessionCount];
+        Array.Fill(following, -1);
+        var nextRow = new int[sessionOfRow.Length];
+        for (var row = nextRow.Length - 1; row >= 0; row--)
+        {
+            ref var next = ref following[sessionOfRow[row]];
+            nextRow[row] = next;
+            next = row;
+        }
+        return nextRow;
+    }
+
     /// <summary>Returns the text with which errors name a row.</summary>
     public string Describe(int row) => Source?.Of(row) ?? string.Create(CultureInfo.InvariantCulture, $"Row {row}");
 

@@ -116,7 +116,7 @@ internal sealed class SessionReader
             RowCount = rowCount,
             SessionCount = sessionCount,
             SessionOfRow = sessionOfRow,
-            NextRow = Chain(sessionOfRow, sessionCount),
+            NextRow = SessionDataset.Chain(sessionOfRow, sessionCount),
             Features = _states.ToTable(),
             Responses = [.. _responses.Select(response => response.MoveToArray())],
             AreResponsesBoolean = _areResponsesBoolean,
@@ -132,20 +132,5 @@ internal sealed class SessionReader
             Propensities = _propensities?.MoveToArray(),
             Weights = _weights?.MoveToArray(),
         };
-    }
-
-    // The loop goes from the last row to the first, and keeps for each session only the row that comes next.
-    private static int[] Chain(int[] sessionOfRow, int sessionCount)
-    {
-        var following = new int[sessionCount];
-        Array.Fill(following, -1);
-        var nextRow = new int[sessionOfRow.Length];
-        for (var row = nextRow.Length - 1; row >= 0; row--)
-        {
-            ref var next = ref following[sessionOfRow[row]];
-            nextRow[row] = next;
-            next = row;
-        }
-        return nextRow;
     }
 }

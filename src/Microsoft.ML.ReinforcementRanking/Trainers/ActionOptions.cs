@@ -15,7 +15,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// The column of the logged action. It is the action's id in a catalog, as text, an integer or a key, or a known-size vector of Single. The catalog has
     /// the ids of the training data, which are logged or in a set of <see cref="EligibleActionColumnName"/>, in the order of their first appearance, then
     /// those that only the validation data has, then those that only <see cref="ActionCatalog"/> has. The type of a key fixes its catalog instead. The
-    /// default is <c>"Action"</c>.
+    /// default is <c>"Action"</c>. With <see cref="RequestColumnName"/> the column is not needed, and only the default is accepted.
     /// </summary>
     public string ActionColumnName { get; set; } = "Action";
 
@@ -26,6 +26,29 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// option is null, which is the default, every action of the catalog could have been chosen in every row.
     /// </summary>
     public string? EligibleActionColumnName { get; set; }
+
+    /// <summary>
+    /// The column of the request of which each row is a candidate, which is a key, an integer or text. The rows of a request are neighbors, and belong to one
+    /// session. <see cref="ReinforcementRankingOptions.FeatureColumnName"/> then describes the candidate in its context, such as a video for this user now,
+    /// and the policy is a softmax of the score over the rows of a request. The option is given together with <see cref="ChosenColumnName"/>. If it is null,
+    /// which is the default, each row is a step, and actions are those of <see cref="ActionColumnName"/>.
+    /// </summary>
+    public string? RequestColumnName { get; set; }
+
+    /// <summary>
+    /// The Boolean column that is true in the row of the candidate that was chosen. Responses, propensities and weights are read in chosen rows only. One row
+    /// of each request is chosen, or several with <see cref="PositionColumnName"/>. The default is null, and the option is given together with
+    /// <see cref="RequestColumnName"/>.
+    /// </summary>
+    public string? ChosenColumnName { get; set; }
+
+    /// <summary>
+    /// The column of the position at which a chosen candidate was shown. It holds whole numbers that count from the top without gaps, on every page from the
+    /// same first position, and is read in chosen rows only. Each position is a step of the session, in which the candidates that were not chosen at an
+    /// earlier position could have been chosen (the Plackett-Luce model). The propensity of a row is the probability of its candidate among these. The
+    /// default is null, which means that one row of each request is chosen. The option is used together with <see cref="RequestColumnName"/>.
+    /// </summary>
+    public string? PositionColumnName { get; set; }
 
     /// <summary>
     /// The column of the features of an action of a catalog, which is a known-size vector of Single that depends on the action alone. If it is null, which is
@@ -79,6 +102,20 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// <summary>The network of the policy, or null for hidden layers alone.</summary>
     internal virtual PolicyNetwork? NetworkOrPlain => null;
 
+    /// <summary>Gets the columns of states, sessions, actions and weights, without responses and propensities.</summary>
+    private protected SessionColumns ActionColumns => new()
+    {
+        Features = FeatureColumnName,
+        Group = RowGroupColumnName,
+        Action = RequestColumnName is null ? ActionColumnName : null,
+        ActionFeatures = ActionFeatureColumnName,
+        EligibleActions = EligibleActionColumnName,
+        Request = RequestColumnName,
+        Chosen = ChosenColumnName,
+        Position = PositionColumnName,
+        Weight = ExampleWeightColumnName,
+    };
+
     private protected override void CopyParts()
     {
         base.CopyParts();
@@ -100,11 +137,26 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
             nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
+        CheckCandidates(failures);
         failures.RequireDefaults(
-            this, ActionFeatureColumnName is null, "without ActionFeatureColumnName, since an action is then known by its key alone",
-            nameof(UseActionIdentity));
+            this, ActionFeatureColumnName is null && RequestColumnName is null,
+            "without ActionFeatureColumnName, since an action is then known by its key alone", nameof(UseActionIdentity));
         failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
+    }
+
+    private void CheckCandidates(OptionFailures failures)
+    {
+        failures.RequireNameOrNull(RequestColumnName, nameof(RequestColumnName));
+        failures.RequireNameOrNull(ChosenColumnName, nameof(ChosenColumnName));
+        failures.RequireNameOrNull(PositionColumnName, nameof(PositionColumnName));
+        failures.Require(ChosenColumnName is not null || RequestColumnName is null, nameof(ChosenColumnName), null,
+            "the name of the column that tells which candidates were chosen, since RequestColumnName is given");
+        failures.RequireDefaults(this, RequestColumnName is null, "without RequestColumnName, since each row is then a step",
+            nameof(ChosenColumnName), nameof(PositionColumnName));
+        failures.RequireDefaults(this, RequestColumnName is not null, "with RequestColumnName, since the features of a row describe its candidate",
+            nameof(ActionColumnName), nameof(ActionFeatureColumnName), nameof(ActionCatalog), nameof(EligibleActionColumnName), nameof(UseActionIdentity),
+            nameof(NumberOfMatchedVectors), nameof(EmbeddingDimension));
     }
 
     internal override string? PartWithZeros(bool isCatalog) => NumberOfMatchedVectors > 0

@@ -26,8 +26,9 @@ internal sealed class CategoricalFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
-        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, options.EmbeddingDimension, options.DropoutRate, options.UseActionIdentity,
-            options.NumberOfMatchedVectors)
+        var isOfCandidates = options.RequestColumnName is not null;
+        _shape = new(data.Features.Width, data.ActionCount, options.HiddenUnits, isOfCandidates ? 0 : options.EmbeddingDimension, options.DropoutRate,
+            options.UseActionIdentity && !isOfCandidates, options.NumberOfMatchedVectors)
         {
             Network = options.NetworkOrPlain,
             SparseWidth = TransitionBatch.SparseWidth(data.Features, run.Device),

@@ -21,7 +21,7 @@ internal static class CloningFit
         {
             var assembly = new PolicyAssembly();
             assembly.AddReference(clone.Learner.Policy.Parts);
-            return assembly.Build(options.ActionColumnName, constraintStrength: null);
+            return assembly.Build(options, constraintStrength: null);
         });
     }
 }

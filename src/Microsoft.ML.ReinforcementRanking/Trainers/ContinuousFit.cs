@@ -70,7 +70,7 @@ internal sealed class ContinuousFit
 
     private GaussianCloningLearner NewCloningLearner()
     {
-        var mean = _options.NetworkOrPlain?.Mean(StateWidth, _options.HiddenUnits, Scale.Size)
+        var mean = _options.NetworkOrPlain?.OneSided(StateWidth, _options.HiddenUnits, Scale.Size)
             ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
         var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange(),
             TransitionBatch.SparseWidth(_run.Training.Data.Features, _run.Device));

@@ -6,6 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// <summary>
 /// Reads the logs of a fit, which have one catalog. It consists of the actions that were logged or eligible in the training data, then those of the
 /// validation data alone, then those of <see cref="ActionOptions.ActionCatalog"/> alone. The type of a key column fixes the catalog instead.
+/// Where each row is a candidate of a request, the candidates of both logs are the catalog.
 /// </summary>
 internal static class FitLog
 {
@@ -18,6 +19,8 @@ internal static class FitLog
         IHost host, ReinforcementRankingOptions options, IDataView training, IDataView? validation, TextIndex? knownActions)
     {
         var columns = options.Columns;
+        if (columns.Request is not null)
+            return CandidateReader.Read(host, columns, training, validation);
         var data = SessionReader.Read(host, training, columns, knownActions?.Copy());
         var heldOut = validation is null ? null : SessionReader.Read(host, validation, columns, data.ActionIds);
         var features = Join(data, heldOut);

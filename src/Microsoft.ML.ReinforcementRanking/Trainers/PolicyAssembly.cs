@@ -38,7 +38,12 @@ internal sealed class PolicyAssembly
             IndexOf(part.Network);
     }
 
-    public CategoricalPolicyHead Build(string actionColumnName, double? constraintStrength)
+    /// <summary>Returns the policy over the catalog or, if each row of the log is a candidate of a request, over candidates.</summary>
+    public PolicyHead Build(ActionOptions options, double? constraintStrength)
+        => options.RequestColumnName is null ? OverCatalog(options.ActionColumnName, constraintStrength) : OverCandidates(constraintStrength);
+
+    /// <summary>Returns the policy over the catalog.</summary>
+    public CategoricalPolicyHead OverCatalog(string actionColumnName, double? constraintStrength)
     {
         var matchedFeatures = _networks[0].CopyMatchedFeatures();
         TwoTowerBlock[][] functions = [.. _networks.Select(network => network.ToBlocks(matchedFeatures).ToArray())];
@@ -48,13 +53,26 @@ internal sealed class PolicyAssembly
         return new(actionColumnName, blocks, [.. _critics.Select(critic => Readout(critic.Critic, critic.Parts, functions))], constraintStrength);
     }
 
+    private CandidatePolicyHead OverCandidates(double? constraintStrength)
+    {
+        PolicyBlock[] blocks =
+        [
+            .. _networks.Zip(_factors, (network, factors) => CandidatePolicyHead.NewBlock(network.ToOffset(), factors.Reference, factors.Improvement)),
+        ];
+        return new(blocks, [.. _critics.Select(critic => new CriticReadout(critic.Critic, FactorsOf(critic.Parts)))], constraintStrength);
+    }
+
     /// <summary>Returns the factors of a critic, in which each block of a network has the factor of the network.</summary>
     private CriticReadout Readout(ResponseCritic critic, IReadOnlyList<WeightedNetwork> parts, TwoTowerBlock[][] functions)
+        => new(critic, [.. FactorsOf(parts).Zip(functions).SelectMany(network => Enumerable.Repeat(network.First, network.Second.Length))]);
+
+    /// <summary>Returns the factor of each network in a sum.</summary>
+    private float[] FactorsOf(IReadOnlyList<WeightedNetwork> parts)
     {
         var factors = new float[_networks.Count];
         foreach (var (network, factor) in parts)
             factors[IndexOf(network)] = (float)factor;
-        return new(critic, [.. factors.Zip(functions).SelectMany(network => Enumerable.Repeat(network.First, network.Second.Length))]);
+        return factors;
     }
 
     private int IndexOf(TwoTowerNetwork network)

@@ -10,11 +10,13 @@ internal static class PolicySchema
 {
     public static SchemaShape.Column[] OutputColumns(SchemaShape input, SessionColumns columns, bool hasCritics)
     {
-        input.TryFindColumn(columns.Action!, out var action);
-        List<SchemaShape.Column> outputs = [OutputShape.Score(), OutputShape.Scalar(OutputColumn.Probability, NumberDataViewType.Single)];
+        List<SchemaShape.Column> outputs = [OutputShape.Score()];
+        // The probability of a candidate depends on the other rows of its request.
+        if (columns.Action is not null)
+            outputs.Add(OutputShape.Scalar(OutputColumn.Probability, NumberDataViewType.Single));
         if (hasCritics)
             outputs.Add(OutputShape.Vector(OutputColumn.ResponseValues));
-        if (!ActionTypes.IsCatalog(action))
+        if (columns.Action is { } name && input.TryFindColumn(name, out var action) && !ActionTypes.IsCatalog(action))
             outputs.Add(OutputShape.Vector(OutputColumn.PredictedAction));
         return [.. outputs];
     }

@@ -46,8 +46,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
         Settings.Columns.Check(Host, inputSchema);
-        if (Settings.Columns.Action is { } name && inputSchema.TryFindColumn(name, out var action))
-            Settings.ValidateFor(Host, ActionTypes.IsCatalog(action));
+        ValidateFor(name => inputSchema.TryFindColumn(name, out var action) && ActionTypes.IsCatalog(action));
         return base.GetOutputSchema(inputSchema);
     }
 
@@ -156,8 +155,16 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     private void Check(DataViewSchema schema)
     {
         Settings.Columns.Check(Host, schema);
-        if (Settings.Columns.Action is { } action)
-            Settings.ValidateFor(Host, ActionTypes.IsCatalog(schema[action].Type));
+        ValidateFor(name => ActionTypes.IsCatalog(schema[name].Type));
+    }
+
+    private void ValidateFor(Func<string, bool> isCatalog)
+    {
+        // The candidates of requests are a catalog, too.
+        if (Settings.Columns.Request is not null)
+            Settings.ValidateFor(Host, isCatalog: true);
+        else if (Settings.Columns.Action is { } action)
+            Settings.ValidateFor(Host, isCatalog(action));
     }
 
     private PolicyActions Describe(SessionDataset data, DataViewSchema.Column action)

@@ -39,16 +39,10 @@ public abstract class ResponsePolicyOptions : PolicyOptions
     [Range(1e-3, 0.1, 0.01, true)]
     public double TargetUpdateRate { get; set; } = 0.01;
 
-    internal override SessionColumns Columns => new()
+    internal override SessionColumns Columns => ActionColumns with
     {
-        Features = FeatureColumnName,
-        Group = RowGroupColumnName,
         Responses = [.. Roles.Select(role => role.Name)],
-        Action = ActionColumnName,
-        ActionFeatures = ActionFeatureColumnName,
-        EligibleActions = EligibleActionColumnName,
         Propensity = PropensityColumnName,
-        Weight = ExampleWeightColumnName,
     };
 
     /// <summary>The discount γ of the main response.</summary>

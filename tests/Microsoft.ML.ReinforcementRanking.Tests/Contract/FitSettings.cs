@@ -27,6 +27,13 @@ internal sealed record FitSettings
     /// <summary>Whether a policy chooses from the eligible actions of a row.</summary>
     public bool HasEligibleActions { get; init; }
 
+    /// <summary>Whether each row is a candidate of a request, as in <see cref="CandidateLog"/>.</summary>
+    public bool HasCandidates { get; init; }
+
+    public string Request { get; init; } = "Request";
+
+    public string? Position { get; init; }
+
     public int? NumberOfThreads { get; init; }
 
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -108,7 +115,9 @@ internal sealed record FitSettings
         options.CancellationToken = CancellationToken;
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];
-        if (options is ActionOptions { ActionColumnName: not ActionVector } choices)
+        if (HasCandidates && options is ActionOptions candidates)
+            OfCandidates(candidates);
+        else if (options is ActionOptions { ActionColumnName: not ActionVector } choices)
             (choices.EmbeddingDimension, choices.EligibleActionColumnName) = (4, HasEligibleActions ? EligibleColumnOf(choices.ActionColumnName) : null);
         if (options is MultiTaskOptions tasks)
             tasks.EmbeddingDimension = 4;
@@ -116,4 +125,13 @@ internal sealed record FitSettings
     }
 
     private static string EligibleColumnOf(string action) => action.Replace(Action, "Eligible", StringComparison.Ordinal);
+
+    private void OfCandidates(ActionOptions options)
+    {
+        options.ActionColumnName = Action;
+        options.ActionFeatureColumnName = null;
+        options.RequestColumnName = Request;
+        options.ChosenColumnName = "Chosen";
+        options.PositionColumnName = Position;
+    }
 }

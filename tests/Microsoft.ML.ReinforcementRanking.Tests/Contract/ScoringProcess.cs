@@ -11,6 +11,14 @@ internal static class ScoringProcess
             Console.Write(context.Model.Load(file, out _).Transform(context.View()).HashScores());
     }
 
+    /// <summary>Writes the hashes of the scores of the log of candidates. The arguments are the files of models.</summary>
+    public static void ScoreCandidates(string[] arguments)
+    {
+        var context = new MLContext();
+        foreach (var file in arguments)
+            Console.Write(context.Model.Load(file, out _).Transform(context.Candidates()).HashScores());
+    }
+
     /// <summary>Writes the same for the model over another catalog, which has one action of the log and one that is newer.</summary>
     public static void ScoreNewCatalog(string[] arguments)
     {

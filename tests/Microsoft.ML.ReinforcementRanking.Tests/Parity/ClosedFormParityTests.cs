@@ -46,7 +46,7 @@ public sealed class ClosedFormParityTests : IDisposable
     [InlineData(100)]
     public void Probability_WithTheDialTurned_IsThatOfTheClosedForm(double constraintStrength)
     {
-        var head = Assemble().WithConstraintStrength(constraintStrength);
+        var head = (CategoricalPolicyHead)Assemble().WithConstraintStrength(constraintStrength);
         // The strengths are scaled like the response.
         var policy = new ImprovedPolicy(_references, [.. Strengths.Select(strength => strength * constraintStrength / ConstraintStrength)], _watch);
         var expected = policy.Logits(_states, CandidateSet.WholeCatalog).log_softmax(1);
@@ -111,7 +111,7 @@ public sealed class ClosedFormParityTests : IDisposable
         var state = _states.ToRows().First();
         var expected = head.TopActions(state, Actions);
 
-        var cooled = head.WithTemperature(0.5).TopActions(state, Actions);
+        var cooled = ((CategoricalPolicyHead)head.WithTemperature(0.5)).TopActions(state, Actions);
 
         cooled.Select(action => action.Id).Should().Equal(expected.Select(action => action.Id));
         cooled.Select(action => action.Score).Should().Equal(expected.Select(action => action.Score), (own, other) => Math.Abs(own - 2 * other) < 1e-4);
@@ -127,7 +127,7 @@ public sealed class ClosedFormParityTests : IDisposable
         assembly.AddCritic(new("Watch", 0.9, 1, new(0, 1), new(40, 7)), _watch);
         // The response is minimized, so its critic learned the negative values.
         assembly.AddCritic(new("Click", 0.9, -1, new(1, -1), new(-0.25, 0.5)), _click);
-        return assembly.Build("Action", ConstraintStrength);
+        return assembly.OverCatalog("Action", ConstraintStrength);
     }
 
     private TwoTowerNetwork NewNetwork()

@@ -33,14 +33,14 @@ public sealed class PlanParityTests : IDisposable
     [InlineData(3)]
     public void Evaluate_MeanOfAContinuousAction_IsTorchs(int actionWidth)
     {
-        ShouldAgree(new WideAndDeepNetwork().Mean(6, [8], actionWidth));
-        ShouldAgree(new DeepFMNetwork { FieldDimension = 4 }.Mean(6, [8], actionWidth));
+        ShouldAgree(new WideAndDeepNetwork().OneSided(6, [8], actionWidth));
+        ShouldAgree(new DeepFMNetwork { FieldDimension = 4 }.OneSided(6, [8], actionWidth));
     }
 
     [Fact]
     public void Evaluate_StateOfMostlyZeros_IsTorchs()
     {
-        var module = new PlannedModule(new DeepFMNetwork().Mean(300, [8], 1), dropout: 0).Randomized();
+        var module = new PlannedModule(new DeepFMNetwork().OneSided(300, [8], 1), dropout: 0).Randomized();
         var input = zeros(1, 300);
         input[0, 7] = 1;
         input[0, 250] = -2;

@@ -53,7 +53,7 @@ internal sealed class ListReader(IHost host, string request, string relevance, s
     {
         RoleColumn? Optional(string? name, ColumnRole role, string remedy) => name is null ? null : role.Require(host, rows, name, remedy);
         return new(
-            PageColumns.RequestRole.Require(host, rows, request, "Name the column of the request that a row is a candidate of"),
+            ColumnRole.Request.Require(host, rows, request, "Name the column of the request that a row is a candidate of"),
             (ColumnRole.Number with { Name = "relevance" }).Require(host, rows, relevance, "Name the column of the grades of the rows"),
             (ColumnRole.Number with { Name = "score" }).Require(host, rows, score, "Score the data with a fitted model, which adds 'Score'"),
             Optional(options.ClusterColumnName, ColumnRole.Session with { Name = "cluster" }, "Name the column, or leave ClusterColumnName null"),

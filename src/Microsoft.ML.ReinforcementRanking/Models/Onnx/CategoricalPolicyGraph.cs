@@ -61,13 +61,7 @@ internal sealed class CategoricalPolicyGraph : HeadGraph
         => _graph.Add("Add", _graph.Zero(_features), _graph.Constant(new float[_head.Catalog.Count], 1, _head.Catalog.Count));
 
     private string ResponseValues()
-    {
-        int[] blocks = [.. Enumerable.Range(0, _head.Blocks.Count).Where(_head.Towers.IsReadByCritics)];
-        var values = _graph.Concat([.. blocks.Select(ValueOf)]);
-        float[] factors = [.. _head.Readouts.SelectMany(readout => blocks.Select(block => readout.BlockFactors[block]))];
-        float[] means = [.. _head.Readouts.Select(readout => (float)readout.Critic.MeanReturn)];
-        return _graph.Affine(values, _graph.Constant(factors, means.Length, blocks.Length), _graph.Constant(means, means.Length));
-    }
+        => ResponseValues(_graph, _head, [.. Enumerable.Range(0, _head.Blocks.Count).Where(_head.Towers.IsReadByCritics)], ValueOf);
 
     private string ValueOf(int block)
         => _graph.Add("Add", TableOf(block).Product(StateOf(block).Vector, biasFactor: 1, _action.Value.Index), StateOf(block).Offset);

@@ -88,10 +88,9 @@ internal static class HeadFile
             metadata["ResponseNames"] = JsonSerializer.Serialize(head.Critics.Select(critic => critic.ResponseColumnName));
             metadata["DiscountFactors"] = JsonSerializer.Serialize(head.Critics.Select(critic => critic.DiscountFactor));
         }
-        if (head is not CategoricalPolicyHead policy)
-            return;
-        metadata["ActionIds"] = JsonSerializer.Serialize(policy.ActionIds);
-        if (policy.ConstraintStrength is { } strength)
+        if (head is CategoricalPolicyHead policy)
+            metadata["ActionIds"] = JsonSerializer.Serialize(policy.ActionIds);
+        if (head is PolicyHead { ConstraintStrength: { } strength })
             metadata["ConstraintStrength"] = strength.ToString("R", CultureInfo.InvariantCulture);
     }
 }

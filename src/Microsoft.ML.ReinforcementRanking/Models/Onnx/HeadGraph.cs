@@ -13,6 +13,19 @@ internal abstract class HeadGraph
 
     /// <summary>Adds the outputs that are no columns, because a row has them whatever its action is.</summary>
     public virtual IEnumerable<(OnnxVariable Output, string Variable)> FurtherOutputs() => [];
+
+    /// <summary>Returns the values of all critics of a policy, side by side.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="head">The policy.</param>
+    /// <param name="blocks">The blocks that critics read.</param>
+    /// <param name="valueOf">A function that adds the value of a block.</param>
+    protected static string ResponseValues(OnnxGraph graph, PolicyHead head, int[] blocks, Func<int, string> valueOf)
+    {
+        var values = graph.Concat([.. blocks.Select(valueOf)]);
+        float[] factors = [.. head.Readouts.SelectMany(readout => blocks.Select(block => readout.BlockFactors[block]))];
+        float[] means = [.. head.Readouts.Select(readout => (float)readout.Critic.MeanReturn)];
+        return graph.Affine(values, graph.Constant(factors, means.Length, blocks.Length), graph.Constant(means, means.Length));
+    }
 }
 
 /// <summary>Represents the variables that a head reads in a graph of ONNX.</summary>

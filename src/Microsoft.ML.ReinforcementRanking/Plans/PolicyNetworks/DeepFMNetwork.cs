@@ -37,11 +37,11 @@ public sealed class DeepFMNetwork : PolicyNetwork
             : Side(builder, [], [Machine(builder, keys), deep], [builder.Linear(PlanBuilder.Input, 1), .. weights]);
     }
 
-    internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
+    internal override NetworkPlan OneSided(int inputWidth, IReadOnlyList<int> hiddenUnits, int outputWidth)
     {
-        var builder = new PlanBuilder(stateWidth);
-        var pairs = builder.Concat([.. Enumerable.Range(0, actionWidth).Select(_ => builder.Slice(Machine(builder, []), FieldDimension, 1))]);
-        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+        var builder = new PlanBuilder(inputWidth);
+        var pairs = builder.Concat([.. Enumerable.Range(0, outputWidth).Select(_ => builder.Slice(Machine(builder, []), FieldDimension, 1))]);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, outputWidth), pairs, builder.Tower(PlanBuilder.Input, hiddenUnits, outputWidth))]);
     }
 
     private int Machine(PlanBuilder builder, IReadOnlyList<int> embeddings)

@@ -30,8 +30,8 @@ public abstract class PolicyNetwork
     /// <summary>Creates the plan from the features of an action, and its key as field 0, to [v, b].</summary>
     internal abstract NetworkPlan Action(TowerSizes sizes);
 
-    /// <summary>Creates the plan from the features of a state to the mean of a continuous action.</summary>
-    internal abstract NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth);
+    /// <summary>Creates the plan from all features to the outputs: the mean of a continuous action, or the score of a candidate.</summary>
+    internal abstract NetworkPlan OneSided(int inputWidth, IReadOnlyList<int> hiddenUnits, int outputWidth);
 
     /// <summary>Creates the embedding of an action's key, with vectors of the given width.</summary>
     private protected static EmbeddingNode Key(TowerSizes sizes, int width) => new(0, sizes.ActionCount, width);

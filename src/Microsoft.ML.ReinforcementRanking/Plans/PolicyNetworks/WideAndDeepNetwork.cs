@@ -29,9 +29,9 @@ public sealed class WideAndDeepNetwork : PolicyNetwork
         return Side(builder, [wide], [DeepAction(builder, sizes, keys)], weights);
     }
 
-    internal override NetworkPlan Mean(int stateWidth, IReadOnlyList<int> hiddenUnits, int actionWidth)
+    internal override NetworkPlan OneSided(int inputWidth, IReadOnlyList<int> hiddenUnits, int outputWidth)
     {
-        var builder = new PlanBuilder(stateWidth);
-        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, actionWidth), builder.Tower(PlanBuilder.Input, hiddenUnits, actionWidth))]);
+        var builder = new PlanBuilder(inputWidth);
+        return builder.Build([builder.Sum(builder.Linear(PlanBuilder.Input, outputWidth), builder.Tower(PlanBuilder.Input, hiddenUnits, outputWidth))]);
     }
 }

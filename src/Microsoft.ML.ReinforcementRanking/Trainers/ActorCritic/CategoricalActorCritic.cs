@@ -65,12 +65,12 @@ internal sealed class CategoricalActorCritic
         return critic => (probabilities * _critics[critic].Critic.Values(batch.States, drawn)).sum(1);
     }
 
-    private CategoricalPolicyHead BuildHead()
+    private PolicyHead BuildHead()
     {
         var assembly = new PolicyAssembly();
         assembly.AddReference(_policy.Parts);
         foreach (var critic in _critics)
             assembly.AddCritic(critic.Learned, critic.Critic);
-        return assembly.Build(_options.ActionColumnName, constraintStrength: null);
+        return assembly.Build(_options, constraintStrength: null);
     }
 }

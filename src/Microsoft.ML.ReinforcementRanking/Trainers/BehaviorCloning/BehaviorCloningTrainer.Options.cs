@@ -10,15 +10,7 @@ public sealed partial class BehaviorCloningTrainer
         /// <summary>The largest number of epochs, at least 1. The default is 20.</summary>
         public int NumberOfEpochs { get; set; } = 20;
 
-        internal override SessionColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Group = RowGroupColumnName,
-            Action = ActionColumnName,
-            ActionFeatures = ActionFeatureColumnName,
-            EligibleActions = EligibleActionColumnName,
-            Weight = ExampleWeightColumnName,
-        };
+        internal override SessionColumns Columns => ActionColumns;
 
         internal override void Check(OptionFailures failures)
         {

@@ -40,7 +40,7 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
             assembly.AddReference(target.Parts);
             foreach (var stage in stages)
                 assembly.AddCritic(stage.Learner.Learned, stage.Learner.Critic);
-            return assembly.Build(Settings.ActionColumnName, constraintStrength: null);
+            return assembly.Build(Settings, constraintStrength: null);
         });
     }
 

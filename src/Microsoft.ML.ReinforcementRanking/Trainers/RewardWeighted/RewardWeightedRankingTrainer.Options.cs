@@ -31,15 +31,9 @@ public sealed partial class RewardWeightedRankingTrainer
 
         internal override PolicyNetwork? NetworkOrPlain => Network;
 
-        internal override SessionColumns Columns => new()
+        internal override SessionColumns Columns => ActionColumns with
         {
-            Features = FeatureColumnName,
-            Group = RowGroupColumnName,
             Responses = [LabelColumnName, .. Responses.Select(response => response.ColumnName)],
-            Action = ActionColumnName,
-            ActionFeatures = ActionFeatureColumnName,
-            EligibleActions = EligibleActionColumnName,
-            Weight = ExampleWeightColumnName,
         };
 
         internal Reward Reward

@@ -92,7 +92,7 @@ internal sealed class CategoricalTscac
         () => newLearner(outcome.Sampled = new(_fit.NewNetwork())),
         learner => learner.Policy.Network.Freeze());
 
-    private CategoricalPolicyHead BuildHead(Outcome main, Outcome[] auxiliaries)
+    private PolicyHead BuildHead(Outcome main, Outcome[] auxiliaries)
     {
         var assembly = new PolicyAssembly();
         if (main.Sampled is { } policy)
@@ -106,7 +106,7 @@ internal sealed class CategoricalTscac
         }
         foreach (var outcome in auxiliaries.Prepend(main))
             assembly.AddCritic(outcome.Critic.Learned, outcome.Critic.Critic);
-        return assembly.Build(_options.ActionColumnName, IsSampled ? null : _options.ConstraintStrength);
+        return assembly.Build(_options, IsSampled ? null : _options.ConstraintStrength);
     }
 
     /// <summary>Holds the results of the stages of one response. Each part is available once its stage has begun.</summary>

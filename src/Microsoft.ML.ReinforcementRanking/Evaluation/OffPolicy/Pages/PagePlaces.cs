@@ -12,11 +12,6 @@ internal readonly record struct PagePlace(int Page, int Position, double Weight)
 /// <summary>Represents the columns of a log that place its rows on pages.</summary>
 internal sealed record PageColumns(RoleColumn Request, RoleColumn Position, RoleColumn? Probability, RoleColumn? Propensity)
 {
-    /// <summary>The role of a request column.</summary>
-    public static readonly ColumnRole RequestRole = ColumnRole.Session with { Name = "request" };
-
-    private static readonly ColumnRole PositionRole = ColumnRole.Weight with { Name = "position" };
-
     /// <summary>Gets the columns that are read.</summary>
     public IEnumerable<RoleColumn> All => new[] { Request, Position, Probability, Propensity }.OfType<RoleColumn>();
 
@@ -29,8 +24,8 @@ internal sealed record PageColumns(RoleColumn Request, RoleColumn Position, Role
         return options.RequestColumnName is not { } request
             ? null
             : new(
-                RequestRole.Require(host, rows, request, "Name the column of the request whose page the row is on, or leave RequestColumnName null"),
-                PositionRole.Require(host, rows, options.PositionColumnName!, "Name the column of the row's position on its page"),
+                ColumnRole.Request.Require(host, rows, request, "Name the column of the request whose page the row is on, or leave RequestColumnName null"),
+                ColumnRole.Position.Require(host, rows, options.PositionColumnName!, "Name the column of the row's position on its page"),
                 Probability(options.PositionProbabilityColumnName, "position probability"),
                 Probability(options.PositionPropensityColumnName, "position propensity"));
     }
@@ -39,10 +34,6 @@ internal sealed record PageColumns(RoleColumn Request, RoleColumn Position, Role
 /// <summary>Reads the place of each row on its page, and checks it.</summary>
 internal sealed class PagePlaces
 {
-    private static readonly NumberRule Position = new(
-        value => value >= 0 && value <= int.MaxValue && value == Math.Floor(value), "a whole number of at least 0",
-        "Number the rows of a page from the top, from 0 or from 1.");
-
     private readonly RequestIndexer _requests;
     private readonly Func<int, int> _readPosition;
     private readonly Func<int, double> _readWeight = _ => double.NaN;
@@ -54,7 +45,7 @@ internal sealed class PagePlaces
     {
         _requests = new(columns.Request, row);
         var readPosition = ColumnReaders.Number(row, columns.Position.Column);
-        _readPosition = number => (int)Position.Require(columns.Position, number, readPosition());
+        _readPosition = number => (int)NumberRule.Position.Require(columns.Position, number, readPosition());
         if (columns is { Probability: { } probability, Propensity: { } propensity })
         {
             var (readProbability, readPropensity) = (ColumnReaders.Number(row, probability.Column), ColumnReaders.Number(row, propensity.Column));

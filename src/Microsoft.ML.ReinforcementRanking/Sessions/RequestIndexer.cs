@@ -1,6 +1,4 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
 /// Numbers the requests of a log, whose rows must be neighbors. A reader then holds the rows of one request at a time, and a request id that is used twice

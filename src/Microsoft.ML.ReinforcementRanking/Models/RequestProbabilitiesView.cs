@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+
+/// <summary>
+/// Represents a scored view with the column <c>Probability</c>, a softmax of the scores over the rows of a request. A second cursor reads the scores of a
+/// request before its rows, so that one request is in memory at a time.
+/// </summary>
+internal sealed class RequestProbabilitiesView : IDataView
+{
+    private static readonly NumberRule FiniteScore = new(double.IsFinite, "finite", "Replace missing features before the policy, as in training.");
+
+    private readonly IHost _host;
+    private readonly IDataView _source;
+    private readonly RoleColumn _request;
+    private readonly RoleColumn _score;
+
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="source">The scored view.</param>
+    /// <param name="requestColumnName">The request column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
+    public RequestProbabilitiesView(IHost host, IDataView source, string requestColumnName)
+    {
+        (_host, _source) = (host, source);
+        var rows = new RowDescription(source, requestColumnName);
+        _request = ColumnRole.Request.Require(host, rows, requestColumnName, "Name the column of the request that a row is a candidate of");
+        _score = (ColumnRole.Number with { Name = "score" }).Require(host, rows, OutputColumn.Score,
+            "Score the data with a fitted model, which adds 'Score'");
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(source.Schema);
+        schema.AddColumn(OutputColumn.Probability, NumberDataViewType.Single);
+        Schema = schema.ToSchema();
+    }
+
+    /// <summary>Gets false, because the rows of a request must stay neighbors.</summary>
+    public bool CanShuffle => false;
+
+    public DataViewSchema Schema { get; }
+
+    public long? GetRowCount() => _source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded)
+            active[column.Index] = true;
+        return new Cursor(this, _source.GetRowCursor(_source.Schema.Where(column => active[column.Index])), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private sealed class Cursor : SynchronizedCursorBase
+    {
+        private readonly RequestProbabilitiesView _view;
+        private readonly bool[] _active;
+        private readonly RequestScores? _scores;
+
+        public Cursor(RequestProbabilitiesView view, DataViewRowCursor input, bool[] active)
+            : base(view._host, input)
+        {
+            (_view, _active) = (view, active);
+            if (active[^1])
+                _scores = new(view);
+        }
+
+        public override DataViewSchema Schema => _view.Schema;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column is not active");
+            if (column.Index < _view._source.Schema.Count)
+                return Input.GetGetter<TValue>(Input.Schema[column.Index]);
+            ValueGetter<float> getter = (ref float value) => value = _scores!.ProbabilityOf(Position);
+            return getter as ValueGetter<TValue>
+                ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _scores?.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>Reads the scores of one request after another.</summary>
+    private sealed class RequestScores : IDisposable
+    {
+        private readonly RequestProbabilitiesView _view;
+        private readonly DataViewRowCursor _cursor;
+        private readonly RequestIndexer _requests;
+        private readonly Func<double> _readScore;
+        private readonly List<float> _probabilities = [];
+        private long _firstRow;
+        private bool _hasRow;
+
+        public RequestScores(RequestProbabilitiesView view)
+        {
+            _view = view;
+            _cursor = view._source.GetRowCursor([view._request.Column, view._score.Column]);
+            _requests = new(view._request, _cursor);
+            _readScore = ColumnReaders.Number(_cursor, view._score.Column);
+            _hasRow = _cursor.MoveNext();
+        }
+
+        /// <summary>Returns the probability of a row, which does not come before one that was asked for earlier.</summary>
+        public float ProbabilityOf(long row)
+        {
+            while (row >= _firstRow + _probabilities.Count)
+                ReadRequest();
+            return _probabilities[(int)(row - _firstRow)];
+        }
+
+        public void Dispose() => _cursor.Dispose();
+
+        private void ReadRequest()
+        {
+            _firstRow += _probabilities.Count;
+            _probabilities.Clear();
+            if (!_hasRow)
+                throw _view._host.Except("The data has more rows than in another pass over it. Save it to a file or cache it first.");
+            var request = ReadRow();
+            while ((_hasRow = _cursor.MoveNext()) && RequestOfRow() == request)
+                ReadRow();
+            var scores = CollectionsMarshal.AsSpan(_probabilities);
+            var sum = SoftmaxSum.Empty;
+            sum.Add(scores);
+            sum.Normalize(scores);
+        }
+
+        private int ReadRow()
+        {
+            var row = (int)_cursor.Position;
+            _probabilities.Add(FiniteScore.RequireSingle(_view._score, row, _readScore()));
+            return RequestOfRow();
+        }
+
+        private int RequestOfRow() => _requests.Read((int)_cursor.Position);
+    }
+}

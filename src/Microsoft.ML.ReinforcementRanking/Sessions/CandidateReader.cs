@@ -1,0 +1,163 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+/// <summary>
+/// Reads a log with one row per candidate of a request. A row of the dataset is a decision: a candidate that was chosen. Its catalog consists of the
+/// candidates of all requests, its eligible actions are the candidates of its request that were not chosen at an earlier position, and its state has no
+/// features. A session is a chain of decisions, and the positions of a page follow each other.
+/// </summary>
+internal sealed class CandidateReader
+{
+    private readonly VectorReader _features;
+    private readonly FeatureTableBuilder _candidates;
+    private readonly int _firstCandidate;
+    private readonly RequestIndexer _requests;
+    private readonly RoleColumn? _groupColumn;
+    private readonly ValueIndexer? _group;
+    private readonly RoleColumn _chosenColumn;
+    private readonly ValueGetter<bool> _getChosen;
+    private readonly Func<int, int>? _readPosition;
+    private readonly PageOrder? _pages;
+    private readonly ChosenValues _values;
+    private readonly ChunkedColumn<int> _actions = new();
+    private readonly ChunkedColumn<int> _sessionOfDecision = new();
+    private readonly ChunkedColumn<int> _setStarts = new();
+    private readonly ChunkedColumn<int> _sets = new();
+    private readonly List<ChosenRow> _chosen = [];
+    private int _request = -1;
+    private int _firstRow;
+    private int _session;
+
+    private CandidateReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns, FeatureTableBuilder candidates)
+    {
+        RoleColumn Column(ColumnRole role, string name) => role.Require(host, rows, name);
+
+        _features = new(Column(ColumnRole.Features, columns.Features), row);
+        (_candidates, _firstCandidate) = (candidates, candidates.RowCount);
+        _requests = new(Column(ColumnRole.Request, columns.Request!), row);
+        if (columns.Group is { } group)
+            _group = ValueIndexer.Create(_groupColumn = Column(ColumnRole.Session, group), row);
+        _chosenColumn = Column(ColumnRole.Chosen, columns.Chosen!);
+        _getChosen = row.GetGetter<bool>(_chosenColumn.Column);
+        if (columns.Position is { } name)
+        {
+            var position = Column(ColumnRole.Position, name);
+            var read = ColumnReaders.Number(row, position.Column);
+            _readPosition = number => (int)NumberRule.Position.Require(position, number, read());
+            _pages = new(position);
+        }
+        _values = new(columns, Column, row);
+    }
+
+    /// <summary>Reads the logs of a fit, which share one table of candidates.</summary>
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="columns">The columns to read, with those of requests and chosen rows.</param>
+    /// <param name="training">The training data.</param>
+    /// <param name="validation">The validation data, or null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value is missing, not finite or out of its range, there are no rows, or a request is not whole, is in two sessions, or has no chosen row.
+    /// </exception>
+    public static (SessionDataset Training, SessionDataset? Validation) Read(
+        IHost host, SessionColumns columns, IDataView training, IDataView? validation)
+    {
+        columns.Check(host, training.Schema);
+        var candidates = new FeatureTableBuilder(training.Schema[columns.Features].Type.GetVectorSize());
+        var log = Read(host, columns, training, candidates);
+        var heldOut = validation is null ? null : Read(host, columns, validation, candidates);
+        var table = candidates.ToTable();
+        SessionDataset WithTable(SessionDataset data) => data with { ActionCount = table.RowCount, ActionFeatures = table };
+        return (WithTable(log), heldOut is null ? null : WithTable(heldOut));
+    }
+
+    private static SessionDataset Read(IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates)
+    {
+        using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
+        var reader = new CandidateReader(host, new(data, columns.Group, columns.Request), cursor, columns, candidates);
+        var rowCount = cursor.VisitRows(host, reader.AddRow);
+        reader.EndRequest(rowCount);
+        return reader.ToDataset();
+    }
+
+    private void AddRow(int row)
+    {
+        var request = _requests.Read(row);
+        var session = _group?.Read(row) ?? request;
+        if (request != _request)
+        {
+            if (row > 0)
+                EndRequest(row);
+            (_request, _firstRow, _session) = (request, row, session);
+        }
+        if (session != _session)
+        {
+            throw _groupColumn!.Error(row, $"the rows before it of the same request are in another session",
+                "A request belongs to one session. Give every request an id of its own, and all of its rows one session.");
+        }
+        _candidates.Add(_features.Read(row));
+        var isChosen = false;
+        _getChosen(ref isChosen);
+        if (isChosen)
+            AddChosen(row);
+    }
+
+    private void AddChosen(int row)
+    {
+        if (_readPosition is null && _chosen.Count > 0)
+        {
+            throw _chosenColumn.Error(row, $"the value is true, but row {_chosen[0].Row} of the same request is chosen, too",
+                "Mark one row of each request, or name the column of the positions of a page (PositionColumnName) where several candidates were shown.");
+        }
+        _chosen.Add(new(row, _readPosition?.Invoke(row) ?? 0, _values.Add(row)));
+    }
+
+    private void EndRequest(int end)
+    {
+        if (_chosen.Count == 0)
+        {
+            throw _chosenColumn.Error(_firstRow, $"none of the {end - _firstRow} candidates of the request, which starts in this row, is chosen",
+                "Set the value to true in the row of the candidate that was shown, or drop requests without one.");
+        }
+        var decisions = _pages?.Sort(_chosen, row => (row.Position, row.Row)) ?? _chosen;
+        for (var decision = 0; decision < decisions.Count; decision++)
+        {
+            _values.AddDecision(decisions[decision].Place);
+            _actions.Add(_firstCandidate + decisions[decision].Row);
+            _sessionOfDecision.Add(_session);
+            _setStarts.Add(_sets.Count);
+            var earlier = decisions.Take(decision).Select(row => row.Row).ToHashSet();
+            for (var row = _firstRow; row < end; row++)
+            {
+                if (!earlier.Contains(row))
+                    _sets.Add(_firstCandidate + row);
+            }
+        }
+        _chosen.Clear();
+    }
+
+    private SessionDataset ToDataset()
+    {
+        _setStarts.Add(_sets.Count);
+        var sessionOfDecision = _sessionOfDecision.MoveToArray();
+        var sessionCount = _group?.Count ?? _requests.Count;
+        return _values.AddTo(new SessionDataset
+        {
+            RowCount = sessionOfDecision.Length,
+            SessionCount = sessionCount,
+            SessionOfRow = sessionOfDecision,
+            NextRow = SessionDataset.Chain(sessionOfDecision, sessionCount),
+            Features = new NoFeatures(sessionOfDecision.Length),
+            Responses = [],
+            Actions = _actions.MoveToArray(),
+            EligibleActions = new(_setStarts.MoveToArray(), _sets.MoveToArray()),
+        });
+    }
+
+    /// <summary>Represents a chosen row of the current request.</summary>
+    /// <param name="Row">The zero-based number of the row.</param>
+    /// <param name="Position">The position on the page, or 0 where requests have one chosen row.</param>
+    /// <param name="Place">The place of the row among all chosen rows, in the order of the log.</param>
+    private readonly record struct ChosenRow(int Row, int Position, int Place);
+}
