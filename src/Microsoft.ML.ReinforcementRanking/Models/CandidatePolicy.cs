@@ -57,6 +57,24 @@ public sealed class CandidatePolicy
     }
 
     /// <summary>
+    /// Draws a page from the candidates of one request: the first candidate from all of them, and every other one from those that are left (Plackett-Luce).
+    /// </summary>
+    /// <param name="rows">The features of each candidate. There is at least one, and each has as many values as the model's feature column.</param>
+    /// <param name="count">The number of positions, at least 1. If there are fewer candidates, all of them are on the page.</param>
+    /// <param name="seed">The seed, which is the only source of randomness. Give every request another one.</param>
+    /// <returns>The page, with what has to be logged for its evaluation.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, the number of features of a candidate differs from the model's, or a feature is NaN or infinite.
+    /// </exception>
+    public CandidatePage SamplePage(IReadOnlyList<float[]> rows, int count, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return CandidatePage.Draw(Score(rows), count, seed);
+    }
+
+    /// <summary>
     /// Returns the same policy with its logits divided by a temperature, without refitting. A temperature above 1 makes the policy flatter, and one below
     /// 1 makes it sharper. Temperatures of successive calls multiply.
     /// </summary>
