@@ -38,10 +38,12 @@ internal static class ClosedForm
     /// <summary>
     /// Computes <c>log((1 − ε) π + ε / K)</c>, so that a policy that has not seen an action does not exclude it (docs/equations-tscac.md (14)).
     /// </summary>
-    public static Tensor Floor(Tensor logPolicy, double floor, int actionCount)
+    /// <param name="logPolicy">log π.</param>
+    /// <param name="floor">The share ε of the uniform policy.</param>
+    /// <param name="logShare">log(ε / K), which broadcasts to the shape of <paramref name="logPolicy"/>.</param>
+    public static Tensor Floor(Tensor logPolicy, double floor, Tensor logShare)
     {
         using var scope = NewDisposeScope();
-        var uniform = logPolicy.FilledWith(Math.Log(floor / actionCount));
-        return logaddexp(logPolicy.Plus(Math.Log(1 - floor)), uniform).MoveToOuterDisposeScope();
+        return logaddexp(logPolicy.Plus(Math.Log(1 - floor)), logShare).MoveToOuterDisposeScope();
     }
 }

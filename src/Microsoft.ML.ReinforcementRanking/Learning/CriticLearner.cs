@@ -56,7 +56,7 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         foreach (var rows in sample.Chunk(2048))
         {
             using var scope = NewDisposeScope();
-            variance += rows.Length * AdvantageVariance(new TransitionBatch(options.Training.Data, rows, options.Device).States);
+            variance += rows.Length * AdvantageVariance(new(options.Training.Data, rows, options.Device));
         }
         AdvantageDeviation = Math.Max(Math.Sqrt(variance / sample.Length), 1e-6);
     }
@@ -114,8 +114,8 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
     /// <param name="isTraining">Whether this is a training step, which may update running statistics.</param>
     protected abstract IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining);
 
-    /// <summary>Computes the mean over states of the variance of Q under the behavior policy.</summary>
-    protected abstract double AdvantageVariance(Tensor states);
+    /// <summary>Computes the mean over the states of a batch of the variance of Q under the behavior policy.</summary>
+    protected abstract double AdvantageVariance(TransitionBatch batch);
 
     /// <summary>Computes the standardized targets <c>r + γ V(s')</c> of a batch's rows. The shape is [rows].</summary>
     /// <param name="batch">The rows.</param>

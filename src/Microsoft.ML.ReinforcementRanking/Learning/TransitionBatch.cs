@@ -39,6 +39,9 @@ internal sealed class TransitionBatch
 
     public int RowCount => _rows.Length;
 
+    /// <summary>Gets the log.</summary>
+    public SessionDataset Data => _data;
+
     /// <summary>Gets the rows of the log.</summary>
     public ReadOnlySpan<int> Rows => _rows;
 
@@ -65,21 +68,24 @@ internal sealed class TransitionBatch
     /// <summary>Returns 1 if the row has a successor in its session, and 0 at the end of the session. The shape is [rows].</summary>
     public Tensor Continues() => Values(row => _data.NextRow[row] < 0 ? 0f : 1f);
 
+    /// <summary>Returns the successor of each row. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
+    public int[] NextRows() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
+
     /// <summary>Returns the successors. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
-    public TransitionBatch Next() => new(_data, Successors(), _device, NextStates());
+    public TransitionBatch Next() => new(_data, NextRows(), _device, NextStates());
 
     /// <summary>
     /// Returns the states of the successors. The shape is [rows, features]. A row at the end of its session has its own state, which
     /// <see cref="Continues"/> masks.
     /// </summary>
     public Tensor NextStates() => _buffers is null
-        ? GatherStates(_data.Features, Successors(), _device)
-        : _nextStates ??= _buffers.NextStates.Gather(_data.Features, Successors(), _device);
+        ? GatherStates(_data.Features, NextRows(), _device)
+        : _nextStates ??= _buffers.NextStates.Gather(_data.Features, NextRows(), _device);
 
     /// <summary>
     /// Returns the probabilities of all actions in the states of the successors, under the policy that is given with the log. The shape is [rows, actions].
     /// </summary>
-    public Tensor NextActionProbabilities() => Gather(_data.ActionProbabilities!, Successors(), _device);
+    public Tensor NextActionProbabilities() => Gather(_data.ActionProbabilities!, NextRows(), _device);
 
     /// <summary>
     /// Returns, for each categorical field of the state, the indices of the rows' values, one row after another, and the start of each row. The starts
@@ -153,8 +159,6 @@ internal sealed class TransitionBatch
         }
         return (tensor(indices.ToArray(), device: _device), table.Starts is null ? null : tensor(starts, device: _device));
     }
-
-    private int[] Successors() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
 
     // Values are written into memory that libtorch has aligned. A tensor that is created from an array uses the memory of the array, whose alignment the
     // garbage collector chooses, and the last bits of a matrix product depend on it. Only aligned memory gives the same model in every run.

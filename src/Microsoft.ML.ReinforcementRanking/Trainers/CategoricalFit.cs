@@ -41,9 +41,12 @@ internal sealed class CategoricalFit
 
     public CandidateSampler Candidates { get; }
 
-    /// <summary>Whether the propensities of the log are all 1 / K. Its actions were then drawn uniformly, and no policy needs to be cloned.</summary>
-    private static bool IsUniform(SessionDataset data)
-        => data.Propensities is { } propensities && propensities.All(propensity => Math.Abs(propensity * data.ActionCount - 1) < 1e-3);
+    /// <summary>
+    /// Whether the propensities of the log are all 1 / K, where K is the size of the row's set, or of the catalog. Its actions were then drawn uniformly, and no
+    /// policy needs to be cloned.
+    /// </summary>
+    private static bool IsUniform(SessionDataset data) => data.Propensities is { } propensities
+        && propensities.Select((propensity, row) => propensity * (data.EligibleActions?[row].Length ?? data.ActionCount)).All(share => Math.Abs(share - 1) < 1e-3);
 
     public TwoTowerNetwork NewNetwork()
     {
@@ -91,7 +94,7 @@ internal sealed class CategoricalFit
     /// <summary>Returns a function that computes log π − log π_β of the rows of a batch: [rows].</summary>
     public static Func<TransitionBatch, Tensor> LogRatios(SoftmaxPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>
     {
-        var drawn = candidates.Draw();
+        var drawn = candidates.Of(batch);
         return policy.LogProbability(batch.States, batch.Actions!, drawn) - behavior.LogProbability(batch, drawn);
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -132,7 +133,7 @@ public sealed class ClosedFormTests
         using var session = Tabular.OpenTorch(10);
         var excluding = tensor([Math.Log(0.75), Math.Log(0.25), double.NegativeInfinity]);
 
-        var floored = Tabular.ToArray(ClosedForm.Floor(excluding, 1e-3, 3).exp());
+        var floored = Tabular.ToArray(ClosedForm.Floor(excluding, 1e-3, excluding.FilledWith(Math.Log(1e-3 / 3))).exp());
 
         floored.Should().Equal([0.75 * 0.999 + 1e-3 / 3, 0.25 * 0.999 + 1e-3 / 3, 1e-3 / 3], Tabular.Within(Tolerance));
         floored.Sum().Should().BeApproximately(1, Tolerance);

@@ -58,7 +58,7 @@ public sealed class SoftmaxSumsTests : IDisposable
         var (vectors, actions) = (softmax.Vectors.requires_grad_(), softmax.Actions.requires_grad_());
         var weights = isWeighted ? Draws.Uniform(Rows) : null;
 
-        var mean = SoftmaxSums.MeanLogNormalizer(vectors, actions, weights);
+        var mean = SoftmaxSums.MeanLogNormalizer(softmax with { Vectors = vectors, Actions = actions }, meanShare: 0, weights);
 
         var expected = Losses.Mean(vectors.matmul(actions.t()).logsumexp(1), weights);
         ShouldBe(mean, expected);
@@ -98,13 +98,9 @@ public sealed class SoftmaxSumsTests : IDisposable
     }
 
     private static SoftmaxLogits NewSoftmax(int candidates, bool isSample)
-        => new(Draws.Normal(Rows, Width), Draws.Normal(candidates, Width), isSample ? Draws.Normal(candidates) : null);
+        => new(Draws.Normal(Rows, Width), Draws.Normal(candidates, Width), new(null, isSample ? Draws.Normal(candidates) : null));
 
-    private static Tensor LogitsOf(SoftmaxLogits softmax)
-    {
-        var logits = softmax.Vectors.matmul(softmax.Actions.t());
-        return softmax.Correction is null ? logits : logits.Plus(softmax.Correction);
-    }
+    private static Tensor LogitsOf(SoftmaxLogits softmax) => softmax.Candidates.Correct(softmax.Vectors.matmul(softmax.Actions.t()));
 
     private static Tensor MeanVariance(Tensor values, Tensor probabilities)
     {

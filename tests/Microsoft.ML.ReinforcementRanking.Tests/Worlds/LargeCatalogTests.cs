@@ -18,13 +18,14 @@ public sealed class LargeCatalogTests
     private static readonly int[] Counts = [.. Enumerable.Range(0, Actions).Select(action => 1 + action * 3 / (Actions - 1))];
 
     [Fact]
-    public void Draw_SmallLimit_SamplesByFrequencyWithCorrection()
+    public void Of_SmallLimit_SamplesByFrequencyWithCorrection()
     {
         using var session = Tabular.OpenTorch(1);
-        using var sampler = new CandidateSampler(Tabular.Bandit(null, Counts), CPU, largestExactCatalog: 10);
+        var log = Tabular.Bandit(null, Counts);
+        using var sampler = new CandidateSampler(log, CPU, largestExactCatalog: 10);
         double[] logits = [.. Enumerable.Range(0, Actions).Select(action => Math.Sin(action))];
 
-        var candidates = sampler.Draw();
+        var candidates = sampler.Of(Tabular.Batch(log));
         var sampled = candidates.Correct(tensor(logits).index_select(0, candidates.Indices!)).logsumexp(0).item<double>();
 
         candidates.Indices!.shape.Should().Equal(8192);

@@ -18,7 +18,7 @@ internal abstract class ActionValues
     /// <summary>Computes Q of each row's own action. The shape is [rows].</summary>
     public Tensor ValuesOf(Tensor states, Tensor actions) => WeightedNetwork.ScoreActions(Parts, states, actions);
 
-    /// <summary>Computes Q of the candidates. The shape is [rows, candidates].</summary>
+    /// <summary>Computes Q of the candidates. The shape is [rows, columns].</summary>
     public Tensor Values(Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();

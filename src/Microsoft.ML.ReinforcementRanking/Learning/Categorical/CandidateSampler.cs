@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
-/// Chooses the candidates of a gradient step. They are the whole catalog up to a certain size, and above it a sample by the smoothed frequencies of the
-/// logged actions.
+/// Chooses the candidates of a gradient step. They are the eligible actions of each row where the log has them. Otherwise they are the whole catalog up to a
+/// certain size, and above it a sample by the smoothed frequencies of the logged actions.
 /// </summary>
 internal sealed class CandidateSampler : IDisposable
 {
@@ -13,6 +13,8 @@ internal sealed class CandidateSampler : IDisposable
     public const int LargestExactCatalog = LayerWork.LargestSummedCatalog;
 
     private readonly int _sampleSize;
+    private readonly Device _device;
+    private readonly RowSetReader? _sets;
     private readonly Tensor? _probabilities;
     private readonly Tensor? _correction;
 
@@ -23,9 +25,11 @@ internal sealed class CandidateSampler : IDisposable
     public CandidateSampler(LogRows log, Device device, int largestExactCatalog = LargestExactCatalog,
         int sampleSize = LayerWork.SampleSize)
     {
-        _sampleSize = sampleSize;
+        (_sampleSize, _device) = (sampleSize, device);
         var actions = log.Data.ActionCount;
-        if (actions <= largestExactCatalog)
+        if (log.Data.EligibleActions is not null)
+            _sets = new(actions);
+        if (_sets is not null || actions <= largestExactCatalog)
             return;
         var counts = new float[actions];
         Array.Fill(counts, 1f);
@@ -36,30 +40,23 @@ internal sealed class CandidateSampler : IDisposable
         _correction = (-_probabilities.Times(_sampleSize).log()).MoveToOuterDisposeScope();
     }
 
-    public CandidateSet Draw()
-    {
-        if (_probabilities is null)
-            return CandidateSet.WholeCatalog;
-        var indices = RandomSource.Current.Indices(_probabilities, _sampleSize);
-        return new(indices, _correction!.index_select(0, indices));
-    }
+    /// <summary>Returns the candidates of a batch's rows. They belong to the caller's dispose scope.</summary>
+    public CandidateSet Of(TransitionBatch batch) => _sets?.Read(batch.Data, batch.Rows, _device) ?? Draw();
+
+    /// <summary>Returns the candidates of the rows that follow a batch's rows, for the values of the states that follow.</summary>
+    public CandidateSet OfNext(TransitionBatch batch) => _sets?.Read(batch.Data, batch.NextRows(), _device) ?? Draw();
 
     public void Dispose()
     {
         _probabilities?.Dispose();
         _correction?.Dispose();
     }
-}
 
-/// <summary>
-/// Represents the actions of a sum over the catalog. They are all actions, or a sample with a correction (log-Q: the negative logarithm of the expected
-/// count of each candidate). A softmax over corrected logits is the self-normalized estimate of the softmax over the catalog.
-/// </summary>
-/// <param name="Indices">The indices of the candidates, of shape [candidates], or null for the whole catalog in order.</param>
-/// <param name="Correction">The numbers to add to logits, of shape [candidates], or null for the whole catalog.</param>
-internal sealed record CandidateSet(Tensor? Indices, Tensor? Correction)
-{
-    public static readonly CandidateSet WholeCatalog = new(null, null);
-
-    public Tensor Correct(Tensor logits) => Correction is null ? logits : logits.Plus(Correction);
+    private CandidateSet Draw()
+    {
+        if (_probabilities is null)
+            return CandidateSet.WholeCatalog;
+        var indices = RandomSource.Current.Indices(_probabilities, _sampleSize);
+        return new(indices, _correction!.index_select(0, indices));
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class CategoricalActor : Actor
 
     public override IReadOnlyList<Tensor> Losses(TransitionBatch batch)
     {
-        var candidates = _candidates.Draw();
+        var candidates = _candidates.Of(batch);
         foreach (var critic in _critics)
             critic.TrackDeviation(batch.States, candidates, _behavior);
         var step = PolicyStep.Of(_policy, batch, candidates);

@@ -60,11 +60,11 @@ internal sealed class CategoricalCriticLearner : CriticLearner
             member.Freeze();
     }
 
-    protected override double AdvantageVariance(Tensor states) => Critic.MeanVariance(states, _candidates.Draw(), _behavior);
+    protected override double AdvantageVariance(TransitionBatch batch) => Critic.MeanVariance(batch.States, _candidates.Of(batch), _behavior);
 
     protected override IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining)
     {
-        var candidates = _candidates.Draw();
+        var candidates = _candidates.OfNext(batch);
         WeightedNetwork[] average = [.. _lagged.Select(network => new WeightedNetwork(network, 1.0 / _lagged.Length))];
         WeightedNetwork[] behavior = isTraining ? [.. _behavior.Parts] : [];
         var towers = new JointTowers([.. average, .. _policy.PartsGiven(average), .. behavior], batch.NextStates(), candidates);

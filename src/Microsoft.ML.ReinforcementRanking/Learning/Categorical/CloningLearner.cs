@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Trains behavior cloning: cross-entropy on the logged action with a small floor for every action (docs/equations-tscac.md (20)).</summary>
+/// <summary>Trains behavior cloning: cross-entropy on the logged action with a small floor for every action that could have been chosen (docs/equations-tscac.md (20)).</summary>
 internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions options, Device device)
     : PolicyLearner("cross-entropy", policy, options)
 {
@@ -16,8 +16,8 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
 
     protected override Tensor Loss(TransitionBatch batch, CandidateSet candidates)
     {
-        // A sum over the whole catalog is most of a step's work, so its gradient is computed in closed form.
-        if (candidates.Indices is null)
+        // A sum over all candidates is most of a step's work, so its gradient is computed in closed form.
+        if (!candidates.IsSample)
             return new JointTowers(Policy.Parts, batch.States, candidates).CloningLoss([.. Policy.Parts], batch.Actions!, Floor, batch.Weights);
         var logits = Policy.Logits(batch.States, candidates);
         var own = Policy.LogProbability(batch.States, batch.Actions!, candidates, logits);
@@ -60,5 +60,5 @@ internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions
     }
 
     private double LogLoss(LogRows heldOut)
-        => -heldOut.Means(2048, device, batch => [Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Draw())])[0];
+        => -heldOut.Means(2048, device, batch => [Policy.LogProbability(batch.States, batch.Actions!, Options.Candidates.Of(batch))])[0];
 }

@@ -27,11 +27,11 @@ internal sealed class JointTowers
         _actions = cat([.. _columns.Select(columns => columns.Actions)], 1);
     }
 
-    /// <summary>Computes a sum for every candidate. The shape is [rows, candidates].</summary>
+    /// <summary>Computes a sum for every candidate. The shape is [rows, columns].</summary>
     public Tensor Scores(IReadOnlyList<WeightedNetwork> sum)
     {
         using var scope = NewDisposeScope();
-        return Vectors(sum).matmul(_actions.t()).Plus(Offsets(sum).unsqueeze(1)).MoveToOuterDisposeScope();
+        return SoftmaxSums.Logits(new(Vectors(sum), _actions, _candidates)).Plus(Offsets(sum).unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the means of action vectors under the softmax of a sum over the candidates, without a gradient.</summary>
@@ -40,14 +40,14 @@ internal sealed class JointTowers
     public SoftmaxMeans Means(IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
     {
         var (used, needed) = (RangeOf(logits), RangeOf(valued));
-        return SoftmaxSums.Means(needed.Of(_actions), new(used.Of(Vectors(logits)), used.Of(_actions), _candidates.Correction)) with { Columns = needed };
+        return SoftmaxSums.Means(needed.Of(_actions), new(used.Of(Vectors(logits)), used.Of(_actions), _candidates)) with { Columns = needed };
     }
 
-    /// <summary>Computes the same means for given logits, of shape [rows, candidates].</summary>
+    /// <summary>Computes the same means for given logits, of shape [rows, columns].</summary>
     public SoftmaxMeans Means(Tensor logits, IReadOnlyList<WeightedNetwork> valued)
     {
         var (corrected, needed) = (_candidates.Correct(logits), RangeOf(valued));
-        return new(corrected.softmax(1).matmul(needed.Of(_actions)), corrected.logsumexp(1)) { Columns = needed };
+        return new(SoftmaxSums.Means(needed.Of(_actions), corrected.softmax(1), _candidates), corrected.logsumexp(1)) { Columns = needed };
     }
 
     /// <summary>Computes the mean of a sum over the candidates. A sum is affine in v, so its mean is its value at the mean of v. The shape is [rows].</summary>
@@ -73,9 +73,9 @@ internal sealed class JointTowers
         using var noGrad = no_grad();
         var (own, used) = (RangeOf(sum), RangeOf(logits));
         var (vectors, actions) = (own.Of(Vectors(sum)), own.Of(_actions));
-        var variance = logits.Count == 0
+        var variance = logits.Count == 0 && _candidates.Sets is null
             ? SoftmaxSums.MeanVarianceOfSharedSoftmax(vectors, actions, _candidates.Correction)
-            : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), used.Of(_actions), _candidates.Correction));
+            : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), used.Of(_actions), _candidates));
         return variance.item<float>();
     }
 
@@ -85,26 +85,29 @@ internal sealed class JointTowers
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var vectors = Vectors(logits);
-        var softmax = new SoftmaxLogits(vectors, _actions, _candidates.Correction);
-        if (_candidates.Indices is null)
+        var softmax = new SoftmaxLogits(vectors, _actions, _candidates);
+        if (!_candidates.IsSample)
             return (Own(vectors, actions) - SoftmaxSums.LogNormalizers(softmax)).MoveToOuterDisposeScope();
         // This is a sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
         var own = WeightedNetwork.ScoreActions(logits, states, actions) - Offsets(logits);
-        var others = SoftmaxSums.LogNormalizersWithout(actions, _candidates.Indices, softmax);
+        var others = SoftmaxSums.LogNormalizersWithout(actions, _candidates.Indices!, softmax);
         return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the loss of <see cref="Losses.Cloning"/> for the softmax of a sum over the whole catalog, with a gradient.</summary>
+    /// <summary>Computes the loss of <see cref="Losses.Cloning"/> for the softmax of a sum over candidates that are not a sample, with a gradient.</summary>
     public Tensor CloningLoss(IReadOnlyList<WeightedNetwork> logits, Tensor actions, double floor, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
         var vectors = Vectors(logits);
-        // log π is the logit minus the logarithm of the normalizer, and the loss is linear in it.
-        var loss = Losses.Cloning(Own(vectors, actions), vectors.matmul(_actions.mean([0])), floor, rowWeights);
-        return loss.Plus(SoftmaxSums.MeanLogNormalizer(vectors, _actions, rowWeights)).MoveToOuterDisposeScope();
+        var (own, softmax) = (Own(vectors, actions), new SoftmaxLogits(vectors, _actions, _candidates));
+        // log π is the logit minus the logarithm of the normalizer, and the loss is linear in it. The mean over sets needs a pass over all members.
+        var loss = _candidates.Sets is null
+            ? Losses.Cloning(own, vectors.matmul(_actions.mean([0])), floor, rowWeights).Plus(SoftmaxSums.MeanLogNormalizer(softmax, 0, rowWeights))
+            : Losses.Cloning(own, zeros_like(own), floor, rowWeights).Plus(SoftmaxSums.MeanLogNormalizer(softmax, floor, rowWeights));
+        return loss.MoveToOuterDisposeScope();
     }
 
-    private Tensor Own(Tensor vectors, Tensor actions) => (vectors * _actions.index_select(0, actions)).sum(1);
+    private Tensor Own(Tensor vectors, Tensor actions) => (vectors * _actions.index_select(0, _candidates.OwnCandidates(actions))).sum(1);
 
     private static Tensor Dot(Tensor vectors, SoftmaxMeans means) => (means.Columns.Of(vectors) * means.Vectors).sum(1);
 

@@ -21,7 +21,7 @@ internal abstract class PolicyLearner : Learner
 
     protected override IReadOnlyList<nn.Module> Modules => [Policy.Network];
 
-    public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(Loss(batch, Options.Candidates.Draw())));
+    public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(Loss(batch, Options.Candidates.Of(batch))));
 
     protected abstract Tensor Loss(TransitionBatch batch, CandidateSet candidates);
 }

@@ -10,7 +10,7 @@ internal abstract class PolicyObjective
     /// <param name="critic">The action values, which are not trained here.</param>
     public abstract Tensor Loss(PolicyStep step, ActionValues critic);
 
-    /// <summary>Computes Q in units of its advantage deviation. The shape is [rows, candidates].</summary>
+    /// <summary>Computes Q in units of its advantage deviation. The shape is [rows, columns].</summary>
     protected static Tensor Values(PolicyStep step, ActionValues critic)
     {
         using var noGrad = no_grad();
@@ -28,7 +28,7 @@ internal abstract class PolicyObjective
 /// <summary>Contains a batch and the policy's probabilities in it, with gradients.</summary>
 /// <param name="Batch">The rows.</param>
 /// <param name="Candidates">The actions of sums.</param>
-/// <param name="Logits">The uncorrected logits of the candidates, of shape [rows, candidates].</param>
+/// <param name="Logits">The uncorrected logits of the candidates, of shape [rows, columns].</param>
 /// <param name="LogProbabilities">log π of each row's own action, of shape [rows].</param>
 internal sealed record PolicyStep(TransitionBatch Batch, CandidateSet Candidates, Tensor Logits, Tensor LogProbabilities)
 {

@@ -13,11 +13,11 @@ internal abstract class SoftmaxPolicy
 
     protected abstract int ActionCount { get; }
 
-    /// <summary>Computes the unnormalized log-probabilities of the candidates without their correction. The shape is [rows, candidates].</summary>
+    /// <summary>Computes the unnormalized log-probabilities of the candidates without their correction. The shape is [rows, columns].</summary>
     public Tensor Logits(Tensor states, CandidateSet candidates)
     {
         if (!Parts.Any())
-            return zeros([states.shape[0], candidates.Indices?.shape[0] ?? ActionCount], device: states.device);
+            return zeros([states.shape[0], candidates.CountColumns(ActionCount)], device: states.device);
         using var scope = NewDisposeScope();
         return new JointTowers(Parts, states, candidates).Scores([.. Parts]).MoveToOuterDisposeScope();
     }
@@ -35,14 +35,14 @@ internal abstract class SoftmaxPolicy
         TransitionBatch batch, CandidateSet candidates, JointTowers towers, IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
         => towers.Means(logits, valued);
 
-    /// <summary>Computes log π over the catalog of each candidate from uncorrected logits. The shape is [rows, candidates].</summary>
+    /// <summary>Computes log π over the catalog of each candidate from uncorrected logits. The shape is [rows, columns].</summary>
     public static Tensor LogProbabilities(Tensor logits, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
         return (logits - candidates.Correct(logits).logsumexp(1, keepdim: true)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes π over the candidates, which sums to 1. The shape is [rows, candidates].</summary>
+    /// <summary>Computes π over the candidates, which sums to 1. The shape is [rows, columns].</summary>
     public Tensor Probabilities(Tensor states, CandidateSet candidates)
     {
         using var scope = NewDisposeScope();
@@ -63,11 +63,11 @@ internal abstract class SoftmaxPolicy
     public Tensor LogProbability(Tensor states, Tensor actions, CandidateSet candidates, Tensor logits)
     {
         using var scope = NewDisposeScope();
-        if (candidates.Indices is null)
-            return (logits.gather(1, actions.unsqueeze(1)).squeeze(1) - logits.logsumexp(1)).MoveToOuterDisposeScope();
+        if (!candidates.IsSample)
+            return (candidates.Own(logits, actions) - candidates.Correct(logits).logsumexp(1)).MoveToOuterDisposeScope();
         // This is a sampled softmax: the row's own action counts once and exactly, whether or not it was drawn.
         var own = Parts.Any() ? WeightedNetwork.ScoreActions(Parts, states, actions) : zeros([states.shape[0]], device: states.device);
-        var drawn = candidates.Indices.unsqueeze(0).eq(actions.unsqueeze(1));
+        var drawn = candidates.Indices!.unsqueeze(0).eq(actions.unsqueeze(1));
         var others = candidates.Correct(logits).Masked(drawn, double.NegativeInfinity).logsumexp(1);
         return (own - logaddexp(own, others)).MoveToOuterDisposeScope();
     }
@@ -86,7 +86,7 @@ internal sealed class NetworkPolicy(TwoTowerNetwork network) : SoftmaxPolicy
     protected override int ActionCount => network.ActionCount;
 }
 
-/// <summary>Represents a policy that gives all actions of the catalog the same probability: the behavior policy of a random-exposure log.</summary>
+/// <summary>Represents a policy that gives all actions that can be chosen the same probability: the behavior policy of a random-exposure log.</summary>
 internal sealed class UniformPolicy(int actionCount) : SoftmaxPolicy
 {
     public override IEnumerable<WeightedNetwork> Parts => [];
@@ -111,7 +111,7 @@ internal sealed class LoggedPolicy(int actionCount) : SoftmaxPolicy
         TransitionBatch batch, CandidateSet candidates, JointTowers towers, IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
     {
         var logged = batch.NextActionProbabilities().Plus(Smallest).log();
-        return towers.Means(candidates.Indices is null ? logged : logged.index_select(1, candidates.Indices), valued);
+        return towers.Means(candidates.Select(logged), valued);
     }
 }
 

@@ -25,7 +25,7 @@ internal static class SoftmaxSums
         ForEachBlock(softmax, (rows, logits) =>
         {
             var probabilities = logits.softmax(1);
-            rows.Of(means).SetToProduct(probabilities, values);
+            SetToSums(rows.Of(means), rows.Candidates, probabilities, values);
             rows.Of(normalizers).copy_(LogNormalizers(logits, probabilities));
         });
         return new(means, normalizers);
@@ -57,25 +57,41 @@ internal static class SoftmaxSums
     }
 
     /// <summary>
-    /// Computes the weighted mean over rows of log Σ exp of the logits, with a gradient. The gradient is known: it is the mean action vector for a state
-    /// vector, and the sum of the state vectors times their probabilities for an action vector.
+    /// Computes the weighted mean over rows of log Σ exp of the logits less a share of the mean logit, with a gradient. The gradient is known: that of the first
+    /// is the mean action vector for a state vector, and the sum of the state vectors times their probabilities for an action vector.
     /// </summary>
-    public static Tensor MeanLogNormalizer(Tensor vectors, Tensor actions, Tensor? rowWeights)
+    /// <param name="softmax">The logits, whose candidates are not a sample.</param>
+    /// <param name="meanShare">The factor of the mean logit, which is 0 if all rows have the same candidates.</param>
+    /// <param name="rowWeights">The weights of the rows, or null.</param>
+    public static Tensor MeanLogNormalizer(SoftmaxLogits softmax, double meanShare, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
-        var softmax = new SoftmaxLogits(vectors.detach(), actions.detach(), Correction: null);
+        var (vectors, actions, candidates) = softmax;
+        softmax = new(vectors.detach(), actions.detach(), candidates);
         var (normalizers, vectorGradients, actionGradients) = (softmax.NewRows(), zeros_like(softmax.Vectors), zeros_like(softmax.Actions));
         using (no_grad())
         {
             var shares = Losses.Shares(normalizers, rowWeights).unsqueeze(1);
             var weighted = softmax.Vectors * shares;
+            // What belongs to an action is summed over all rows at once, if it is looked up.
+            var members = candidates.Sets?.Members is { } columns ? empty(columns.shape, dtype: vectors.dtype, device: vectors.device) : null;
             ForEachBlock(softmax, (rows, logits) =>
             {
                 var probabilities = logits.softmax(1);
                 rows.Of(normalizers).copy_(LogNormalizers(logits, probabilities));
-                rows.Of(vectorGradients).SetToProduct(probabilities, softmax.Actions);
-                actionGradients.AddProduct(probabilities.t(), rows.Of(weighted));
+                if (meanShare != 0)
+                {
+                    rows.Of(normalizers).sub_(rows.Candidates.MeanOf(logits).Times(meanShare));
+                    probabilities.sub_(rows.Candidates.Sets!.Shares.Times(meanShare));
+                }
+                SetToSums(rows.Of(vectorGradients), rows.Candidates, probabilities, softmax.Actions);
+                if (members is null)
+                    actionGradients.AddProduct(probabilities.t(), rows.Of(weighted));
+                else
+                    rows.Of(members).copy_(probabilities);
             });
+            if (members is not null)
+                actionGradients = candidates.Sets!.SumsOfRows(members, weighted, actions.shape[0]);
             vectorGradients.mul_(shares);
         }
         // A number with the value 0 and the gradients that the mean has.
@@ -91,7 +107,7 @@ internal static class SoftmaxSums
         {
             var probabilities = logits.softmax(1);
             // The logits are not needed any more.
-            var values = logits.SetToProduct(rows.Of(vectors), actions.t());
+            var values = Products(logits, rows.Candidates, rows.Of(vectors), actions);
             values.sub_((values * probabilities).sum(1, keepdim: true));
             rows.Of(sums).copy_(values.mul_(values).mul_(probabilities).sum(1));
         });
@@ -116,24 +132,69 @@ internal static class SoftmaxSums
     // A softmax is faster than log Σ exp. Its largest probability is at least 1 over the number of candidates, so that its logarithm is exact.
     private static Tensor LogNormalizers(Tensor logits, Tensor probabilities) => logits.amax([1]) - probabilities.amax([1]).log();
 
+    /// <summary>Computes the logits before their correction, with a gradient. The shape is [rows, columns].</summary>
+    public static Tensor Logits(SoftmaxLogits softmax)
+    {
+        if (softmax.Candidates.Sets?.Members is null)
+            return softmax.Vectors.matmul(softmax.Actions.t());
+        using var scope = NewDisposeScope();
+        return cat([.. Blocks(softmax).Select(rows => rows.Candidates.Sets!.Products(rows.Of(softmax.Vectors), softmax.Actions))]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the means of the candidates' values for given probabilities, of shape [rows, columns].</summary>
+    public static Tensor Means(Tensor values, Tensor probabilities, CandidateSet candidates)
+    {
+        if (candidates.Sets?.Members is null)
+            return probabilities.matmul(values);
+        using var scope = NewDisposeScope();
+        return cat([.. Blocks(new(probabilities, values, candidates)).Select(rows => rows.Candidates.Sets!.Sums(rows.Of(probabilities), values))])
+            .MoveToOuterDisposeScope();
+    }
+
     private static void ForEachBlock(SoftmaxLogits softmax, Action<RowRange, Tensor> use)
     {
         using var scope = NewDisposeScope();
-        var (rowCount, candidates) = (softmax.Vectors.shape[0], softmax.Actions.shape[0]);
-        var size = Math.Min(rowCount, Math.Max(RowMultiple, LogitsPerBlock / candidates / RowMultiple * RowMultiple));
-        var (memory, actions) = (softmax.NewRows(size, candidates), softmax.Actions.t());
+        RowRange[] blocks = [.. Blocks(softmax)];
+        var columns = softmax.CountColumns();
+        var memory = softmax.NewRows(blocks[0].Count, columns);
         // The products of a block are the largest operations of a step, and are worth more threads than the others.
-        using var threads = IntraOpThreads.ForOperations((double)size * candidates * softmax.Actions.shape[1]);
-        for (long start = 0; start < rowCount; start += size)
+        using var threads = IntraOpThreads.ForOperations((double)blocks[0].Count * columns * softmax.Actions.shape[1]);
+        foreach (var rows in blocks)
         {
             using var block = NewDisposeScope();
-            var rows = new RowRange(start, Math.Min(size, rowCount - start));
-            var logits = memory.narrow(0, 0, rows.Count).SetToProduct(rows.Of(softmax.Vectors), actions);
-            use(rows, softmax.Correction is null ? logits : logits.Plus(softmax.Correction));
+            var logits = Products(memory.narrow(0, 0, rows.Count), rows.Candidates, rows.Of(softmax.Vectors), softmax.Actions);
+            use(rows, rows.Candidates.Correct(logits));
         }
     }
 
-    private readonly record struct RowRange(long Start, long Count)
+    private static IEnumerable<RowRange> Blocks(SoftmaxLogits softmax)
+    {
+        var (rowCount, columns) = (softmax.Vectors.shape[0], softmax.CountColumns());
+        // The vectors of members that are looked up are in memory, too.
+        var size = softmax.Candidates.Sets?.Members is null
+            ? Math.Max(RowMultiple, LogitsPerBlock / columns / RowMultiple * RowMultiple)
+            : Math.Max(1, LogitsPerBlock / (columns * Math.Max(1, softmax.Actions.shape[1])));
+        for (long start = 0; start < rowCount; start += size)
+        {
+            var count = Math.Min(size, rowCount - start);
+            yield return new(start, count, softmax.Candidates.OfRows(start, count));
+        }
+    }
+
+    /// <summary>Computes products of vectors, in the given memory where nothing is looked up.</summary>
+    private static Tensor Products(Tensor memory, CandidateSet candidates, Tensor vectors, Tensor actions)
+        => candidates.Sets is { Members: not null } sets ? sets.Products(vectors, actions) : memory.SetToProduct(vectors, actions.t());
+
+    /// <summary>Sets a tensor to the sums over candidates of probability times value.</summary>
+    private static void SetToSums(Tensor sums, CandidateSet candidates, Tensor probabilities, Tensor values)
+    {
+        if (candidates.Sets is { Members: not null } sets)
+            sums.copy_(sets.Sums(probabilities, values));
+        else
+            sums.SetToProduct(probabilities, values);
+    }
+
+    private readonly record struct RowRange(long Start, long Count, CandidateSet Candidates)
     {
         public Tensor Of(Tensor tensor) => tensor.narrow(0, Start, Count);
     }
@@ -142,9 +203,12 @@ internal static class SoftmaxSums
 /// <summary>Represents the logits of candidates in the states of rows, as products.</summary>
 /// <param name="Vectors">The vectors of the states, of shape [rows, width].</param>
 /// <param name="Actions">The vectors of the candidates, of shape [candidates, width].</param>
-/// <param name="Correction">The numbers to add to the logits of the candidates, of shape [candidates], or null for the whole catalog.</param>
-internal readonly record struct SoftmaxLogits(Tensor Vectors, Tensor Actions, Tensor? Correction)
+/// <param name="Candidates">The candidates.</param>
+internal readonly record struct SoftmaxLogits(Tensor Vectors, Tensor Actions, CandidateSet Candidates)
 {
+    /// <summary>Returns the number of columns of the logits.</summary>
+    public long CountColumns() => Candidates.CountColumns((int)Actions.shape[0]);
+
     /// <summary>Creates a tensor with one number per row, which the caller sets.</summary>
     public Tensor NewRows() => empty([Vectors.shape[0]], dtype: Vectors.dtype, device: Vectors.device);
 

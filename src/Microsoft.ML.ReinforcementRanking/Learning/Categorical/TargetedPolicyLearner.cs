@@ -15,8 +15,8 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
         foreach (var rows in heldOut.Chunks(512))
         {
             using var scope = NewDisposeScope();
-            var candidates = Options.Candidates.Draw();
-            var states = new TransitionBatch(heldOut.Data, rows, device).States;
+            var batch = new TransitionBatch(heldOut.Data, rows, device);
+            var (states, candidates) = (batch.States, Options.Candidates.Of(batch));
             var target = candidates.Correct(TargetLogits(states, candidates)).log_softmax(1);
             var own = candidates.Correct(ComparedLogits(states, candidates)).log_softmax(1);
             divergence += (target.exp() * (target - own)).sum().item<float>() / heldOut.Rows.Length;
@@ -24,7 +24,7 @@ internal abstract class TargetedPolicyLearner(string lossName, NetworkPolicy pol
         return new(-divergence, [.. estimates.Of(heldOut), new(MetricKind.Divergence, divergence)]);
     }
 
-    /// <summary>Computes the unnormalized log-probabilities of the optimum without the candidates' correction. The shape is [rows, candidates].</summary>
+    /// <summary>Computes the unnormalized log-probabilities of the optimum without the candidates' correction. The shape is [rows, columns].</summary>
     protected abstract Tensor TargetLogits(Tensor states, CandidateSet candidates);
 
     /// <summary>Computes the unnormalized log-probabilities that equal the optimum once the policy is trained. The shape is [rows, candidates].</summary>

@@ -39,8 +39,8 @@ internal sealed class WeightedLikelihoodLearner(
 
     private Tensor TargetLogits(Tensor states, CandidateSet candidates, Tensor[] referenceLogits)
     {
-        // These are log π of each candidate, normalized over the catalog.
-        var all = referenceLogits.Select(logits => ClosedForm.Floor(SoftmaxPolicy.LogProbabilities(logits, candidates), Floor, _actionCount));
+        // These are log π of each candidate, normalized over all actions that could have been chosen.
+        var all = referenceLogits.Select(logits => Floored(SoftmaxPolicy.LogProbabilities(logits, candidates), candidates));
         return ClosedForm.Logits([.. all], AbsoluteStrengths, critic.Values(states, candidates));
     }
 
@@ -48,10 +48,12 @@ internal sealed class WeightedLikelihoodLearner(
     {
         using var noGrad = no_grad();
         Tensor[] logits = [.. references.Select(reference => reference.Logits(batch.States, candidates))];
-        var own = references.Zip(logits,
-            (reference, all) => ClosedForm.Floor(reference.LogProbability(batch.States, batch.Actions!, candidates, all), Floor, _actionCount));
+        var own = references.Zip(logits, (reference, all) => Floored(reference.LogProbability(batch.States, batch.Actions!, candidates, all), candidates));
         var logWeights = ClosedForm.LogWeights([.. own], AbsoluteStrengths, critic.ValuesOf(batch.States, batch.Actions!),
             behavior.LogProbability(batch, candidates));
         return logWeights - candidates.Correct(TargetLogits(batch.States, candidates, logits)).logsumexp(1);
     }
+
+    private Tensor Floored(Tensor logPolicy, CandidateSet candidates)
+        => ClosedForm.Floor(logPolicy, Floor, candidates.LogShare(Floor, _actionCount, logPolicy));
 }

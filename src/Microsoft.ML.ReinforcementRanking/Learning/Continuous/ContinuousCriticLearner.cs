@@ -42,7 +42,7 @@ internal sealed class ContinuousCriticLearner : CriticLearner
     protected override Tensor[] Values(TransitionBatch batch)
         => ContinuousCritics.Values(Critics.Members, batch.States, _standardizer.Standardize(batch.Actions!));
 
-    protected override double AdvantageVariance(Tensor states) => Critics.AdvantageVariance(states, _behavior);
+    protected override double AdvantageVariance(TransitionBatch batch) => Critics.AdvantageVariance(batch.States, _behavior);
 
     protected override IEnumerable<Tensor> NextValues(TransitionBatch batch, bool isTraining)
     {

@@ -60,7 +60,7 @@ internal sealed class CategoricalActorCritic
 
     private Func<int, Tensor> ValuesUnderPolicy(TransitionBatch batch, CandidateSampler candidates)
     {
-        var drawn = candidates.Draw();
+        var drawn = candidates.Of(batch);
         var probabilities = _policy.Probabilities(batch.States, drawn);
         return critic => (probabilities * _critics[critic].Critic.Values(batch.States, drawn)).sum(1);
     }
