@@ -42,11 +42,12 @@ internal sealed class CategoricalFit
     public CandidateSampler Candidates { get; }
 
     /// <summary>
-    /// Whether the propensities of the log are all 1 / K, where K is the size of the row's set, or of the catalog. Its actions were then drawn uniformly, and no
-    /// policy needs to be cloned.
+    /// Whether the propensities of the log are all 1 / K, where K is the size of the row's set, or of the catalog. Its actions were then drawn uniformly, and
+    /// no policy needs to be cloned.
     /// </summary>
     private static bool IsUniform(SessionDataset data) => data.Propensities is { } propensities
-        && propensities.Select((propensity, row) => propensity * (data.EligibleActions?[row].Length ?? data.ActionCount)).All(share => Math.Abs(share - 1) < 1e-3);
+        && propensities.Select((propensity, row) => propensity * (data.EligibleActions?[row].Length ?? data.ActionCount))
+            .All(share => Math.Abs(share - 1) < 1e-3);
 
     public TwoTowerNetwork NewNetwork()
     {

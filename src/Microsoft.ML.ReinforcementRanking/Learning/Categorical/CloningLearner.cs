@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 
-/// <summary>Trains behavior cloning: cross-entropy on the logged action with a small floor for every action that could have been chosen (docs/equations-tscac.md (20)).</summary>
+/// <summary>
+/// Trains behavior cloning: cross-entropy on the logged action with a small floor for every action that could have been chosen (docs/equations-tscac.md (20)).
+/// </summary>
 internal sealed class CloningLearner(NetworkPolicy policy, PolicyLearningOptions options, Device device)
     : PolicyLearner("cross-entropy", policy, options)
 {

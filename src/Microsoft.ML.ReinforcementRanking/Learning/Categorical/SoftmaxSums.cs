@@ -57,8 +57,8 @@ internal static class SoftmaxSums
     }
 
     /// <summary>
-    /// Computes the weighted mean over rows of log Σ exp of the logits less a share of the mean logit, with a gradient. The gradient is known: that of the first
-    /// is the mean action vector for a state vector, and the sum of the state vectors times their probabilities for an action vector.
+    /// Computes the weighted mean over rows of log Σ exp of the logits less a share of the mean logit, with a gradient. The gradient is known: that of the
+    /// first is the mean action vector for a state vector, and the sum of the state vectors times their probabilities for an action vector.
     /// </summary>
     /// <param name="softmax">The logits, whose candidates are not a sample.</param>
     /// <param name="meanShare">The factor of the mean logit, which is 0 if all rows have the same candidates.</param>
