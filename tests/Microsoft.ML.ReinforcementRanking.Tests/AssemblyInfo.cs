@@ -1,2 +1,3 @@
-// Tests do not run in parallel, because fits share the processor's cores, and some tests observe state of the whole process.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// A fit of the tests keeps one core busy. Test classes run two at a time, which uses the cores of a small machine, and those that observe state of the whole
+// process (GlobalState) run alone. No result depends on the tests that run at the same time, because all seeds and draws belong to a fit or a test.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]

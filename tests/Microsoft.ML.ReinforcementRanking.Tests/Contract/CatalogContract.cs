@@ -1,7 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests what every trainer guarantees for a policy over a catalog.</summary>
-[Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Catalog)]
 public sealed class CatalogContract
 {

@@ -7,6 +7,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 /// <summary>Represents a trainer under contract, independently of the type of its options.</summary>
 internal sealed record ContractTrainer
 {
+    private readonly Lock _gate = new();
     private Transformer? _model;
 
     /// <summary>The name that is shown in the name of a test.</summary>
@@ -36,7 +37,14 @@ internal sealed record ContractTrainer
     public string[] CriticNames { get => field ?? ResponseNames; init; }
 
     /// <summary>The model that the tests of scoring share. It is fitted when the first test needs it.</summary>
-    public Transformer Model => _model ??= Fit(new());
+    public Transformer Model
+    {
+        get
+        {
+            lock (_gate)
+                return _model ??= Fit(new());
+        }
+    }
 
     public static ContractTrainer Of<TOptions>(string name, ContractKind kind, Func<MLContext, FitSettings, ReinforcementRankingTrainerBase<TOptions>> create)
         where TOptions : ReinforcementRankingOptions

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests what every trainer guarantees for a policy over continuous actions.</summary>
-[Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Gaussian)]
 public sealed class GaussianContract
 {

@@ -5,7 +5,6 @@ using Transformer = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests action columns of text and of integers: which actions a catalog has, in which order, and what becomes of ids that it lacks.</summary>
-[Collection(GlobalState.Name)]
 public class IdColumnTests(FittedOnce fitted) : IClassFixture<FittedOnce>
 {
     private readonly MLContext _context = new(1);

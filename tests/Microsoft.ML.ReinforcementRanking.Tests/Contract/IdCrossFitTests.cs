@@ -5,7 +5,6 @@ using Transformer = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests that models of different folds have one catalog if the action column has ids.</summary>
-[Collection(GlobalState.Name)]
 public class IdCrossFitTests
 {
     private readonly MLContext _context = new(1);

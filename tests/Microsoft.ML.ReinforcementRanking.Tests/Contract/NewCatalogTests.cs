@@ -4,7 +4,6 @@ using Transformer = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests policies over another catalog than that of their fit: what new actions get, what those of the fit keep, and which policies refuse.</summary>
-[Collection(GlobalState.Name)]
 public class NewCatalogTests
 {
     private const string Features = "ActionFeatures";

@@ -1,7 +1,6 @@
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests what every trainer guarantees for a model of several tasks.</summary>
-[Collection(GlobalState.Name)]
 [ContractOf(ContractKind.Task)]
 public sealed class TaskContract
 {

@@ -6,7 +6,6 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 /// Tests what every trainer of the library guarantees. A trainer is added with a row of <see cref="ContractTrainers"/>. Each part of this class tests one
 /// kind of guarantee.
 /// </summary>
-[Collection(GlobalState.Name)]
 public sealed partial class TrainerContract
 {
     [Theory]

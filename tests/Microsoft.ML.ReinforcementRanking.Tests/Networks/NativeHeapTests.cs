@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Networks;
 
+[Collection(GlobalState.Name)]
 public class NativeHeapTests
 {
     private const int BlockBytes = 64 << 10;
@@ -17,7 +19,7 @@ public class NativeHeapTests
         if (!HasTrim)
             return;
 
-        // 240 MB are freed. Half of it leaves room for what other tests allocate at the same time.
+        // 240 MB are freed. Half of it leaves room for what the runtime allocates at the same time.
         Returned().Should().BeGreaterThan(120 << 20);
     }
 
