@@ -144,6 +144,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             run.Warn("held-out sessions", DescribeNothingHeldOut());
         if (RareActions.Warning(data, Settings.Columns) is { } rareActions)
             run.Warn("actions", rareActions);
+        if (Settings is ActionOptions { ActionCatalog: null } && UndescribedActions.Warning(data, Settings.Columns) is { } undescribedActions)
+            run.Warn("actions", undescribedActions);
         var plan = Plan(run);
         run.Train(plan);
         var head = plan.Build();
