@@ -23,7 +23,7 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LoadChild(), FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LongFits(), LoadChild(), FitChild(),
     };
 
     private static StudyCommand Step()
@@ -60,6 +60,8 @@ internal static class SpeedCommands
         (report, words) => GrowthPart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)![0]), Threads);
 
     private static StudyCommand Busy() => Part("busy", "Fits on a busy machine", (report, words) => BusyPart.Run(report, words.GetValue(Repetitions)));
+
+    private static StudyCommand LongFits() => Part("memory", "Live tensors and memory of long fits", (report, _) => MemoryPart.Run(report));
 
     private static StudyCommand LoadChild()
     {

@@ -44,6 +44,13 @@ internal sealed class SpeedReport(string part, string title, string? folder)
         Publish(table, notes, new GrowthChart(title, unit, curves).ToSvg());
     }
 
+    /// <summary>Reports measurements that are no times, without a chart.</summary>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="notes">Sentences about the results.</param>
+    public void List(IReadOnlyList<string> header, IEnumerable<IEnumerable<string>> rows, params IReadOnlyList<string> notes)
+        => Publish(MarkdownTable.Of(header, rows), notes, chart: null);
+
     private static string Range(Quartiles quartiles) => $"{Number(quartiles.Lower)} – {Number(quartiles.Upper)}";
 
     /// <summary>Formats a number with three significant digits, without an exponent.</summary>
@@ -70,16 +77,18 @@ internal sealed class SpeedReport(string part, string title, string? folder)
         return string.Join('\n', lines);
     }
 
-    private void Publish(string table, IReadOnlyList<string> notes, string chart)
+    private void Publish(string table, IReadOnlyList<string> notes, string? chart)
     {
-        var text = string.Join("\n\n", [Machine, .. notes.Select(Wrap), Memory, table]);
+        var text = string.Join("\n\n", [Machine, .. notes.Select(Wrap), .. chart is null ? [] : (string[])[Memory], table]);
         Console.WriteLine($"{title}\n\n{text}\n");
         if (folder is null)
             return;
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"speed-{part}.svg"), chart);
+        var picture = chart is null ? "" : $"![{title}](speed-{part}.svg)\n\n";
+        if (chart is not null)
+            File.WriteAllText(Path.Combine(folder, $"speed-{part}.svg"), chart);
         File.WriteAllText(Path.Combine(folder, $"speed-{part}.md"),
-            $"# {title}\n\nThe command `speed {part}` of the benchmarks writes this page.\n\n![{title}](speed-{part}.svg)\n\n{text}\n");
+            $"# {title}\n\nThe command `speed {part}` of the benchmarks writes this page.\n\n{picture}{text}\n");
     }
 
     private static string Machine => string.Create(CultureInfo.InvariantCulture,

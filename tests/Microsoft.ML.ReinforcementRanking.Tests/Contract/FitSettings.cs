@@ -27,7 +27,7 @@ internal sealed record FitSettings
     /// <summary>Whether a policy chooses from the eligible actions of a row.</summary>
     public bool HasEligibleActions { get; init; }
 
-    /// <summary>Whether each row is a candidate of a request, as in <see cref="CandidateLog"/>.</summary>
+    /// <summary>Whether each row is a candidate of a request, as in <c>CandidateLog</c>.</summary>
     public bool HasCandidates { get; init; }
 
     public string Request { get; init; } = "Request";
