@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 
 namespace Microsoft.ML;
 
@@ -152,6 +153,35 @@ public static class PolicyTransformerExtensions
     /// <exception cref="InvalidOperationException">The policy cannot have another catalog, or a value of the table is missing or not finite.</exception>
     public static ITransformer WithActions(this ITransformer transformer, IDataView items)
         => WithLastPolicy(transformer, PipelineSteps.FindPolicy(transformer), policy => policy.WithActions(items));
+
+    /// <summary>
+    /// Writes a pipeline in the ONNX format, with its steps up to the model, so that the raw columns are scored where there is no .NET. Outputs, optional
+    /// inputs and metadata are those of <see cref="NeuralRankingModelParameters.SaveAsOnnx"/>. The other inputs are the columns of the pipeline's input that
+    /// the model depends on, each [rows, length of the vector].
+    /// </summary>
+    /// <remarks>
+    /// Steps that the model does not depend on, such as one that makes the label, are left out. Unlike <c>mlContext.Model.ConvertToOnnx</c>, the method needs
+    /// no further package, names a step that cannot be converted, and converts policies over eligible actions.
+    /// </remarks>
+    /// <param name="transformer">A pipeline with a step that a trainer of this library fitted, or this step alone.</param>
+    /// <param name="inputSchema">
+    /// The columns of the pipeline's input, such as those of the training data, or those that <c>mlContext.Model.Load</c> returns. The action column may be
+    /// missing. The actions are then an input with the name of this column.
+    /// </param>
+    /// <param name="stream">The stream to write to. It stays open.</param>
+    /// <exception cref="ArgumentException">
+    /// No step has a model of this library, the input lacks a column that the model depends on, or the stream cannot be written to.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A step on which the model depends has no form in ONNX, or the file would have more than 2,147,483,647 bytes. Nothing has been written.
+    /// </exception>
+    public static void SaveAsOnnx(this ITransformer transformer, DataViewSchema inputSchema, Stream stream)
+    {
+        Contracts.CheckValue(transformer, nameof(transformer));
+        Contracts.CheckValue(inputSchema, nameof(inputSchema));
+        OnnxFile.RequireWritable(stream);
+        PipelineFile.Create(transformer, inputSchema).WriteTo(stream);
+    }
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> With(
         RankingPredictionTransformer<NeuralRankingModelParameters> transformer, Func<CategoricalPolicy, NeuralRankingModelParameters> change, string operation)

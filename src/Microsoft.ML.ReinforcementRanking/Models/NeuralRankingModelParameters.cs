@@ -1,8 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 
 [assembly: LoadableClass(typeof(NeuralRankingModelParameters), null, typeof(SignatureLoadModel), "Neural ranking model",
     NeuralRankingModelParameters.LoaderSignature)]
@@ -13,7 +15,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 /// Represents a trained neural ranking model, whichever trainer fitted it. The weights are managed arrays, so that scoring does not need libtorch.
 /// Objects are immutable and safe to share between threads.
 /// </summary>
-public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, ISchemaBindableMapper
+public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, IBindableCanSaveOnnx
 {
     internal const string LoaderSignature = "NeuralRankingModel";
 
@@ -82,13 +84,14 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
 
     /// <summary>
     /// Writes the model in the ONNX format, with version 12 of the operators, so that it can be scored where there is no .NET. The file contains this model
-    /// alone. A pipeline with its steps is converted by <c>mlContext.Model.ConvertToOnnx</c> of the package Microsoft.ML.OnnxConverter.
+    /// alone. <see cref="PolicyTransformerExtensions.SaveAsOnnx"/> writes a whole pipeline.
     /// </summary>
     /// <remarks>
     /// <para>All inputs and outputs have one row for each row of the batch, and any number of rows. <c>Features</c> [rows, number of features] are Single.
     /// The action has the name of its column: text or Int64 [rows, 1] for ids, UInt32 [rows, 1] for keys, of which the first is 1, and Single for a
-    /// vector. It need not be set where only outputs are used that do not depend on it. A categorical field has the name of its column and is UInt32
-    /// [rows, any number of keys], where 0 is no value.</para>
+    /// vector. It need not be set where only outputs are used that do not depend on it. The actions that can be chosen are an input of policies over a
+    /// catalog, Boolean [rows, actions], with the name of <see cref="ActionOptions.EligibleActionColumnName"/> or else <c>EligibleActions</c>. All can be
+    /// chosen if it is not set. A categorical field has the name of its column and is UInt32 [rows, any number of keys], where 0 is no value.</para>
     /// <para>The outputs have the names and values of the columns that <c>Transform</c> adds, as Single and Boolean. A policy over a catalog has another one,
     /// <c>LogProbabilities</c> [rows, actions]: the logarithm of the probability of each action in the order of
     /// <see cref="CategoricalPolicy.ActionIds"/>. Values agree with those of <c>Transform</c> within 1e-5, relative to values above 1. The metadata of the
@@ -103,9 +106,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// </exception>
     public void SaveAsOnnx(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanWrite)
-            throw new ArgumentException("The stream cannot be written to. Open it for writing, for example with File.Create.", nameof(stream));
+        OnnxFile.RequireWritable(stream);
         HeadFile.Create(Head).WriteTo(stream);
     }
 
@@ -119,6 +120,14 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     internal NeuralRankingModelParameters With(PolicyHead policy) => new(Host, policy, History, _fitWarnings);
 
     ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+    bool IBindableCanSaveOnnx.SaveAsOnnx(OnnxContext ctx, RoleMappedSchema schema, string[] outputNames)
+    {
+        HeadColumns.Add(Host, ctx, Head, BoundColumns.Find(Host, Head, schema), outputNames);
+        return true;
+    }
 
     /// <summary>Writes the plan, the weights, the history and the warnings, so that the file can be scored in a process without libtorch.</summary>
     protected override void SaveCore(ModelSaveContext ctx)

@@ -18,6 +18,8 @@ internal sealed partial class OnnxFile : OnnxContext
 
     // The version of the format that came with version 12 of the operators.
     private const int FormatVersion = 7, OperatorVersion = 12, MachineLearningVersion = 2;
+    // The limit of a protobuf message.
+    private const int MaximumLength = int.MaxValue;
     private const string Producer = "Microsoft.ML.ReinforcementRanking";
 
     private readonly Dictionary<string, string> _variableOfColumn = [];
@@ -32,9 +34,6 @@ internal sealed partial class OnnxFile : OnnxContext
     /// <summary>Gets the metadata of the model.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Gets the largest number of bytes of a file, which is that of a protobuf message.</summary>
-    public long MaximumLength { get; init; } = int.MaxValue;
-
     public void AddInput(OnnxVariable input)
     {
         _inputs.Add(input with { Name = Define(input.Name) });
@@ -43,6 +42,14 @@ internal sealed partial class OnnxFile : OnnxContext
 
     /// <summary>Makes a variable an output. It is the name of the output.</summary>
     public void AddOutput(OnnxVariable output) => _outputs.Add(output);
+
+    /// <exception cref="ArgumentException">The stream cannot be written to.</exception>
+    public static void RequireWritable(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+            throw new ArgumentException("The stream cannot be written to. Open it for writing, for example with File.Create.", nameof(stream));
+    }
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="InvalidOperationException">The file has too many bytes. Nothing has been written.</exception>

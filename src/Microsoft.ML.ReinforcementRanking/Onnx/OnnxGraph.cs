@@ -42,7 +42,9 @@ internal sealed class OnnxGraph(OnnxContext context)
     /// <summary>Adds a constant whose values need not be in memory.</summary>
     public string LazyConstant(IEnumerable<float> values, params long[] shape) => context.AddInitializer(values, shape, $"{Prefix}constant");
 
-    public string Constant(long value) => context.AddInitializer([value], (long[])[1, 1], $"{Prefix}constant");
+    public string Constant(long value) => Constant([value], 1, 1);
+
+    public string Constant(IEnumerable<long> values, params long[] shape) => context.AddInitializer(values, shape, $"{Prefix}constant");
 
     public string Cast(string variable, Type type) => Add("Cast", [variable], node => node.AddAttribute("to", type));
 

@@ -17,7 +17,7 @@ internal static class LayerRule
     /// <summary>The layers that each layer may use. The catalogs with the extension methods are the top layer.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        [Catalogs] = ["Trainers", "Sessions", "Models", "Plans", "Evaluation"],
+        [Catalogs] = ["Trainers", "Sessions", "Models", "Onnx", "Plans", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],

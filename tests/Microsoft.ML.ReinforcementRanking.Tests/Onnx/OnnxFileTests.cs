@@ -66,7 +66,7 @@ public sealed class OnnxFileTests
         JsonSerializer.Deserialize<double[]>(metadata.CustomMetadataMap["DiscountFactors"]).Should().Equal(0.9, 0.5);
         metadata.CustomMetadataMap["ConstraintStrength"].Should().Be(FormattableString.Invariant($"{strength}"));
         model.Session.InputMetadata.Keys.Should().Equal("Features");
-        model.Session.OverridableInitializerMetadata.Keys.Should().Equal(FitSettings.ActionText);
+        model.Session.OverridableInitializerMetadata.Keys.Should().BeEquivalentTo(FitSettings.ActionText, "EligibleActions");
     }
 
     [Fact]

@@ -12,15 +12,16 @@ internal sealed class OnnxModel(byte[] file) : IDisposable
 
     public void Dispose() => Session.Dispose();
 
-    /// <summary>Runs the model, and returns the values of each output row by row. True is 1 and false is 0.</summary>
+    /// <summary>Runs the model, and returns the values of each output of Single or Boolean row by row. True is 1 and false is 0.</summary>
     public Dictionary<string, float[][]> Run(params IEnumerable<NamedOnnxValue> inputs)
     {
-        using var outputs = Session.Run([.. inputs]);
-        return outputs.ToDictionary(output => output.Name, output => output.ElementType switch
-        {
-            TensorElementType.Bool => Rows(output.AsTensor<bool>(), flag => flag ? 1 : 0),
-            _ => Rows(output.AsTensor<float>(), number => number),
-        });
+        // Files of ML.NET's converter also have the columns that go through a pipeline unchanged.
+        string[] names = [.. Session.OutputMetadata.Where(output => output.Value.ElementDataType is TensorElementType.Bool or TensorElementType.Float)
+            .Select(output => output.Key)];
+        using var outputs = Session.Run([.. inputs], names);
+        return outputs.ToDictionary(output => output.Name, output => output.ElementType == TensorElementType.Bool
+            ? Rows(output.AsTensor<bool>(), flag => flag ? 1 : 0)
+            : Rows(output.AsTensor<float>(), number => number));
     }
 
     /// <summary>Creates an input from the values of each row.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
-using Microsoft.ML.ReinforcementRanking.Tests.Parity;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Onnx;
 
@@ -23,20 +22,55 @@ public sealed class OnnxParityTests
 
             var names = trainer.Model.Model.Head.Columns.Select(column => column.Name).ToArray();
             for (var row = 0; row < count; row++)
-                ShouldBe([.. names.SelectMany(column => outputs[column][row])], expected[row]);
+                names.SelectMany(column => outputs[column][row]).ShouldBeRow(expected[row]);
         }
     }
 
-    private static void ShouldBe(float[] values, float[] expected)
+    [Theory]
+    [InlineData("CategoricalCloning")]
+    [InlineData("TscacExactOfText")]
+    [InlineData("TscacSampledOfNumbers")]
+    public void SaveAsOnnx_OfAPolicyOverEligibleActions_HasThemAsAMask(string name)
     {
-        values.Should().HaveCount(expected.Length);
-        foreach (var (value, number) in values.Zip(expected))
+        var trainer = ContractTrainers.Named(name);
+        var policy = trainer.Fit(new() { Epochs = 1, HasEligibleActions = true });
+        var column = policy.Model.Head.Action!.EligibleColumnName!;
+        string[] ids = [.. policy.Model.CategoricalPolicy!.ActionIds];
+        var rows = ContractLog.Rows[..20];
+        // Some rows have an action that is not eligible.
+        var expected = policy.Transform(new MLContext(1).View(rows)).ReadScores();
+        using var model = new OnnxModel(policy.Model.OnnxFile());
+
+        var mask = OnnxModel.Input(column, [.. rows.Select(row => ids.Select(id => IdsOf(row).Contains(id)).ToArray())]);
+        var outputs = model.Run([.. trainer.Inputs(rows), mask]);
+
+        for (var row = 0; row < rows.Length; row++)
         {
-            if (float.IsNaN(number))
-                value.Should().Be(number);
-            else
-                value.ShouldBe(number);
+            policy.Model.Head.Columns.SelectMany(output => outputs[output.Name][row]).ShouldBeRow(expected[row]);
+            var probabilities = outputs["LogProbabilities"][row];
+            probabilities.Sum(MathF.Exp).Should().BeApproximately(1, 1e-5f);
+            ids.Where((_, index) => float.IsNegativeInfinity(probabilities[index])).Should().BeEquivalentTo(ids.Except(IdsOf(rows[row])));
         }
+
+        IEnumerable<string> IdsOf(ContractRow row) => column switch
+        {
+            "Eligible" => row.Eligible.Select(key => $"{key}"),
+            "EligibleText" => row.EligibleText,
+            _ => row.EligibleNumber.Select(number => FormattableString.Invariant($"{number}")),
+        };
+    }
+
+    [Fact]
+    public void SaveAsOnnx_WhereNoActionIsEligible_HasTheProbabilityZero()
+    {
+        var trainer = ContractTrainers.Named("TscacExactOfText");
+        var none = OnnxModel.Input("EligibleActions", [new bool[ContractLog.ActionCount]]);
+        using var model = new OnnxModel(trainer.OnnxFile());
+
+        var outputs = model.Run([.. trainer.Inputs(ContractLog.Rows[..1]), none]);
+
+        outputs["Probability"][0].Should().Equal(0);
+        outputs["LogProbabilities"][0].Should().OnlyContain(value => float.IsNegativeInfinity(value));
     }
 
     private static ContractRow WithoutAction()

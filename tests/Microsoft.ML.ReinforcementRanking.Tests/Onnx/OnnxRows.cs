@@ -1,5 +1,8 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
+using Microsoft.ML.ReinforcementRanking.Tests.Parity;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Onnx;
 
@@ -9,21 +12,53 @@ internal static class OnnxRows
     public static NamedOnnxValue[] Inputs(this ContractTrainer trainer, IReadOnlyList<ContractRow> rows)
         => [OnnxModel.Input("Features", [.. rows.Select(row => row.Features)]), .. trainer.Actions(rows)];
 
-    public static byte[] OnnxFile(this ContractTrainer trainer)
+    public static byte[] OnnxFile(this ContractTrainer trainer) => trainer.Model.Model.OnnxFile();
+
+    public static byte[] OnnxFile(this NeuralRankingModelParameters model)
     {
         using var stream = new MemoryStream();
-        trainer.Model.Model.SaveAsOnnx(stream);
+        model.SaveAsOnnx(stream);
         return stream.ToArray();
     }
 
-    private static NamedOnnxValue[] Actions(this ContractTrainer trainer, IReadOnlyList<ContractRow> rows) => trainer.Kind switch
+    /// <summary>Returns rows with the columns that the model of a trainer reads, and no others.</summary>
+    public static IDataView NarrowView(
+        this ContractTrainer trainer, MLContext context, IEnumerable<ContractRow> rows, params IEnumerable<string> furtherColumns)
     {
-        ContractKind.Gaussian => [OnnxModel.Input(FitSettings.ActionVector, [.. rows.Select(row => row.ActionVector)])],
-        ContractKind.Task => [Keys(rows), OnnxModel.Input("Tags", [.. rows.Select(TagsOf)])],
-        _ when trainer.ReadId is null => [Keys(rows)],
-        _ when trainer.Name.EndsWith("OfText", StringComparison.Ordinal) =>
-            [OnnxModel.Input(FitSettings.ActionText, [.. rows.Select(row => new[] { row.ActionText })])],
-        _ => [OnnxModel.Input(FitSettings.ActionNumber, [.. rows.Select(row => new[] { row.ActionNumber })])],
+        string[] own = trainer.Kind == ContractKind.Task ? [FitSettings.Action, "Tags"] : [trainer.ActionColumn()];
+        string[] columns = ["Features", .. own, .. furtherColumns];
+        var definition = SchemaDefinition.Create(typeof(ContractRow));
+        definition.RemoveAll(column => !columns.Contains(column.ColumnName));
+        return context.Data.LoadFromEnumerable(rows, definition);
+    }
+
+    public static void ShouldBeRow(this IEnumerable<float> values, float[] expected)
+    {
+        values.Should().HaveCount(expected.Length);
+        foreach (var (value, number) in values.Zip(expected))
+        {
+            if (float.IsNaN(number))
+                value.Should().Be(number);
+            else
+                value.ShouldBe(number);
+        }
+    }
+
+    private static string ActionColumn(this ContractTrainer trainer) => trainer.Kind switch
+    {
+        ContractKind.Gaussian => FitSettings.ActionVector,
+        _ when trainer.ReadId is null => FitSettings.Action,
+        _ when trainer.Name.EndsWith("OfText", StringComparison.Ordinal) => FitSettings.ActionText,
+        _ => FitSettings.ActionNumber,
+    };
+
+    private static NamedOnnxValue[] Actions(this ContractTrainer trainer, IReadOnlyList<ContractRow> rows) => trainer.ActionColumn() switch
+    {
+        _ when trainer.Kind == ContractKind.Task => [Keys(rows), OnnxModel.Input("Tags", [.. rows.Select(TagsOf)])],
+        FitSettings.Action => [Keys(rows)],
+        FitSettings.ActionText => [OnnxModel.Input(FitSettings.ActionText, [.. rows.Select(row => new[] { row.ActionText })])],
+        FitSettings.ActionNumber => [OnnxModel.Input(FitSettings.ActionNumber, [.. rows.Select(row => new[] { row.ActionNumber })])],
+        _ => [OnnxModel.Input(FitSettings.ActionVector, [.. rows.Select(row => row.ActionVector)])],
     };
 
     private static NamedOnnxValue Keys(IReadOnlyList<ContractRow> rows)

@@ -30,6 +30,14 @@ internal sealed class ActionGraph
     /// <summary>Returns values with another number in rows whose action the policy does not know.</summary>
     public string OrMissing(string values, float missing) => _graph.Add("Where", _isMissing, _graph.Constant(missing), values);
 
+    /// <summary>Returns whether the action of the row is in a set, which is given by a Boolean for each of a number of actions.</summary>
+    public string IsIn(string set, int count)
+    {
+        var numbers = _graph.Constant(Enumerable.Range(0, count).Select(index => (long)index), 1, count);
+        var isOwn = _graph.Add("And", _graph.Add("Equal", Index, numbers), set);
+        return _graph.Add("Less", _graph.Constant(0.5f), _graph.Reduce("ReduceMax", _graph.Cast(isOwn, typeof(float))));
+    }
+
     private static string IndexOf(OnnxGraph graph, ActionInput action, TextIndex ids, string variable)
     {
         var areTexts = action.Type == ActionType.Text;

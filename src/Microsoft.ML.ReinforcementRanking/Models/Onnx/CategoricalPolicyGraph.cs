@@ -11,6 +11,7 @@ internal sealed class CategoricalPolicyGraph : HeadGraph
     private readonly OnnxGraph _graph;
     private readonly CategoricalPolicyHead _head;
     private readonly string _features;
+    private readonly string? _eligible;
     private readonly Lazy<ActionGraph> _action;
     private readonly Lazy<string> _score;
     private readonly Lazy<string> _logits;
@@ -25,22 +26,35 @@ internal sealed class CategoricalPolicyGraph : HeadGraph
         _graph = graph;
         _head = head;
         _features = inputs.Features;
+        _eligible = inputs.EligibleActions;
         _action = new(() => new(graph, head.Action, inputs.Action!));
         _score = new(() => AddUp((table, state, factor) => table.Product(state, factor, _action.Value.Index)));
         _logits = new(() => AddUp((table, state, factor) => table.Products(state, factor)));
-        _normalizer = new(() => graph.LogSumExp(_logits.Value));
+        _normalizer = new(() => graph.LogSumExp(OrIneligible(_logits.Value)));
     }
 
     public override string Column(int column) => column switch
     {
         CategoricalPolicyHead.ScoreColumn => _action.Value.OrMissing(_score.Value, float.NaN),
-        CategoricalPolicyHead.ProbabilityColumn
-            => _action.Value.OrMissing(_graph.Add("Exp", _graph.Add("Sub", _score.Value, _normalizer.Value)), 0),
+        CategoricalPolicyHead.ProbabilityColumn => _action.Value.OrMissing(Probability(), 0),
         _ => _action.Value.OrMissing(ResponseValues(), float.NaN),
     };
 
     public override IEnumerable<(OnnxVariable Output, string Variable)> FurtherOutputs()
-        => [(new(LogProbabilities, OnnxElementType.Float, _head.Catalog.Count), _graph.Add("Sub", _logits.Value, _normalizer.Value))];
+        => [(new(LogProbabilities, OnnxElementType.Float, _head.Catalog.Count), LogProbabilitiesOfAll())];
+
+    private string Probability()
+    {
+        var probability = _graph.Add("Exp", _graph.Add("Sub", _score.Value, _normalizer.Value));
+        return _eligible is null ? probability
+            : _graph.Add("Where", _action.Value.IsIn(_eligible, _head.Catalog.Count), probability, _graph.Constant(0f));
+    }
+
+    // The probabilities of actions that cannot be chosen are 0 even if none can, where the normalizer is no number.
+    private string LogProbabilitiesOfAll() => OrIneligible(_graph.Add("Sub", _logits.Value, _normalizer.Value));
+
+    private string OrIneligible(string values)
+        => _eligible is null ? values : _graph.Add("Where", _eligible, values, _graph.Constant(float.NegativeInfinity));
 
     /// <summary>Returns the sum of the products with all tables that the policy reads, and of what belongs to the state alone.</summary>
     private string AddUp(Func<ActionTableGraph, string, float, string> product)

@@ -9,18 +9,29 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>Makes the ONNX file of a head alone, whose inputs are the columns that the head reads.</summary>
 internal static class HeadFile
 {
+    /// <summary>The input with the actions that can be chosen, unless the model has a column of them.</summary>
+    public const string EligibleActions = "EligibleActions";
+
     public static OnnxFile Create(ModelHead head)
     {
+        RequireDistinct(head);
         var file = new OnnxFile();
         file.AddInput(new(DefaultColumnNames.Features, OnnxElementType.Float, head.StateWidth));
         if (head.Action is { } action)
             AddAction(file, action);
         foreach (var category in head.Categories)
             file.AddInput(new(category.ColumnName, OnnxElementType.UInt32, Width: null));
-        RequireDistinct(head);
-        var graph = new OnnxGraph(file);
         string[] categories = [.. head.Categories.Select(category => category.ColumnName)];
-        var outputs = head.CreateGraph(graph, new(DefaultColumnNames.Features, head.Action?.ColumnName, categories));
+        Complete(file, head, new(DefaultColumnNames.Features, head.Action?.ColumnName, categories));
+        return file;
+    }
+
+    /// <summary>Adds the outputs of the head and the metadata to a file that has the variables that the head reads.</summary>
+    public static void Complete(OnnxFile file, ModelHead head, HeadVariables variables)
+    {
+        var graph = new OnnxGraph(file);
+        var eligible = head is CategoricalPolicyHead policy ? AddEligibleActions(file, policy) : null;
+        var outputs = head.CreateGraph(graph, variables with { EligibleActions = eligible });
         foreach (var (index, column) in head.Columns.Index())
         {
             var type = column.IsBoolean ? OnnxElementType.Boolean : OnnxElementType.Float;
@@ -29,7 +40,6 @@ internal static class HeadFile
         foreach (var (output, variable) in outputs.FurtherOutputs())
             AddOutput(output, variable);
         Describe(head, file.Metadata);
-        return file;
 
         void AddOutput(OnnxVariable output, string variable)
         {
@@ -38,8 +48,12 @@ internal static class HeadFile
         }
     }
 
+    /// <summary>Returns the names that belong to the outputs and to the actions that can be chosen.</summary>
+    public static IEnumerable<string> OutputNamesOf(ModelHead head) => head.Columns.Select(column => column.Name)
+        .Concat(head is CategoricalPolicyHead policy ? [NameOfEligibleActions(policy), CategoricalPolicyGraph.LogProbabilities] : Array.Empty<string>());
+
     /// <summary>Adds the action column, which a run need not set: outputs that do not depend on the action are then those of any action.</summary>
-    private static void AddAction(OnnxFile file, ActionInput action)
+    public static void AddAction(OnnxFile file, ActionInput action)
     {
         long[] shape = [1, action.Type == ActionType.Vector ? action.Size : 1];
         file.AddInput(new(action.ColumnName, TypeOf(action.Type), shape[1]) { IsOptional = true });
@@ -51,6 +65,16 @@ internal static class HeadFile
             _ => file.AddInitializer([NumberOfNone(action.Ids!)], shape, action.ColumnName, makeUniqueName: false),
         };
     }
+
+    /// <summary>Adds the actions that can be chosen, which are those of the catalog in runs that do not set it.</summary>
+    private static string AddEligibleActions(OnnxFile file, CategoricalPolicyHead policy)
+    {
+        var (name, count) = (NameOfEligibleActions(policy), policy.Catalog.Count);
+        file.AddInput(new(name, OnnxElementType.Boolean, count) { IsOptional = true });
+        return file.AddInitializer(Enumerable.Repeat(true, count), [1, count], name, makeUniqueName: false);
+    }
+
+    private static string NameOfEligibleActions(CategoricalPolicyHead policy) => policy.Action.EligibleColumnName ?? EligibleActions;
 
     private static OnnxElementType TypeOf(ActionType type) => type switch
     {
@@ -73,7 +97,7 @@ internal static class HeadFile
     private static void RequireDistinct(ModelHead head)
     {
         string[] names = [DefaultColumnNames.Features, .. head.Action is { } action ? [action.ColumnName] : Array.Empty<string>(),
-            .. head.Categories.Select(category => category.ColumnName), .. head.Columns.Select(column => column.Name), CategoricalPolicyGraph.LogProbabilities];
+            .. head.Categories.Select(category => category.ColumnName), .. OutputNamesOf(head)];
         if (names.CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key is { } name)
         {
             throw new InvalidOperationException($"The model cannot be saved as ONNX, because '{name}' would be the name of two of its inputs and outputs: " +

@@ -32,4 +32,8 @@ internal abstract class HeadGraph
 /// <param name="Features">The features of each row.</param>
 /// <param name="Action">The action column, or null if the head has none.</param>
 /// <param name="Categories">The columns of the categorical fields.</param>
-internal sealed record HeadVariables(string Features, string? Action, IReadOnlyList<string> Categories);
+internal sealed record HeadVariables(string Features, string? Action, IReadOnlyList<string> Categories)
+{
+    /// <summary>Gets a Boolean for each action of the catalog, whether it can be chosen in the row, or null if all of them can.</summary>
+    public string? EligibleActions { get; init; }
+}
