@@ -55,8 +55,9 @@ internal static class HeadFile
     /// <summary>Adds the action column, which a run need not set: outputs that do not depend on the action are then those of any action.</summary>
     public static void AddAction(OnnxFile file, ActionInput action)
     {
-        long[] shape = [1, action.Type == ActionType.Vector ? action.Size : 1];
-        file.AddInput(new(action.ColumnName, TypeOf(action.Type), shape[1]) { IsOptional = true });
+        var input = VariableOf(action);
+        long[] shape = [1, input.Width!.Value];
+        file.AddInput(input with { IsOptional = true });
         _ = action.Type switch
         {
             ActionType.Vector => file.AddInitializer(Enumerable.Repeat(float.NaN, action.Size), shape, action.ColumnName, makeUniqueName: false),
@@ -65,6 +66,15 @@ internal static class HeadFile
             _ => file.AddInitializer([NumberOfNone(action.Ids!)], shape, action.ColumnName, makeUniqueName: false),
         };
     }
+
+    /// <summary>Returns the action column as a variable.</summary>
+    public static OnnxVariable VariableOf(ActionInput action) => action.Type switch
+    {
+        ActionType.Vector => new(action.ColumnName, OnnxElementType.Float, action.Size),
+        ActionType.Key => new(action.ColumnName, OnnxElementType.UInt32, Width: 1),
+        ActionType.Text => new(action.ColumnName, OnnxElementType.Text, Width: 1),
+        _ => new(action.ColumnName, OnnxElementType.Int64, Width: 1),
+    };
 
     /// <summary>Adds the actions that can be chosen, which are those of the catalog in runs that do not set it.</summary>
     private static string AddEligibleActions(OnnxFile file, CategoricalPolicyHead policy)
@@ -75,14 +85,6 @@ internal static class HeadFile
     }
 
     private static string NameOfEligibleActions(CategoricalPolicyHead policy) => policy.Action.EligibleColumnName ?? EligibleActions;
-
-    private static OnnxElementType TypeOf(ActionType type) => type switch
-    {
-        ActionType.Vector => OnnxElementType.Float,
-        ActionType.Key => OnnxElementType.UInt32,
-        ActionType.Text => OnnxElementType.Text,
-        _ => OnnxElementType.Int64,
-    };
 
     /// <summary>Returns a number that is the id of no action.</summary>
     private static long NumberOfNone(TextIndex ids)

@@ -43,13 +43,19 @@ internal sealed class PipelineFile
         return converter._file;
     }
 
-    /// <summary>Adds all columns that ONNX has a type for. Those that are not read are not written.</summary>
+    /// <summary>
+    /// Adds all columns that ONNX has a type for. Those that are not read are not written. The action need not be set if no step changes its type.
+    /// </summary>
     private void AddInputs(DataViewSchema schema)
     {
         string[] taken = [.. HeadFile.OutputNamesOf(Head)];
         foreach (var column in schema.Where(column => !column.IsHidden && !taken.Contains(column.Name)))
         {
-            if (OnnxVariable.OfColumn(column.Name, column.Type) is { } variable)
+            if (OnnxVariable.OfColumn(column.Name, column.Type) is not { } variable)
+                continue;
+            if (Head.Action is { } action && variable == HeadFile.VariableOf(action))
+                HeadFile.AddAction(_file, action);
+            else
                 _file.AddInput(variable);
         }
     }
