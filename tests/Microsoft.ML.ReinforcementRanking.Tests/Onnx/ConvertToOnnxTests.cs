@@ -30,6 +30,27 @@ public sealed class ConvertToOnnxTests
     }
 
     [Fact]
+    public void ConvertToOnnx_OfThePipelineOfTheReadme_HasItsColumns()
+    {
+        var trainer = ContractTrainers.Named("TscacExactOfText");
+        var pipeline = _context.Transforms.NormalizeMeanVariance("Features").Append(_context.Ranking.Trainers.Tscac(
+            ["Click"], labelColumnName: "Label", actionColumnName: FitSettings.ActionText, propensityColumnName: "Propensity"));
+        var model = pipeline.Fit(_context.View()).WithConstraintStrength(4);
+        var rows = ContractLog.Rows[..256];
+        var data = trainer.NarrowView(_context, rows);
+        var expected = model.Transform(data).ReadScores();
+        using var stream = new MemoryStream();
+
+        _context.Model.ConvertToOnnx(model, data, stream);
+
+        using var onnx = new OnnxModel(stream.ToArray());
+        var outputs = onnx.Run(trainer.Inputs(rows));
+        string[] columns = ["Score.output", "Probability.output", "ResponseValues.output"];
+        for (var row = 0; row < rows.Length; row++)
+            columns.SelectMany(column => outputs[column][row]).ShouldBeRow(expected[row]);
+    }
+
+    [Fact]
     public void ConvertToOnnx_AfterAStepWithoutAForm_NamesTheColumn()
     {
         var data = _context.View();
@@ -45,7 +66,7 @@ public sealed class ConvertToOnnxTests
     public void ConvertToOnnx_OfAPolicyOverEligibleActions_HasTheScoreAndSaysWhyItHasNoProbability()
     {
         var trainer = ContractTrainers.Named("TscacExactOfText");
-        var policy = trainer.Fit(new() { Epochs = 1, HasEligibleActions = true });
+        var policy = trainer.Create(_context, new() { Epochs = 1, HasEligibleActions = true }).Fit(_context.View());
         var data = trainer.NarrowView(_context, ContractLog.Rows[..7], "EligibleText");
         List<string> warnings = [];
         _context.Log += (_, message) => warnings.Add(message.Message);
@@ -55,5 +76,6 @@ public sealed class ConvertToOnnxTests
 
         using var model = new OnnxModel(stream.ToArray());
         model.Session.OutputMetadata.Keys.Should().Contain(["Score.output", "ResponseValues.output"]).And.NotContain("Probability.output");
+        warnings.Should().ContainMatch("*no 'Probability', because it depends on the eligible actions of column 'EligibleText'*");
     }
 }
