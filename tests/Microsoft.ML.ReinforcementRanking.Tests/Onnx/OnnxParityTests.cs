@@ -60,6 +60,30 @@ public sealed class OnnxParityTests
         };
     }
 
+    [Theory]
+    [InlineData("CategoricalCloning")]
+    [InlineData("DeepFM")]
+    [InlineData("Pareto")]
+    [InlineData("TscacExact")]
+    [InlineData("TscacSampled")]
+    [InlineData("WideAndDeep")]
+    public void SaveAsOnnx_OfAPolicyOverCandidates_HasTheColumnsOfTransform(string name)
+    {
+        var context = new MLContext(1);
+        var policy = ContractTrainers.Named(name).Fit(new() { Epochs = 1, HasCandidates = true }, context.Candidates());
+        using var model = new OnnxModel(policy.Model.OnnxFile());
+        foreach (var count in (int[])[1, 7, 256])
+        {
+            var rows = CandidateLog.Rows[..count];
+            var expected = policy.Transform(context.Candidates(rows)).ReadScores();
+
+            var outputs = model.Run(OnnxModel.Input("Features", [.. rows.Select(row => row.Features)]));
+
+            for (var row = 0; row < count; row++)
+                policy.Model.Head.Columns.SelectMany(column => outputs[column.Name][row]).ShouldBeRow(expected[row]);
+        }
+    }
+
     [Fact]
     public void SaveAsOnnx_WhereNoActionIsEligible_HasTheProbabilityZero()
     {

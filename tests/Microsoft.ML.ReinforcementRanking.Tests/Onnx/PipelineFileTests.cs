@@ -14,8 +14,9 @@ public sealed class PipelineFileTests
     [Fact]
     public void SaveAsOnnx_OfAPipeline_ScoresRawColumns()
     {
-        var pipeline = _context.Transforms.NormalizeMeanVariance("Features")
-            .Append(_context.Transforms.Categorical.OneHotEncoding("SeasonVector", "Season"))
+        // The normalizer replaces a column after another step has added one.
+        var pipeline = _context.Transforms.Categorical.OneHotEncoding("SeasonVector", "Season")
+            .Append(_context.Transforms.NormalizeMeanVariance("Features"))
             .Append(_context.Transforms.Concatenate("All", "Features", "SeasonVector"))
             .Append(Trainer("All", FitSettings.ActionText));
         var model = pipeline.Fit(_context.View());

@@ -71,8 +71,9 @@ internal sealed class PipelineFile
             if (canSave)
                 transforms.Insert(0, (ITransformCanSaveOnnx)transform);
         }
-        // A step that turns rows into rows has its own columns behind those of its input.
-        string[] columns = [.. after.Schema.Skip(before.Schema.Count).Select(column => column.Name).Distinct()];
+        // A column that replaces another one hides it, so that the schema has both.
+        string[] columns = [.. after.Schema.Select(column => column.Name).Distinct()
+            .Where(name => after.Schema.Count(column => column.Name == name) > before.Schema.Count(column => column.Name == name))];
         var variables = columns.ToDictionary(column => column, VariableOrNull);
         foreach (var transform in canSave ? transforms : [])
             transform.SaveAsOnnx(_file);
