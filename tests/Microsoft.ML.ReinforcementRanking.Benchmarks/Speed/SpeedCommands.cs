@@ -23,7 +23,8 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LongFits(), LoadChild(), FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LongFits(), LoadChild(),
+        FitChild(),
     };
 
     private static StudyCommand Step()
@@ -43,6 +44,9 @@ internal static class SpeedCommands
 
     private static StudyCommand Sparse() => Part("sparse", "A step over sparse features",
         (report, words) => SparsePart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)!), Threads);
+
+    private static StudyCommand Eligible() => Part("eligible", "Training over eligible actions",
+        (report, words) => EligiblePart.Run(report, words.GetValue(Repetitions), words.GetValue(Threads)!), Threads);
 
     private static StudyCommand Reader()
     {

@@ -22,7 +22,9 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
 
     public int ActionCount => main[0].Length;
 
-    public IDataView Log(int rowCount, int seed)
+    public IDataView Log(int rowCount, int seed) => WorldRow.View(Rows(rowCount, seed), ActionCount);
+
+    public WorldRow[] Rows(int rowCount, int seed)
     {
         var random = new Random(seed);
         var rows = new WorldRow[rowCount];
@@ -40,7 +42,7 @@ internal sealed class BanditWorld(double[][] main, double[][] auxiliary)
                 GroupId = index / SessionLength,
             };
         }
-        return WorldRow.View(rows, ActionCount);
+        return rows;
     }
 
     /// <summary>Gets π(a|s) of a model.</summary>
