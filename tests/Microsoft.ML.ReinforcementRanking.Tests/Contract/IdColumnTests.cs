@@ -81,6 +81,22 @@ public class IdColumnTests(FittedOnce fitted) : IClassFixture<FittedOnce>
     }
 
     [Fact]
+    public void Fit_EligibleActions_JoinTheCatalogWhereTheyFirstAppear()
+    {
+        var (training, validation) = (ContractLog.Draw(seed: 1), ContractLog.Draw(seed: 2));
+        training[1].EligibleText = ["trained", .. training[1].EligibleText];
+        validation[0].EligibleText = [.. validation[0].EligibleText, "validated"];
+        var options = new FitSettings { Epochs = 1, HasEligibleActions = true }.ToTscac(FitSettings.ActionText, actionFeatures: "ActionFeatures");
+        options.ActionCatalog = _context.View([new() { ActionText = "listed", ActionFeatures = [1, 0.5f] }]);
+
+        var model = _context.Ranking.Trainers.Tscac(options).Fit(_context.View(training), _context.View(validation));
+
+        model.Model.CategoricalPolicy!.ActionIds.Should()
+            .Equal([.. training.SelectMany(row => row.EligibleText.Prepend(row.ActionText)).Distinct(), "validated", "listed"]);
+        model.Transform(_context.View(validation)).GetColumn<float>("Probability").Should().OnlyContain(probability => probability > 0 && probability < 1);
+    }
+
+    [Fact]
     public void Fit_ActionCatalogOfAnotherType_SaysSo()
     {
         var options = TextWithFeatures;
