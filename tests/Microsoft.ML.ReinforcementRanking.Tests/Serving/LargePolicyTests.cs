@@ -49,6 +49,31 @@ public class LargePolicyTests
     }
 
     [Fact]
+    public void Compute_EligibleActions_ReadsNoOthers()
+    {
+        var table = Numbers(Actions * Width);
+        int[] eligible = [.. Enumerable.Range(0, Actions).Where(action => action % 4 == 1)];
+        foreach (var action in Enumerable.Range(0, Actions).Except(eligible))
+            table.AsSpan(action * Width, Width).Fill(float.NaN);
+        var head = new CategoricalPolicyHead("Action", [new(NewFunction(table), 1, 0)], [new(new("Label", 0, 3, 2, 1), [1])], constraintStrength: null);
+        head = head.WithActions(head.Actions.WithEligible("Eligible"));
+        var (row, evaluator, value) = (head.NewRow(Numbers(Features)), new CategoricalPolicyEvaluator(head), new float[1]);
+        row.SetEligibleActions(eligible);
+        var sum = 0d;
+        foreach (var action in eligible)
+        {
+            row.ActionIndex = action;
+            evaluator.Load(row);
+            evaluator.Compute(CategoricalPolicyHead.ProbabilityColumn, value);
+            sum += value[0];
+        }
+        evaluator.ExpectedValues(value);
+
+        sum.Should().BeApproximately(1, 1e-5);
+        float.IsFinite(value[0]).Should().BeTrue();
+    }
+
+    [Fact]
     public void Compute_OneAction_IsThatOfTheCatalog()
     {
         var head = NewHead();

@@ -56,6 +56,13 @@ public class PageSamplerTests
     }
 
     [Fact]
+    public void Draw_FewerPositions_IsTheTopOfThePage()
+    {
+        for (var seed = 0; seed < 50; seed++)
+            PageSampler.Draw(Logits, 2, seed).Should().Equal(PageSampler.Draw(Logits, 4, seed)[..2]);
+    }
+
+    [Fact]
     public void Draw_MoreThanThereIs_ReturnsAllItems() => PageSampler.Draw(Logits, 9, seed: 1).Should().BeEquivalentTo([0, 1, 2, 3, 4]);
 
     [Fact]
