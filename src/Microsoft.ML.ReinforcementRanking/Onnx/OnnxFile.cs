@@ -55,18 +55,15 @@ internal sealed partial class OnnxFile : OnnxContext
     /// <exception cref="InvalidOperationException">The file has too many bytes. Nothing has been written.</exception>
     public void WriteTo(Stream stream)
     {
-        var message = ToMessage();
-        if (message.Length > MaximumLength)
-        {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The model has {message.Length:N0} bytes in the ONNX format, ") +
-                string.Create(CultureInfo.InvariantCulture, $"whose files have at most {MaximumLength:N0}, the limit of a protobuf message. ") +
-                "Save it in ML.NET's format, or fit with a smaller EmbeddingDimension, fewer HiddenUnits or a smaller catalog.");
-        }
+        var message = ToMessageOfAllowedLength();
         // A message consists of many small pieces.
         var buffered = new BufferedStream(stream);
         message.WriteTo(buffered);
         buffered.Flush();
     }
+
+    /// <exception cref="InvalidOperationException">The file would have too many bytes.</exception>
+    public void RequireAllowedLength() => ToMessageOfAllowedLength();
 
     public override string GetNodeName(string prefix) => Unique(prefix, _nodeNames);
 
@@ -119,6 +116,16 @@ internal sealed partial class OnnxFile : OnnxContext
         for (var count = 0; !names.Add(name); count++)
             name = $"{prefix}{count}";
         return name;
+    }
+
+    private ProtoMessage ToMessageOfAllowedLength()
+    {
+        var message = ToMessage();
+        if (message.Length <= MaximumLength)
+            return message;
+        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The model has {message.Length:N0} bytes in the ONNX format, ") +
+            string.Create(CultureInfo.InvariantCulture, $"whose files have at most {MaximumLength:N0}, the limit of a protobuf message. ") +
+            "Save it in ML.NET's format, or fit with a smaller EmbeddingDimension, fewer HiddenUnits or a smaller catalog.");
     }
 
     private ProtoMessage ToMessage()

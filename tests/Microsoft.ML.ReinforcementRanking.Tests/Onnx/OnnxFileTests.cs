@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.ReinforcementRanking.Tests.Parity;
+using Microsoft.ML.ReinforcementRanking.Tests.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
@@ -101,6 +103,23 @@ public sealed class OnnxFileTests
     }
 
     [Fact]
+    public void ConvertToOnnx_OfAModelAboveTheLimitOfProtobuf_NamesItsLength()
+    {
+        // The memory of the weights is never touched, so that the system does not provide it.
+        const int actions = 600, dimension = 1_000_000;
+        var tower = new PlannedNetwork(NetworkPlan.Tower(1, [], dimension), [new float[dimension], new float[dimension]]);
+        var head = new CategoricalPolicyHead("Action", [new(new(tower, new float[actions * dimension]), 1, 0)], [], null);
+        var context = new OnnxFile();
+        context.AddInput(new("Features", OnnxElementType.Float, 1));
+        context.AddInput(new("Action", OnnxElementType.UInt32, 1));
+        var row = new MLContext(1).Data.LoadFromEnumerable<WideRow>([]).Schema;
+
+        var convert = () => HeadColumns.Add(LogRow.Host(), context, head, new(row["Features"], row["Action"], []), ["Score"]);
+
+        convert.Should().Throw<InvalidOperationException>().WithMessage("The model has 2,408,???,??? bytes in the ONNX format*at most 2,147,483,647*");
+    }
+
+    [Fact]
     public void SaveAsOnnx_ToABadStream_SaysWhatIsWrong()
     {
         var model = ContractTrainers.Named("CategoricalCloning").Model.Model;
@@ -119,5 +138,14 @@ public sealed class OnnxFileTests
         var create = () => HeadFile.Create(head);
 
         create.Should().Throw<InvalidOperationException>().WithMessage($"*'{name}' would be the name of two of its inputs and outputs*");
+    }
+
+    private sealed class WideRow
+    {
+        [VectorType(1)]
+        public float[] Features { get; set; } = [];
+
+        [KeyType(600)]
+        public uint Action { get; set; }
     }
 }

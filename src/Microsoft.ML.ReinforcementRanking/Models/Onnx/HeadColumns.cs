@@ -14,7 +14,7 @@ internal static class HeadColumns
     /// <param name="head">The head.</param>
     /// <param name="columns">The columns that the head reads.</param>
     /// <param name="outputs">The variables of the output columns.</param>
-    /// <exception cref="InvalidOperationException">A column that the head reads is not in the graph.</exception>
+    /// <exception cref="InvalidOperationException">A column that the head reads is not in the graph, or the file would have too many bytes.</exception>
     public static void Add(IHost host, OnnxContext context, ModelHead head, BoundColumns columns, string[] outputs)
     {
         context.CheckOpSetVersion(FirstOperatorVersion, nameof(NeuralRankingModelParameters));
@@ -25,6 +25,7 @@ internal static class HeadColumns
             throw host.Except($"The pipeline cannot be converted to ONNX: the model reads {string.Join(", ", missing.Select(name => $"'{name}'"))}, which is " +
                 "made by a step that has no form in ONNX, or by a step behind one. SaveAsOnnx of the pipeline names this step.");
         }
+        RequireAllowedLength(head);
         string VariableOf(DataViewSchema.Column column) => context.GetVariableName(column.Name);
         var action = columns.Action is { } own ? VariableOf(own) : null;
         var graph = new OnnxGraph(context);
@@ -36,6 +37,14 @@ internal static class HeadColumns
             else
                 graph.Rename(values.Column(index), output);
         }
+    }
+
+    /// <summary>Refuses a head that is too large by itself. ML.NET's converter would copy the weights first, and then fail without saying why.</summary>
+    private static void RequireAllowedLength(ModelHead head)
+    {
+        var alone = new OnnxFile();
+        HeadFile.Complete(alone, head, new("features", "action", [.. head.Categories.Select(category => category.ColumnName)]));
+        alone.RequireAllowedLength();
     }
 
     private static void Refuse(IHost host, OnnxContext context, string output, DataViewSchema.Column eligible)
