@@ -23,8 +23,8 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LongFits(), LoadChild(),
-        FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), Scoring(), Ranking(), Growth(), Busy(), LongFits(), Folds(),
+        LoadChild(), FitChild(),
     };
 
     private static StudyCommand Step()
@@ -66,6 +66,13 @@ internal static class SpeedCommands
     private static StudyCommand Busy() => Part("busy", "Fits on a busy machine", (report, words) => BusyPart.Run(report, words.GetValue(Repetitions)));
 
     private static StudyCommand LongFits() => Part("memory", "Live tensors and memory of long fits", (report, _) => MemoryPart.Run(report));
+
+    private static StudyCommand Folds()
+    {
+        var folder = new Option<string>("--data") { Description = "The folder with the files of KuaiRand.", Required = true };
+        return Part("folds", "Folds of a cross-fit",
+            (report, words) => FoldsPart.Run(report, words.GetValue(Repetitions), words.GetValue(folder)!), folder);
+    }
 
     private static StudyCommand LoadChild()
     {
