@@ -18,9 +18,7 @@ public static class CandidateCatalog
     /// </remarks>
     /// <example>
     /// <code>
-    /// var scored = mlContext.Ranking.AddRequestProbabilities(model.Transform(candidates), "Request");
-    /// var chosen = mlContext.Data.FilterByCustomPredicate&lt;Candidate&gt;(scored, row => !row.Chosen);
-    /// Console.WriteLine(mlContext.Ranking.EvaluateOffPolicy(chosen, ["WatchTime"]));
+    /// var scored = mlContext.Ranking.AddRequestProbabilities(model.Transform(testLog), requestColumnName: "Request");
     /// </code>
     /// </example>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>

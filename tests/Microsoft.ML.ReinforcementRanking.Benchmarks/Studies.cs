@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Candidates;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
@@ -22,8 +23,8 @@ internal static class Studies
 
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
-        KuaiRand(), NewVideos(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(), Tables(),
-        PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
+        KuaiRand(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(),
+        Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
         Benchmark<ScoringBenchmarks>("scoring", "Measures the time of Score and Probability for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
     };
@@ -39,6 +40,10 @@ internal static class Studies
     private static StudyCommand NewVideos() => Study("new-videos",
         "Ranks videos of the random log of KuaiRand that the policy was not trained on (several minutes per seed).",
         words => NewVideoStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds)), Folder, Seeds);
+
+    private static StudyCommand Candidates() => Study("candidates",
+        "Compares LightGBM, FastTree, and TSCAC on lists of candidates with graded labels and on lists of KuaiRand (about two minutes per seed).",
+        words => CandidateStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds)), Folder, Seeds);
 
     private static StudyCommand Sampled() => Study("sampled",
         "Compares TSCAC with its sampled form at the same effective sample size (about two minutes per seed).",

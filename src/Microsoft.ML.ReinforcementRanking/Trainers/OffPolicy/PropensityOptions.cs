@@ -46,6 +46,9 @@ public sealed class PropensityOptions
         {
             copy.BehaviorPolicy = ReinforcementRankingOptions.Copy(BehaviorPolicy);
             copy.BehaviorPolicy.Check(failures);
+            failures.RequireDefaults(copy.BehaviorPolicy, copy.BehaviorPolicy.RequestColumnName is not null,
+                "here. For candidates, score the log with a policy of BehaviorCloning, fitted on other sessions, and call AddRequestProbabilities",
+                nameof(BehaviorPolicy.RequestColumnName));
             failures.RequireDefaults(copy.BehaviorPolicy, copy.BehaviorPolicy.ValidationFraction == 0, "with ValidationFraction 0, since nothing is held out",
                 nameof(BehaviorPolicy.EarlyStoppingPatience));
         }
