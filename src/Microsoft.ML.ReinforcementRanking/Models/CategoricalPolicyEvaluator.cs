@@ -7,23 +7,21 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 /// <summary>Computes the output columns of a <see cref="CategoricalPolicyHead"/> for each row.</summary>
 internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : HeadEvaluator
 {
-    private readonly PlanEvaluator? _policy = head.Towers.Policy?.CreateEvaluator();
-    private readonly PlanEvaluator? _critics = head.Towers.Critics?.CreateEvaluator();
+    private readonly TowerOutputs _states = new(head.Towers);
     private readonly PolicyLogits _logits = new(head.Catalog);
-
-    // The outputs of the state networks: those of the policy, then those that only critics read.
-    private readonly float[] _states = new float[head.Towers.Length];
-
     private readonly float[] _expectedAction = new float[head.Blocks.Max(block => block.Function.Width)];
     private float[]? _probabilities;
     private HeadRow? _row;
-    private bool _isPolicyEvaluated;
-    private bool _areCriticsEvaluated;
+    private bool _areLogitsLoaded;
 
     /// <summary>Returns the logits of the catalog in the current state.</summary>
     public PolicyLogits Logits()
     {
-        EvaluatePolicy();
+        if (!_areLogitsLoaded)
+        {
+            _logits.Load(_states.OfPolicy());
+            _areLogitsLoaded = true;
+        }
         return _logits;
     }
 
@@ -43,8 +41,8 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     public override void Load(HeadRow row)
     {
         _row = row;
-        _isPolicyEvaluated = false;
-        _areCriticsEvaluated = false;
+        _states.Load(row.State);
+        _areLogitsLoaded = false;
     }
 
     public override void Compute(int column, Span<float> values)
@@ -93,31 +91,12 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
         return eligible.Contains(Action) ? Logits().Sum(CollectionsMarshal.AsSpan(eligible)).Probability(_logits.Of(Action)) : 0;
     }
 
-    private void EvaluatePolicy()
-    {
-        if (_isPolicyEvaluated)
-            return;
-        _policy?.Evaluate(_row!.State, [], _states);
-        _logits.Load(_states);
-        _isPolicyEvaluated = true;
-    }
-
-    private void EvaluateCritics()
-    {
-        // Critics can read the blocks of the policy, too.
-        EvaluatePolicy();
-        if (_areCriticsEvaluated)
-            return;
-        _critics?.Evaluate(_row!.State, [], _states.AsSpan(head.Towers.PolicyLength));
-        _areCriticsEvaluated = true;
-    }
-
     /// <param name="actions">The actions that have probabilities. If empty, they are those of the catalog.</param>
     /// <param name="probabilities">The probabilities of the actions. If empty, the row's own action is valued.</param>
     /// <param name="values">The results, one for each critic.</param>
     private void ReadCritics(ReadOnlySpan<int> actions, ReadOnlySpan<float> probabilities, Span<float> values)
     {
-        EvaluateCritics();
+        var states = _states.OfAll();
         for (var response = 0; response < head.Readouts.Count; response++)
             values[response] = (float)head.Readouts[response].Critic.MeanReturn;
         for (var index = 0; index < head.Blocks.Count; index++)
@@ -128,7 +107,7 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
             var action = probabilities.IsEmpty
                 ? function.RowOf(Action)
                 : ExpectedAction(function, actions, probabilities);
-            var value = TwoTowerBlock.Value(_states.AsSpan(head.Towers.StartOf(index), function.Width), action);
+            var value = TwoTowerBlock.Value(states.Slice(head.Towers.StartOf(index), function.Width), action);
             for (var response = 0; response < head.Readouts.Count; response++)
                 values[response] += head.Readouts[response].BlockFactors[index] * value;
         }
