@@ -140,7 +140,8 @@ internal sealed class PlanEvaluator(CompiledPlan plan)
     private void Mix(ReadOnlySpan<float> gate, IReadOnlyList<int> experts, Span<float> output)
     {
         var shares = _scratch.AsSpan(0, experts.Count);
-        TensorPrimitives.SoftMax(gate, shares);
+        gate.CopyTo(shares);
+        SoftMax(shares);
         output.Clear();
         for (var expert = 0; expert < experts.Count; expert++)
             TensorPrimitives.MultiplyAdd(ValueOf(experts[expert]), shares[expert], output, output);
@@ -159,10 +160,17 @@ internal sealed class PlanEvaluator(CompiledPlan plan)
             shares[token] = TensorPrimitives.Dot<float>(maps.Slice(stride, width), maps.Slice(2 * stride, width)) / MathF.Sqrt(width);
         }
         _gatheredView = null;
-        TensorPrimitives.SoftMax(shares, shares);
+        SoftMax(shares);
         output.Clear();
         for (var token = 0; token < tokens.Count; token++)
             TensorPrimitives.MultiplyAdd(mapped.Slice(token * valuesKeysQueries.Width, width), shares[token], output, output);
+    }
+
+    // Without the largest logit, the exponentials of logits above 88 would not be finite.
+    private static void SoftMax(Span<float> logits)
+    {
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
+        TensorPrimitives.SoftMax(logits, logits);
     }
 
     private static float LogitOfBoth(float first, float second)
