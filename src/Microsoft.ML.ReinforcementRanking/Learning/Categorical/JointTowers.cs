@@ -39,8 +39,10 @@ internal sealed class JointTowers
     /// <param name="valued">The networks whose action vectors are needed, for <see cref="MeanValues"/> of their sums.</param>
     public SoftmaxMeans Means(IReadOnlyList<WeightedNetwork> logits, IReadOnlyList<WeightedNetwork> valued)
     {
-        var (used, needed) = (RangeOf(logits), RangeOf(valued));
-        return SoftmaxSums.Means(needed.Of(_actions), new(used.Of(Vectors(logits)), used.Of(_actions), _candidates)) with { Columns = needed };
+        var (used, needed) = RangesOf(logits, valued);
+        var actions = used.Of(_actions);
+        var values = used == needed ? actions : needed.Of(_actions);
+        return SoftmaxSums.Means(values, new(used.Of(Vectors(logits)), actions, _candidates)) with { Columns = needed };
     }
 
     /// <summary>Computes the same means for given logits, of shape [rows, columns].</summary>
@@ -71,11 +73,12 @@ internal sealed class JointTowers
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (own, used) = (RangeOf(sum), RangeOf(logits));
+        var (own, used) = RangesOf(sum, logits);
         var (vectors, actions) = (own.Of(Vectors(sum)), own.Of(_actions));
+        var usedActions = used == own ? actions : used.Of(_actions);
         var variance = logits.Count == 0 && _candidates.Sets is null
             ? SoftmaxSums.MeanVarianceOfSharedSoftmax(vectors, actions, _candidates.Correction)
-            : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), used.Of(_actions), _candidates));
+            : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), usedActions, _candidates));
         return variance.item<float>();
     }
 
@@ -126,6 +129,18 @@ internal sealed class JointTowers
     {
         Columns[] used = [.. _columns.Where(columns => columns.AreUsedBy(sum))];
         return used.Length == 0 ? default : new(used[0].Start, used[^1].End - used[0].Start);
+    }
+
+    /// <summary>
+    /// Returns the ranges of columns that two sums use. If members are looked up, it is one range, so that they are looked up once. The vectors u of a sum are
+    /// 0 in columns that it does not use.
+    /// </summary>
+    private (ColumnRange First, ColumnRange Second) RangesOf(IReadOnlyList<WeightedNetwork> first, IReadOnlyList<WeightedNetwork> second)
+    {
+        if (_candidates.Sets?.Members is null)
+            return (RangeOf(first), RangeOf(second));
+        var both = RangeOf([.. first, .. second]);
+        return (both, both);
     }
 
     private void Embed(TwoTowerNetwork network, Tensor states)

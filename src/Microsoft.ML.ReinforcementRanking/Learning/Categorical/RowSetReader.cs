@@ -14,10 +14,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal sealed class RowSetReader(int actionCount)
 {
     /// <summary>
-    /// How many times as large as the largest set the union may be for the columns to be the union. A member that is looked up costs about six times what an
+    /// How many times as large as the largest set the union may be for the columns to be the union. A member that is looked up costs about twelve times what an
     /// entry of a product costs (docs/decisions/0025-eligible-sets.md).
     /// </summary>
-    private const int LargestUnion = 6;
+    private const int LargestUnion = 12;
 
     /// <summary>The share of the catalog from which the union is taken to be the catalog, whose vectors need not be selected.</summary>
     private const double WholeCatalogShare = 0.9;

@@ -38,17 +38,15 @@ internal sealed class RowSets
         Sizes = Sizes.narrow(0, start, count),
     };
 
-    /// <summary>Computes the product of each row's vector and the vectors of its members. The shape is [rows, columns].</summary>
-    /// <param name="vectors">The vectors of the rows, of shape [rows, width].</param>
+    /// <summary>Returns the vectors of each row's members, which are looked up. The shape is [rows, columns, width].</summary>
     /// <param name="actions">The vectors of the embedded actions, of shape [actions, width].</param>
-    public Tensor Products(Tensor vectors, Tensor actions)
-        => Members is null ? vectors.matmul(actions.t()) : (LookUp(Members, actions) * vectors.unsqueeze(1)).sum(-1);
+    public Tensor LookUp(Tensor actions) => actions.index_select(0, Members!.flatten()).view(Members.shape[0], Members.shape[1], actions.shape[1]);
+
+    /// <summary>Computes the product of each row's vector and the vectors of its members. The shape is [rows, columns].</summary>
+    public static Tensor Products(Tensor vectors, Tensor members) => vectors.unsqueeze(1).bmm(members.transpose(1, 2)).squeeze(1);
 
     /// <summary>Computes the sum over the members of each row of weight times vector. The shape is [rows, width].</summary>
-    /// <param name="weights">The weights, of shape [rows, columns], which are 0 for actions that are not in the set.</param>
-    /// <param name="actions">The vectors of the embedded actions, of shape [actions, width].</param>
-    public Tensor Sums(Tensor weights, Tensor actions)
-        => Members is null ? weights.matmul(actions) : weights.unsqueeze(1).bmm(LookUp(Members, actions)).squeeze(1);
+    public static Tensor Sums(Tensor weights, Tensor members) => weights.unsqueeze(1).bmm(members).squeeze(1);
 
     /// <summary>Computes the sum over the rows that have an action of weight times vector. The shape is [actions, width].</summary>
     /// <param name="weights">The weights, of shape [rows, columns], which are 0 for actions that are not in the set.</param>
@@ -63,8 +61,6 @@ internal sealed class RowSets
         using var bags = nn.EmbeddingBag_from_pretrained(vectors, mode: EmbeddingBagMode.Sum);
         return bags.forward(rows, starts, weights.flatten().index_select(0, columns)).MoveToOuterDisposeScope();
     }
-
-    private static Tensor LookUp(Tensor members, Tensor actions) => actions.index_select(0, members.flatten()).view(members.shape[0], members.shape[1], -1);
 
     /// <summary>
     /// Lists the rows that have an action, for one action after another: the start of each action's list, and the row and the place in [rows, columns] of each

@@ -13,6 +13,9 @@ internal static class SoftmaxSums
     /// <summary>The number of logits of a block. They have 2 MB, and blocks of a quarter to twice this size are about as fast.</summary>
     private const long LogitsPerBlock = 1 << 19;
 
+    /// <summary>The numbers of the vectors that are looked up for a block. They have 0.5 MB.</summary>
+    private const long NumbersPerLookUp = 1 << 17;
+
     /// <summary>The number of which the rows of a block are a multiple, because matrix products of fewer rows are slow.</summary>
     private const long RowMultiple = 16;
 
@@ -25,7 +28,7 @@ internal static class SoftmaxSums
         ForEachBlock(softmax, (rows, logits) =>
         {
             var probabilities = logits.softmax(1);
-            SetToSums(rows.Of(means), rows.Candidates, probabilities, values);
+            rows.SetToSums(means, probabilities, values);
             rows.Of(normalizers).copy_(LogNormalizers(logits, probabilities));
         });
         return new(means, normalizers);
@@ -84,7 +87,7 @@ internal static class SoftmaxSums
                     rows.Of(normalizers).sub_(rows.Candidates.MeanOf(logits).Times(meanShare));
                     probabilities.sub_(rows.Candidates.Sets!.Shares.Times(meanShare));
                 }
-                SetToSums(rows.Of(vectorGradients), rows.Candidates, probabilities, softmax.Actions);
+                rows.SetToSums(vectorGradients, probabilities, softmax.Actions);
                 if (members is null)
                     actionGradients.AddProduct(probabilities.t(), rows.Of(weighted));
                 else
@@ -107,7 +110,7 @@ internal static class SoftmaxSums
         {
             var probabilities = logits.softmax(1);
             // The logits are not needed any more.
-            var values = Products(logits, rows.Candidates, rows.Of(vectors), actions);
+            var values = rows.Products(logits, vectors, actions);
             values.sub_((values * probabilities).sum(1, keepdim: true));
             rows.Of(sums).copy_(values.mul_(values).mul_(probabilities).sum(1));
         });
@@ -138,7 +141,7 @@ internal static class SoftmaxSums
         if (softmax.Candidates.Sets?.Members is null)
             return softmax.Vectors.matmul(softmax.Actions.t());
         using var scope = NewDisposeScope();
-        return cat([.. Blocks(softmax).Select(rows => rows.Candidates.Sets!.Products(rows.Of(softmax.Vectors), softmax.Actions))]).MoveToOuterDisposeScope();
+        return cat([.. Blocks(softmax).Select(rows => RowSets.Products(rows.Of(softmax.Vectors), rows.LookUp(softmax.Actions)))]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the means of the candidates' values for given probabilities, of shape [rows, columns].</summary>
@@ -147,7 +150,7 @@ internal static class SoftmaxSums
         if (candidates.Sets?.Members is null)
             return probabilities.matmul(values);
         using var scope = NewDisposeScope();
-        return cat([.. Blocks(new(probabilities, values, candidates)).Select(rows => rows.Candidates.Sets!.Sums(rows.Of(probabilities), values))])
+        return cat([.. Blocks(new(probabilities, values, candidates)).Select(rows => RowSets.Sums(rows.Of(probabilities), rows.LookUp(values)))])
             .MoveToOuterDisposeScope();
     }
 
@@ -162,7 +165,7 @@ internal static class SoftmaxSums
         foreach (var rows in blocks)
         {
             using var block = NewDisposeScope();
-            var logits = Products(memory.narrow(0, 0, rows.Count), rows.Candidates, rows.Of(softmax.Vectors), softmax.Actions);
+            var logits = rows.Products(memory.narrow(0, 0, rows.Count), softmax.Vectors, softmax.Actions);
             use(rows, rows.Candidates.Correct(logits));
         }
     }
@@ -170,10 +173,10 @@ internal static class SoftmaxSums
     private static IEnumerable<RowRange> Blocks(SoftmaxLogits softmax)
     {
         var (rowCount, columns) = (softmax.Vectors.shape[0], softmax.CountColumns());
-        // The vectors of members that are looked up are in memory, too.
+        // The vectors of members that are looked up should stay in the cache of a core.
         var size = softmax.Candidates.Sets?.Members is null
             ? Math.Max(RowMultiple, LogitsPerBlock / columns / RowMultiple * RowMultiple)
-            : Math.Max(1, LogitsPerBlock / (columns * Math.Max(1, softmax.Actions.shape[1])));
+            : Math.Max(1, NumbersPerLookUp / (columns * Math.Max(1, softmax.Actions.shape[1])));
         for (long start = 0; start < rowCount; start += size)
         {
             var count = Math.Min(size, rowCount - start);
@@ -181,22 +184,32 @@ internal static class SoftmaxSums
         }
     }
 
-    /// <summary>Computes products of vectors, in the given memory where nothing is looked up.</summary>
-    private static Tensor Products(Tensor memory, CandidateSet candidates, Tensor vectors, Tensor actions)
-        => candidates.Sets is { Members: not null } sets ? sets.Products(vectors, actions) : memory.SetToProduct(vectors, actions.t());
-
-    /// <summary>Sets a tensor to the sums over candidates of probability times value.</summary>
-    private static void SetToSums(Tensor sums, CandidateSet candidates, Tensor probabilities, Tensor values)
+    /// <summary>Represents the rows of a block. Vectors of members are looked up once in a block, for all of its sums.</summary>
+    private sealed record RowRange(long Start, long Count, CandidateSet Candidates)
     {
-        if (candidates.Sets is { Members: not null } sets)
-            sums.copy_(sets.Sums(probabilities, values));
-        else
-            sums.SetToProduct(probabilities, values);
-    }
+        private (Tensor Actions, Tensor Members)? _lookedUp;
 
-    private readonly record struct RowRange(long Start, long Count, CandidateSet Candidates)
-    {
         public Tensor Of(Tensor tensor) => tensor.narrow(0, Start, Count);
+
+        public Tensor LookUp(Tensor actions)
+        {
+            if (_lookedUp is not { } last || !ReferenceEquals(last.Actions, actions))
+                _lookedUp = last = (actions, Candidates.Sets!.LookUp(actions));
+            return last.Members;
+        }
+
+        /// <summary>Computes products of vectors, in the given memory where nothing is looked up.</summary>
+        public Tensor Products(Tensor memory, Tensor vectors, Tensor actions)
+            => Candidates.Sets?.Members is null ? memory.SetToProduct(Of(vectors), actions.t()) : RowSets.Products(Of(vectors), LookUp(actions));
+
+        /// <summary>Sets the rows of a tensor to the sums over candidates of probability times value.</summary>
+        public void SetToSums(Tensor sums, Tensor probabilities, Tensor values)
+        {
+            if (Candidates.Sets?.Members is null)
+                Of(sums).SetToProduct(probabilities, values);
+            else
+                Of(sums).copy_(RowSets.Sums(probabilities, LookUp(values)));
+        }
     }
 }
 
