@@ -11,7 +11,10 @@ public sealed class EligibleSetsTests
     private const double Precision = 1e-5;
 
     /// <summary>The size of the catalog, the number of rows, and the size of the largest set, for every form in which sets are stored.</summary>
-    public static TheoryData<int, int, int> Sizes => new() { { 40, 7, 6 }, { 12, 20, 7 }, { 300, 40, 4 }, { 50, 150, 3 }, { 5000, 30, 700 }, { 20_000, 30, 300 }, { 9, 12, 9 } };
+    public static TheoryData<int, int, int> Sizes => new()
+    {
+        { 40, 7, 6 }, { 12, 20, 7 }, { 300, 40, 4 }, { 50, 150, 3 }, { 5000, 30, 700 }, { 20_000, 30, 300 }, { 9, 12, 9 },
+    };
 
     [Fact]
     public void Of_AllSizes_HaveEveryFormOfSets()
