@@ -38,7 +38,7 @@ internal sealed class IntraOpThreads : IDisposable
 
     /// <summary>Chooses the number for the work that comes next, unless the user has given one.</summary>
     /// <param name="layerWork">Multiply-adds of the mean dense layer on one batch.</param>
-    public void Choose(double layerWork) => Set(_given ?? Suited(layerWork, _available));
+    public void Choose(double layerWork) => Use(_given ?? Suited(layerWork, _available));
 
     /// <summary>
     /// Chooses the number for some operations that are larger than the others of a step, until disposal. The number is never lowered, because a change costs
@@ -49,7 +49,7 @@ internal sealed class IntraOpThreads : IDisposable
     {
         var before = get_num_threads();
         if (_current is { _given: null } current)
-            Set(Math.Max(before, Suited(operationWork, current._available)));
+            Use(Math.Max(before, Suited(operationWork, current._available)));
         return new Change(before);
     }
 
@@ -74,9 +74,15 @@ internal sealed class IntraOpThreads : IDisposable
         Set(_before);
     }
 
-    private static void Set(int count)
+    // To put a number back is no use of it: outside of fits it is often that of all cores.
+    private static void Use(int count)
     {
         ThreadUse.Note(count);
+        Set(count);
+    }
+
+    private static void Set(int count)
+    {
         if (get_num_threads() == count)
             return;
         // libtorch also makes what one thread sets the number of all threads that have not used it yet. A new thread reads that number and writes it back.

@@ -4,6 +4,8 @@ using Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -33,19 +35,40 @@ public class FoldsAtOnceTests
     }
 
     [Fact]
+    public void Run_FirstFitUsesOneThread_FitsOtherFoldsAtTheSameTime()
+    {
+        TorchLibrary.EnsureLoaded();
+        using var meeting = new Barrier(2);
+        ModelHead? first = null;
+        ModelHead MeetAnother() => IntraOpThreads.Available == 1 || meeting.SignalAndWait(TimeSpan.FromMinutes(1))
+            ? first!
+            : throw new TimeoutException("No other fold is fitted at the same time.");
+        var run = () => NewCrossFit(folds: 3).Run(_ => first is null ? first = Fit() : MeetAnother(), 1, _ => (_, _, _, _) => { });
+
+        run.Should().NotThrow();
+    }
+
+    [Fact]
     public void Run_SeveralFoldsFail_ThrowsTheFailureOfTheFirst()
     {
         TorchLibrary.EnsureLoaded();
-        var host = ((IHostEnvironment)new MLContext(1)).Register("test");
-        var folds = new SessionFolds(host, ScoredLog.View(SessionWorld.Log(80, seed: 1)), "GroupId", Folds, seed: 1);
-        var crossFit = new CrossFit(host, folds, new PolicyValueOptions { ResponseColumnNames = ["Label"] }, actions: null);
-        var model = new MLContext(1).Ranking.Trainers.BehaviorCloning(Cloning(progress: null)).Fit(ScoredLog.View(SessionWorld.Log(80, seed: 1)));
-        var run = () => crossFit.Run(
-            _ => FoldScope.Describe("") == $"Fold 1 of {Folds}: " ? model.Model.Head : throw new InvalidOperationException(FoldScope.Describe("")),
+        var head = Fit();
+        var run = () => NewCrossFit(Folds).Run(
+            _ => FoldScope.Describe("") == $"Fold 1 of {Folds}: " ? head : throw new InvalidOperationException(FoldScope.Describe("")),
             1, _ => (_, _, _, _) => { });
 
         run.Should().Throw<InvalidOperationException>().WithMessage($"Fold 2 of {Folds}: ");
     }
+
+    private static CrossFit NewCrossFit(int folds)
+    {
+        var host = ((IHostEnvironment)new MLContext(1)).Register("test");
+        var sessions = new SessionFolds(host, ScoredLog.View(SessionWorld.Log(80, seed: 1)), "GroupId", folds, seed: 1);
+        return new(host, sessions, new PolicyValueOptions { ResponseColumnNames = ["Label"] }, actions: null);
+    }
+
+    private static ModelHead Fit()
+        => new MLContext(1).Ranking.Trainers.BehaviorCloning(Cloning(progress: null)).Fit(ScoredLog.View(SessionWorld.Log(80, seed: 1))).Model.Head;
 
     private static float[] Propensities(IDataView log, IProgress<TrainingProgress>? progress)
         => [.. new MLContext(1).Ranking.EstimatePropensities(log, new() { NumberOfFolds = Folds, BehaviorPolicy = Cloning(progress) })
