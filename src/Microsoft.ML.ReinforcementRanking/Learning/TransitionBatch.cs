@@ -59,6 +59,13 @@ internal sealed class TransitionBatch
     /// <summary>Gets the logged propensities, of shape [rows], or null if they were not logged.</summary>
     public Tensor? Propensities { get; }
 
+    /// <summary>Returns the positions of the rows' actions on their pages, from 0, of shape [rows], or null if positions are not known.</summary>
+    public Tensor? Positions() => _data.Positions is { } positions ? Values(row => (long)positions[row]) : null;
+
+    /// <summary>Returns the positions of the successors, of shape [rows], or null if positions are not known.</summary>
+    public Tensor? NextPositions()
+        => _data.Positions is { } positions ? Values(row => (long)positions[_data.NextRow[row] < 0 ? row : _data.NextRow[row]]) : null;
+
     /// <summary>Returns a response of the log. The shape is [rows].</summary>
     public Tensor Response(int response) => Column(_data.Responses[response]);
 

@@ -19,6 +19,7 @@ internal sealed class TwoTowerNetwork : nn.Module
     private readonly PlannedModule? _actionTower;
     private readonly Parameter? _identities;
     private readonly Parameter? _matchWeights;
+    private readonly Parameter? _positions;
     private readonly TwoTowerShape _shape;
     private readonly Tensor? _actionFeatures;
     private readonly int _matchedWidth;
@@ -50,6 +51,8 @@ internal sealed class TwoTowerNetwork : nn.Module
         }
         if (shape.MatchedVectors > 0)
             _matchWeights = new(zeros(shape.MatchedVectors, actionWidth));
+        if (shape.PositionCount > 0)
+            _positions = new(zeros(shape.PositionCount));
         RegisterComponents();
     }
 
@@ -109,6 +112,20 @@ internal sealed class TwoTowerNetwork : nn.Module
         var (u, c) = Split(EmbedStates(states));
         var (v, b) = Split(EmbedActions(actions));
         return (u * v).sum(1).Plus(c).Plus(b).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Adds to values of rows what their positions add: a number o(p) − o(0) each, so that a value without a position is that at the first one
+    /// (docs/equations-tscac.md (34)).
+    /// </summary>
+    /// <param name="values">The values, of shape [rows].</param>
+    /// <param name="positions">The positions from 0, of shape [rows], which the network uses only if its shape has positions.</param>
+    public Tensor AddPositions(Tensor values, Tensor? positions)
+    {
+        if (_positions is null)
+            return values;
+        using var scope = NewDisposeScope();
+        return values.Plus((_positions - _positions.narrow(0, 0, 1)).index_select(0, positions!)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Embeds the catalog once for all later reads, until the network is trained again.</summary>

@@ -18,6 +18,9 @@ internal sealed record TwoTowerShape(
     /// <summary>The number of features if states are sparse tensors, or 0.</summary>
     public int SparseWidth { get; init; }
 
+    /// <summary>The number of positions that add a number of their own to the function, or 0 for none.</summary>
+    public int PositionCount { get; init; }
+
     /// <summary>
     /// Gets whether the function has a state side. It has none if a state has no features, because the features of a candidate describe both. What is left of
     /// it is the offset b(a), and the embedding dimension is 0.

@@ -22,6 +22,7 @@ internal sealed class CandidateReader
     private readonly PageOrder? _pages;
     private readonly ChosenValues _values;
     private readonly ChunkedColumn<int> _actions = new();
+    private readonly ChunkedColumn<int> _positions = new();
     private readonly ChunkedColumn<int> _sessionOfDecision = new();
     private readonly ChunkedColumn<int> _setStarts = new();
     private readonly ChunkedColumn<int> _sets = new();
@@ -125,6 +126,7 @@ internal sealed class CandidateReader
         {
             _values.AddDecision(decisions[decision].Place);
             _actions.Add(_firstCandidate + decisions[decision].Row);
+            _positions.Add(decision);
             _sessionOfDecision.Add(_session);
             _setStarts.Add(_sets.Count);
             var earlier = decisions.Take(decision).Select(row => row.Row).ToHashSet();
@@ -151,6 +153,7 @@ internal sealed class CandidateReader
             Features = new NoFeatures(sessionOfDecision.Length),
             Responses = [],
             Actions = _actions.MoveToArray(),
+            Positions = _pages is null ? null : _positions.MoveToArray(),
             EligibleActions = new(_setStarts.MoveToArray(), _sets.MoveToArray()),
         });
     }

@@ -47,6 +47,13 @@ internal sealed record NumberRule(Func<double, bool> Accepts, string Requirement
     public static readonly NumberRule Position = new(value => value >= 0 && value <= int.MaxValue && value == Math.Floor(value),
         "a whole number of at least 0", "Number the rows of a page from the top, from 0 or from 1.");
 
+    /// <summary>A position that critics learn the effect of, one number each. Ids and times in this column would need one for each of their values.</summary>
+    public static readonly NumberRule LearnedPosition = Position with
+    {
+        Accepts = value => value >= 0 && value <= 1000 && value == Math.Floor(value),
+        Requirement = "a whole number from 0 to 1000",
+    };
+
     /// <summary>The logging policy's probability of a logged action.</summary>
     public static readonly NumberRule Propensity =
         new(value => value is > 0 and <= LargestProbability, "above 0 and at most 1", PropensityRemedy) { IsProbability = true };

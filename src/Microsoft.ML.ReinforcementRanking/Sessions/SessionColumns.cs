@@ -47,7 +47,9 @@ internal sealed record SessionColumns
     /// <summary>Gets the Boolean column that tells which candidates of a request were chosen, or null if each row is a step.</summary>
     public string? Chosen { get; init; }
 
-    /// <summary>Gets the column of the positions of chosen candidates, or null if one candidate of each request is chosen.</summary>
+    /// <summary>
+    /// Gets the column of the positions on a page, or null if positions are not known. A request has one chosen candidate then.
+    /// </summary>
     public string? Position { get; init; }
 
     /// <summary>

@@ -42,6 +42,9 @@ internal sealed record SessionDataset
     /// <summary>Gets the actions that could have been chosen in each row, or null if every action of the catalog could have been.</summary>
     public ActionSets? EligibleActions { get; init; }
 
+    /// <summary>Gets, for each row, the position of its action on a page, from 0, or null if positions are not known.</summary>
+    public int[]? Positions { get; init; }
+
     /// <summary>Gets how the action column tells the action of a row.</summary>
     public ActionType ActionType { get; init; }
 

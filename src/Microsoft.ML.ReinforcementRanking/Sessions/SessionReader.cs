@@ -28,6 +28,7 @@ internal sealed class SessionReader
     private readonly FeatureTableBuilder? _actionProbabilityRows;
     private readonly NumberCollector? _propensities;
     private readonly NumberCollector? _weights;
+    private readonly NumberCollector? _positions;
 
     private SessionReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns, TextIndex? actionIds)
     {
@@ -64,6 +65,8 @@ internal sealed class SessionReader
         }
         if (columns.Weight is { } weight)
             _weights = new NumberCollector(Column(ColumnRole.Weight, weight), row, NumberRule.Weight);
+        if (columns.Position is { } position)
+            _positions = new NumberCollector(Column(ColumnRole.Position, position), row, NumberRule.LearnedPosition);
     }
 
     /// <summary>Reads all rows with one cursor over the named columns.</summary>
@@ -103,6 +106,7 @@ internal sealed class SessionReader
         _actionProbabilityRows?.Add(_actionProbabilities!.ReadDistribution(row));
         _propensities?.Add(row);
         _weights?.Add(row);
+        _positions?.Add(row);
     }
 
     private SessionDataset ToDataset(int rowCount)
@@ -123,6 +127,7 @@ internal sealed class SessionReader
             Categories = [.. _categories.Select(category => category.MoveToTable())],
             Actions = actions,
             ActionCount = _action?.ActionCount ?? 0,
+            Positions = _positions is null ? null : Array.ConvertAll(_positions.MoveToArray(), position => (int)position),
             EligibleActions = _eligibleActions?.MoveToSets(),
             ActionType = _actionType,
             ActionIds = _action?.Ids,

@@ -43,11 +43,17 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     public string? ChosenColumnName { get; set; }
 
     /// <summary>
-    /// The column of the position at which a chosen candidate was shown. It holds whole numbers that count from the top without gaps, on every page from the
-    /// same first position, and is read in chosen rows only. Each position is a step of the session, in which the candidates that were not chosen at an
-    /// earlier position could have been chosen (the Plackett-Luce model). The propensity of a row is the probability of its candidate among these. The
-    /// default is null, which means that one row of each request is chosen. The option is used together with <see cref="RequestColumnName"/>.
+    /// The column of the position at which an action was shown. It holds whole numbers that count from the top, from 0 or from 1, up to 1000. Critics learn
+    /// what a position adds to each response, whatever the action. A fitted model has no position: its values are those at the first position, the smallest
+    /// number of the log, so that actions which were shown further down are not taken for worse ones (docs/equations-tscac.md (34)). The default is null,
+    /// which means that positions do not matter.
     /// </summary>
+    /// <remarks>
+    /// With <see cref="RequestColumnName"/>, a request may have several chosen rows, one for each position without gaps, and the column is read in these rows
+    /// only. Each position is a step of the session, in which the candidates that were not chosen at an earlier position could have been chosen (the
+    /// Plackett-Luce model). The propensity of a row is the probability of its candidate among these. Without <see cref="RequestColumnName"/>, the option is
+    /// used by trainers with critics over a catalog.
+    /// </remarks>
     public string? PositionColumnName { get; set; }
 
     /// <summary>
@@ -102,6 +108,9 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// <summary>The network of the policy, or null for hidden layers alone.</summary>
     internal virtual PolicyNetwork? NetworkOrPlain => null;
 
+    /// <summary>Gets whether positions are used in a log with one row per step.</summary>
+    private protected virtual bool LearnsPositions => false;
+
     /// <summary>Gets the columns of states, sessions, actions and weights, without responses and propensities.</summary>
     private protected SessionColumns ActionColumns => new()
     {
@@ -153,7 +162,9 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.Require(ChosenColumnName is not null || RequestColumnName is null, nameof(ChosenColumnName), null,
             "the name of the column that tells which candidates were chosen, since RequestColumnName is given");
         failures.RequireDefaults(this, RequestColumnName is null, "without RequestColumnName, since each row is then a step",
-            nameof(ChosenColumnName), nameof(PositionColumnName));
+            nameof(ChosenColumnName));
+        failures.RequireDefaults(this, RequestColumnName is null && !LearnsPositions, "without RequestColumnName, since this trainer has no critic "
+            + "of a policy, which could learn what a position adds to a response", nameof(PositionColumnName));
         failures.RequireDefaults(this, RequestColumnName is not null, "with RequestColumnName, since the features of a row describe its candidate",
             nameof(ActionColumnName), nameof(ActionFeatureColumnName), nameof(ActionCatalog), nameof(EligibleActionColumnName), nameof(UseActionIdentity),
             nameof(NumberOfMatchedVectors), nameof(EmbeddingDimension));
@@ -168,6 +179,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         base.CheckFor(isCatalog, failures);
         failures.RequireDefaults(this, isCatalog, "over a catalog, whose actions have no order", nameof(ActionMinimum), nameof(ActionMaximum));
         failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no towers", nameof(EmbeddingDimension));
-        failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no catalog", nameof(EligibleActionColumnName));
+        failures.RequireDefaults(this, !isCatalog, "with continuous actions, which have no catalog",
+            nameof(EligibleActionColumnName), nameof(PositionColumnName));
     }
 }

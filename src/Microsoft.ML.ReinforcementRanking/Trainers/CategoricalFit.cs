@@ -49,9 +49,11 @@ internal sealed class CategoricalFit
         && propensities.Select((propensity, row) => propensity * (data.EligibleActions?[row].Length ?? data.ActionCount))
             .All(share => Math.Abs(share - 1) < 1e-3);
 
-    public TwoTowerNetwork NewNetwork()
+    public TwoTowerNetwork NewNetwork() => NewNetwork(_shape);
+
+    private TwoTowerNetwork NewNetwork(TwoTowerShape shape)
     {
-        var network = new TwoTowerNetwork(_shape, _actionFeatures);
+        var network = new TwoTowerNetwork(shape, _actionFeatures);
         network.to(_run.Device);
         return network;
     }
@@ -89,8 +91,13 @@ internal sealed class CategoricalFit
     /// <summary>Returns the candidates for policies that maximize a critic.</summary>
     public CandidateSampler NewSampledCandidates() => new(_run.Training, _run.Device, SampledCandidates, SampledCandidates);
 
-    /// <summary>Returns a critic with the given number of networks.</summary>
-    public CriticEnsemble NewCritic(int members) => new([.. Enumerable.Range(0, members).Select(_ => NewNetwork())]);
+    /// <summary>Returns a critic with the given number of networks. Only critics learn what positions add to a response.</summary>
+    public CriticEnsemble NewCritic(int members)
+    {
+        LogRows?[] logs = [_run.Training, _run.HeldOut];
+        var shape = _shape with { PositionCount = logs.Max(log => log?.Data.Positions?.Max() + 1) ?? 0 };
+        return new([.. Enumerable.Range(0, members).Select(_ => NewNetwork(shape))]);
+    }
 
     /// <summary>Returns a function that computes log π − log π_β of the rows of a batch: [rows].</summary>
     public static Func<TransitionBatch, Tensor> LogRatios(SoftmaxPolicy policy, BehaviorReference behavior, CandidateSampler candidates) => batch =>

@@ -29,8 +29,14 @@ internal static class FitLog
             var catalog = new ActionCatalogReader(host, view, columns.Action!, columns.ActionFeatures!, data.ActionType);
             features = data.ActionIds is { } ids ? catalog.ReadIds(ids, features.Width, features) : catalog.ReadKeys(data.ActionCount);
         }
-        SessionDataset WithCatalog(SessionDataset log) => log with { ActionCount = log.ActionIds?.Count ?? log.ActionCount, ActionFeatures = features };
-        return (WithCatalog(data), heldOut is null ? null : WithCatalog(heldOut));
+        var firstPosition = data.Positions is { } first ? Math.Min(first.Min(), heldOut?.Positions!.Min() ?? int.MaxValue) : 0;
+        SessionDataset Complete(SessionDataset log) => log with
+        {
+            ActionCount = log.ActionIds?.Count ?? log.ActionCount,
+            ActionFeatures = features,
+            Positions = log.Positions is { } positions ? Array.ConvertAll(positions, position => position - firstPosition) : null,
+        };
+        return (Complete(data), heldOut is null ? null : Complete(heldOut));
     }
 
     private static FeatureTable? Join(SessionDataset data, SessionDataset? heldOut)

@@ -56,6 +56,8 @@ public abstract class ResponsePolicyOptions : PolicyOptions
 
     private protected abstract IEnumerable<ResponseRole> OtherRoles { get; }
 
+    private protected override bool LearnsPositions => true;
+
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);

@@ -81,7 +81,7 @@ public class CandidatePolicyTests
     {
         var context = new MLContext(1);
         Fails(() => context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { RequestColumnName = "R" }), "*ChosenColumnName must be the name *");
-        Fails(() => context.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options { PositionColumnName = "P" }),
+        Fails(() => context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options { PositionColumnName = "P" }),
             "*PositionColumnName must be left at its default (null) without RequestColumnName*");
         Fails(() => context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
         {

@@ -45,7 +45,11 @@ internal sealed class CategoricalCriticLearner : CriticLearner
 
     protected override IReadOnlyList<nn.Module> Modules => Critic.Members;
 
-    protected override Tensor[] Values(TransitionBatch batch) => [.. Critic.Members.Select(member => member.ScoreActions(batch.States, batch.Actions!))];
+    protected override Tensor[] Values(TransitionBatch batch)
+    {
+        var positions = batch.Positions();
+        return [.. Critic.Members.Select(member => member.AddPositions(member.ScoreActions(batch.States, batch.Actions!), positions))];
+    }
 
     public override Assessment Assess(LogRows heldOut)
     {
@@ -73,7 +77,9 @@ internal sealed class CategoricalCriticLearner : CriticLearner
         // The logits are in units of the deviation that was just tracked.
         WeightedNetwork[] logits = [.. _policy.PartsGiven(average)];
         var means = _policy.NextMeans(batch, candidates, towers, logits, EntropyStrength > 0 ? [.. average, .. logits] : average);
-        var values = _lagged.Select(network => towers.MeanValues(means, [new(network, 1)]));
+        // The next action is shown at the position of the log, whichever action it is.
+        var positions = batch.NextPositions();
+        var values = _lagged.Select(network => network.AddPositions(towers.MeanValues(means, [new(network, 1)]), positions));
         if (EntropyStrength == 0)
             return values;
         var entropies = towers.Entropies(means, logits).Times(EntropyStrength * AdvantageDeviation);
