@@ -52,7 +52,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
     /// With <see cref="RequestColumnName"/>, a request may have several chosen rows, one for each position without gaps, and the column is read in these rows
     /// only. Each position is a step of the session, in which the candidates that were not chosen at an earlier position could have been chosen (the
     /// Plackett-Luce model). The propensity of a row is the probability of its candidate among these. Without <see cref="RequestColumnName"/>, the option is
-    /// used by trainers with critics over a catalog.
+    /// used by <c>Tscac</c> and <c>ActorCritic</c> over a catalog, and refused elsewhere.
     /// </remarks>
     public string? PositionColumnName { get; set; }
 
@@ -163,8 +163,8 @@ public abstract class ActionOptions : ReinforcementRankingOptions
             "the name of the column that tells which candidates were chosen, since RequestColumnName is given");
         failures.RequireDefaults(this, RequestColumnName is null, "without RequestColumnName, since each row is then a step",
             nameof(ChosenColumnName));
-        failures.RequireDefaults(this, RequestColumnName is null && !LearnsPositions, "without RequestColumnName, since this trainer has no critic "
-            + "of a policy, which could learn what a position adds to a response", nameof(PositionColumnName));
+        failures.RequireDefaults(this, RequestColumnName is null && !LearnsPositions, "without RequestColumnName, since only Tscac and "
+            + "ActorCritic learn what a position adds to a response", nameof(PositionColumnName));
         failures.RequireDefaults(this, RequestColumnName is not null, "with RequestColumnName, since the features of a row describe its candidate",
             nameof(ActionColumnName), nameof(ActionFeatureColumnName), nameof(ActionCatalog), nameof(EligibleActionColumnName), nameof(UseActionIdentity),
             nameof(NumberOfMatchedVectors), nameof(EmbeddingDimension));
