@@ -89,20 +89,26 @@ public sealed class ActionRankingEngine<TState> : IDisposable
     /// The seed, such as a hash of the request, which gives the same page whenever the policy is asked again. If it is null, which is the default, the seed
     /// is the next random number of the model's context, and <see cref="SampledPage.Seed"/> has it.
     /// </param>
+    /// <param name="exploration">
+    /// The share ε of exploration, in [0, 1]. Every position is drawn from (1 − ε) π + ε / m over the m actions that are left, and so are the probabilities of
+    /// the page. The default is 0, which draws from the policy alone.
+    /// </param>
     /// <returns>The actions with their conditional probabilities, and the probability of the page. Log them for the next evaluation.</returns>
     /// <exception cref="ArgumentException">
     /// A vector of the state is null or has another length than its column, a feature is NaN or infinite after the pipeline's steps, no action is eligible, or
     /// the policy does not know one of them.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="count"/> is below 1, or <paramref name="exploration"/> is not in [0, 1].
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public SampledPage SamplePage(TState state, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null)
-        => Read(state, (policy: Policy, count, eligible, seed),
-            static (features, request) => request.policy.SamplePage(features, request.count, request.eligible, request.seed));
+    public SampledPage SamplePage(TState state, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null, double exploration = 0)
+        => Read(state, (policy: Policy, count, eligible, seed, exploration), static (features, request)
+            => request.policy.SamplePage(features, request.count, request.eligible, request.seed, request.exploration));
 
     /// <summary>
-    /// Returns the probability with which <see cref="SamplePage"/> places each action of a page at its position, whatever the actions above it are. Independent
-    /// IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
+    /// Returns the probability with which <see cref="SamplePage"/>, without exploration, places each action of a page at its position, whatever the actions
+    /// above it are. Independent IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
     /// </summary>
     /// <param name="state">The state, with the raw values that the log has.</param>
     /// <param name="page">The ids of the actions of the page from the top, at least one, and all different.</param>

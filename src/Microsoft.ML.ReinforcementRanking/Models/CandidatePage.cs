@@ -23,10 +23,10 @@ public sealed class CandidatePage
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join(", ", Candidates.Select(candidate => candidate.Index))} (log-probability {LogProbability:G4})");
 
-    internal static CandidatePage Draw(ReadOnlySpan<float> logits, int count, int seed)
+    internal static CandidatePage Draw(ReadOnlySpan<float> logits, int count, int seed, double exploration)
     {
-        var page = PageSampler.Draw(logits, count, seed);
-        var logProbabilities = PageSampler.LogProbabilities(logits, page);
+        var page = PageSampler.Draw(logits, count, seed, exploration);
+        var logProbabilities = PageSampler.LogProbabilities(logits, page, exploration);
         var candidates = new RankedCandidate[page.Length];
         for (var place = 0; place < page.Length; place++)
             candidates[place] = new(page[place], logits[page[place]], (float)Math.Exp(logProbabilities[place]));

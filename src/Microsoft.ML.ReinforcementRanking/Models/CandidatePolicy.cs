@@ -62,16 +62,22 @@ public sealed class CandidatePolicy
     /// <param name="rows">The features of each candidate. There is at least one, and each has as many values as the model's feature column.</param>
     /// <param name="count">The number of positions, at least 1. If there are fewer candidates, all of them are on the page.</param>
     /// <param name="seed">The seed, which is the only source of randomness. Give every request another one.</param>
+    /// <param name="exploration">
+    /// The share ε of exploration, in [0, 1]. Every position is drawn from (1 − ε) π + ε / m over the m candidates that are left, and so are the
+    /// probabilities of the page. The default is 0, which draws from the policy alone.
+    /// </param>
     /// <returns>The page, with what has to be logged for its evaluation.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="count"/> is below 1, or <paramref name="exploration"/> is not in [0, 1].
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, the number of features of a candidate differs from the model's, or a feature is NaN or infinite.
     /// </exception>
-    public CandidatePage SamplePage(IReadOnlyList<float[]> rows, int count, int seed)
+    public CandidatePage SamplePage(IReadOnlyList<float[]> rows, int count, int seed, double exploration = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return CandidatePage.Draw(Score(rows), count, seed);
+        PageSampler.Check(count, exploration);
+        return CandidatePage.Draw(Score(rows), count, seed, exploration);
     }
 
     /// <summary>

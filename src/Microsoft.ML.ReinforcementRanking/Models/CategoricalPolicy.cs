@@ -98,20 +98,27 @@ public sealed class CategoricalPolicy
     /// The seed, such as a hash of the request, which gives the same page whenever the policy is asked again. If it is null, which is the default, the seed
     /// is the next random number of the model's context, and <see cref="SampledPage.Seed"/> has it.
     /// </param>
+    /// <param name="exploration">
+    /// The share ε of exploration, in [0, 1]. Every position is drawn from (1 − ε) π + ε / m over the m actions that are left, and so are the probabilities of
+    /// the page. The default is 0, which draws from the policy alone.
+    /// </param>
     /// <returns>The actions with their conditional probabilities, and the probability of the page. Log them for the next evaluation.</returns>
     /// <exception cref="ArgumentException">
     /// The number of features differs from the model's, a feature is NaN or infinite, no action is eligible, or the policy does not know one of them.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    public SampledPage SamplePage(ReadOnlySpan<float> features, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="count"/> is below 1, or <paramref name="exploration"/> is not in [0, 1].
+    /// </exception>
+    public SampledPage SamplePage(
+        ReadOnlySpan<float> features, int count, IReadOnlyCollection<string>? eligible = null, int? seed = null, double exploration = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return _head.SamplePage(features, count, Find(eligible), seed ?? NextSeed());
+        PageSampler.Check(count, exploration);
+        return _head.SamplePage(features, count, Find(eligible), seed ?? NextSeed(), exploration);
     }
 
     /// <summary>
-    /// Returns the probability with which <see cref="SamplePage"/> places each action of a page at its position, whatever the actions above it are. Independent
-    /// IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
+    /// Returns the probability with which <see cref="SamplePage"/>, without exploration, places each action of a page at its position, whatever the actions
+    /// above it are. Independent IPS needs these probabilities (<see cref="OffPolicyOptions.PositionPropensityColumnName"/>).
     /// </summary>
     /// <remarks>
     /// The first two positions are sums over all actions and exact. Further down, the conditional probabilities of the action are averaged over pages that

@@ -105,10 +105,10 @@ internal sealed class CategoricalPolicyHead : PolicyHead
     }
 
     /// <inheritdoc cref="PolicyScorer.Page"/>
-    public SampledPage SamplePage(ReadOnlySpan<float> features, int count, int[]? eligible, int seed)
+    public SampledPage SamplePage(ReadOnlySpan<float> features, int count, int[]? eligible, int seed, double exploration)
     {
         using var loan = Borrow();
-        return loan.Scorer.Page(features, count, eligible, seed);
+        return loan.Scorer.Page(features, count, eligible, seed, exploration);
     }
 
     /// <inheritdoc cref="PolicyScorer.Logits(ReadOnlySpan{float}, int[])"/>

@@ -41,9 +41,10 @@ internal sealed class PolicyScorer(CategoricalPolicyHead head)
     /// <param name="count">The number of positions, at least 1.</param>
     /// <param name="eligible">The actions to choose from, each once, or null for the catalog.</param>
     /// <param name="seed">The seed, which is the only source of randomness.</param>
+    /// <param name="exploration">The share of exploration, in [0, 1].</param>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a feature is NaN or infinite.</exception>
-    public SampledPage Page(ReadOnlySpan<float> features, int count, int[]? eligible, int seed)
-        => SampledPage.Draw(Logits(features, eligible), place => head.ActionIds[eligible is null ? place : eligible[place]], count, seed);
+    public SampledPage Page(ReadOnlySpan<float> features, int count, int[]? eligible, int seed, double exploration)
+        => SampledPage.Draw(Logits(features, eligible), place => head.ActionIds[eligible is null ? place : eligible[place]], count, seed, exploration);
 
     /// <summary>Computes the logits of the eligible actions, in their order.</summary>
     /// <param name="features">The features of the state.</param>

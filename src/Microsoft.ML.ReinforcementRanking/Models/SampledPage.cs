@@ -33,10 +33,11 @@ public sealed class SampledPage
     /// <param name="idOf">A function that returns the id of the action at a place among the logits.</param>
     /// <param name="count">The number of positions, at least 1.</param>
     /// <param name="seed">The seed, which is the only source of randomness.</param>
-    internal static SampledPage Draw(ReadOnlySpan<float> logits, Func<int, string> idOf, int count, int seed)
+    /// <param name="exploration">The share of exploration, in [0, 1].</param>
+    internal static SampledPage Draw(ReadOnlySpan<float> logits, Func<int, string> idOf, int count, int seed, double exploration)
     {
-        var page = PageSampler.Draw(logits, count, seed);
-        var logProbabilities = PageSampler.LogProbabilities(logits, page);
+        var page = PageSampler.Draw(logits, count, seed, exploration);
+        var logProbabilities = PageSampler.LogProbabilities(logits, page, exploration);
         var actions = new SampledAction[page.Length];
         for (var place = 0; place < page.Length; place++)
             actions[place] = new(place + 1, idOf(page[place]), logits[page[place]], Math.Exp(logProbabilities[place]));

@@ -10,22 +10,25 @@ public class PageSamplerTests
 
     private static readonly float[] Logits = [0.3f, -1, 1.2f, 0, 0.7f];
 
-    [Fact]
-    public void Draw_TwoOfThree_HasTheFrequenciesOfTheReportedProbabilities()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    [InlineData(1)]
+    public void Draw_TwoOfThree_HasTheFrequenciesOfTheReportedProbabilities(double exploration)
     {
         const int Draws = 100_000;
         float[] logits = [0.5f, 0, -1];
         var counts = new Dictionary<(int, int), int>();
         for (var seed = 0; seed < Draws; seed++)
         {
-            var page = PageSampler.Draw(logits, 2, seed);
+            var page = PageSampler.Draw(logits, 2, seed, exploration);
             counts[(page[0], page[1])] = counts.GetValueOrDefault((page[0], page[1])) + 1;
         }
 
         counts.Keys.Should().BeEquivalentTo(PagesOf(3, 2).Select(page => (page[0], page[1])), "no item is on a page twice");
         var chiSquare = PagesOf(3, 2).Sum(page =>
         {
-            var expected = Draws * Math.Exp(PageSampler.LogProbabilities(logits, page).Sum());
+            var expected = Draws * Math.Exp(PageSampler.LogProbabilities(logits, page, exploration).Sum());
             return Math.Pow(counts[(page[0], page[1])] - expected, 2) / expected;
         });
         chiSquare.Should().BeLessThan(ChiSquareOfFive);
@@ -42,8 +45,22 @@ public class PageSamplerTests
     }
 
     [Fact]
-    public void LogProbabilities_OfAllPages_SumToOne()
-        => PagesOf(5, 3).Sum(page => Math.Exp(PageSampler.LogProbabilities(Logits, page).Sum())).Should().BeApproximately(1, 1e-12);
+    public void LogProbabilities_WithExploration_AreMixturesWithWhatIsLeft()
+    {
+        int[] page = [2, 4, 0];
+        var policy = PageSampler.LogProbabilities(Logits, page).Select(Math.Exp);
+
+        PageSampler.LogProbabilities(Logits, page, exploration: 0.2).Select(Math.Exp).Should().Equal(
+            policy.Select((probability, place) => 0.8 * probability + 0.2 / (5 - place)), (one, other) => Math.Abs(one - other) < 1e-12);
+        PageSampler.LogProbabilities(Logits, page, exploration: 1).Should().Equal(
+            [-Math.Log(5), -Math.Log(4), -Math.Log(3)], (one, other) => Math.Abs(one - other) < 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.4)]
+    public void LogProbabilities_OfAllPages_SumToOne(double exploration)
+        => PagesOf(5, 3).Sum(page => Math.Exp(PageSampler.LogProbabilities(Logits, page, exploration).Sum())).Should().BeApproximately(1, 1e-12);
 
     [Fact]
     public void LogProbabilities_LogitsThatAreFarApart_AreFinite()
@@ -59,8 +76,16 @@ public class PageSamplerTests
     public void Draw_FewerPositions_IsTheTopOfThePage()
     {
         for (var seed = 0; seed < 50; seed++)
+        {
             PageSampler.Draw(Logits, 2, seed).Should().Equal(PageSampler.Draw(Logits, 4, seed)[..2]);
+            PageSampler.Draw(Logits, 2, seed, exploration: 0.5).Should().Equal(PageSampler.Draw(Logits, 4, seed, exploration: 0.5)[..2]);
+        }
     }
+
+    [Fact]
+    public void Draw_WithExploration_FillsThePageOnce()
+        => Enumerable.Range(0, 200).Select(seed => PageSampler.Draw(Logits, 9, seed, exploration: 0.7)).Should()
+            .OnlyContain(page => page.Order().SequenceEqual(new[] { 0, 1, 2, 3, 4 }));
 
     [Fact]
     public void Draw_MoreThanThereIs_ReturnsAllItems() => PageSampler.Draw(Logits, 9, seed: 1).Should().BeEquivalentTo([0, 1, 2, 3, 4]);

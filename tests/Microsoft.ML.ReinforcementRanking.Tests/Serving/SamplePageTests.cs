@@ -41,6 +41,20 @@ public class SamplePageTests
     }
 
     [Fact]
+    public void SamplePage_WithExploration_ReportsTheMixture()
+    {
+        var page = Policy.SamplePage(State, 3, Eligible, seed: 1, exploration: 0.25);
+
+        string[] ids = [.. page.Actions.Select(action => action.Id)];
+        page.Actions.Select(action => action.Probability).Should().Equal(
+            [Mixed(ids, ids[0]), Mixed(ids[1..], ids[1]), 1], (one, other) => Math.Abs(one - other) < 1e-6);
+        page.LogProbability.Should().BeApproximately(page.Actions.Sum(action => Math.Log(action.Probability)), 1e-12);
+
+        static double Mixed(string[] rest, string id)
+            => 0.75 * Policy.ActionProbabilities(State, rest)[Array.IndexOf(rest, id)] + 0.25 / rest.Length;
+    }
+
+    [Fact]
     public void SamplePage_MostProbablePage_IsThatOfTopActions()
     {
         var best = Enumerable.Range(0, 300).Select(seed => Policy.SamplePage(State, 2, Eligible, seed)).MaxBy(page => page.LogProbability)!;
@@ -93,6 +107,8 @@ public class SamplePageTests
     public void SamplePage_BadRequests_SayWhatIsWrong()
     {
         FluentActions.Invoking(() => Policy.SamplePage(State, 0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*('0')*'1'*");
+        FluentActions.Invoking(() => Policy.SamplePage(State, 1, exploration: 1.5)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0 to 1*1.5*");
+        FluentActions.Invoking(() => Policy.SamplePage(State, 1, exploration: double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => Policy.SamplePage(State, 1, [])).Should().Throw<ArgumentException>().WithMessage("No action is eligible. *");
         FluentActions.Invoking(() => Policy.SamplePage(State, 1, ["late"])).Should().Throw<ArgumentException>().WithMessage("1 of 1 eligible actions *'late'*");
         FluentActions.Invoking(() => Policy.SamplePage([1], 1)).Should().Throw<ArgumentException>().WithMessage("The model was trained on 4 features, *");
@@ -123,6 +139,8 @@ public class SamplePageTests
         Parallel.For(0, 64, seed => drawn[seed] = engine.SamplePage(new() { Features = State }, 2, Eligible, seed).ToString());
 
         drawn.Should().Equal(expected);
+        engine.SamplePage(new() { Features = State }, 2, Eligible, seed: 3, exploration: 0.5).ToString().Should()
+            .Be(Policy.SamplePage(State, 2, Eligible, seed: 3, exploration: 0.5).ToString());
         engine.PositionProbabilities(new() { Features = State }, Eligible, seed: 3).Select(position => $"{position}").Should()
             .Equal(Policy.PositionProbabilities(State, Eligible, seed: 3).Select(position => $"{position}"));
         Parallel.For(0, 64, call => engine.SamplePage(new() { Features = State }, 2));
