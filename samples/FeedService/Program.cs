@@ -1,0 +1,3 @@
+using FeedServer;
+
+return await Commands.Run(args);
