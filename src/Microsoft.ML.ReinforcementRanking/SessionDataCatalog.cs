@@ -28,7 +28,8 @@ public static class SessionDataCatalog
     /// All columns of <paramref name="data"/> and two more. The rows are sorted by user and then by time, and rows with equal times keep their order.
     /// <c>GroupId</c> is the session: a key (UInt32) whose cardinality is the number of sessions, in the order of the rows. <c>Step</c> (Single) is the
     /// number of rows of the session that come before the row, 0 in its first row. It is a Single so that it can be joined into the features. The new
-    /// columns hide columns of these names in the data.
+    /// columns hide columns of these names in the data. If the options name history features, there are up to two more columns, and <c>Step</c> is another
+    /// number; see the remarks.
     /// </returns>
     /// <remarks>
     /// <para>Doubtful timestamps, such as a time of 0 among others, cause warnings in <see cref="MLContext.Log"/>. The log also tells the unit and the
@@ -36,6 +37,15 @@ public static class SessionDataCatalog
     /// <para>The call reads the user and timestamp columns once. It needs at most 20 bytes per row and a table of the users, and keeps 4 bytes per row
     /// and per session. A log that is already in order is streamed. For any other log, a column is kept in memory from the first time that it is read,
     /// and columns that are never read cost nothing. If a log is larger than memory, sort it at the source.</para>
+    /// <para>History features tell what the session had before the row. They come from rows that were shown at an earlier time of the session: rows of equal
+    /// time do not see each other, nor do rows of one request. <c>History</c> is a vector of Single, whose slot names tell its parts: <c>Step</c>, the number
+    /// of these rows; <c>SecondsSinceLastStep</c>, the time from the newest of them to the row, 0 without one; <c>X.Mean</c> and <c>X.Count</c> for each
+    /// response X, its mean and the number of these rows in which it is not 0; and, for each value V of the attribute A of actions, <c>A=V.Step</c>,
+    /// <c>A=V.X.Mean</c> and <c>A=V.X.Count</c>, the same over the rows whose action has the value. Means without rows are 0. The column <c>Step</c> is the
+    /// first slot of it. <c>LastActions</c> is a vector of text, the ids of the last actions, newest first, and empty where there are fewer. Integers and key
+    /// values are written in the invariant culture.</para>
+    /// <para>These columns are computed anew whenever the rows are read. One session is in memory at a time, as sums that do not grow with its rows.
+    /// <see cref="SessionStateCatalog.CreateSessionState"/> gives the same features for the next row of a session that is being served.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -44,8 +54,8 @@ public static class SessionDataCatalog
     /// </code>
     /// </example>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or has another type, <see cref="SessionGroupingOptions.Gap"/> is not positive, or an unsorted log has a column that cannot be
-    /// held in memory, such as images.
+    /// A column is missing or has another type, <see cref="SessionGroupingOptions.Gap"/> is not positive, options contradict each other, or an unsorted log
+    /// has a column that cannot be held in memory, such as images.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The data has no rows; a user is missing; a timestamp is not finite, is not a date or is out of range; the timestamps contradict their unit; or the
@@ -62,7 +72,8 @@ public static class SessionDataCatalog
         var user = ColumnRole.User.Require(host, rows, userColumnName);
         var timestamp = ColumnRole.Timestamp.Require(host, rows, timestampColumnName);
         Check(host, options, timestamp);
-        return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options));
+        var history = options.HasHistory ? new HistoryColumns(host, rows, timestamp, options) : null;
+        return new GroupedSessionsView(host, data, SessionOrder.Read(host, data, user, timestamp, options), history);
     }
 
     /// <summary>Splits rows at random by whole sessions, so that no session has rows on both sides.</summary>
@@ -144,6 +155,9 @@ public static class SessionDataCatalog
                 $"must be {TimestampUnit.Auto}, since timestamp column '{timestamp.Column.Name}' is {timestamp.Type}, which needs no unit, "
                 + $"but was {options.TimestampUnit}");
         }
+        var failures = new OptionFailures();
+        options.CheckHistory(failures);
+        failures.ThrowIfAny(host);
     }
 
     private static void RequireName(IHost host, string? name, string parameter, string what)

@@ -4,8 +4,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
-/// Represents a log in the order of its sessions, with the columns GroupId and Step. A log that is already in order is streamed. Any other log is served
-/// from ML.NET's cache, which reads a column when it is first requested.
+/// Represents a log in the order of its sessions, with the columns GroupId and Step, and with history features if there are any. A log that is already in
+/// order is streamed. Any other log is served from ML.NET's cache, which reads a column when it is first requested.
 /// </summary>
 internal sealed class GroupedSessionsView : IDataView
 {
@@ -19,13 +19,19 @@ internal sealed class GroupedSessionsView : IDataView
     private readonly IDataView _data;
     private readonly CacheDataView? _cache;
     private readonly SessionOrder _order;
+    private readonly HistoryColumns? _history;
     private readonly int _groupColumn;
 
-    public GroupedSessionsView(IHost host, IDataView data, SessionOrder order)
+    /// <param name="host">The host that errors are reported with.</param>
+    /// <param name="data">The log.</param>
+    /// <param name="order">The order of its rows.</param>
+    /// <param name="history">The columns that history features are computed from, or null for none.</param>
+    public GroupedSessionsView(IHost host, IDataView data, SessionOrder order, HistoryColumns? history)
     {
         _host = host;
         _data = data;
         _order = order;
+        _history = history;
         if (order.RowAt is not null)
         {
             RequireCacheable(host, data.Schema);
@@ -36,6 +42,12 @@ internal sealed class GroupedSessionsView : IDataView
         schema.AddColumns(data.Schema);
         schema.AddColumn(GroupColumnName, new KeyDataViewType(typeof(uint), order.SessionStarts.Length));
         schema.AddColumn(StepColumnName, NumberDataViewType.Single);
+        if (history?.Layout is { } layout)
+        {
+            schema.AddColumn(HistoryLayout.HistoryColumnName, new VectorDataViewType(NumberDataViewType.Single, layout.Width), layout.ToAnnotations());
+            if (layout.HistoryLength > 0)
+                schema.AddColumn(HistoryLayout.LastActionsColumnName, new VectorDataViewType(TextDataViewType.Instance, layout.HistoryLength));
+        }
         Schema = schema.ToSchema();
     }
 
@@ -80,6 +92,7 @@ internal sealed class GroupedSessionsView : IDataView
     {
         private readonly GroupedSessionsView _view;
         private readonly bool[] _active;
+        private readonly HistoryReader? _history;
         private readonly DataViewRow? _source;
         private readonly Func<int, bool> _moveTo;
         private int _position = -1;
@@ -90,7 +103,10 @@ internal sealed class GroupedSessionsView : IDataView
         {
             _view = view;
             _active = active;
-            (_source, _moveTo) = OpenSource();
+            // Step is a history feature, too, if there are any.
+            var history = _active.AsSpan(view._groupColumn + 1).Contains(true) ? view._history : null;
+            (_source, _moveTo) = OpenSource(history);
+            _history = history is null ? null : new(history, view._order.TimeStep, _source!);
         }
 
         public override long Batch => 0;
@@ -107,9 +123,15 @@ internal sealed class GroupedSessionsView : IDataView
             Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column is not active");
             if (column.Index < _view._groupColumn)
                 return _source!.GetGetter<TValue>(_source.Schema[column.Index]);
-            Delegate getter = column.Index == _view._groupColumn
-                ? new ValueGetter<uint>((ref uint value) => value = (uint)_session + 1)
-                : new ValueGetter<float>((ref float value) => value = _position - _view._order.SessionStarts[_session]);
+            Delegate getter = (column.Index - _view._groupColumn) switch
+            {
+                0 => new ValueGetter<uint>((ref uint value) => value = (uint)_session + 1),
+                1 when _history is not null => new ValueGetter<float>((ref float value) => value = _history.Features[0]),
+                1 => new ValueGetter<float>((ref float value) => value = _position - _view._order.SessionStarts[_session]),
+                2 => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(_history!.Features, ref value)),
+                _ => new ValueGetter<VBuffer<ReadOnlyMemory<char>>>((ref VBuffer<ReadOnlyMemory<char>> value) =>
+                    Copy([.. _history!.LastActions.Select(id => id.AsMemory())], ref value)),
+            };
             return getter as ValueGetter<TValue>
                 ?? throw Ch.Except($"Column '{column.Name}' is of type {column.Type}, which a getter of {typeof(TValue)} cannot read.");
         }
@@ -124,8 +146,10 @@ internal sealed class GroupedSessionsView : IDataView
                 throw Ch.Except($"The data had {_view._order.RowCount} rows when the sessions were grouped, but it has only {_position} rows now. "
                     + "Group the sessions again after the source has changed.");
             }
-            if (_session + 1 < starts.Length && starts[_session + 1] == _position)
+            var startsSession = _session + 1 < starts.Length && starts[_session + 1] == _position;
+            if (startsSession)
                 _session++;
+            _history?.MoveTo(_view._order.RowAt?[_position] ?? _position, startsSession);
             return true;
         }
 
@@ -136,17 +160,27 @@ internal sealed class GroupedSessionsView : IDataView
             base.Dispose(disposing);
         }
 
-        // If no column of the log is requested, the log is not read.
-        private (DataViewRow? Source, Func<int, bool> MoveTo) OpenSource()
+        private static void Copy<T>(ReadOnlySpan<T> values, ref VBuffer<T> vector)
         {
-            if (!_active.AsSpan(0, _view._groupColumn).Contains(true))
+            var editor = VBufferEditor.Create(ref vector, values.Length);
+            values.CopyTo(editor.Values);
+            vector = editor.Commit();
+        }
+
+        // If no column of the log is needed, the log is not read.
+        private (DataViewRow? Source, Func<int, bool> MoveTo) OpenSource(HistoryColumns? history)
+        {
+            var needed = _active[.._view._groupColumn];
+            foreach (var column in history?.Indices ?? [])
+                needed[column] = true;
+            if (!needed.Contains(true))
                 return (null, _ => true);
             if (_view._order.RowAt is { } rowAt)
             {
-                var seeker = _view._cache!.GetSeeker(column => _active[column]);
+                var seeker = _view._cache!.GetSeeker(column => needed[column]);
                 return (seeker, position => seeker.MoveTo(rowAt[position]));
             }
-            var cursor = _view._data.GetRowCursor(_view._data.Schema.Where(column => _active[column.Index]));
+            var cursor = _view._data.GetRowCursor(_view._data.Schema.Where(column => needed[column.Index]));
             return (cursor, _ => cursor.MoveNext());
         }
     }

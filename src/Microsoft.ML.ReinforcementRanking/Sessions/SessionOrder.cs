@@ -6,7 +6,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <param name="RowAt">The row of the log at each position, or null if the log already is in order.</param>
 /// <param name="SessionStarts">The position of the first row of each session, in ascending order.</param>
 /// <param name="RowCount">The number of rows.</param>
-internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount)
+/// <param name="TimeStep">The unit of the times.</param>
+internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCount, TimestampStep TimeStep)
 {
     /// <summary>
     /// Reads the two columns in one pass. The method needs at most 20 bytes per row while it works. The result needs 4 bytes per row (none if the log is
@@ -32,10 +33,11 @@ internal sealed record SessionOrder(int[]? RowAt, int[] SessionStarts, int RowCo
         var rankOfRow = userOfRow.MoveToArray();
         foreach (ref var value in rankOfRow.AsSpan())
             value = ranks[value];
-        var ticks = times.MoveToTicks(ReportStep(host, times.Survey, options));
+        var step = ReportStep(host, times.Survey, options);
+        var ticks = times.MoveToTicks(step);
         var rowAt = Sort(rankOfRow, ticks, ranks.Length);
         var starts = CutSessions(rowAt, rankOfRow, ticks, options.Gap);
-        return new SessionOrder(IsIdentity(rowAt) ? null : rowAt, starts, rowAt.Length);
+        return new SessionOrder(IsIdentity(rowAt) ? null : rowAt, starts, rowAt.Length, step);
     }
 
     private static TimestampStep ReportStep(IHost host, TimestampSurvey times, SessionGroupingOptions options)

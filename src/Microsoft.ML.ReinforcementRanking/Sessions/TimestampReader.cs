@@ -12,11 +12,13 @@ internal sealed class TimestampReader
     private static readonly string[] Iso8601 =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK", "yyyy-MM-dd"];
 
+    private readonly RoleColumn _column;
     private readonly Func<long, long> _read;
     private readonly bool _isDate;
 
     public TimestampReader(RoleColumn column, DataViewRow row)
     {
+        _column = column;
         _isDate = IsDate(column.Type);
         _read = column.Type switch
         {
@@ -39,6 +41,14 @@ internal sealed class TimestampReader
 
     /// <summary>Returns the number of steps since 1970 that a code stands for.</summary>
     public double NumberOf(long code) => _isDate ? code : BitConverter.Int64BitsToDouble(Sortable(code));
+
+    /// <summary>Returns the ticks since 1970 that a code of the row stands for.</summary>
+    /// <exception cref="InvalidOperationException">The time is out of range.</exception>
+    public long ToTicks(long rowNumber, long code, TimestampStep step) => step == TimestampStep.Date
+        ? code
+        : step.ToTicks(NumberOf(code)) ?? throw _column.Error(
+            rowNumber, $"the value is {NumberOf(code)}, which is not a valid time{step.InUnit} since 1970",
+            "Correct or drop the row, or set SessionGroupingOptions.TimestampUnit.");
 
     private static Func<long, long> WithoutRow(Func<long> read) => _ => read();
 

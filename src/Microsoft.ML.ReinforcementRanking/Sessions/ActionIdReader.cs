@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
-/// <summary>Reads the names that a log gives to the actions of a key column.</summary>
+/// <summary>Reads the names that a log gives to the values of a key column, such as its actions.</summary>
 internal static class ActionIdReader
 {
     private static readonly Func<DataViewSchema.Column, string[]> ReadText = Read<ReadOnlyMemory<char>>;
