@@ -9,8 +9,6 @@ public sealed class CandidateContract
 {
     private static readonly FitSettings Settings = new() { Epochs = 1, HasCandidates = true };
 
-    private static readonly Dictionary<string, Transformer> Models = [];
-
     private readonly MLContext _context = new(1);
 
     [Theory]
@@ -147,10 +145,5 @@ public sealed class CandidateContract
         return [.. context.Data.CreateEnumerable<Prediction>(scored, reuseRowObject: false, ignoreMissingColumns: true)];
     }
 
-    private static Transformer Model(string name)
-    {
-        if (!Models.TryGetValue(name, out var model))
-            Models.Add(name, model = ContractTrainers.Named(name).Fit(Settings, new MLContext(1).Candidates()));
-        return model;
-    }
+    private static Transformer Model(string name) => ContractTrainers.Named(name).ModelOf(Settings);
 }

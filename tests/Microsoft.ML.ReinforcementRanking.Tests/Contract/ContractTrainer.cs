@@ -8,7 +8,7 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 internal sealed record ContractTrainer
 {
     private readonly Lock _gate = new();
-    private Transformer? _model;
+    private readonly Dictionary<FitSettings, Transformer> _models = [];
 
     /// <summary>The name that is shown in the name of a test.</summary>
     public required string Name { get; init; }
@@ -36,15 +36,8 @@ internal sealed record ContractTrainer
     /// <summary>The responses or tasks of the model's critics.</summary>
     public string[] CriticNames { get => field ?? ResponseNames; init; }
 
-    /// <summary>The model that the tests of scoring share. It is fitted when the first test needs it.</summary>
-    public Transformer Model
-    {
-        get
-        {
-            lock (_gate)
-                return _model ??= Fit(new());
-        }
-    }
+    /// <summary>The model that the tests of scoring share.</summary>
+    public Transformer Model => ModelOf(new());
 
     public static ContractTrainer Of<TOptions>(string name, ContractKind kind, Func<MLContext, FitSettings, ReinforcementRankingTrainerBase<TOptions>> create)
         where TOptions : ReinforcementRankingOptions
@@ -56,10 +49,21 @@ internal sealed record ContractTrainer
             FitWithValidation = (context, settings, training, validation) => create(context, settings).Fit(training, validation),
         };
 
-    /// <summary>Fits with a new context, on the log of the contract unless another log is given.</summary>
+    /// <summary>Gets the model that the tests with these settings share. It is fitted when the first test needs it.</summary>
+    public Transformer ModelOf(FitSettings settings)
+    {
+        lock (_gate)
+        {
+            if (!_models.TryGetValue(settings, out var model))
+                _models.Add(settings, model = Fit(settings));
+            return model;
+        }
+    }
+
+    /// <summary>Fits with a new context, on the log of the contract for these settings unless another log is given.</summary>
     public Transformer Fit(FitSettings settings, IDataView? data = null, int contextSeed = 1)
     {
         var context = new MLContext(contextSeed);
-        return Create(context, settings).Fit(data ?? context.View());
+        return Create(context, settings).Fit(data ?? (settings.HasCandidates ? context.Candidates() : context.View()));
     }
 }

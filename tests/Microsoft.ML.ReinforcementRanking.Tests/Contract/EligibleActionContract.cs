@@ -9,8 +9,6 @@ public sealed class EligibleActionContract
 {
     private static readonly FitSettings Settings = new() { Epochs = 1, HasEligibleActions = true };
 
-    private static readonly Dictionary<string, Transformer> Models = [];
-
     private readonly MLContext _context = new(1);
 
     /// <summary>Gets rows whose three eligible actions follow each other, so that three rows have one state and one set.</summary>
@@ -159,10 +157,5 @@ public sealed class EligibleActionContract
         return [.. context.Data.CreateEnumerable<Prediction>(model.Transform(context.View(rows)), reuseRowObject: false, ignoreMissingColumns: true)];
     }
 
-    private static Transformer Model(string name)
-    {
-        if (!Models.TryGetValue(name, out var model))
-            Models.Add(name, model = ContractTrainers.Named(name).Fit(Settings));
-        return model;
-    }
+    private static Transformer Model(string name) => ContractTrainers.Named(name).ModelOf(Settings);
 }

@@ -24,34 +24,12 @@ public sealed class ConvertToOnnxTests
 
             using var model = new OnnxModel(stream.ToArray());
             var outputs = model.Run(trainer.Inputs(rows));
-            for (var row = 0; row < rows.Length; row++)
-                trainer.Model.Model.Head.Columns.SelectMany(column => outputs[$"{column.Name}.output"][row]).ShouldBeRow(expected[row]);
+            outputs.ShouldBeColumns(trainer.Model.Model.Head, expected, suffix: ".output");
         }
     }
 
     [Fact]
-    public void ConvertToOnnx_OfThePipelineOfTheReadme_HasItsColumns()
-    {
-        var trainer = ContractTrainers.Named("TscacExactOfText");
-        var pipeline = _context.Transforms.NormalizeMeanVariance("Features").Append(_context.Ranking.Trainers.Tscac(
-            ["Click"], labelColumnName: "Label", actionColumnName: FitSettings.ActionText, propensityColumnName: "Propensity"));
-        var model = pipeline.Fit(_context.View()).WithConstraintStrength(4);
-        var rows = ContractLog.Rows[..256];
-        var data = trainer.NarrowView(_context, rows);
-        var expected = model.Transform(data).ReadScores();
-        using var stream = new MemoryStream();
-
-        _context.Model.ConvertToOnnx(model, data, stream);
-
-        using var onnx = new OnnxModel(stream.ToArray());
-        var outputs = onnx.Run(trainer.Inputs(rows));
-        string[] columns = ["Score.output", "Probability.output", "ResponseValues.output"];
-        for (var row = 0; row < rows.Length; row++)
-            columns.SelectMany(column => outputs[column][row]).ShouldBeRow(expected[row]);
-    }
-
-    [Fact]
-    public void ConvertToOnnx_AfterAStepWithoutAForm_NamesTheColumn()
+    public void ConvertToOnnx_AfterAStepWithoutAForm_NamesTheColumnAndSaveAsOnnxTheStep()
     {
         var data = _context.View();
         var pipeline = _context.Transforms.NormalizeBinning("Features").Append(ContractTrainers.Named("CategoricalCloning").Create(_context, new()));
@@ -59,7 +37,10 @@ public sealed class ConvertToOnnxTests
 
         var convert = () => _context.Model.ConvertToOnnx(model, data, Stream.Null);
 
-        convert.Should().Throw<InvalidOperationException>().WithMessage("*the model reads 'Features', which is made by a step that has no form in ONNX*");
+        convert.Should().Throw<InvalidOperationException>().WithMessage("*the model reads 'Features', which is made by a step that has no form in ONNX*"
+            + "SaveAsOnnx of the pipeline names this step.");
+        model.Invoking(own => own.SaveAsOnnx(data.Schema, Stream.Null)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*step 1 of 2, NormalizingTransformer, has no form in ONNX for the column 'Features'*");
     }
 
     [Fact]

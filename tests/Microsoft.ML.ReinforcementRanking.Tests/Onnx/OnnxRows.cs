@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.ReinforcementRanking.Tests.Parity;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Onnx;
 
@@ -30,6 +31,20 @@ internal static class OnnxRows
         var definition = SchemaDefinition.Create(typeof(ContractRow));
         definition.RemoveAll(column => !columns.Contains(column.ColumnName));
         return context.Data.LoadFromEnumerable(rows, definition);
+    }
+
+    /// <summary>Returns the first rows of a log in batches of 1, 7 and 256 rows.</summary>
+    public static IEnumerable<T[]> Batches<T>(T[] rows) => new[] { 1, 7, 256 }.Select(count => rows[..count]);
+
+    /// <summary>Compares outputs of a model with the columns of <c>Transform</c>, which are given row by row.</summary>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="head">The model.</param>
+    /// <param name="expected">The rows.</param>
+    /// <param name="suffix">What the names of outputs have after those of the columns.</param>
+    public static void ShouldBeColumns(this Dictionary<string, float[][]> outputs, ModelHead head, float[][] expected, string suffix = "")
+    {
+        foreach (var (row, values) in expected.Index())
+            head.Columns.SelectMany(column => outputs[column.Name + suffix][row]).ShouldBeRow(values);
     }
 
     public static void ShouldBeRow(this IEnumerable<float> values, float[] expected)

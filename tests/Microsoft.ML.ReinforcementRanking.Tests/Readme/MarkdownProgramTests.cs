@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.ReinforcementRanking.Tests.HouseRules;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Readme;
@@ -16,7 +15,7 @@ public class MarkdownProgramTests
         if (MarkdownProgram.Read(document, File.ReadAllText(Path.Combine(Repository.Root, document))) is not { } program)
             return;
 
-        var child = Run(program);
+        var child = DocumentProcess.Run(program);
 
         child.ExitCode.Should().Be(0, child.Error);
     }
@@ -45,7 +44,7 @@ public class MarkdownProgramTests
             ```
             """;
 
-        Run(MarkdownProgram.Read("a.md", markdown)!).Should().Be(new ChildResult(0, "ab1", ""));
+        DocumentProcess.Run(MarkdownProgram.Read("a.md", markdown)!).Should().Be(new ChildResult(0, "ab1", ""));
     }
 
     [Fact]
@@ -57,7 +56,7 @@ public class MarkdownProgramTests
     [Fact]
     public void Run_CodeThatDoesNotCompile_NamesDocumentAndLine()
     {
-        var run = () => Run(MarkdownProgram.Read("a.md", "# A\n\n```csharp\nvar one = 1;\none = two;\n```\n")!);
+        var run = () => DocumentProcess.Run(MarkdownProgram.Read("a.md", "# A\n\n```csharp\nvar one = 1;\none = two;\n```\n")!);
 
         run.Should().Throw<InvalidOperationException>().WithMessage("a.md(5,7): error CS0103*'two'*");
     }
@@ -65,32 +64,9 @@ public class MarkdownProgramTests
     [Fact]
     public void Run_CodeThatThrows_Fails()
     {
-        var child = Run(MarkdownProgram.Read("a.md", "```csharp\nthrow new InvalidOperationException(\"broken\");\n```\n")!);
+        var child = DocumentProcess.Run(MarkdownProgram.Read("a.md", "```csharp\nthrow new InvalidOperationException(\"broken\");\n```\n")!);
 
         child.ExitCode.Should().NotBe(0);
         child.Error.Should().Contain("broken");
-    }
-
-    private static ChildResult Run(string program)
-    {
-        var folder = Directory.CreateTempSubdirectory("document-");
-        try
-        {
-            var assembly = Path.Combine(folder.FullName, "Document.dll");
-            File.WriteAllBytes(assembly, Compiler.CompileProgram("Document", program));
-            return ChildProcess.Run(RunAssembly, assembly);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>Runs a program in a process of its own, because programs of the documentation write files to their folder.</summary>
-    private static void RunAssembly(string[] arguments)
-    {
-        Directory.SetCurrentDirectory(Path.GetDirectoryName(arguments[0])!);
-        var entry = Assembly.LoadFrom(arguments[0]).EntryPoint!;
-        entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, entry.GetParameters().Length == 0 ? [] : [Array.Empty<string>()], null);
     }
 }

@@ -77,7 +77,8 @@ internal sealed class PipelineFile
         var variables = columns.ToDictionary(column => column, VariableOrNull);
         foreach (var transform in canSave ? transforms : [])
             transform.SaveAsOnnx(_file);
-        foreach (var column in columns.Where(column => VariableOrNull(column) == variables[column]))
+        // A step that cannot make a column adds no variable for it, or takes away the one that it would replace.
+        foreach (var column in columns.Where(column => VariableOrNull(column) is not { } made || made == variables[column]))
         {
             _file.RemoveColumn(column);
             _missing.Add((column, step, before.Schema));
