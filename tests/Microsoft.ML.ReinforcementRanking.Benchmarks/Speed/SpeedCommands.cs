@@ -23,8 +23,8 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), Doctor(), Scoring(), Ranking(), Growth(), Busy(), LongFits(),
-        Folds(), LoadChild(), FitChild(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), ParquetFiles(), Doctor(), Scoring(), Ranking(), Growth(), Busy(),
+        LongFits(), Folds(), LoadChild(), FitChild(),
     };
 
     private static StudyCommand Step()
@@ -58,6 +58,12 @@ internal static class SpeedCommands
     {
         var rows = new Option<long>("--rows") { Description = "The number of rows of the largest log.", DefaultValueFactory = _ => 1_000_000 };
         return Part("doctor", "Diagnosing a log", (report, words) => DoctorPart.Run(report, words.GetValue(Repetitions), words.GetValue(rows)), rows);
+    }
+
+    private static StudyCommand ParquetFiles()
+    {
+        var rows = new Option<int>("--rows") { Description = "The number of rows.", DefaultValueFactory = _ => 1_000_000 };
+        return Part("parquet", "Reading a Parquet file", (report, words) => ParquetPart.Run(report, words.GetValue(Repetitions), words.GetValue(rows)), rows);
     }
 
     private static StudyCommand Scoring() => Part("scoring", "Scoring a row of 64 features",
