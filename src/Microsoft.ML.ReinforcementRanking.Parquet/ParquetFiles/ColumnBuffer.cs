@@ -12,7 +12,7 @@ internal abstract class ColumnBuffer(ColumnPlan plan)
     /// <param name="cursor">The cursor, whose <see cref="ParquetRowCursor.RowInGroup"/> is the row to get.</param>
     public abstract Delegate Getter(ParquetRowCursor cursor);
 
-    protected static T[] Room<T>(T[] array, int count) => array.Length >= count ? array : new T[count];
+    protected static T[] Enough<T>(T[] array, int count) => array.Length >= count ? array : new T[count];
 
     protected static void RequireRows(long rows, int found)
     {

@@ -20,8 +20,8 @@ internal sealed class ListBuffer<TFile, TValue>(ColumnPlan plan, ValueForm<TFile
         {
             if (group.RowCount > count)
                 throw new InvalidDataException($"the column has at most {count} rows, but the row group has {group.RowCount}");
-            (_read, _levels, _repetitions) = (Room(_read, count), Room(_levels, count), Room(_repetitions, count));
-            _starts = Room(_starts, (int)group.RowCount + 1);
+            (_read, _levels, _repetitions) = (Enough(_read, count), Enough(_levels, count), Enough(_repetitions, count));
+            _starts = Enough(_starts, (int)group.RowCount + 1);
             await group.ReadRawAsync(field, _read.AsMemory(0, count), _levels.AsMemory(0, count), _repetitions.AsMemory(0, count)).ConfigureAwait(false);
             elements = FindRows(count, (int)group.RowCount, column.ElementLevel);
         });

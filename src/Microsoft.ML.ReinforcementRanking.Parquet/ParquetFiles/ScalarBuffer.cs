@@ -16,8 +16,8 @@ internal sealed class ScalarBuffer<TFile, TValue>(ColumnPlan plan, ValueForm<TFi
         {
             RequireRows(group.RowCount, count);
             rows = count;
-            _read = Room(_read, rows);
-            _levels = hasLevels ? Room(_levels, rows) : _levels;
+            _read = Enough(_read, rows);
+            _levels = hasLevels ? Enough(_levels, rows) : _levels;
             return group.ReadRawAsync(field, _read.AsMemory(0, rows), hasLevels ? _levels.AsMemory(0, rows) : (Memory<int>?)null, null);
         });
         _values = form.Target(_read, _values, rows);

@@ -34,7 +34,8 @@ internal static class ParquetPart
                 vectorBaseline, new("Parquet, a list", () => SecondsOfVectors(vector, rows), vectorBaseline),
                 scalarBaseline, new($"Parquet, {Width} columns", () => SecondsOfScalars(scalars, rows), scalarBaseline),
             ], repetitions);
-            report.Compare("s", results, $"{rows:N0} rows of {Width} random numbers in single precision, in row groups of {RowsPerGroup:N0} rows, with Snappy.");
+            report.Compare("s", results,
+                $"{rows:N0} rows of {Width} random numbers in single precision, in row groups of {RowsPerGroup:N0} rows, with Snappy.");
         }
         finally
         {
@@ -58,8 +59,9 @@ internal static class ParquetPart
         var element = schema.DataFields[0];
         var repetitions = Enumerable.Range(0, RowsPerGroup * Width).Select(index => index % Width == 0 ? 0 : 1).ToArray();
         var definitions = Enumerable.Repeat(element.MaxDefinitionLevel, RowsPerGroup * Width).ToArray();
-        Write(path, schema, numbers.Length / Width, (group, row, count) => group.WriteAllPartsAsync(element,
-            new ReadOnlyMemory<float>(numbers, row * Width, count * Width), definitions.AsMemory(0, count * Width), repetitions.AsMemory(0, count * Width), default));
+        Write(path, schema, numbers.Length / Width, (group, row, count) => group.WriteAllPartsAsync(
+            element, new ReadOnlyMemory<float>(numbers, row * Width, count * Width),
+            definitions.AsMemory(0, count * Width), repetitions.AsMemory(0, count * Width), default));
         return path;
     }
 

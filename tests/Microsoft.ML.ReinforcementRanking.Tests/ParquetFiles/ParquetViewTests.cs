@@ -122,7 +122,7 @@ public class ParquetViewTests
     {
         using var file = ParquetFile.Of<int>(new DataField<int>("X"), [1]);
         FluentActions.Invoking(() => Load(new ParquetColumn("Y"))).Should().Throw<ArgumentException>().WithMessage("*column 'Y'*no such column*'X'*");
-        FluentActions.Invoking(() => Load(new ParquetColumn("X"), new ParquetColumn("X"))).Should().Throw<ArgumentException>().WithMessage("*'X'*more than once*");
+        FluentActions.Invoking(() => Load(new("X"), new ParquetColumn("X"))).Should().Throw<ArgumentException>().WithMessage("*'X'*more than once*");
         FluentActions.Invoking(() => Load(new ParquetColumn("X", vectorLength: 3))).Should().Throw<ArgumentException>().WithMessage("*'X'*no list*");
         FluentActions.Invoking(() => Load()).Should().Throw<ArgumentException>().WithMessage("*empty*");
 
