@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Represents a column of Single, or of vectors of Single, that is held in memory, as one array of rows for every slot.</summary>
-internal sealed class AddedColumn
+internal sealed class AddedColumn : IAddedColumn
 {
     private readonly float[][] _slots;
 
@@ -27,10 +27,10 @@ internal sealed class AddedColumn
 
     public DataViewType Type { get; }
 
+    public DataViewSchema.Annotations? Annotations => null;
+
     public int RowCount => _slots[0].Length;
 
-    /// <summary>Creates a getter of the column's type.</summary>
-    /// <param name="row">A function that returns the index of the row to read.</param>
     public Delegate CreateGetter(Func<int> row)
     {
         if (Type is not VectorDataViewType)

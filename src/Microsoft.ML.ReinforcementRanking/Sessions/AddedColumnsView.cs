@@ -8,9 +8,9 @@ internal sealed class AddedColumnsView : IDataView
 {
     private readonly IHost _host;
     private readonly IDataView _source;
-    private readonly IReadOnlyList<AddedColumn> _columns;
+    private readonly IReadOnlyList<IAddedColumn> _columns;
 
-    public AddedColumnsView(IHost host, IDataView source, IReadOnlyList<AddedColumn> columns)
+    public AddedColumnsView(IHost host, IDataView source, IReadOnlyList<IAddedColumn> columns)
     {
         _host = host;
         _source = source;
@@ -18,7 +18,7 @@ internal sealed class AddedColumnsView : IDataView
         var schema = new DataViewSchema.Builder();
         schema.AddColumns(source.Schema);
         foreach (var column in columns)
-            schema.AddColumn(column.Name, column.Type);
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
         Schema = schema.ToSchema();
     }
 

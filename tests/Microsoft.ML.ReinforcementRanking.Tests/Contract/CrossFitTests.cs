@@ -274,7 +274,7 @@ public sealed class CrossFitTests
     {
         var rows = SessionWorld.Log(60, seed: 3).ToList();
         var host = ((IHostEnvironment)Context).Register("test");
-        var view = new AddedColumnsView(host, ScoredLog.View(rows), [new("Added", new float[rows.Count])]);
+        var view = new AddedColumnsView(host, ScoredLog.View(rows), [new AddedColumn("Added", new float[rows.Count])]);
         var before = view.GetColumn<float>("Added").ToArray();
         rows.AddRange(SessionWorld.Log(1, seed: 4));
         var read = () => view.GetColumn<float>("Added").ToArray();

@@ -1,0 +1,1 @@
+ModelBuilder.WebApi.Service.Build(args).Run();
