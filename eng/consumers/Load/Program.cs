@@ -5,8 +5,9 @@ using Parquet.Schema;
 
 // Writes a Parquet file, and loads it with the package of Parquet files alone.
 var field = new DataField<float?>("WatchTime");
-await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), File.Create("log.parquet")))
+using (var file = File.Create("log.parquet"))
 {
+    await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), file);
     using var group = writer.CreateRowGroup();
     await group.WriteAsync<float>(field, new float?[] { 1, null, 3 }.AsMemory());
 }
