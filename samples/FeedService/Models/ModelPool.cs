@@ -83,7 +83,8 @@ internal sealed partial class ModelPool : IDisposable
         }
     }
 
-    private static string VersionOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 6));
+    /// <summary>Computes the version of a model, which is a hash of its file.</summary>
+    public static string VersionOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 6));
 
     [LoggerMessage(LogLevel.Information, "Generation {Number} is model {Version}.")]
     private partial void LogLoaded(int number, string version);
