@@ -21,6 +21,7 @@ internal static class Log
             GroupId = session,
             Features = [likesEvenItems ? 1 : 0, random.NextSingle()],
             Action = item,
+            Title = $"item {item}",
             WatchTime = (fits ? 30 : 5) * random.NextSingle(),
             Like = fits && random.Next(3) == 0,
             Propensity = 1f / ItemCount,
@@ -33,6 +34,7 @@ internal sealed class Row
     public uint GroupId { get; set; }
     [VectorType(2)] public float[] Features { get; set; } = [];
     [KeyType(Log.ItemCount)] public uint Action { get; set; }
+    public string Title { get; set; } = "";
     public float WatchTime { get; set; }
     public bool Like { get; set; }
     public float Propensity { get; set; }
