@@ -12,7 +12,7 @@ internal static class Job
     public static void Run(Arguments arguments)
     {
         var ml = new MLContext(arguments.Seed);
-        var folder = arguments.Data ?? SimulatedData.Write(Path.Combine("artifacts", "multi-task"), arguments.Seed);
+        var folder = arguments.Data ?? SimulatedData.Write(Path.Combine("artifacts", "multi-task"), arguments.Seed, new());
         WarningDisplay.ShowLog(ml);
         var log = TaskLog.Read(ml, folder);
         Report.ShowLog(folder, log);

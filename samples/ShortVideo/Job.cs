@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using ShortVideo.Evaluation;
+using ShortVideo.Online;
 using Spectre.Console;
 
 namespace ShortVideo;
@@ -15,18 +16,19 @@ internal static class Job
     {
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(arguments.Output);
-        var folder = arguments.Data ?? SimulatedData.Write(arguments.Output, arguments.Seed);
+        var folder = arguments.Data ?? SimulatedData.Write(arguments.Output, arguments.Seed, SimulatedData.Size);
         var ml = new MLContext(arguments.Seed);
         WarningDisplay.ShowLog(ml);
         var prepared = PreparedLog.Read(ml, folder);
         var log = prepared.Log;
         AnsiConsole.WriteLine(
             $"The log in {folder} has {log.Exposures.Count:N0} {(log.IsRandom ? "random " : "")}exposures, {log.Users.Count:N0} users, and "
-                + $"{log.Videos.Count:N0} videos.");
-        var policy = prepared.Study(ml, arguments.Seed).Run().Tscac.Policy;
+                + $"{log.Videos.Count:N0} videos. Each video was chosen from {(log.HasCandidates ? "the candidates of its request" : "the whole catalog")}.");
+        var study = prepared.Study(ml, arguments.Seed).Run();
+        if (arguments.Data is null)
+            Report.ShowServed(SimulatedData.Serve(prepared, arguments.Seed, [Arm.Uniform, .. study.Test.Select(policy => policy.Serve())]));
 
-        SavedModel.Save(ml, new TransformerChain<ITransformer>(prepared.Preparation.Rows, policy), prepared.Data.Parts.Training, prepared.State,
-            arguments.Output);
+        SavedModel.Save(ml, prepared, study.Tscac.Policy, arguments.Output);
         AnsiConsole.WriteLine($"The files model.zip and state.json are saved in {Path.GetFullPath(arguments.Output)}.");
         SavedModel.ScoreInNewProcess(folder, arguments.Output);
         var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;

@@ -1,10 +1,11 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo.Evaluation;
 using ShortVideo.Features;
+using ShortVideo.Online;
 using ShortVideo.Policies;
 using Spectre.Console;
+using Policy = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>;
 
 namespace ShortVideo;
 
@@ -13,10 +14,8 @@ namespace ShortVideo;
 /// </summary>
 /// <param name="ml">The context.</param>
 /// <param name="seed">The seed of the bootstrap.</param>
-/// <param name="catalog">The prepared videos of the catalog.</param>
-/// <param name="prepared">The prepared parts of the log.</param>
-/// <param name="hasPropensities">Whether the propensities of the log are known. If they are not, they are estimated.</param>
-internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, LogParts prepared, bool hasPropensities)
+/// <param name="prepared">The log. If its propensities are not known, they are estimated.</param>
+internal sealed class PolicyStudy(MLContext ml, int seed, PreparedLog prepared)
 {
     /// <summary>The constraint strengths λ, from the strongest on.</summary>
     private static readonly double[] ConstraintStrengths = [6, 3, 2, 1.5, 1.2, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
@@ -25,42 +24,46 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
 
     public PolicyStudyResult Run()
     {
-        var behavior = TrainingDisplay.Show("Behavior cloning", new NeuralPolicies(ml, catalog, prepared).CloneBehavior);
+        var behavior = TrainingDisplay.Show("Behavior cloning", new NeuralPolicies(ml, prepared, prepared.Parts).CloneBehavior);
         var parts = Complete(behavior);
         var (policies, tscac) = FindTscac(parts);
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
-        var trees = TreeRanker.Fit(ml, parts.Training, catalog);
+        var trees = TreeRanker.Fit(ml, parts.Training, prepared.Data.Catalog);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
         return Result(parts, policies, tscac, [
-            ("behavior cloning", Evaluate(behavior, parts.Test)),
-            ("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single())),
+            Neural("behavior cloning", behavior, parts.Test),
+            new("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single()),
+                () => Arm.Of("boosted trees", ml, prepared, trees, temperature)),
         ]);
     }
 
     /// <summary>Trains TSCAC alone, on a log with propensities.</summary>
     public PolicyStudyResult RunTscac()
     {
-        var parts = WithPlacebo(prepared);
+        var parts = WithPlacebo(prepared.Parts);
         var (policies, tscac) = FindTscac(parts);
         return Result(parts, policies, tscac, []);
     }
 
-    private PolicyStudyResult Result(LogParts parts, NeuralPolicies policies, Setting tscac, IEnumerable<(string, OffPolicyMetrics)> others)
+    private PolicyStudyResult Result(LogParts parts, NeuralPolicies policies, Setting tscac, IEnumerable<TestedPolicy> others)
     {
-        (string, OffPolicyMetrics)[] test = [.. others, ("TSCAC", Evaluate(tscac.Policy, parts.Test))];
+        TestedPolicy[] test = [.. others, Neural("TSCAC", tscac.Policy, parts.Test)];
         Report.ShowPolicies(test);
         return new(tscac, test, policies, policy => Evaluate(policy, parts.Validation), policy => Evaluate(policy, parts.Test));
     }
 
+    private TestedPolicy Neural(string name, Policy policy, IDataView rows)
+        => new(name, Evaluate(policy, rows), () => Arm.Of(name, ml, prepared, policy));
+
     private OffPolicyMetrics Evaluate(ITransformer policy, IDataView rows) => _evaluator.Evaluate(policy.Transform(rows));
 
     /// <summary>Adds the propensities and the placebo. The rows are cached, because they are read many times.</summary>
-    private LogParts Complete(RankingPredictionTransformer<NeuralRankingModelParameters> behavior)
-        => WithPlacebo(hasPropensities ? prepared : prepared.Map(rows => EstimatePropensities(behavior.Transform(rows))));
+    private LogParts Complete(Policy behavior)
+        => WithPlacebo(prepared.Log.IsRandom ? prepared.Parts : prepared.Parts.Map(rows => EstimatePropensities(behavior.Transform(rows))));
 
     private LogParts WithPlacebo(LogParts parts)
     {
-        var placebo = Placebo.Fit(ml, prepared.Training);
+        var placebo = Placebo.Fit(ml, parts.Training);
         return parts.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
     }
 
@@ -70,7 +73,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
     /// <summary>Trains the next design only if the reliable setting with the longest watch time loses auxiliary responses.</summary>
     private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
     {
-        var policies = new NeuralPolicies(ml, catalog, parts);
+        var policies = new NeuralPolicies(ml, prepared, parts);
         var settings = new List<Setting>();
         foreach (var design in TscacDesign.All)
         {
@@ -85,7 +88,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, IDataView catalog, Log
     }
 
     /// <summary>Weakens the constraint until the effective sample size is too small.</summary>
-    private IEnumerable<Setting> TryStrengths(TscacDesign design, RankingPredictionTransformer<NeuralRankingModelParameters> tscac, IDataView validation)
+    private IEnumerable<Setting> TryStrengths(TscacDesign design, Policy tscac, IDataView validation)
     {
         foreach (var strength in ConstraintStrengths)
         {

@@ -7,13 +7,13 @@ namespace ShortVideo;
 
 /// <summary>Represents the result of a study.</summary>
 /// <param name="Tscac">The TSCAC policy that was chosen on the validation rows.</param>
-/// <param name="Test">The metrics of every policy on the test rows. TSCAC comes last.</param>
+/// <param name="Test">Every policy with its metrics on the test rows. TSCAC comes last.</param>
 /// <param name="Policies">Trains other policies on the same rows.</param>
 /// <param name="EvaluateOnValidation">A function that evaluates another policy on the validation rows.</param>
 /// <param name="Evaluate">A function that evaluates another policy on the test rows.</param>
 internal sealed record PolicyStudyResult(
     Setting Tscac,
-    IReadOnlyList<(string Policy, OffPolicyMetrics Metrics)> Test,
+    IReadOnlyList<TestedPolicy> Test,
     NeuralPolicies Policies,
     Func<ITransformer, OffPolicyMetrics> EvaluateOnValidation,
     Func<ITransformer, OffPolicyMetrics> Evaluate);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -7,25 +8,27 @@ using ShortVideo.Data;
 using ShortVideo.Features;
 using ShortVideo.Online;
 using Spectre.Console;
+using Policy = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>;
 
 namespace ShortVideo;
 
 /// <summary>
-/// Saves and loads what is needed to score. <c>model.zip</c> is a pipeline from <c>Preferences</c>, <c>Profile</c>, <c>History</c>, and <c>VideoId</c> to
-/// <c>Score</c> and <c>Probability</c>. <c>state.json</c> has what is needed to compute these columns from a log.
+/// Saves and loads what is needed to score. <c>model.zip</c> is a pipeline from <c>Preferences</c>, <c>Profile</c>, <c>History</c>, <c>VideoId</c>, and
+/// <c>Candidates</c> if the log has them, to <c>Score</c> and <c>Probability</c>. <c>state.json</c> has what is needed to compute these columns from a log.
 /// </summary>
 internal static class SavedModel
 {
     private const int ShownRows = 5;
     private const int ShownVideos = 3;
 
-    public static void Save(MLContext ml, ITransformer model, IDataView rows, StateFeatures state, string output)
+    public static void Save(MLContext ml, PreparedLog prepared, Policy policy, string output)
     {
+        var rows = prepared.Data.Parts.Training;
         // The saved schema tells readers of the file which columns they need, so it has no columns that only training needs.
-        var inputs = ml.Transforms.SelectColumns(nameof(LogRow.VideoId), nameof(LogRow.Preferences), nameof(LogRow.Profile), nameof(LogRow.History)).Fit(rows)
-            .Transform(rows);
-        ml.Model.Save(model, inputs.Schema, ModelPath(output));
-        File.WriteAllText(StatePath(output), JsonSerializer.Serialize(state));
+        string?[] columns = [nameof(LogRow.VideoId), prepared.EligibleColumnName, nameof(LogRow.Preferences), nameof(LogRow.Profile), nameof(LogRow.History)];
+        var inputs = ml.Transforms.SelectColumns([.. columns.OfType<string>()]).Fit(rows).Transform(rows);
+        ml.Model.Save(new TransformerChain<ITransformer>(prepared.Preparation, policy), inputs.Schema, ModelPath(output));
+        File.WriteAllText(StatePath(output), JsonSerializer.Serialize(prepared.State));
     }
 
     /// <summary>Starts this program a second time, to show that the files are sufficient.</summary>
@@ -59,20 +62,22 @@ internal static class SavedModel
         => StateRow.CreateEngine(ml, ml.Model.Load(ModelPath(output), out var inputs), inputs);
 
     private static NeuralRankingModelParameters PolicyOf(ITransformer model)
-        => ((IEnumerable<ITransformer>)model).OfType<RankingPredictionTransformer<NeuralRankingModelParameters>>().Single().Model;
+        => ((IEnumerable<ITransformer>)model).OfType<Policy>().Single().Model;
 
     private static void Show(MLContext ml, IDataView rows, IDataView scored, ActionRankingEngine<StateRow> engine)
     {
-        var videos = engine.Policy.ActionIds.Count;
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("user", "logged video", "score", "probability / uniform probability", "best videos of the policy (probability / uniform probability)");
+            .AddColumns("user", "logged video", "candidates", "score", "probability / uniform probability",
+                "best candidates of the policy (probability / uniform probability)");
         // The states come from the rows before the pipeline, because the pipeline normalizes a column in place.
         var states = ml.Data.CreateEnumerable<StateRow>(rows, reuseRowObject: false);
         var scoredRows = ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false);
         foreach (var (state, row) in states.Zip(scoredRows).DistinctBy(pair => pair.Second.UserId).Take(ShownRows))
         {
-            var best = engine.TopActions(state, ShownVideos).Select(action => $"{action.Id} ({action.Probability * videos:F1})");
-            table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{row.Score:F3}", $"{row.Probability * videos:F2}", string.Join(", ", best));
+            string[]? eligible = row.Candidates.Length == 0 ? null : [.. row.Candidates.Select(video => video.ToString(CultureInfo.InvariantCulture))];
+            var choices = eligible?.Length ?? engine.Policy.ActionIds.Count;
+            var best = engine.TopActions(state, ShownVideos, eligible).Select(action => $"{action.Id} ({action.Probability * choices:F1})");
+            table.AddRow($"{row.UserId}", $"{row.VideoId}", $"{choices}", $"{row.Score:F3}", $"{row.Probability * choices:F2}", string.Join(", ", best));
         }
         AnsiConsole.Write(table);
     }
@@ -86,6 +91,8 @@ internal static class SavedModel
         public long UserId { get; set; }
 
         public long VideoId { get; set; }
+
+        public long[] Candidates { get; set; } = [];
 
         public float Score { get; set; }
 

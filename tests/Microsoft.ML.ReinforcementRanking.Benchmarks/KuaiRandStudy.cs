@@ -32,7 +32,7 @@ internal static class KuaiRandStudy
                 curve[index].Add(result.Evaluate(result.Tscac.Policy.WithConstraintStrength(strength)));
         }
         Console.WriteLine($"\nLift over the logged mean in %, mean ± sd over {seeds} seeds\n");
-        foreach (var (index, policy) in results[0].Test.Select(test => test.Policy).Index())
+        foreach (var (index, policy) in results[0].Test.Select(test => test.Name).Index())
             PrintRow(policy, [.. results.Select(result => result.Test[index].Metrics)]);
         Console.WriteLine($"\nLowest lower bound of the lift of TSCAC: watch time {LowerBound(results, 0):F1} %, click {LowerBound(results, 1):F1} %");
         var chosen = results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Tscac.Design} at {result.Tscac.ConstraintStrength}"));
@@ -83,17 +83,17 @@ internal static class KuaiRandStudy
     {
         var ml = new MLContext(seed: 1);
         var prepared = PreparedLog.Read(ml, folder);
-        var catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
-        var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
-        var policy = TrainingDisplay.Show("TSCAC", progress => new NeuralPolicies(ml, catalog, parts).TrainTscac(TscacDesign.All[0], progress));
+        var parts = prepared.Parts;
+        var policy = TrainingDisplay.Show("TSCAC", progress => new NeuralPolicies(ml, prepared, parts).TrainTscac(TscacDesign.All[0], progress));
         var clock = Stopwatch.StartNew();
         var estimated = ml.Ranking.EstimatePropensities(ml.Data.Cache(policy.Transform(parts.Test)), new()
         {
             BehaviorPolicy = new()
             {
                 RowGroupColumnName = nameof(LogRow.UserId),
+                ActionColumnName = nameof(LogRow.VideoId),
                 ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-                ActionCatalog = catalog,
+                ActionCatalog = prepared.Data.Catalog,
                 UseActionIdentity = false,
             },
             NumberOfFolds = 2,

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo;
 using ShortVideo.Evaluation;
@@ -34,14 +33,12 @@ internal sealed class ArmTrainer
     private readonly MLContext _ml;
     private readonly PreparedLog _prepared;
     private readonly string _output;
-    private readonly IDataView _catalog;
     private readonly LogParts _parts;
 
     public ArmTrainer(MLContext ml, PreparedLog prepared, string output)
     {
         (_ml, _prepared, _output) = (ml, prepared, output);
-        _catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
-        _parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform).Map(rows => ml.Data.Cache(rows));
+        _parts = prepared.Parts.Map(rows => ml.Data.Cache(rows));
     }
 
     /// <summary>Trains all arms. The control comes first, and TSCAC last.</summary>
@@ -60,7 +57,7 @@ internal sealed class ArmTrainer
     private Arm TrainRanker(Policy comparedWith)
     {
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
-        var trees = TreeRanker.Fit(_ml, _parts.Training, _catalog);
+        var trees = TreeRanker.Fit(_ml, _parts.Training, _prepared.Data.Catalog);
         var (temperature, metrics) = TemperatureSelection.Choose(trees, _parts.Validation, Evaluate,
             Evaluate(comparedWith.Transform(_parts.Validation)).EffectiveSampleSize);
         AnsiConsole.WriteLine($"  The softmax has the temperature {temperature:G3}. Its effective sample size is {metrics.EffectiveSampleSize:N0} of "
@@ -90,8 +87,9 @@ internal sealed class ArmTrainer
             Temperature = Strength,
             NumberOfEpochs = ActorCriticEpochs,
             PropensityColumnName = nameof(LogRow.Propensity),
+            ActionColumnName = nameof(LogRow.VideoId),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-            ActionCatalog = _catalog,
+            ActionCatalog = _prepared.Data.Catalog,
             NumberOfMatchedVectors = CommonPreferences.ResponseCount,
             UseActionIdentity = false,
             Progress = progress,
@@ -108,8 +106,9 @@ internal sealed class ArmTrainer
         DiscountFactor = DiscountFactor,
         ConstraintStrength = Strength,
         PropensityColumnName = nameof(LogRow.Propensity),
+        ActionColumnName = nameof(LogRow.VideoId),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-        ActionCatalog = _catalog,
+        ActionCatalog = _prepared.Data.Catalog,
         NumberOfMatchedVectors = CommonPreferences.ResponseCount,
         UseActionIdentity = false,
         Progress = progress,
@@ -118,7 +117,7 @@ internal sealed class ArmTrainer
     private Arm ServeFromFile(string name, Policy policy)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_output, name)).FullName;
-        SavedModel.Save(_ml, new TransformerChain<ITransformer>(_prepared.Preparation.Rows, policy), _prepared.Data.Parts.Training, _prepared.State, folder);
+        SavedModel.Save(_ml, _prepared, policy, folder);
         return Arm.Of(name, SavedModel.CreateEngine(_ml, folder));
     }
 

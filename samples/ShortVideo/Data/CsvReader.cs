@@ -62,6 +62,20 @@ internal sealed class CsvReader : IDisposable
         ? value
         : throw Error(column, "is not an integer");
 
+    /// <summary>Gets integers that are separated by spaces.</summary>
+    public long[] Integers(int column)
+    {
+        var text = _reader.Current[column].Span;
+        var values = new long[text.Count(' ') + 1];
+        var count = 0;
+        foreach (var part in text.Split(' '))
+        {
+            if (!long.TryParse(text[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[count++]))
+                throw Error(column, "is not a list of integers that are separated by spaces");
+        }
+        return values;
+    }
+
     /// <summary>Gets a number that cannot be negative, such as a time or a count.</summary>
     public float Amount(int column)
         => float.TryParse(_reader.Current[column].Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && float.IsFinite(value)

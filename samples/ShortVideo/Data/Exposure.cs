@@ -32,4 +32,7 @@ internal sealed record Exposure
 
     /// <summary>The part of the app in which the video was shown, or null if it is unknown.</summary>
     public required string? Tab { get; init; }
+
+    /// <summary>The videos that were retrieved for the request, among which this one was chosen, or null if every video could have been chosen.</summary>
+    public long[]? Candidates { get; init; }
 }

@@ -5,7 +5,7 @@ namespace ShortVideo.Data;
 /// <param name="Videos">The catalog, which has every video that could have been shown.</param>
 /// <param name="Users">The profiles of the users with exposures. A user whom the log does not describe is not in it.</param>
 /// <param name="ProfileColumns">The names of the values in <see cref="User.Profile"/>.</param>
-/// <param name="IsRandom">Whether the videos were drawn uniformly from the catalog.</param>
+/// <param name="IsRandom">Whether the videos were drawn uniformly, from the candidates or from the catalog.</param>
 internal sealed record KuaiRandLog(
     IReadOnlyList<Exposure> Exposures,
     IReadOnlyList<Video> Videos,
@@ -13,8 +13,11 @@ internal sealed record KuaiRandLog(
     IReadOnlyList<string> ProfileColumns,
     bool IsRandom)
 {
-    /// <summary>The probability with which the logged policy chose a video, or null if it is unknown.</summary>
-    public float? Propensity => IsRandom ? 1f / Videos.Count : null;
+    /// <summary>Whether the log has the candidates of each exposure. KuaiRand's log has none: its random videos are drawn from the whole catalog.</summary>
+    public bool HasCandidates => Exposures[0].Candidates is not null;
+
+    /// <summary>Gets the probability with which the logged policy chose the video of an exposure, or null if it is unknown.</summary>
+    public float? PropensityOf(Exposure exposure) => IsRandom ? 1f / (exposure.Candidates?.Length ?? Videos.Count) : null;
 
     /// <summary>Gets the first part of the log in time.</summary>
     public KuaiRandLog First(double share)

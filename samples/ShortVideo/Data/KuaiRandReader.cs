@@ -26,7 +26,10 @@ internal static class KuaiRandReader
         Exposure[] exposures = [.. logs.SelectMany(ReadExposures).OrderBy(exposure => exposure.UserId).ThenBy(exposure => exposure.Time)];
         if (exposures.Length == 0)
             throw new InvalidDataException($"{Path.GetFileName(logs[0])} has no rows.");
-        var videos = ReadCatalog(Require(folder, "video_features_basic_*.csv"), [.. exposures.Select(exposure => exposure.VideoId)]);
+        if (Files(folder, "candidates_*.csv") is { Length: > 0 } candidates)
+            exposures = CandidateFiles.Join(exposures, candidates);
+        var videos = ReadCatalog(Require(folder, "video_features_basic_*.csv"),
+            [.. exposures.SelectMany(exposure => exposure.Candidates ?? [exposure.VideoId])]);
         var users = ReadUsers(Require(folder, "user_features_*.csv"), [.. exposures.Select(exposure => exposure.UserId)], out var profileColumns);
         return new(exposures, videos, users, profileColumns, IsRandom: random.Length > 0);
     }
@@ -63,7 +66,7 @@ internal static class KuaiRandReader
 
     /// <summary>
     /// Reads the catalog. KuaiRand-1K and KuaiRand-27K describe millions of videos, but their random logs draw from a few thousand that nothing marks. If
-    /// fewer than half of the described videos were ever shown, the catalog contains only the videos that were shown.
+    /// fewer than half of the described videos were ever shown, the catalog contains only the videos that were shown. A candidate counts as shown.
     /// </summary>
     private static List<Video> ReadCatalog(string[] paths, HashSet<long> shown)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo.Features;
+using ShortVideo.Online;
 using Spectre.Console;
 
 namespace ShortVideo.Evaluation;
@@ -26,12 +27,12 @@ internal static class Report
     }
 
     /// <summary>Shows every policy on the test rows.</summary>
-    public static void ShowPolicies(IReadOnlyList<(string Name, OffPolicyMetrics Metrics)> policies)
+    public static void ShowPolicies(IReadOnlyList<TestedPolicy> policies)
     {
         var table = NewTable("Policies on the test rows", "policy", "response", "logged mean", "NCIS", "95 % interval", "lift over the log", "SNIPS",
             "95 % interval", "effective sample size", "mean capped weight",
             "negative control");
-        foreach (var (name, metrics) in policies)
+        foreach (var (name, metrics, _) in policies)
         {
             foreach (var (index, response) in metrics.Responses.Index())
             {
@@ -46,10 +47,20 @@ internal static class Report
             table.AddEmptyRow();
         }
         AnsiConsole.Write(table);
-        foreach (var (name, metrics) in policies)
+        foreach (var (name, metrics, _) in policies)
         {
             WarningDisplay.Show(metrics.Warnings.Select(warning => $"{name}: {warning}"));
         }
+    }
+
+    /// <summary>Shows what policies earn when they serve users.</summary>
+    public static void ShowServed(IReadOnlyList<ServedValue> policies)
+    {
+        var table = NewTable("True values: what users do in the days after the log (± 1.96 standard errors)", "policy", "watch time per video",
+            "clicks per video", "interactions per video", "videos per session", "watch time per session");
+        foreach (var policy in policies)
+            table.AddRow([policy.Policy, .. policy.Values.Select(value => $"{Number(value.Mean)} ± {Number(1.96 * value.StandardError)}")]);
+        AnsiConsole.Write(table);
     }
 
     private static Table NewTable(string title, params string[] columns)

@@ -18,7 +18,8 @@ internal sealed class LogData
     public static LogData Create(MLContext ml, KuaiRandLog log, StateFeatures state, TimeSplit split)
     {
         var videos = VideoFeatures.OfAll(log.Videos);
-        LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId], log.Propensity ?? 0))];
+        LogRow[] rows = [.. log.Exposures.Zip(state.Compute(log), (exposure, before) => Row(exposure, before, videos[exposure.VideoId],
+            log.PropensityOf(exposure) ?? 0))];
         CatalogRow[] catalog = [.. log.Videos.Select(video => new CatalogRow { VideoId = video.Id, VideoFeatures = videos[video.Id] })];
         var view = View(ml, rows, (nameof(LogRow.Preferences), rows[0].Preferences), (nameof(LogRow.Profile), rows[0].Profile),
             (nameof(LogRow.History), rows[0].History), (nameof(LogRow.VideoFeatures), rows[0].VideoFeatures));
@@ -38,6 +39,7 @@ internal sealed class LogData
         Profile = before.Profile,
         History = before.History,
         VideoFeatures = video,
+        Candidates = exposure.Candidates ?? [],
         WatchTime = exposure.WatchTime,
         LogWatchTime = MathF.Log(1 + exposure.WatchTime),
         Click = exposure.Click,

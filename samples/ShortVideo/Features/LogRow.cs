@@ -17,6 +17,9 @@ internal sealed class LogRow
 
     public float[] VideoFeatures { get; set; } = [];
 
+    /// <summary>The videos that were retrieved for the request. It is empty if the log has no candidates, so that every video could have been chosen.</summary>
+    public long[] Candidates { get; set; } = [];
+
     public float WatchTime { get; set; }
 
     /// <summary>The label, log(1 + watch time). Without the logarithm, a few very long watch times would dominate the training.</summary>

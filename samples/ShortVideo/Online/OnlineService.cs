@@ -6,15 +6,16 @@ namespace ShortVideo.Online;
 
 /// <summary>
 /// Serves simulated users after the end of their log, which shows what a policy truly earns. Every user keeps the history of the log, and watches videos
-/// that are drawn from the distribution of the policy over the whole catalog. As in the log, sessions begin at random times, at least <see
-/// cref="SimulatedLog.ShortestPause"/> after the last one.
+/// that are drawn from the distribution of the policy over the candidates of the request. These are retrieved as for the log, or are the whole catalog if
+/// the log has no candidates. As in the log, sessions begin at random times, at least <see cref="SimulatedLog.ShortestPause"/> after the last one.
 /// </summary>
 internal sealed class OnlineService
 {
     private readonly SessionEnvironment _environment;
     private readonly UserStates _states;
     private readonly ILookup<long, Exposure> _history;
-    private readonly int[] _videos;
+    private readonly long[] _videos;
+    private readonly int _candidateCount;
 
     /// <param name="environment">The environment, created with the seed and the options of the log.</param>
     /// <param name="prepared">The log of the users and videos.</param>
@@ -23,7 +24,8 @@ internal sealed class OnlineService
         _environment = environment;
         _states = new(prepared.State, prepared.Log);
         _history = prepared.Log.Exposures.ToLookup(exposure => exposure.UserId);
-        _videos = [.. prepared.Log.Videos.Select(video => (int)video.Id)];
+        _videos = [.. prepared.Log.Videos.Select(video => video.Id)];
+        _candidateCount = prepared.Log.Exposures[0].Candidates?.Length ?? 0;
     }
 
     /// <summary>The number of users. Their ids are 0 to count - 1.</summary>
@@ -61,8 +63,10 @@ internal sealed class OnlineService
             var choices = new Random(visits.Next());
             while (!moment.HasEnded)
             {
-                var video = _videos[Choose(arm, state.Before(moment.Clock.ToUnixTimeMilliseconds()), choices)];
-                var (response, next) = _environment.Step(moment, video);
+                var candidates = _candidateCount == 0 ? _videos : [.. _environment.Retrieve(moment, _candidateCount).Select(video => (long)video)];
+                var probabilities = arm.Distribution(state.Before(moment.Clock.ToUnixTimeMilliseconds()), candidates);
+                var video = candidates[Draw(probabilities, choices)];
+                var (response, next) = _environment.Step(moment, (int)video);
                 var step = new ServedStep(day, moment, video, response);
                 state.Add(step.Exposure);
                 yield return step;
@@ -74,14 +78,13 @@ internal sealed class OnlineService
 
     private static TimeSpan Pause(Random random, ServiceSettings settings) => TimeSpan.FromDays(-Math.Log(1 - random.NextDouble()) / settings.SessionsPerDay);
 
-    /// <summary>Draws the index of a video.</summary>
-    private static int Choose(Arm arm, State state, Random random)
+    /// <summary>Draws the index of a candidate.</summary>
+    private static int Draw(float[] probabilities, Random random)
     {
-        var probabilities = arm.Distribution(state);
         var left = random.NextDouble();
-        var video = 0;
-        while (video < probabilities.Length - 1 && left >= probabilities[video])
-            left -= probabilities[video++];
-        return video;
+        var index = 0;
+        while (index < probabilities.Length - 1 && left >= probabilities[index])
+            left -= probabilities[index++];
+        return index;
     }
 }

@@ -9,6 +9,8 @@ internal sealed record LoggedRow
 
     public float[] Features { get; set; } = [];
 
+    public long[] Candidates { get; set; } = [];
+
     public float WatchTime { get; set; }
 
     public bool Click { get; set; }

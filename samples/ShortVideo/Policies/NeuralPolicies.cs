@@ -7,16 +7,18 @@ namespace ShortVideo.Policies;
 
 /// <summary>Trains policies of this library with the settings of this sample.</summary>
 /// <param name="ml">The context.</param>
-/// <param name="catalog">The videos of the catalog, with <c>Action</c> and their features.</param>
+/// <param name="prepared">The log.</param>
 /// <param name="parts">The prepared rows.</param>
-internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts parts)
+internal sealed class NeuralPolicies(MLContext ml, PreparedLog prepared, LogParts parts)
 {
     /// <summary>Estimates the logged policy.</summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> CloneBehavior(IProgress<TrainingProgress> progress)
         => ml.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
         {
+            ActionColumnName = nameof(LogRow.VideoId),
+            EligibleActionColumnName = prepared.EligibleColumnName,
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-            ActionCatalog = catalog,
+            ActionCatalog = prepared.Data.Catalog,
             UseActionIdentity = false,
             Progress = progress,
         }).Fit(parts.Training, parts.Validation);
@@ -28,11 +30,12 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
     /// </summary>
     public RankingPredictionTransformer<NeuralRankingModelParameters> TrainTscac(TscacDesign design, IProgress<TrainingProgress> progress,
         PolicyImprovement improvement = PolicyImprovement.Exact)
-        => ml.Ranking.Trainers.Tscac(TscacOptions(design, catalog, progress, improvement)).Fit(parts.Training, parts.Validation);
+        => ml.Ranking.Trainers.Tscac(TscacOptions(design, prepared.Data.Catalog, prepared.EligibleColumnName, progress, improvement))
+            .Fit(parts.Training, parts.Validation);
 
     /// <summary>Gets the options of <see cref="TrainTscac"/>.</summary>
-    public static TscacRankingTrainer.Options TscacOptions(TscacDesign design, IDataView catalog, IProgress<TrainingProgress>? progress = null,
-        PolicyImprovement improvement = PolicyImprovement.Exact)
+    public static TscacRankingTrainer.Options TscacOptions(TscacDesign design, IDataView catalog, string? eligibleColumnName = null,
+        IProgress<TrainingProgress>? progress = null, PolicyImprovement improvement = PolicyImprovement.Exact)
         => new()
         {
             LabelColumnName = nameof(LogRow.LogWatchTime),
@@ -41,6 +44,8 @@ internal sealed class NeuralPolicies(MLContext ml, IDataView catalog, LogParts p
             DiscountFactor = 0,
             PolicyImprovement = improvement,
             PropensityColumnName = nameof(LogRow.Propensity),
+            ActionColumnName = nameof(LogRow.VideoId),
+            EligibleActionColumnName = eligibleColumnName,
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalog = catalog,
             NumberOfMatchedVectors = CommonPreferences.ResponseCount,

@@ -36,15 +36,15 @@ internal sealed class PairwiseTrees
         return [.. Enumerable.Range(0, _trees.Length).Select(tree => byVideo.Select(leaves => leaves[tree]).ToArray())];
     }
 
-    /// <summary>Predicts the label of one state with each video.</summary>
-    public void Score(ReadOnlySpan<uint> stateLeaves, uint[][] videoLeaves, Span<float> scores)
+    /// <summary>Predicts the label of one state with each of some videos, which are indices of <paramref name="videoLeaves"/>.</summary>
+    public void Score(ReadOnlySpan<uint> stateLeaves, uint[][] videoLeaves, ReadOnlySpan<int> videos, Span<float> scores)
     {
         scores.Fill(_bias);
         for (var tree = 0; tree < _trees.Length; tree++)
         {
             var (allowed, values, byVideo) = (stateLeaves[tree], _trees[tree].LeafValues, videoLeaves[tree]);
-            for (var video = 0; video < scores.Length; video++)
-                scores[video] += values[BitOperations.TrailingZeroCount(allowed & byVideo[video])];
+            for (var place = 0; place < videos.Length; place++)
+                scores[place] += values[BitOperations.TrailingZeroCount(allowed & byVideo[videos[place]])];
         }
     }
 

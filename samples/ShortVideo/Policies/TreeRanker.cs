@@ -8,7 +8,7 @@ namespace ShortVideo.Policies;
 
 /// <summary>
 /// Ranks by a boosted-tree regression of the label on the state and the video, which is the usual method. The trees have no probabilities. A softmax over
-/// the scores of the whole catalog makes them a policy, one for each temperature.
+/// the scores of the candidates, or of the whole catalog if a log has none, makes them a policy, one for each temperature.
 /// </summary>
 internal sealed class TreeRanker
 {
@@ -16,12 +16,14 @@ internal sealed class TreeRanker
     private readonly PairwiseTrees _trees;
     private readonly uint[][] _videoLeaves;
     private readonly Dictionary<long, int> _videoIndices;
+    private readonly long[] _catalog;
 
     private TreeRanker(MLContext ml, PairwiseTrees trees, CatalogRow[] catalog)
     {
         (_ml, _trees) = (ml, trees);
         _videoLeaves = trees.VideoLeaves([.. catalog.Select(video => video.VideoFeatures)]);
-        _videoIndices = catalog.Index().ToDictionary(video => video.Item.VideoId, video => video.Index);
+        _catalog = [.. catalog.Select(video => video.VideoId)];
+        _videoIndices = _catalog.Index().ToDictionary(video => video.Item, video => video.Index);
     }
 
     /// <param name="ml">The context.</param>
@@ -51,31 +53,35 @@ internal sealed class TreeRanker
         // The only missing column is the probability, which is computed here.
         LoggedRow[] logged = [.. _ml.Data.CreateEnumerable<LoggedRow>(rows, reuseRowObject: false, ignoreMissingColumns: true)];
         var probabilities = new float[logged.Length][];
-        Parallel.For(0, logged.Length, () => (Scores: new float[_videoIndices.Count], Scratch: new float[_videoIndices.Count]), (row, _, buffers) =>
+        Parallel.For(0, logged.Length, row =>
         {
-            Score(logged[row].Features, buffers.Scores);
-            var video = _videoIndices[logged[row].VideoId];
+            var candidates = logged[row].Candidates is { Length: > 0 } retrieved ? retrieved : _catalog;
+            var scores = Score(logged[row].Features, candidates);
+            var (scratch, shown) = (new float[scores.Length], Array.IndexOf(candidates, logged[row].VideoId));
             probabilities[row] = [.. temperatures.Select(temperature =>
             {
-                Softmax(buffers.Scores, temperature, buffers.Scratch);
-                return buffers.Scratch[video];
+                Softmax(scores, temperature, scratch);
+                return scratch[shown];
             })];
-            return buffers;
-        }, _ => { });
+        });
         return [.. temperatures.Select(
             (_, index) => _ml.Data.LoadFromEnumerable(logged.Select((row, i) => row with { Probability = probabilities[i][index] })))];
     }
 
-    /// <summary>Computes the probability of each video of the catalog in a state, at a temperature.</summary>
-    public float[] Distribution(ReadOnlySpan<float> features, float temperature)
+    /// <summary>Computes the probability of each candidate in a state, at a temperature.</summary>
+    public float[] Distribution(ReadOnlySpan<float> features, IReadOnlyList<long> candidates, float temperature)
     {
-        var probabilities = new float[_videoIndices.Count];
-        Score(features, probabilities);
+        var probabilities = Score(features, candidates);
         Softmax(probabilities, temperature, probabilities);
         return probabilities;
     }
 
-    private void Score(ReadOnlySpan<float> features, Span<float> scores) => _trees.Score(_trees.StateLeaves(features), _videoLeaves, scores);
+    private float[] Score(ReadOnlySpan<float> features, IReadOnlyList<long> candidates)
+    {
+        var scores = new float[candidates.Count];
+        _trees.Score(_trees.StateLeaves(features), _videoLeaves, [.. candidates.Select(video => _videoIndices[video])], scores);
+        return scores;
+    }
 
     private static void Softmax(ReadOnlySpan<float> scores, float temperature, Span<float> probabilities)
     {

@@ -19,7 +19,7 @@ internal static class VideoLists
         var videos = ml.Data.CreateEnumerable<CatalogRow>(prepared.Data.Catalog, reuseRowObject: false).Select(video => video.VideoFeatures).ToArray();
         ListRow[] Part(IDataView part)
         {
-            var rows = ml.Data.CreateEnumerable<Shown>(prepared.Preparation.Rows.Transform(part), reuseRowObject: false, ignoreMissingColumns: true);
+            var rows = ml.Data.CreateEnumerable<Shown>(prepared.Preparation.Transform(part), reuseRowObject: false, ignoreMissingColumns: true);
             return [.. rows.SelectMany((shown, request) => Request(random, (uint)request, shown, videos))];
         }
         return new("KuaiRand", Part(prepared.Data.Parts.Training), Part(prepared.Data.Parts.Test));

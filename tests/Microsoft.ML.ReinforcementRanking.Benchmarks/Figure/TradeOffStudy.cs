@@ -25,7 +25,7 @@ internal static class TradeOffStudy
         var prepared = PreparedLog.Read(ml, folder);
         var result = prepared.Study(ml, Seed).Run();
         var curve = Strengths.Select(strength => TradeOffPoint.Of(result.Evaluate(result.Tscac.Policy.WithConstraintStrength(strength)), strength)).ToArray();
-        var trees = result.Test.Single(test => test.Policy == "boosted trees").Metrics;
+        var trees = result.Test.Single(test => test.Name == "boosted trees").Metrics;
         foreach (var point in curve.Append(TradeOffPoint.Of(trees)).Append(TradeOffPoint.Logged(trees)))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point}"));
         var figure = new TradeOffFigure(curve, TradeOffPoint.Logged(trees), TradeOffPoint.Of(trees), trees.RowCount, users);

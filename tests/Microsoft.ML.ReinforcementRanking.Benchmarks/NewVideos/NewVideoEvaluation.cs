@@ -18,7 +18,7 @@ internal sealed class NewVideoEvaluation
     public NewVideoEvaluation(MLContext ml, PreparedLog prepared, HashSet<long> newVideos)
     {
         (_ml, _new) = (ml, newVideos);
-        _rows = ml.Data.Cache(prepared.Preparation.State.Transform(prepared.Data.Parts.Test));
+        _rows = ml.Data.Cache(prepared.Preparation.Transform(prepared.Data.Parts.Test));
         _states = [.. _rows.GetColumn<float[]>("Features")];
         _share = (double)newVideos.Count / prepared.Log.Videos.Count;
         NewRowCount = _rows.GetColumn<long>(nameof(LogRow.VideoId)).Count(newVideos.Contains);

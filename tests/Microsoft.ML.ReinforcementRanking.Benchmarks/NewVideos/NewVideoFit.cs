@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo;
-using ShortVideo.Features;
 using ShortVideo.Policies;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
@@ -16,10 +15,8 @@ internal sealed class NewVideoFit
     {
         (_ml, _catalog) = (ml, prepared.Data.Catalog);
         var options = NeuralPolicies.TscacOptions(TscacDesign.All[0], Items(videos));
-        // Ids, and not keys: a key mapping would drop new ids.
-        options.ActionColumnName = nameof(LogRow.VideoId);
         options.UseActionIdentity = useActionIdentity;
-        var parts = prepared.Data.Parts.Map(prepared.Preparation.State.Transform).Map(rows => ml.Data.FilterByCustomPredicate<VideoOfRow>(rows,
+        var parts = prepared.Parts.Map(rows => ml.Data.FilterByCustomPredicate<VideoOfRow>(rows,
             row => !videos.Contains(row.VideoId))).Map(rows => ml.Data.Cache(rows));
         Policy = ml.Ranking.Trainers.Tscac(options).Fit(parts.Training, parts.Validation);
     }

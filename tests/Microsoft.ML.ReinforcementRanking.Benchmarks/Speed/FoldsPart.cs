@@ -18,8 +18,7 @@ internal static class FoldsPart
     {
         var ml = new MLContext(1);
         var prepared = PreparedLog.Read(ml, folder);
-        var catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
-        var log = ml.Data.Cache(prepared.Preparation.Rows.Transform(prepared.Data.Parts.Test));
+        var log = ml.Data.Cache(prepared.Parts.Test);
         Dictionary<string, float[]> results = [];
         double Estimate(string name, IProgress<TrainingProgress>? progress)
         {
@@ -29,8 +28,9 @@ internal static class FoldsPart
                 BehaviorPolicy = new()
                 {
                     RowGroupColumnName = nameof(LogRow.UserId),
+                    ActionColumnName = nameof(LogRow.VideoId),
                     ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
-                    ActionCatalog = catalog,
+                    ActionCatalog = prepared.Data.Catalog,
                     UseActionIdentity = false,
                     NumberOfEpochs = Epochs,
                     EarlyStoppingPatience = Epochs,

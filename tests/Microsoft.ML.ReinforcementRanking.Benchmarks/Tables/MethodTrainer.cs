@@ -23,6 +23,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
     /// <summary>Trains behavior cloning. On a uniform log, there is nothing to learn after the first epoch.</summary>
     public TablePolicy CloneBehavior() => Fit(log.Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
     {
+        ActionColumnName = nameof(LogRow.VideoId),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalog = log.Catalog,
         UseActionIdentity = false,
@@ -39,6 +40,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         LabelColumnName = nameof(LogRow.LogWatchTime),
         Responses = [.. Auxiliaries.Select(response => new RewardResponse(response))],
         Network = network,
+        ActionColumnName = nameof(LogRow.VideoId),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalog = log.Catalog,
         UseActionIdentity = false,
@@ -72,6 +74,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
         StageOneTemperature = settings.Design.StageOneTemperature,
         DiscountFactor = settings.DiscountFactor,
         PropensityColumnName = nameof(LogRow.Propensity),
+        ActionColumnName = nameof(LogRow.VideoId),
         ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
         ActionCatalog = log.Catalog,
         UseActionIdentity = false,
@@ -95,6 +98,7 @@ internal sealed class MethodTrainer(TableLog log, TableSettings settings, IReadO
             Temperature = Temperature,
             DiscountFactor = settings.DiscountFactor,
             PropensityColumnName = nameof(LogRow.Propensity),
+            ActionColumnName = nameof(LogRow.VideoId),
             ActionFeatureColumnName = nameof(LogRow.VideoFeatures),
             ActionCatalog = log.Catalog,
             UseActionIdentity = false,

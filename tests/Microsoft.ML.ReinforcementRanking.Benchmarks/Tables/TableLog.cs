@@ -20,8 +20,7 @@ internal sealed class TableLog
     public TableLog(MLContext ml, PreparedLog prepared)
     {
         (Context, Prepared) = (ml, prepared);
-        Catalog = prepared.Preparation.Videos.Transform(prepared.Data.Catalog);
-        var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
+        var parts = prepared.Parts;
         var placebo = Placebo.Fit(ml, parts.Training);
         Parts = parts.Map(rows => ml.Data.Cache(placebo.Transform(rows)));
         var stride = Math.Max(1, prepared.Log.Exposures.Count / 5 / TemperatureRows);
@@ -32,8 +31,8 @@ internal sealed class TableLog
 
     public PreparedLog Prepared { get; }
 
-    /// <summary>The prepared videos of the catalog.</summary>
-    public IDataView Catalog { get; }
+    /// <summary>The videos of the catalog.</summary>
+    public IDataView Catalog => Prepared.Data.Catalog;
 
     public LogParts Parts { get; }
 

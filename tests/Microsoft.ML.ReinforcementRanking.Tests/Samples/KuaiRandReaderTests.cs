@@ -4,6 +4,9 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
 public sealed class KuaiRandReaderTests : IDisposable
 {
+    private const string CandidateFile = "candidates_tiny.csv";
+    private const string CandidateHeader = "user_id,time_ms,video_ids";
+
     private readonly TinyLog _tiny = new();
 
     public void Dispose() => _tiny.Dispose();
@@ -18,7 +21,8 @@ public sealed class KuaiRandReaderTests : IDisposable
             Exposure(user: 7, video: 10, time: 1000, watchTime: 12.345f) with { Click = true, LongView = true, Interaction = true },
             Exposure(user: 7, video: 11, time: 2000, watchTime: 1.5f),
             Exposure(user: 7, video: 12, time: 2000, watchTime: 2) with { Click = true, Interaction = true, ProfileStay = true, Tab = "4" });
-        log.Propensity.Should().Be(1f / 4);
+        log.Exposures.Select(log.PropensityOf).Should().OnlyContain(propensity => propensity == 1f / 4);
+        log.HasCandidates.Should().BeFalse();
     }
 
     [Fact]
@@ -55,7 +59,7 @@ public sealed class KuaiRandReaderTests : IDisposable
         var log = KuaiRandReader.Read(_tiny.Folder);
 
         log.Exposures.Should().HaveCount(2 * 4);
-        log.Propensity.Should().BeNull();
+        log.PropensityOf(log.Exposures[0]).Should().BeNull();
     }
 
     [Fact]
@@ -74,7 +78,32 @@ public sealed class KuaiRandReaderTests : IDisposable
         var log = KuaiRandReader.Read(_tiny.Folder);
 
         log.Videos.Select(video => video.Id).Should().Equal(10, 11, 12);
-        log.Propensity.Should().Be(1f / 3);
+        log.PropensityOf(log.Exposures[0]).Should().Be(1f / 3);
+    }
+
+    [Fact]
+    public void Read_Candidates_AreThoseOfTheRow()
+    {
+        _tiny.Write(CandidateFile, CandidateHeader, "7,2000,11 12", "3,1000,12 10 13", "7,1000,10");
+
+        var log = KuaiRandReader.Read(_tiny.Folder);
+
+        log.HasCandidates.Should().BeTrue();
+        log.Exposures.Select(exposure => exposure.Candidates).Should().BeEquivalentTo(
+            new long[][] { [12, 10, 13], [10], [11, 12], [11, 12] }, options => options.WithStrictOrdering());
+        log.Exposures.Select(log.PropensityOf).Should().Equal(1f / 3, 1, 1f / 2, 1f / 2);
+    }
+
+    [Theory]
+    [InlineData("7,2000,11 12", "candidates_tiny.csv: There are no candidates for user 3 at time_ms 1000.")]
+    [InlineData("3,1000,10 13", "candidates_tiny.csv: The candidates do not contain the video 12 that was shown for user 3 at time_ms 1000.")]
+    [InlineData("3,1000,12  10", "candidates_tiny.csv(2): Column 'video_ids': '12  10' is not a list of integers that are separated by spaces.")]
+    [InlineData("3,1000,12 99", "video_features_basic_tiny.csv does not describe video 99, which is in the log. *")]
+    public void Read_BadCandidates_AreNamed(string row, string message)
+    {
+        _tiny.Write(CandidateFile, CandidateHeader, row, "7,2000,11 12", "7,1000,10");
+
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     [Theory]
@@ -128,7 +157,7 @@ public sealed class KuaiRandReaderTests : IDisposable
         log.Videos.Should().HaveCount(7_583);
         log.Videos.Count(video => video.Duration is null).Should().Be(239);
         log.Users.Should().HaveCount(1_000);
-        log.Propensity.Should().Be(1f / 7_583);
+        log.PropensityOf(log.Exposures[0]).Should().Be(1f / 7_583);
     }
 
     private static Exposure Exposure(long user, long video, long time, float watchTime)

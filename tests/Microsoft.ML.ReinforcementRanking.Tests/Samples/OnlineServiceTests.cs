@@ -13,20 +13,18 @@ public sealed class OnlineServiceTests
     private static readonly ServiceSettings Settings = new() { Start = SimulatedLog.Start.AddDays(Size.Days), Days = 3 };
     private static readonly MLContext Ml = new(1);
     private static readonly SessionEnvironment Environment = SessionEnvironment.Create(seed: 1, Size);
-    private static readonly PreparedLog Prepared = ReadLog();
+    private static readonly PreparedLog Prepared = ReadLog(Size);
     private static readonly OnlineService Service = new(Environment, Prepared);
-
-    private static readonly Arm Uniform = new("uniform", _ => [.. Enumerable.Repeat(1f / Size.Videos, Size.Videos)]);
 
     /// <summary>An arm that prefers videos with high ids.</summary>
     private static readonly Arm Rising = new("rising",
-        _ => [.. Enumerable.Range(1, Size.Videos).Select(rank => 2f * rank / (Size.Videos * (Size.Videos + 1)))]);
+        (_, candidates) => [.. Enumerable.Range(1, candidates.Count).Select(rank => 2f * rank / (candidates.Count * (candidates.Count + 1)))]);
 
     [Fact]
     public void Serve_StatesSeenOnline_AreThoseOfTheLogReplayed()
     {
         var seen = new List<State>();
-        var spy = Uniform with { Distribution = state => { seen.Add(state); return Uniform.Distribution(state); } };
+        var spy = Arm.Uniform with { Distribution = (state, candidates) => { seen.Add(state); return Arm.Uniform.Distribution(state, candidates); } };
         ServedStep[] steps = [.. Enumerable.Range(0, 5).SelectMany(user => Service.Serve(spy, user, Settings))];
 
         var log = Prepared.Log with
@@ -76,7 +74,7 @@ public sealed class OnlineServiceTests
     {
         for (var user = 0; user < 20; user++)
         {
-            var (first, second) = (Service.Serve(Uniform, user, Settings).FirstOrDefault(), Service.Serve(Rising, user, Settings).FirstOrDefault());
+            var (first, second) = (Service.Serve(Arm.Uniform, user, Settings).FirstOrDefault(), Service.Serve(Rising, user, Settings).FirstOrDefault());
             second?.Shown.Should().BeEquivalentTo(first!.Shown);
             if (first is not null)
                 Environment.Step(second!.Shown, (int)first.VideoId).Response.Should().Be(first.Response, "the same video would have had the same effect");
@@ -100,7 +98,7 @@ public sealed class OnlineServiceTests
     {
         // Users have as many sessions per day as in the log. Only the rate differs from the default settings, and sessions do not depend on it.
         ServedStep[] steps = [.. Enumerable.Range(0, Size.Users)
-            .SelectMany(user => Service.Serve(Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
+            .SelectMany(user => Service.Serve(Arm.Uniform, user, Settings with { Days = Size.Days, SessionsPerDay = Size.SessionsPerUser / Size.Days }))];
         var logged = Prepared.Log.Exposures;
 
         // Both counts are those of about 300 sessions of about 9 steps. Their standard deviation is about their mean, so 4.5 standard errors of the ratio
@@ -114,26 +112,58 @@ public sealed class OnlineServiceTests
     }
 
     [Fact]
-    public void Of_FittedPolicies_HaveTheProbabilitiesOfTheirRows()
+    public void Serve_LogWithCandidates_ChoosesFromThoseThatAreRetrieved()
     {
-        var catalog = Prepared.Preparation.Videos.Transform(Prepared.Data.Catalog);
-        var parts = Prepared.Data.Parts.Map(Prepared.Preparation.Rows.Transform);
-        var cloned = new NeuralPolicies(Ml, catalog, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
-        var trees = TreeRanker.Fit(Ml, parts.Training, catalog);
+        var prepared = ReadLog(Size with { Candidates = 12 });
+        var offered = new List<IReadOnlyList<long>>();
+        var spy = Rising with { Distribution = (state, candidates) => { offered.Add(candidates); return Rising.Distribution(state, candidates); } };
 
-        Compare(Arm.Of("cloned", Ml, Prepared, cloned), cloned.Transform(parts.Test));
-        Compare(Arm.Of("trees", Ml, Prepared, trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());
+        ServedStep[] steps = [.. Enumerable.Range(0, 5).SelectMany(user => new OnlineService(Environment, prepared).Serve(spy, user, Settings))];
+
+        foreach (var (step, candidates) in steps.Zip(offered, (step, candidates) => (step, candidates)))
+            candidates.Should().Equal(Environment.Retrieve(step.Shown, 12).Select(video => (long)video)).And.Contain(step.VideoId);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12)]
+    public void Of_FittedPolicies_HaveTheProbabilitiesOfTheirRows(int retrieved)
+    {
+        var prepared = ReadLog(Size with { Candidates = retrieved });
+        var parts = prepared.Parts;
+        var cloned = new NeuralPolicies(Ml, prepared, parts).CloneBehavior(new Progress<Trainers.ReinforcementRanking.TrainingProgress>());
+        var trees = TreeRanker.Fit(Ml, parts.Training, prepared.Data.Catalog);
+
+        Compare(Arm.Of("cloned", Ml, prepared, cloned), cloned.Transform(parts.Test));
+        Compare(Arm.Of("trees", Ml, prepared, trees, 0.5f), trees.Score(parts.Test, [0.5f]).Single());
 
         void Compare(Arm arm, IDataView scored)
         {
-            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LogRow>(Prepared.Data.Parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
+            foreach (var (row, expected) in Ml.Data.CreateEnumerable<LogRow>(prepared.Data.Parts.Test, reuseRowObject: false, ignoreMissingColumns: true)
                 .Zip(scored.GetColumn<float>("Probability")).Take(50))
             {
-                var probabilities = arm.Distribution(new(row.Preferences, row.Profile, row.History));
+                long[] candidates = retrieved == 0 ? [.. prepared.Log.Videos.Select(video => video.Id)] : row.Candidates;
+                var probabilities = arm.Distribution(new(row.Preferences, row.Profile, row.History), candidates);
                 probabilities.Sum().Should().BeApproximately(1, 1e-4f);
-                probabilities[row.VideoId].Should().BeApproximately(expected, 1e-6f);
+                probabilities[Array.IndexOf(candidates, row.VideoId)].Should().BeApproximately(expected, 1e-6f);
             }
         }
+    }
+
+    [Fact]
+    public void Of_ServedDays_AreRatiosOfSumsWithTheErrorOfTheDeltaMethod()
+    {
+        UserDay[] days =
+        [
+            new(0, 0) { Sessions = 1, Impressions = 2, WatchTime = 10, Clicks = 1 }, new(0, 1) { Sessions = 1, Impressions = 2, WatchTime = 6 },
+            new(1, 0) { Sessions = 2, Impressions = 4, WatchTime = 40, Interactions = 2 }, new(1, 1),
+        ];
+
+        var values = ServedValue.Of("policy", days).Values;
+
+        values.Select(value => value.Mean).Should().Equal(56.0 / 8, 1.0 / 8, 2.0 / 8, 8.0 / 4, 56.0 / 4);
+        // The residuals of the users are 16 - 7 * 4 and 40 - 7 * 4, so the variance of their sum is 2 / (2 - 1) * (12² + 12²).
+        values[0].StandardError.Should().BeApproximately(Math.Sqrt(2 * (144 + 144)) / 8, 1e-12);
     }
 
     [Fact]
@@ -144,9 +174,9 @@ public sealed class OnlineServiceTests
         StableHash.Of("salt", 1).Should().NotBe(StableHash.Of("salt", 2)).And.NotBe(StableHash.Of("pepper", 1));
     }
 
-    private static PreparedLog ReadLog()
+    private static PreparedLog ReadLog(SimulatedLogOptions size)
     {
-        using var files = new SimulatedFiles(seed: 1, Size);
+        using var files = new SimulatedFiles(seed: 1, size);
         return PreparedLog.Read(Ml, files.Folder);
     }
 }

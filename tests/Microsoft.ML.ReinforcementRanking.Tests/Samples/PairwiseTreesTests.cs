@@ -9,7 +9,7 @@ public class PairwiseTreesTests
     private const int StateWidth = 3;
 
     [Fact]
-    public void Score_EveryPair_EqualsTheModelsOwnPrediction()
+    public void Score_EveryCandidate_EqualsTheModelsOwnPrediction()
     {
         var random = new Random(1);
         float[] Vector(int width) => [.. Enumerable.Range(0, width).Select(_ => random.NextSingle())];
@@ -22,13 +22,14 @@ public class PairwiseTreesTests
 
         var trees = new PairwiseTrees(model.Model.TrainedTreeEnsemble, StateWidth);
         var videoLeaves = trees.VideoLeaves(videos);
-        var scores = new float[videos.Length];
+        int[] candidates = [29, 3, 0, 17];
+        var scores = new float[candidates.Length];
 
         foreach (var state in states)
         {
-            trees.Score(trees.StateLeaves(state), videoLeaves, scores);
+            trees.Score(trees.StateLeaves(state), videoLeaves, candidates, scores);
 
-            var pairs = ml.Data.LoadFromEnumerable(videos.Select(video => new Pair { Features = [.. state, .. video] }));
+            var pairs = ml.Data.LoadFromEnumerable(candidates.Select(video => new Pair { Features = [.. state, .. videos[video]] }));
             scores.Should().Equal(model.Transform(pairs).GetColumn<float>("Score"), (score, expected) => Math.Abs(score - expected) < 1e-5);
         }
     }
