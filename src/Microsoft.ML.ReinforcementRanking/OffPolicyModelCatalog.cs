@@ -89,7 +89,7 @@ public static class OffPolicyModelCatalog
         var count = options.ResponseColumnNames.Count;
         var outputs = crossFit.Run(
             part => crossFit.Fit(
-                () => new PolicyValueTrainer(environment, head, options) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part),
+                () => new PolicyValueTrainer(environment, head, options) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part).Model.Head,
             2 * count, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
@@ -132,7 +132,7 @@ public static class OffPolicyModelCatalog
 
         var count = options.ResponseColumnNames.Count;
         var outputs = crossFit.Run(
-            part => crossFit.Fit(() => new PolicyValueTrainer(environment, policy: null, options) { ReadGate = crossFit.ReadGate }, part),
+            part => crossFit.Fit(() => new PolicyValueTrainer(environment, policy: null, options) { ReadGate = crossFit.ReadGate }, part).Model.Head,
             2 * count + 1, fitted =>
         {
             var critics = CrossFit.IndexOf(fitted, OutputColumn.ResponseValues);
@@ -161,6 +161,8 @@ public static class OffPolicyModelCatalog
     /// the networks are fitted to the end (Hirano, Imbens and Ridder, "Efficient Estimation of Average Treatment Effects Using the Estimated Propensity
     /// Score", Econometrica 2003), and more if they are not. Half-samples (McCarthy, "Pseudo-Replication: Half Samples", 1969) measure this effect, so
     /// that intervals can include it. Each of them is a random half of the sessions, with propensities that are estimated from that half alone.</para>
+    /// <para>If each row is a candidate of a request, every row gets the probability of its candidate, as with <c>AddRequestProbabilities</c>. Trainers
+    /// and <c>EvaluateOffPolicy</c> need those of the chosen rows.</para>
     /// <para>The models are trained in this call, once per fold for the log and for each half-sample. The propensities are held in memory, 4 bytes per
     /// row each. Folds are fitted at the same time where cores are free, with the same results, and each of them holds its part of the log in memory. They
     /// are fitted one after another if <c>NumberOfThreads</c> or <c>Progress</c> of the behavior policy is set.</para>
@@ -185,9 +187,11 @@ public static class OffPolicyModelCatalog
         var behavior = options.BehaviorPolicy;
         var seed = Seeds.Choose(host, behavior.Seed);
         var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
-        float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => crossFit.Run(
-            part => crossFit.Fit(
-                () => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part), 1, fitted =>
+        RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BehaviorCloningTrainer.Options settings, IDataView part) => crossFit.Fit(
+            () => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part);
+        float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => settings.RequestColumnName is not null
+            ? crossFit.ProbabilitiesOfCandidates(part => Fit(settings, part))
+            : crossFit.Run(part => Fit(settings, part).Model.Head, 1, fitted =>
             {
                 var probability = CrossFit.IndexOf(fitted, OutputColumn.Probability);
                 return (evaluator, _, _, values) => evaluator.Compute(probability, values);
@@ -215,8 +219,8 @@ public static class OffPolicyModelCatalog
     private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)
     {
         options.Columns.Check(host, data.Schema);
-        var actions = ActionReader.ReadIds(host, data, options.Columns);
-        return new(host, new SessionFolds(host, data, options.RowGroupColumnName, folds, seed), options, actions);
+        var actions = options.Columns.Action is null ? null : ActionReader.ReadIds(host, data, options.Columns);
+        return new(host, new SessionFolds(host, data, options.RowGroupColumnName ?? options.Columns.Request, folds, seed), options, actions);
     }
 
     private static AddedColumn[] ValueColumns(PolicyValueOptions options, float[][] outputs) =>

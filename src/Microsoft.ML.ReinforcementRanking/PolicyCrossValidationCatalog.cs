@@ -18,11 +18,12 @@ public static class PolicyCrossValidationCatalog
     /// <c>mlContext.Ranking.CrossValidate</c> of ML.NET computes the NDCG of graded labels within groups and does not use propensities. Use it for
     /// rankers of graded labels, and use this method for policies. The policies of different folds differ a little. The pooled value is the mean of their
     /// values, and the intervals treat the policies as given. If time matters, prefer a single split by time
-    /// (<c>mlContext.Data.TrainTestSplitByTime</c>).
+    /// (<c>mlContext.Data.TrainTestSplitByTime</c>). If each row is a candidate of a request, set
+    /// <see cref="PolicyCrossValidationOptions.RequestColumnName"/>.
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
     /// <param name="data">The log with its session column. It must give the same rows in the same order each time it is read.</param>
-    /// <param name="estimator">The pipeline. Its model adds the probability of the logged action.</param>
+    /// <param name="estimator">The pipeline. Its model adds the probability of the logged action, or, over candidates, their scores.</param>
     /// <param name="responseColumnNames">The names of the response columns, at least one, as in <c>EvaluateOffPolicy</c>.</param>
     /// <param name="probabilityColumnName">The column with the fitted policy's probability of the logged action.</param>
     /// <param name="propensityColumnName">The column with the logging policy's probability of that action.</param>
@@ -58,20 +59,43 @@ public static class PolicyCrossValidationCatalog
         {
             var evaluation = options.Evaluation.CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
             evaluation.ThrowOnWarnings = throwOnWarnings;
-            return catalog.EvaluateOffPolicy(scored, responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName, evaluation);
+            var decisions = options.ChosenColumnName is { } chosen ? ChosenRows(host, scored, chosen) : scored;
+            return catalog.EvaluateOffPolicy(decisions, responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName, evaluation);
         }
-        var folds = new SessionFolds(host, data, options.Evaluation.ClusterColumnName ?? rowGroupColumnName ?? options.Evaluation.RequestColumnName,
-            options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        var unit = options.Evaluation.ClusterColumnName ?? rowGroupColumnName ?? options.RequestColumnName ?? options.Evaluation.RequestColumnName;
+        var folds = new SessionFolds(host, data, unit, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         folds.OfRows();
         var results = Enumerable.Range(0, folds.Count).Select(fold =>
         {
             using var scope = new FoldScope(fold, folds.Count);
             var model = estimator.Fit(folds.AllBut(fold));
-            var scored = model.Transform(folds.Only(fold));
+            var scored = AddProbabilities(catalog, model.Transform(folds.Only(fold)), options);
             return new TrainCatalogBase.CrossValidationResult<OffPolicyMetrics>(model, Evaluate(scored, throwOnWarnings: false), scored, fold);
         }).ToArray();
-        var columns = EvaluatedColumns(options.Evaluation, [.. responseColumnNames, probabilityColumnName, propensityColumnName], rowGroupColumnName);
+        string?[] named = [.. responseColumnNames, probabilityColumnName, propensityColumnName, options.ChosenColumnName];
+        var columns = EvaluatedColumns(options.Evaluation, [.. named.OfType<string>()], rowGroupColumnName);
         return new(results, Evaluate(Pool(environment, [.. results.Select(result => result.ScoredHoldOutSet)], columns), options.Evaluation.ThrowOnWarnings));
+    }
+
+    private static IDataView AddProbabilities(RankingCatalog catalog, IDataView scored, PolicyCrossValidationOptions options)
+        => options.RequestColumnName is not { } request ? scored
+            : options.PositionColumnName is { } position ? catalog.AddRequestProbabilities(scored, request, options.ChosenColumnName, position)
+            : catalog.AddRequestProbabilities(scored, request);
+
+    /// <summary>Returns the rows of the candidates that were chosen, which are the decisions of the log.</summary>
+    private static RowSelectionView ChosenRows(IHost host, IDataView scored, string chosenColumnName)
+    {
+        var column = ColumnRole.Chosen.Require(host, new RowDescription(scored), chosenColumnName).Column;
+        return new(host, scored, column, row =>
+        {
+            var getChosen = row.GetGetter<bool>(column);
+            return () =>
+            {
+                var isChosen = false;
+                getChosen(ref isChosen);
+                return isChosen ? 1 : 0;
+            };
+        });
     }
 
     private static string[] EvaluatedColumns(OffPolicyOptions options, string[] named, string? session)

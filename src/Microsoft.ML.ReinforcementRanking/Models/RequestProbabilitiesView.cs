@@ -6,8 +6,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// Represents a scored view with the column <c>Probability</c>, a softmax of the scores over the rows of a request. A second cursor reads the scores of a
-/// request before its rows, so that one request is in memory at a time.
+/// Represents a scored view with the column <c>Probability</c>, a softmax of the scores over the rows of a request, or over those that are left at the
+/// position of a row. A second cursor reads the scores of a request before its rows, so that one request is in memory at a time.
 /// </summary>
 internal sealed class RequestProbabilitiesView : IDataView
 {
@@ -17,16 +17,25 @@ internal sealed class RequestProbabilitiesView : IDataView
     private readonly IDataView _source;
     private readonly RoleColumn _request;
     private readonly RoleColumn _score;
+    private readonly RoleColumn? _chosen;
+    private readonly RoleColumn? _position;
 
     /// <param name="host">The host that errors are reported with.</param>
     /// <param name="source">The scored view.</param>
-    /// <param name="requestColumnName">The request column.</param>
+    /// <param name="request">The request column.</param>
+    /// <param name="chosen">The column of the rows that were chosen, or null if requests are not pages.</param>
+    /// <param name="position">The column of the positions of these rows, which is given together with it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
-    public RequestProbabilitiesView(IHost host, IDataView source, string requestColumnName)
+    public RequestProbabilitiesView(IHost host, IDataView source, string request, string? chosen, string? position)
     {
         (_host, _source) = (host, source);
-        var rows = new RowDescription(source, requestColumnName);
-        _request = ColumnRole.Request.Require(host, rows, requestColumnName, "Name the column of the request that a row is a candidate of");
+        var rows = new RowDescription(source, request);
+        _request = ColumnRole.Request.Require(host, rows, request, "Name the column of the request that a row is a candidate of");
+        if (chosen is not null && position is not null)
+        {
+            _chosen = ColumnRole.Chosen.Require(host, rows, chosen);
+            _position = ColumnRole.Position.Require(host, rows, position);
+        }
         _score = (ColumnRole.Number with { Name = "score" }).Require(host, rows, OutputColumn.Score,
             "Score the data with a fitted model, which adds 'Score'");
         var schema = new DataViewSchema.Builder();
@@ -96,6 +105,7 @@ internal sealed class RequestProbabilitiesView : IDataView
         private readonly DataViewRowCursor _cursor;
         private readonly RequestIndexer _requests;
         private readonly Func<double> _readScore;
+        private readonly PageRows? _page;
         private readonly List<float> _probabilities = [];
         private long _firstRow;
         private bool _hasRow;
@@ -103,9 +113,12 @@ internal sealed class RequestProbabilitiesView : IDataView
         public RequestScores(RequestProbabilitiesView view)
         {
             _view = view;
-            _cursor = view._source.GetRowCursor([view._request.Column, view._score.Column]);
+            RoleColumn?[] columns = [view._request, view._score, view._chosen, view._position];
+            _cursor = view._source.GetRowCursor(columns.OfType<RoleColumn>().Select(column => column.Column).DistinctBy(column => column.Index));
             _requests = new(view._request, _cursor);
             _readScore = ColumnReaders.Number(_cursor, view._score.Column);
+            if (view is { _chosen: { } chosen, _position: { } position })
+                _page = new(chosen, position, _cursor);
             _hasRow = _cursor.MoveNext();
         }
 
@@ -129,15 +142,19 @@ internal sealed class RequestProbabilitiesView : IDataView
             while ((_hasRow = _cursor.MoveNext()) && RequestOfRow() == request)
                 ReadRow();
             var scores = CollectionsMarshal.AsSpan(_probabilities);
+            var ofPage = _page?.TakeProbabilities(scores, _firstRow);
             var sum = SoftmaxSum.Empty;
             sum.Add(scores);
             sum.Normalize(scores);
+            foreach (var (row, probability) in ofPage ?? [])
+                scores[row] = probability;
         }
 
         private int ReadRow()
         {
             var row = (int)_cursor.Position;
             _probabilities.Add(FiniteScore.RequireSingle(_view._score, row, _readScore()));
+            _page?.Read(row);
             return RequestOfRow();
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -68,9 +69,23 @@ internal sealed class CandidateReader
         var candidates = new FeatureTableBuilder(training.Schema[columns.Features].Type.GetVectorSize());
         var log = Read(host, columns, training, candidates);
         var heldOut = validation is null ? null : Read(host, columns, validation, candidates);
+        RequireOneTensor(host, columns, candidates);
         var table = candidates.ToTable();
         SessionDataset WithTable(SessionDataset data) => data with { ActionCount = table.RowCount, ActionFeatures = table };
         return (WithTable(log), heldOut is null ? null : WithTable(heldOut));
+    }
+
+    /// <summary>Requires that the features of all candidates fit into one tensor, from which gradient steps select those of their requests.</summary>
+    private static void RequireOneTensor(IHost host, SessionColumns columns, FeatureTableBuilder candidates)
+    {
+        var bytes = (long)candidates.RowCount * candidates.Width * sizeof(float);
+        if (bytes <= int.MaxValue)
+            return;
+        throw host.Except(string.Create(CultureInfo.InvariantCulture,
+            $"The log has {candidates.RowCount} candidates (request column '{columns.Request}') with {candidates.Width} features each (column "
+            + $"'{columns.Features}'), zeros included. These are {bytes} bytes, and a fit holds at most {int.MaxValue} bytes of them in one tensor. Keep at "
+            + $"most {int.MaxValue / sizeof(float) / candidates.Width} candidates: keep fewer sessions, or a sample of the candidates that were not chosen. Or "
+            + $"use fewer features for each."));
     }
 
     private static SessionDataset Read(IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates)

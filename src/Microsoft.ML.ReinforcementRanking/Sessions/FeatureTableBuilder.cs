@@ -20,6 +20,9 @@ internal sealed class FeatureTableBuilder(int width)
     private long _nonZeros;
     private int _rows;
 
+    /// <summary>Gets the number of values per row.</summary>
+    public int Width => width;
+
     /// <summary>Gets the number of rows that were added.</summary>
     public int RowCount => (_blocks.Count * _rowsPerBlock) + _rows;
 

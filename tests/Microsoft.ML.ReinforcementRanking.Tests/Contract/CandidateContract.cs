@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Transformer = Microsoft.ML.Data.RankingPredictionTransformer<Microsoft.ML.Trainers.ReinforcementRanking.NeuralRankingModelParameters>;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
@@ -83,13 +84,28 @@ public sealed class CandidateContract
 
     [Theory]
     [Trainers]
-    public void CrossValidate_BySession_RanksEveryFold(string name)
+    public void CrossValidate_ByRequest_RanksEveryFold(string name)
     {
         var trainer = ContractTrainers.Named(name).Create(_context, Settings);
 
         var results = _context.Ranking.CrossValidate(_context.Candidates(), trainer, 2, "Relevance", "Request", seed: 1);
 
         results.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [Trainers]
+    public void CrossValidatePolicy_BySession_EvaluatesTheChosenRowsOfEveryFold(string name)
+    {
+        var result = _context.Ranking.CrossValidatePolicy(_context.Candidates(), ContractTrainers.Named(name).Create(_context, Settings), ["Label", "Click"],
+            options: new() { NumberOfFolds = 2, Seed = 1, RequestColumnName = "Request", ChosenColumnName = "Chosen" });
+
+        result.Folds.Select(fold => fold.Metrics.RowCount).Sum().Should().Be(CandidateLog.RequestCount);
+        result.Pooled.RowCount.Should().Be(CandidateLog.RequestCount);
+        // Each fold consists of whole sessions, with all of their candidates.
+        var sessions = result.Folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<uint>("GroupId").Distinct().ToArray()).ToArray();
+        sessions[0].Should().NotIntersectWith(sessions[1]);
+        result.Folds.Sum(fold => fold.ScoredHoldOutSet.GetColumn<uint>("GroupId").Count()).Should().Be(CandidateLog.Rows.Length);
     }
 
     [Theory]
@@ -120,6 +136,21 @@ public sealed class CandidateContract
             spoil(rows);
             var fit = () => ContractTrainers.Named(name).Fit(Settings with { Position = position }, _context.Candidates(rows));
             fit.Should().Throw<InvalidOperationException>().WithMessage(message);
+        }
+    }
+
+    [Theory]
+    [Trainers]
+    public void Fit_ColumnsOfAnotherType_NamesTheColumnAndTheType(string name)
+    {
+        Fails("Request", "request");
+        Fails("Chosen", "chosen");
+
+        void Fails(string spoiled, string role)
+        {
+            var data = _context.Transforms.CopyColumns(spoiled, "Relevance").Fit(_context.Candidates()).Transform(_context.Candidates());
+            FluentActions.Invoking(() => ContractTrainers.Named(name).Fit(Settings, data)).Should().Throw<ArgumentOutOfRangeException>()
+                .WithMessage($"*{role} column '{spoiled}': expected *got Single*");
         }
     }
 

@@ -126,6 +126,29 @@ public sealed class EligibleActionContract
 
     [Theory]
     [Trainers]
+    public void Fit_ActionsOrSetsOfAnotherType_NamesTheColumnAndTheType(string name)
+    {
+        void Fails(string spoiled, string role)
+        {
+            var copy = _context.Transforms.CopyColumns(spoiled, "Label").Append(_context.Transforms.CopyColumns($"{spoiled}Text", "Label"))
+                .Append(_context.Transforms.CopyColumns($"{spoiled}Number", "Label"));
+            var data = copy.Fit(_context.View()).Transform(_context.View());
+            FluentActions.Invoking(() => ContractTrainers.Named(name).Fit(Settings, data)).Should().Throw<ArgumentOutOfRangeException>()
+                .WithMessage($"*{role} column '{spoiled}*': expected *got Single*");
+        }
+
+        Fails("Action", "action");
+        Fails("Eligible", "eligible actions");
+    }
+
+    [Theory]
+    [Trainers]
+    public void TopActions_IdThatThePolicyDoesNotKnow_NamesIt(string name)
+        => FluentActions.Invoking(() => Model(name).Model.CategoricalPolicy!.TopActions(States[0].Features, 1, ["newer"])).Should().Throw<ArgumentException>()
+            .WithMessage("1 of 1 eligible actions are not among the * of the policy: 'newer'. *");
+
+    [Theory]
+    [Trainers]
     public void Transform_EmptySet_NamesTheRow(string name)
     {
         var rows = ContractLog.Draw(seed: 1)[..3];

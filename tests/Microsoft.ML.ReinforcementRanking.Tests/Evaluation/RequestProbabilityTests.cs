@@ -47,6 +47,34 @@ public class RequestProbabilityTests
     }
 
     [Fact]
+    public void AddRequestProbabilities_Page_GivesThoseAmongTheRowsThatAreLeft()
+    {
+        // The page of a, with weights 3, 2 and 1, is "second, first", and that of b is its second row.
+        var added = AddPages(new("a", MathF.Log(3)) { Chosen = true, Position = 2 }, new("a", MathF.Log(2)) { Chosen = true, Position = 1 }, new("a", 0),
+            new("b", 0), new("b", 0) { Chosen = true, Position = 1 });
+
+        added.GetColumn<float>("Probability").Select(value => MathF.Round(value, 5)).Should()
+            .Equal(MathF.Round(3f / 4, 5), MathF.Round(2f / 6, 5), MathF.Round(1f / 6, 5), 0.5f, 0.5f);
+    }
+
+    [Fact]
+    public void AddRequestProbabilities_PageOfAllCandidates_EndsWithCertainty()
+        => AddPages(new("a", 5) { Chosen = true, Position = 0 }, new("a", -400) { Chosen = true, Position = 1 }).GetColumn<float>("Probability").Should()
+            .Equal(1, 1);
+
+    [Fact]
+    public void AddRequestProbabilities_PositionTwice_NamesTheRow() => FluentActions.Invoking(() => AddPages(
+        new("a", 0) { Chosen = true, Position = 1 }, new("a", 0) { Chosen = true, Position = 1 }).GetColumn<float>("Probability").ToArray())
+        .Should().Throw<InvalidOperationException>().WithMessage("Row 1 *position column 'Position': the value is 1, which another row *");
+
+    [Theory]
+    [InlineData("Chosen", null, "*positionColumnName*")]
+    [InlineData(null, "Position", "*chosenColumnName*")]
+    public void AddRequestProbabilities_HalfOfThePageColumns_NamesTheOther(string? chosen, string? position, string message)
+        => FluentActions.Invoking(() => _context.Ranking.AddRequestProbabilities(_context.Data.LoadFromEnumerable([new Scored()]), "Request", chosen, position))
+            .Should().Throw<ArgumentException>().WithMessage("Name both the chosen column and the position column " + message);
+
+    [Fact]
     public void AddRequestProbabilities_RequestThatComesBack_NamesTheRow() => Failure(new("a", 0), new("b", 0), new("a", 0))
         .Should().Match("Row 2 *Request 'a'*request column 'Request': other requests stand between this row and earlier rows of its request. *");
 
@@ -67,6 +95,9 @@ public class RequestProbabilityTests
 
     private IDataView Add(params Scored[] rows) => _context.Ranking.AddRequestProbabilities(_context.Data.LoadFromEnumerable(rows), "Request");
 
+    private IDataView AddPages(params Scored[] rows)
+        => _context.Ranking.AddRequestProbabilities(_context.Data.LoadFromEnumerable(rows), "Request", "Chosen", "Position");
+
     /// <summary>Represents a scored candidate.</summary>
     private sealed class Scored
     {
@@ -81,5 +112,8 @@ public class RequestProbabilityTests
         public float Score { get; set; }
 
         public bool Chosen { get; set; }
+
+        /// <summary>The position of a chosen row. It is NaN in the others, in which it must not be read.</summary>
+        public float Position { get; set; } = float.NaN;
     }
 }

@@ -10,7 +10,7 @@ public class KuaiRandDiagnosisTests
     {
         var ml = new MLContext(1);
         var prepared = PreparedLog.Read(ml, Repository.DataFolder("kuairand"));
-        var parts = prepared.Data.Parts.Map(prepared.Preparation.Rows.Transform);
+        var parts = prepared.Parts;
 
         var diagnosis = ml.Data.DiagnoseLog(parts.Training, ["LogWatchTime", "Click", "Like"],
             new() { TimestampColumnName = "Time", TestData = parts.Test, ActionColumnName = "VideoId" });

@@ -90,8 +90,13 @@ public class CandidatePolicyTests
             ActionColumnName = "Video",
             EmbeddingDimension = 8,
         }), "*ActionColumnName must be left at its default (Action) with RequestColumnName*EmbeddingDimension must be left*");
-        var estimate = new PropensityOptions { BehaviorPolicy = new() { RequestColumnName = "Request", ChosenColumnName = "Chosen" } };
-        Fails(() => context.Ranking.EstimatePropensities(context.Candidates(), estimate), "*RequestColumnName must be left*AddRequestProbabilities*");
+        var behavior = new BehaviorCloningTrainer.Options { RequestColumnName = "Request", ChosenColumnName = "Chosen" };
+        var estimate = new PropensityOptions { BehaviorPolicy = behavior, NumberOfHalfSamples = 20 };
+        Fails(() => context.Ranking.EstimatePropensities(context.Candidates(), estimate),
+            "*NumberOfHalfSamples must be left at its default (0) with BehaviorPolicy.RequestColumnName*");
+        var crossValidation = new PolicyCrossValidationOptions { RequestColumnName = "Request", ChosenColumnName = null };
+        Fails(() => context.Ranking.CrossValidatePolicy(context.Candidates(), context.Ranking.Trainers.BehaviorCloning(), ["Label"], options: crossValidation),
+            "*ChosenColumnName must be the name of the column that tells which candidates were chosen*");
         var values = new PolicyValueOptions { ResponseColumnNames = ["Label"], RequestColumnName = "Request", ChosenColumnName = "Chosen" };
         Fails(() => context.Ranking.FitPolicyValues(context.Candidates(), "Features", values), "*RequestColumnName must be left*one row per step*");
 

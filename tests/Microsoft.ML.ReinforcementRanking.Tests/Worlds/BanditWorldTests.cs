@@ -54,7 +54,7 @@ public sealed class BanditWorldTests
     {
         const int PageSize = 8;
         var world = ThreeTastes();
-        double[][] optimum = [.. world.ClosedForm(1).Select(target => Flatter(target, PageSize))];
+        double[][] optimum = [.. world.ClosedForm(1).Select(target => FlatterPolicy.Of(target, PageSize))];
         var margin = 4 * world.LogitVariance(Rows, 1) + FitVariance(world, PolicyImprovement.Sampled);
 
         var policy = world.Policy(Fit(world.Log(Rows, seed: 1), PolicyImprovement.Sampled, seed: 1, pageSize: PageSize));
@@ -115,24 +115,6 @@ public sealed class BanditWorldTests
             PolicyImprovement = improvement,
             PageSize = pageSize,
         }).Fit(log);
-
-    /// <summary>Solves p / (1 − p)^(K − 1) = c p* for all actions, with the c at which p sums to 1.</summary>
-    private static double[] Flatter(double[] target, int pageSize)
-    {
-        double[] Solve(double factor) => [.. target.Select(probability => Bisection(0, 1,
-            p => p < factor * probability * Math.Pow(1 - p, pageSize - 1)))];
-        return Solve(Bisection(0, 1e6, factor => Solve(factor).Sum() < 1));
-    }
-
-    private static double Bisection(double low, double high, Func<double, bool> isTooLow)
-    {
-        for (var step = 0; step < 100; step++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = isTooLow(middle) ? (middle, high) : (low, middle);
-        }
-        return low;
-    }
 
     /// <summary>
     /// The sampled form fits a network to logged actions in stage one and again in stage two. The logarithm of a frequency of n rows has variance 1 / n,

@@ -26,8 +26,11 @@ internal static class EligibleWorld
     public static double LogitVariance(int rowCount)
         => States.LogitVariance(rowCount * States.StateCount / Tastes, strength: 1);
 
-    public static IDataView Log(int rowCount, int seed) => new MLContext(1).Data.LoadFromEnumerable(States.Rows(rowCount, seed).Select(row =>
-        NewRow(Array.IndexOf(row.Features, 1), (int)row.Action, row.Label, row.Like, row.GroupId)).ToArray());
+    /// <summary>Draws a log of all states, or of some of them alone.</summary>
+    public static IDataView Log(int rowCount, int seed, params int[] states) => new MLContext(1).Data.LoadFromEnumerable(States.Rows(rowCount, seed)
+        .Select(row => (State: Array.IndexOf(row.Features, 1), Row: row))
+        .Where(row => states.Length == 0 || states.Contains(row.State))
+        .Select(row => NewRow(row.State, (int)row.Row.Action, row.Row.Label, row.Row.Like, row.Row.GroupId)).ToArray());
 
     /// <summary>Creates a row for every state and action, eligible or not.</summary>
     public static IDataView Grid() => new MLContext(1).Data.LoadFromEnumerable(Enumerable.Range(0, States.StateCount)

@@ -45,6 +45,30 @@ public sealed class EligibleWorldTests
         BanditWorld.Divergence(policy, best).Should().BeGreaterThan(Margin).And.BeApproximately(BanditWorld.Divergence(biased, best), Margin);
     }
 
+    /// <summary>
+    /// The correction is that of the probability among the row's set: docs/equations-tscac.md (32), (33). Each taste has one set here, because with several
+    /// sets a taste has no policy with one score for each action that is the corrected form for all of them.
+    /// </summary>
+    [Fact]
+    public void Tscac_SampledForPages_RecoversTheFlatterOptimumAmongTheSets()
+    {
+        const int PageSize = 8, SetSize = 4;
+        int[] states = [0, 5];
+        // Each of the eight states has an equal share of the rows, so that two of them have as many rows as the other tests.
+        var log = EligibleWorld.Log(Rows * EligibleWorld.States.StateCount / states.Length, seed: 1, states);
+        var pairs = SetSize * states.Length;
+        var variance = EligibleWorld.States.LogitVariance(Rows * EligibleWorld.States.StateCount * EligibleWorld.States.ActionCount / pairs, strength: 1);
+        // The sampled form fits networks to the actions of the log in both stages, as in BanditWorldTests.
+        var margin = 4 * variance + 2 * pairs / (0.9 * Rows);
+        double[][] best = [.. states.Select(state => EligibleWorld.States.ClosedForm(1)[state])];
+        double[][] optimum = [.. best.Select(target => FlatterPolicy.Of(target, PageSize))];
+
+        var policy = EligibleWorld.Policy(Fit(PolicyImprovement.Sampled, 1, "EligibleActions", "Propensity", log, PageSize).Model);
+
+        BanditWorld.Divergence([.. states.Select(state => policy[state])], optimum).Should().BeLessThan(margin);
+        BanditWorld.Divergence(best, optimum).Should().BeGreaterThan(2 * margin);
+    }
+
     [Fact]
     public void BehaviorCloning_SetsThatFeaturesDoNotTell_RecoversTheLoggingPolicy()
     {
@@ -81,7 +105,8 @@ public sealed class EligibleWorldTests
 
     private static double Margin => 4 * EligibleWorld.LogitVariance(Rows);
 
-    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(PolicyImprovement improvement, int seed, string? eligible, string? propensity)
+    private static RankingPredictionTransformer<NeuralRankingModelParameters> Fit(PolicyImprovement improvement, int seed, string? eligible, string? propensity,
+        IDataView? log = null, int pageSize = 1)
         => new MLContext(seed).Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
         {
             AuxiliaryResponses = [new("Like") { DiscountFactor = 0 }],
@@ -89,7 +114,8 @@ public sealed class EligibleWorldTests
             PropensityColumnName = propensity,
             EligibleActionColumnName = eligible,
             PolicyImprovement = improvement,
-        }).Fit(EligibleWorld.Log(Rows, seed));
+            PageSize = pageSize,
+        }).Fit(log ?? EligibleWorld.Log(Rows, seed));
 
     private static void ShouldBeAPolicyAmongTheEligible(RankingPredictionTransformer<NeuralRankingModelParameters> model)
     {

@@ -20,6 +20,23 @@ public sealed class PolicyCrossValidationOptions
     /// </summary>
     public OffPolicyOptions Evaluation { get; set; } = new();
 
+    /// <summary>
+    /// The column of the request of which each row is a candidate, as in <see cref="ActionOptions.RequestColumnName"/>, if the pipeline fits a policy over
+    /// candidates. <c>AddRequestProbabilities</c> then adds the probabilities of each fold, and the chosen rows are evaluated. It is given together with
+    /// <see cref="ChosenColumnName"/>. The default is null, which means that each row is a step, and that the model adds its probability.
+    /// </summary>
+    public string? RequestColumnName { get; set; }
+
+    /// <summary>
+    /// The Boolean column that is true in the rows of chosen candidates, which is given together with <see cref="RequestColumnName"/>. The default is null.
+    /// </summary>
+    public string? ChosenColumnName { get; set; }
+
+    /// <summary>
+    /// The column of the positions of chosen candidates, if requests have several of them. It needs a <see cref="RequestColumnName"/>. The default is null.
+    /// </summary>
+    public string? PositionColumnName { get; set; }
+
     /// <summary>Returns a checked copy that later changes of the options do not affect. One error lists every failure.</summary>
     internal PolicyCrossValidationOptions CheckedCopy(IExceptionContext context, int responseCount, string? rowGroup)
     {
@@ -27,6 +44,13 @@ public sealed class PolicyCrossValidationOptions
         var failures = new OptionFailures();
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.Require(Evaluation is not null, nameof(Evaluation), null, "options of EvaluateOffPolicy");
+        failures.RequireNameOrNull(RequestColumnName, nameof(RequestColumnName));
+        failures.RequireNameOrNull(ChosenColumnName, nameof(ChosenColumnName));
+        failures.RequireNameOrNull(PositionColumnName, nameof(PositionColumnName));
+        failures.Require(ChosenColumnName is not null || RequestColumnName is null, nameof(ChosenColumnName), null,
+            "the name of the column that tells which candidates were chosen, since RequestColumnName is given");
+        failures.RequireDefaults(this, RequestColumnName is null, "without RequestColumnName, since each row is then a step", nameof(ChosenColumnName),
+            nameof(PositionColumnName));
         failures.ThrowIfAny(context);
         copy.Evaluation = Evaluation!.CheckedCopy(context, responseCount, rowGroup);
         return copy;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -54,14 +55,38 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
         return outputs;
     }
 
+    /// <summary>
+    /// Returns, for every row of a log with one row per candidate, the probability of the candidate in its request, as <c>AddRequestProbabilities</c> does.
+    /// </summary>
+    /// <param name="fit">Fits a policy over candidates on some folds.</param>
+    public float[] ProbabilitiesOfCandidates(Func<IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit)
+    {
+        var foldOfRow = folds.OfRows();
+        var (probabilities, columns) = (new float[foldOfRow.Length], options.Columns);
+        Schedule(fold =>
+        {
+            using var scope = new FoldScope(fold, folds.Count);
+            var model = fit(folds.AllBut(fold));
+            lock (ReadGate)
+            {
+                var scored = new RequestProbabilitiesView(host, model.Transform(folds.Only(fold)), columns.Request!,
+                    columns.Position is null ? null : columns.Chosen, columns.Position);
+                var place = -1;
+                foreach (var probability in scored.GetColumn<float>(OutputColumn.Probability))
+                    probabilities[place = Array.IndexOf(foldOfRow, fold, place + 1)] = probability;
+            }
+        });
+        return probabilities;
+    }
+
     /// <summary>Fits a model. The trainer is created under the lock, because it draws from the generator of the host.</summary>
-    public ModelHead Fit<TOptions>(Func<ReinforcementRankingTrainerBase<TOptions>> create, IDataView data)
+    public RankingPredictionTransformer<NeuralRankingModelParameters> Fit<TOptions>(Func<ReinforcementRankingTrainerBase<TOptions>> create, IDataView data)
         where TOptions : ReinforcementRankingOptions
     {
         ReinforcementRankingTrainerBase<TOptions> trainer;
         lock (ReadGate)
             trainer = create();
-        return trainer.Fit(data).Model.Head;
+        return trainer.Fit(data);
     }
 
     /// <summary>Returns the index of the column with a name among the columns of a model.</summary>

@@ -13,7 +13,8 @@ public sealed class PropensityOptions
 
     /// <summary>
     /// The columns and networks of the cloned behavior policy. Its session column may also name larger groups of rows that depend on each other, such as
-    /// users. If that column is null, every row is a session. The default is an object with the defaults of the trainer.
+    /// users. If that column is null, every row is a session, or every request if each row is a candidate of a request. The default is an object with the
+    /// defaults of the trainer.
     /// </summary>
     public BehaviorCloningTrainer.Options BehaviorPolicy { get; set; } = new();
 
@@ -25,7 +26,7 @@ public sealed class PropensityOptions
     /// <summary>
     /// The number of half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, which is 0 or at least 10. Their propensities are in
     /// the column <c>{OutputColumnName}.HalfSamples</c>. The width of an interval that is measured on n of them has a relative error of about 1 / √(2 n),
-    /// which is 16 % for 20. The default is 0.
+    /// which is 16 % for 20. The default is 0, and only it is accepted if each row is a candidate of a request.
     /// </summary>
     public int NumberOfHalfSamples { get; set; }
 
@@ -46,9 +47,9 @@ public sealed class PropensityOptions
         {
             copy.BehaviorPolicy = ReinforcementRankingOptions.Copy(BehaviorPolicy);
             copy.BehaviorPolicy.Check(failures);
-            failures.RequireDefaults(copy.BehaviorPolicy, copy.BehaviorPolicy.RequestColumnName is not null,
-                "here. For candidates, score the log with a policy of BehaviorCloning, fitted on other sessions, and call AddRequestProbabilities",
-                nameof(BehaviorPolicy.RequestColumnName));
+            failures.RequireDefaults(this, copy.BehaviorPolicy.RequestColumnName is not null,
+                "with BehaviorPolicy.RequestColumnName, since the rows of a half-sample occur twice each, and a request has its rows once",
+                nameof(NumberOfHalfSamples));
             failures.RequireDefaults(copy.BehaviorPolicy, copy.BehaviorPolicy.ValidationFraction == 0, "with ValidationFraction 0, since nothing is held out",
                 nameof(BehaviorPolicy.EarlyStoppingPatience));
         }
