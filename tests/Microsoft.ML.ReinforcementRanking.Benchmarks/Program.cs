@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.ReinforcementRanking.Benchmarks;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Scoring;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-return Studies.Root().Parse(args).Invoke();
+// A process whose start is measured does not build the command line.
+return args is [ServingProcess.CommandName, var kind, var file] ? ServingProcess.Run(kind, file) : Studies.Root().Parse(args).Invoke();

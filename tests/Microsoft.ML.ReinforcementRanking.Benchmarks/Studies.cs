@@ -4,6 +4,7 @@ using Microsoft.ML.ReinforcementRanking.Benchmarks.Candidates;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Scoring;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
 using StudyCommand = System.CommandLine.Command;
@@ -25,7 +26,8 @@ internal static class Studies
     {
         KuaiRand(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(),
         Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
-        Benchmark<ScoringBenchmarks>("scoring", "Measures the time of Score and Probability for one row."),
+        ScoringCommand.Create(),
+        Benchmark<ScoringBenchmarks>("policy-row", "Measures the time of Score and Probability of a policy with the sizes of KuaiRand for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
     };
 

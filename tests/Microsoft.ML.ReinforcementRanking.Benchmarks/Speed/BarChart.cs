@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using static Microsoft.ML.ReinforcementRanking.Benchmarks.Figure.SvgShapes;
 
@@ -26,6 +25,6 @@ internal sealed class BarChart(string title, string unit, IReadOnlyList<Measured
         yield return Text(Left - 10, middle + 5, result.Name, 13, Ink, "end");
         yield return Shape("rect", ("x", (double)Left), ("y", y), ("width", result.Values.Median * _scale), ("height", Bar), ("fill", color));
         yield return Line(Left + result.Values.Lower * _scale, middle, Left + result.Values.Upper * _scale, middle, Vermilion, 2);
-        yield return Text(Left + result.Values.Upper * _scale + 8, middle + 5, result.Values.Median.ToString("G3", CultureInfo.InvariantCulture), 13, Ink);
+        yield return Text(Left + result.Values.Upper * _scale + 8, middle + 5, ReportText.Number(result.Values.Median), 13, Ink);
     }
 }

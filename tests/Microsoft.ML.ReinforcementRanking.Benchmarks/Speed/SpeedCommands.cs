@@ -23,7 +23,7 @@ internal static class SpeedCommands
 
     public static StudyCommand All() => new(Name, "Measures the speed of one part of the library beside what it is compared with, in one run.")
     {
-        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), ParquetFiles(), Doctor(), Scoring(), Ranking(), Growth(), Busy(),
+        Results, Repetitions, Step(), Rate(), MultiTask(), Sparse(), Eligible(), Reader(), ParquetFiles(), Doctor(), Ranking(), Growth(), Busy(),
         LongFits(), Folds(), LoadChild(), FitChild(),
     };
 
@@ -65,9 +65,6 @@ internal static class SpeedCommands
         var rows = new Option<int>("--rows") { Description = "The number of rows.", DefaultValueFactory = _ => 1_000_000 };
         return Part("parquet", "Reading a Parquet file", (report, words) => ParquetPart.Run(report, words.GetValue(Repetitions), words.GetValue(rows)), rows);
     }
-
-    private static StudyCommand Scoring() => Part("scoring", "Scoring a row of 64 features",
-        (report, words) => ScoringPart.Run(report, words.GetValue(Repetitions)));
 
     private static StudyCommand Ranking() => Part("ranking", "Ranking 1,000,000 actions",
         (report, words) => RankingPart.Run(report, words.GetValue(Repetitions)));

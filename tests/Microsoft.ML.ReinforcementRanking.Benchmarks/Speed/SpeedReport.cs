@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Tables;
+using static Microsoft.ML.ReinforcementRanking.Benchmarks.Speed.ReportText;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 
@@ -51,32 +51,6 @@ internal sealed class SpeedReport(string part, string title, string? folder)
     public void List(IReadOnlyList<string> header, IEnumerable<IEnumerable<string>> rows, params IReadOnlyList<string> notes)
         => Publish(MarkdownTable.Of(header, rows), notes, chart: null);
 
-    private static string Range(Quartiles quartiles) => $"{Number(quartiles.Lower)} – {Number(quartiles.Upper)}";
-
-    /// <summary>Formats a number with three significant digits, without an exponent.</summary>
-    private static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-            return "–";
-        var decimals = value == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 6);
-        return value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Divides a text into lines of at most 150 columns.</summary>
-    private static string Wrap(string text)
-    {
-        const int Columns = 150;
-        var lines = new List<string> { "" };
-        foreach (var word in text.Split(' '))
-        {
-            if (lines[^1].Length + word.Length < Columns)
-                lines[^1] += lines[^1].Length == 0 ? word : $" {word}";
-            else
-                lines.Add(word);
-        }
-        return string.Join('\n', lines);
-    }
-
     private void Publish(string table, IReadOnlyList<string> notes, string? chart)
     {
         var text = string.Join("\n\n", [Machine, .. notes.Select(Wrap), .. chart is null ? [] : (string[])[Memory], table]);
@@ -90,7 +64,4 @@ internal sealed class SpeedReport(string part, string title, string? folder)
         File.WriteAllText(Path.Combine(folder, $"speed-{part}.md"),
             $"# {title}\n\nThe command `speed {part}` of the benchmarks writes this page.\n\n{picture}{text}\n");
     }
-
-    private static string Machine => string.Create(CultureInfo.InvariantCulture,
-        $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}.");
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
+namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Scoring;
 
 /// <summary>Measures a network with the hidden layers of a policy that libtorch evaluates for one row at a time.</summary>
 internal sealed class TorchRow(CatalogShape shape) : IDisposable
@@ -17,7 +18,7 @@ internal sealed class TorchRow(CatalogShape shape) : IDisposable
 
     private readonly float[] _state = new float[shape.Features];
 
-    /// <summary>Returns the microseconds of a row.</summary>
+    /// <summary>Returns the nanoseconds of a row.</summary>
     public double Measure()
     {
         set_num_threads(1);
@@ -28,7 +29,7 @@ internal sealed class TorchRow(CatalogShape shape) : IDisposable
             using var scope = NewDisposeScope();
             _tower.forward(tensor(_state, 1, _state.Length)).item<float>();
         }
-        return 1e6 * clock.Elapsed.TotalSeconds / Rows;
+        return 1e9 * clock.Elapsed.TotalSeconds / Rows;
     }
 
     public void Dispose() => _tower.Dispose();
