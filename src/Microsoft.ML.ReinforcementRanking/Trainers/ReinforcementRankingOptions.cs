@@ -35,6 +35,7 @@ public abstract class ReinforcementRankingOptions
     public double WeightDecay { get; set; } = 0.05;
 
     /// <summary>The number of rows per gradient step, at least 1. The default is 512.</summary>
+    [Range(128, 2048, 512, true)]
     public int BatchSize { get; set; } = 512;
 
     /// <summary>

@@ -17,7 +17,8 @@ internal static class LayerRule
     /// <summary>The layers that each layer may use. The catalogs with the extension methods are the top layer.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        [Catalogs] = ["Trainers", "Sessions", "Models", "Onnx", "Plans", "Evaluation"],
+        [Catalogs] = ["Tuning", "Trainers", "Sessions", "Models", "Onnx", "Plans", "Evaluation"],
+        ["Tuning"] = ["Trainers", "Sessions", "Evaluation"],
         ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
         ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
         ["Networks"] = ["Plans"],

@@ -36,6 +36,7 @@ public sealed partial class ActorCriticRankingTrainer
         /// The weight u_1 of one unit of the main response in the sum, at least 0. Use 0 for an actor-critic on the other responses alone. It must be 1 for
         /// <see cref="ConstraintHandling.Pareto"/>. The default is 1.
         /// </summary>
+        [Range(0.1, 10.0, 1.0, true)]
         public double MainWeight { get; set; } = 1;
 
         /// <summary>
@@ -73,6 +74,7 @@ public sealed partial class ActorCriticRankingTrainer
         /// actions it is 1 with <see cref="ActorCriticAlgorithm.Ddpg"/> and otherwise at least 2, of which the targets use the smallest value. If it is
         /// null, which is the default, the number is 1 with DDPG and otherwise 2.
         /// </summary>
+        [Range(1, 4)]
         public int? NumberOfCritics { get; set; }
 
         /// <summary>

@@ -35,6 +35,7 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     public double LearningRate { get; set; } = 1e-3;
 
     /// <summary>The learning rate of fine-tuning, above 0. If it is null, which is the default, it is a tenth of <see cref="LearningRate"/>.</summary>
+    [Range(1e-5, 1e-2, true)]
     public double? FineTuningLearningRate { get; set; }
 
     /// <summary>

@@ -18,6 +18,7 @@ public sealed class PolicyValueOptions : ActionOptions
     /// later ones. Use the same discount for <see cref="OffPolicyOptions.DiscountFactor"/>. A positive value needs a session column. If it is null, which
     /// is the default, the value is that of the row's own response.
     /// </summary>
+    [Range(0.0, 0.99)]
     public double? DiscountFactor { get; set; }
 
     /// <summary>
@@ -34,6 +35,7 @@ public sealed class PolicyValueOptions : ActionOptions
     public int NumberOfEpochs { get; set; } = 30;
 
     /// <summary>The number of independently initialized networks per response, at least 1. Their mean is the value. The default is 2.</summary>
+    [Range(1, 4, 2)]
     public int NumberOfCritics { get; set; } = 2;
 
     /// <summary>The learning rate of the networks, above 0. The default is 1e-3.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -15,6 +16,7 @@ public sealed partial class RewardWeightedRankingTrainer
         /// <summary>
         /// The weight u_1 of one unit of the main response in the reward, at least 0. Use 0 to reward the other responses alone. The default is 1.
         /// </summary>
+        [Range(0.1, 10.0, 1.0, true)]
         public double MainWeight { get; set; } = 1;
 
         /// <summary>

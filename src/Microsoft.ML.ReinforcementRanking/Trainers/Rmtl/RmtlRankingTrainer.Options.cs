@@ -32,6 +32,7 @@ public sealed partial class RmtlRankingTrainer
         /// The weight of the squared distance to the network's weights before fine-tuning, at least 0. It applies to
         /// <see cref="FineTuningObjective.CriticGradient"/> only. The default is 0.03.
         /// </summary>
+        [Range(0.003, 0.3, 0.03, true)]
         public double AnchorStrength { get; set; } = 0.03;
 
         /// <summary>
@@ -82,6 +83,7 @@ public sealed partial class RmtlRankingTrainer
         /// The standard deviation of the noise on the predictions (probabilities, or standardized numbers) from which the critics learn, at least 0. The
         /// default is 0.01.
         /// </summary>
+        [Range(1e-3, 0.1, 0.01, true)]
         public double ActionNoise { get; set; } = 0.01;
 
         internal double Discount => DiscountOr(0.95, DiscountFactor);

@@ -39,6 +39,7 @@ public sealed partial class TscacRankingTrainer
         /// The number of independently initialized critics per response, at least 1. Over a catalog the value is their mean. For continuous actions the
         /// targets use the smallest of their values (twin critics). The default is 2.
         /// </summary>
+        [Range(1, 4, 2)]
         public int NumberOfCritics { get; set; } = 2;
 
         /// <summary>
@@ -60,6 +61,7 @@ public sealed partial class TscacRankingTrainer
         /// The weight of the squared distance (in standardized actions) between the policy's mean and the logged action, at least 0. It applies to
         /// continuous actions only. The default is 0, because the policies of the auxiliary responses are already close to the log.
         /// </summary>
+        [Range(0.0, 1.0, 0.0)]
         public double CloningStrength { get; set; }
 
         /// <summary>
