@@ -6,12 +6,13 @@ public class AbTestArgumentsTests
 {
     [Fact]
     public void Invoke_AllOptions_AreTaken()
-        => Invoke("--days", "3", "--users", "200", "--seed", "7", "--output", "out").Should()
+        => CommandWords.Run<Arguments>(Arguments.Command, "--days", "3", "--users", "200", "--seed", "7", "--output", "out").Should()
             .Be(new Arguments { Days = 3, Users = 200, Seed = 7, Output = "out" });
 
     [Fact]
     public void Invoke_NoOptions_HasDefaults()
-        => Invoke().Should().Be(new Arguments { Days = 11, Users = 6000, Seed = 1, Output = Path.Combine("artifacts", "ab-test") });
+        => CommandWords.Run<Arguments>(Arguments.Command).Should()
+            .Be(new Arguments { Days = 11, Users = 6000, Seed = 1, Output = Path.Combine("artifacts", "ab-test") });
 
     [Theory]
     [InlineData("*--users*", "--users")]
@@ -20,12 +21,5 @@ public class AbTestArgumentsTests
     [InlineData("--seed must be a number of at least 0, but was 'x'.", "--seed", "x")]
     [InlineData("*'--day'*", "--day", "3")]
     public void Parse_BadWords_AreNamed(string message, params string[] words)
-        => Arguments.Command(_ => { }).Parse(words).Errors.Select(error => error.Message).Should().ContainMatch(message);
-
-    private static Arguments? Invoke(params string[] words)
-    {
-        Arguments? arguments = null;
-        Arguments.Command(given => arguments = given).Parse(words).Invoke().Should().Be(0);
-        return arguments;
-    }
+        => CommandWords.ShouldFail(Arguments.Command(_ => { }), message, words);
 }

@@ -29,7 +29,7 @@ public class ArgumentsTests
     [InlineData("--seed must be a number of at least 0, but was '-1'.", "--seed", "-1")]
     [InlineData("*'--dta'*", "--dta", "log")]
     public void Parse_BadWords_AreNamed(string message, params string[] words)
-        => Command.Parse(words).Errors.Select(error => error.Message).Should().ContainMatch(message);
+        => CommandWords.ShouldFail(Command, message, words);
 
     private RootCommand Command => Arguments.Command(arguments => _done.Add(("run", arguments)), arguments => _done.Add(("score", arguments)));
 }

@@ -71,6 +71,9 @@ public class ModelBuilderConfigTests
         File.ReadLines(Path.Combine(Folder, "Purchase.csv")).Should().Equal(ModelBuilderLogs.Purchase(sessions: 600, seed: 1));
     }
 
+    /// <summary>Returns the metric of the last training, which the configuration keeps.</summary>
+    internal static double Score(string name) => Config(name).GetProperty("RunHistory").GetProperty("Trials")[0].GetProperty("Score").GetDouble();
+
     /// <summary>Returns the trainer that ends a pipeline, and compares the steps with those of the file.</summary>
     private static TTrainer Trainer<TTrainer>(string name, IEstimator<ITransformer> pipeline)
     {

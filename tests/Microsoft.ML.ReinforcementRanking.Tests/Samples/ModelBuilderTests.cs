@@ -30,6 +30,7 @@ public class ModelBuilderTests(ModelBuilderModels models) : IClassFixture<ModelB
         metrics.Warnings.Should().BeEmpty();
         var watchTime = metrics.Responses[0].CappedSelfNormalizedIps;
         watchTime.LowerBound.Should().BeGreaterThan(metrics.Responses[0].LoggedMean);
+        ModelBuilderConfigTests.Score("ShortVideo").Should().BeInRange(watchTime.LowerBound, watchTime.UpperBound);
 
         // The standard deviation of a difference of two estimates is at most twice that of one, which is about half of its interval's width.
         var margin = (watchTime.UpperBound - watchTime.LowerBound) / 2;
@@ -53,7 +54,7 @@ public class ModelBuilderTests(ModelBuilderModels models) : IClassFixture<ModelB
         var metrics = Purchase.Evaluate(_ml, split.TestSet, model);
         metrics.Tasks.Select(task => task.Name).Should().Equal("Click", "Purchase");
         var margin = 2 * StandardErrorOfArea(metrics.Tasks[1]);
-        metrics.Tasks[1].AreaUnderRocCurve.Should().BeGreaterThan(0.5 + 4 * margin);
+        metrics.Tasks[1].AreaUnderRocCurve.Should().BeGreaterThan(0.5 + 4 * margin).And.BeApproximately(ModelBuilderConfigTests.Score("Purchase"), margin);
 
         // As above, a difference of two areas deviates by at most twice as much as one area.
         var importance = Purchase.CalculatePFI(_ml, split.TestSet, model, "Purchase");

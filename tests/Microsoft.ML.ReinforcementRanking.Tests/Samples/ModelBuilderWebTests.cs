@@ -38,6 +38,14 @@ public class ModelBuilderWebTests(ModelBuilderModels models) : IClassFixture<Mod
         (await client.PostAsync(new Uri("/predict", UriKind.Relative), broken)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public void Build_NoModel_NamesTheFileAndTheRemedy()
+    {
+        var build = () => Service.Build("--models", Path.Combine(models.Folder, "none"));
+
+        build.Should().Throw<FileNotFoundException>().WithMessage("*none*ShortVideo.mlnet'. Train it with the console app*--models.");
+    }
+
     private static async Task<T> Post<T>(HttpClient client, string path, object input)
     {
         var answer = await client.PostAsJsonAsync(path, input);
