@@ -9,7 +9,7 @@ namespace Microsoft.ML;
 public static class TaskEvaluationCatalog
 {
     /// <summary>
-    /// Measures how well a multi-task model ranks and predicts each of its binary tasks: over all rows, within users, and averaged over sessions.
+    /// Measures how well a multi-task model ranks and predicts each of its tasks: over all rows, within users, and averaged over sessions.
     /// </summary>
     /// <remarks>
     /// The area under the ROC curve and the log loss agree with <c>mlContext.BinaryClassification.Evaluate(scored, "X", "X.Score", "X.Probability",
@@ -21,9 +21,12 @@ public static class TaskEvaluationCatalog
     /// <param name="scored">
     /// The data that a multi-task model has scored. Each task X has its label in the column X and its predicted probability, a Single from 0 to 1, in the
     /// column <c>X.Probability</c>. If there is a Single column <c>X.Score</c>, such as the logit, it ranks the rows, because probabilities close to 0 or
-    /// 1 round to equal values. The rows of a session need not be adjacent.
+    /// 1 round to equal values. A regression task X has its label, a number, in the column X, its prediction in the column <c>X.Score</c>, and no column
+    /// <c>X.Probability</c>. The rows of a session need not be adjacent.
     /// </param>
-    /// <param name="taskColumnNames">The label columns of binary tasks, at least one. A label is Boolean, or a Single or Double that is 0 or 1.</param>
+    /// <param name="taskColumnNames">
+    /// The label columns of tasks, at least one. The label of a binary task is Boolean, or a Single or Double that is 0 or 1.
+    /// </param>
     /// <param name="rowGroupColumnName">The session column, a key, an integer or text, or null to treat every row as a session of its own.</param>
     /// <param name="userColumnName">
     /// The user column, a key, an integer or text, or null to use sessions as users. <see cref="TaskMetrics.GroupAreaUnderRocCurve"/> ranks the rows of
@@ -33,8 +36,8 @@ public static class TaskEvaluationCatalog
     /// <exception cref="ArgumentNullException">An argument other than the session and user columns is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No task column is named, or a column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, a label is not 0 or 1, a probability is not from 0 to 1, or a session or user is missing. The message names the column, the row
-    /// and the value.
+    /// There are no rows, the label of a binary task is not 0 or 1, a number is not finite, a probability is not from 0 to 1, or a session or user is missing.
+    /// The message names the column, the row and the value.
     /// </exception>
     public static TaskRankingMetrics EvaluateTasks(
         this RankingCatalog catalog,
@@ -52,7 +55,7 @@ public static class TaskEvaluationCatalog
         var (tasks, sessions, users) = TaskReader.Read(host, scored, taskColumnNames, rowGroupColumnName, userColumnName);
         return new()
         {
-            Tasks = [.. tasks.Select(task => TaskReport.Describe(task.Name, task.Labels, task.Probabilities, sessions, users, task.Scores))],
+            Tasks = [.. tasks.Select(task => TaskReport.Describe(task, sessions, users))],
             SessionCount = sessions.Count,
             UserCount = users?.Count,
         };

@@ -24,8 +24,8 @@ internal static class Studies
 
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
-        KuaiRand(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(), CoverageWithPropensities(),
-        Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
+        KuaiRand(), WatchTime(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(),
+        CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
         ScoringCommand.Create(),
         Benchmark<ScoringBenchmarks>("policy-row", "Measures the time of Score and Probability of a policy with the sizes of KuaiRand for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
@@ -38,6 +38,10 @@ internal static class Studies
             "Compares TSCAC, behavior cloning, and boosted trees on the random log of KuaiRand, and shows the lambda curve (about two minutes per seed).",
             words => KuaiRandStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds), words.GetValue(share)), Folder, Seeds, share);
     }
+
+    private static StudyCommand WatchTime() => Study("watch-time",
+        "Compares TSCAC on quantiles of the watch time within classes of video length with TSCAC on the logarithm of the watch time, on KuaiRand.",
+        words => WatchTimeStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds)), Folder, Seeds);
 
     private static StudyCommand NewVideos() => Study("new-videos",
         "Ranks videos of the random log of KuaiRand that the policy was not trained on (several minutes per seed).",

@@ -2,7 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
-/// <summary>Represents the metrics of a multi-task model on its binary tasks. <see cref="ToString"/> returns them all as a table.</summary>
+/// <summary>Represents the metrics of a multi-task model on its tasks. <see cref="ToString"/> returns them all as a table.</summary>
 public sealed class TaskRankingMetrics
 {
     internal TaskRankingMetrics()
@@ -26,13 +26,16 @@ public sealed class TaskRankingMetrics
         text.Line($"{Tasks[0].RowCount} rows, {SessionCount} sessions{users}").Line($"");
         text.Columns(
         [
-            ["task", "positive", "predicted", "AUC", "GAUC", "of rows", "log loss", "session log loss", "worst tenth", "calibration error"],
+            ["task", "positive", "predicted", "AUC", "GAUC", "of rows", "log loss", "session log loss", "worst tenth", "calibration error", .. ErrorTitle],
             .. Tasks.Select(Line),
         ]);
         return text.ToString();
     }
 
-    private static string[] Line(TaskMetrics task) =>
+    // A table of binary tasks needs no column of errors.
+    private string[] ErrorTitle => Tasks.Any(task => task.IsRegression) ? ["mean absolute error"] : [];
+
+    private string[] Line(TaskMetrics task) =>
     [
         task.Name,
         Share(task.PositiveRate), Share(task.MeanProbability),
@@ -40,7 +43,8 @@ public sealed class TaskRankingMetrics
         PlainText.Number(task.GroupAreaUnderRocCurve), Share(task.GroupAreaUnderRocCurveCoverage),
         PlainText.Number(task.LogLoss), PlainText.Number(task.SessionLogLoss), PlainText.Number(task.WorstTenthSessionLoss),
         PlainText.Number(task.CalibrationError),
+        .. ErrorTitle.Select(_ => PlainText.Number(task.MeanAbsoluteError)),
     ];
 
-    private static string Share(double value) => FormattableString.Invariant($"{value:0.##%}");
+    private static string Share(double value) => double.IsNaN(value) ? PlainText.Number(value) : FormattableString.Invariant($"{value:0.##%}");
 }

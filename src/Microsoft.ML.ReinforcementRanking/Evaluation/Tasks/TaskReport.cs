@@ -7,6 +7,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal static class TaskReport
 {
     /// <summary>Returns the metrics of a task on at least one row.</summary>
+    /// <param name="task">The rows of the task.</param>
+    /// <param name="sessions">The sessions of the rows.</param>
+    /// <param name="users">The users of the rows, which are the groups of GAUC, or null for the sessions.</param>
+    public static TaskMetrics Describe(TaskRows task, RowGroups sessions, RowGroups? users) => task.Probabilities is { } probabilities
+        ? Describe(task.Name, task.Labels, probabilities, sessions, users, task.Scores)
+        : DescribeRegression(task.Name, task.Labels, task.Scores!, users ?? sessions);
+
+    /// <summary>Returns the metrics of a binary task on at least one row.</summary>
     /// <param name="name">The name of the task.</param>
     /// <param name="labels">The labels, which are 0 or 1.</param>
     /// <param name="probabilities">The probabilities, from 0 to 1.</param>
@@ -46,6 +54,22 @@ internal static class TaskReport
             SessionLogLoss = bySession.Mean(),
             WorstTenthSessionLoss = bySession.WorstTenth(),
             CalibrationError = CalibrationBins.Error(scores is null ? rows : new(labels, probabilities, probabilities)),
+        };
+    }
+
+    private static TaskMetrics DescribeRegression(string name, float[] labels, float[] predictions, RowGroups groups)
+    {
+        var (groupShare, coveredRows) = PairOrder.WithinGroups(labels, predictions, groups);
+        return new()
+        {
+            Name = name,
+            IsRegression = true,
+            RowCount = labels.Length,
+            AreaUnderRocCurve = PairOrder.Share(labels, predictions),
+            GroupAreaUnderRocCurve = groupShare,
+            GroupAreaUnderRocCurveCoverage = (double)coveredRows / labels.Length,
+            // The errors are sorted, so that the sum does not depend on the order of the rows.
+            MeanAbsoluteError = labels.Zip(predictions, (label, prediction) => Math.Abs((double)label - prediction)).Order().Average(),
         };
     }
 
