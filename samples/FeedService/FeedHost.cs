@@ -24,9 +24,10 @@ internal static class FeedHost
             .AddSingleton<RankEndpoint>()
             .AddSingleton<EventEndpoint>();
         var app = builder.Build();
-        // A service that cannot read its model or its log does not start.
-        app.Services.GetRequiredService<ModelPool>();
-        app.Services.GetRequiredService<FeedMetrics>().Observe(app.Services.GetRequiredService<FeedLog>(), app.Services.GetRequiredService<ModelPool>());
+        // A service that cannot read its model or its log does not start. The model is read while the log is opened, so that the first answer comes sooner.
+        var models = Task.Run(app.Services.GetRequiredService<ModelPool>);
+        var log = app.Services.GetRequiredService<FeedLog>();
+        app.Services.GetRequiredService<FeedMetrics>().Observe(log, models.GetAwaiter().GetResult());
         FeedEndpoints.Map(app);
         var page = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "Page"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page }).UseStaticFiles(new StaticFileOptions { FileProvider = page });
