@@ -52,13 +52,18 @@ public static class OffPolicyModelCatalog
     /// is v(s) = Σ_a π(a|s) q(s, a).
     /// </summary>
     /// <remarks>
+    /// <para>If the policy is one over candidates, set <see cref="ActionOptions.RequestColumnName"/> and <see cref="ActionOptions.ChosenColumnName"/>. Every
+    /// row then has the value of its candidate, and the value of a state is a sum over the rows of the request, or over those that are left at the position
+    /// of a chosen row. Values of candidates are those at the first position.</para>
+    /// <para>
     /// Sessions are assigned at random to <see cref="PolicyValueOptions.NumberOfFolds"/> folds, and every row is valued by networks that were trained on
     /// the other folds. The networks are trained in this call, once per fold. Folds are fitted at the same time where cores are free, with the same results,
     /// unless <c>NumberOfThreads</c> or <c>Progress</c> is set. Each of them holds its part of the log in memory. The values are held in memory, too, with 8
     /// bytes per row and response. The policy must not have been fitted on this log, because no estimate is valid on the data that trained the policy.
+    /// </para>
     /// </remarks>
     /// <param name="catalog">The ranking catalog, <c>mlContext.Ranking</c>.</param>
-    /// <param name="policy">A fitted policy over a catalog.</param>
+    /// <param name="policy">A fitted policy over a catalog or over candidates.</param>
     /// <param name="data">The log on which the policy is evaluated. It must give the same rows in the same order each time it is read.</param>
     /// <param name="options">The columns, the discount factor, the number of folds and the networks.</param>
     /// <returns>All columns of <paramref name="data"/> and the values.</returns>
@@ -66,7 +71,7 @@ public static class OffPolicyModelCatalog
     /// An option is out of range, or a column is missing, has a type that its role does not accept, or does not fit the policy.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The policy is not over a catalog, there are too few sessions, a value is missing or not finite, or a response does not vary.
+    /// The policy is one over continuous actions, there are too few sessions, a value is missing or not finite, or a response does not vary.
     /// </exception>
     public static IDataView FitPolicyValues(
         this RankingCatalog catalog,
@@ -76,11 +81,14 @@ public static class OffPolicyModelCatalog
     {
         ArgumentNullException.ThrowIfNull(policy);
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
+        if (policy.Model.Head is CandidatePolicyHead candidates)
+            return FitCandidateValues(environment, host, policy, candidates, data, options);
         if (policy.Model.Head is not CategoricalPolicyHead head)
         {
-            throw host.Except("FitPolicyValues needs a policy over a catalog of actions, but this model is not one. "
+            throw host.Except("FitPolicyValues needs a policy over a catalog of actions or over candidates, but this model is not one. "
                 + "Evaluate it with the estimators that need no model of values.");
         }
+        RequireNoRequests(host, options, "with a policy over a catalog of actions, which was fitted on a log with one row per step");
         options.Columns.Check(host, data.Schema);
         RequireColumnsOf(host, head, data.Schema, options);
         var folds = new SessionFolds(host, data, options.RowGroupColumnName, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
@@ -126,6 +134,7 @@ public static class OffPolicyModelCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(actionProbabilityColumnName);
         (var environment, var host, options) = Open(catalog, data, options, nameof(FitPolicyValues));
         RequireNoSets(host, options);
+        RequireNoRequests(host, options, "with a column of action probabilities, whose slots are the actions of a catalog");
         options.ActionProbabilityColumnName = actionProbabilityColumnName;
         var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireSlotPerAction(host, data.Schema, options);
@@ -190,7 +199,7 @@ public static class OffPolicyModelCatalog
         RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BehaviorCloningTrainer.Options settings, IDataView part) => crossFit.Fit(
             () => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => settings.RequestColumnName is not null
-            ? crossFit.ProbabilitiesOfCandidates(part => Fit(settings, part))
+            ? crossFit.RunCandidates<float>(part => Fit(settings, part), scored => AddProbabilities(host, scored, settings.Columns), OutputColumn.Probability)
             : crossFit.Run(part => Fit(settings, part).Model.Head, 1, fitted =>
             {
                 var probability = CrossFit.IndexOf(fitted, OutputColumn.Probability);
@@ -250,10 +259,8 @@ public static class OffPolicyModelCatalog
 
     private static void RequireColumnsOf(IHost host, CategoricalPolicyHead policy, DataViewSchema schema, PolicyValueOptions options)
     {
-        var (features, action) = (schema[options.FeatureColumnName].Type, schema[options.ActionColumnName].Type);
-        if (features.GetVectorSize() != policy.StateWidth)
-            throw host.ExceptSchemaMismatch("data", "features", options.FeatureColumnName, $"a vector of {policy.StateWidth} Single, as the policy reads",
-                features.ToString());
+        RequireFeaturesOf(host, policy, schema, options);
+        var action = schema[options.ActionColumnName].Type;
         var isKey = policy.Action.Type == ActionType.Key;
         if (ActionTypes.Of(action) != policy.Action.Type || (isKey && action.GetKeyCount() != (ulong)policy.Action.Size))
         {
@@ -268,6 +275,44 @@ public static class OffPolicyModelCatalog
                 : $"The policy was fitted without eligible actions and chooses from the whole catalog, so leave {nameof(options.EligibleActionColumnName)} "
                     + "null, or fit the policy with it.");
         }
+    }
+
+    private static AddedColumnsView FitCandidateValues(IHostEnvironment environment, IHost host,
+        RankingPredictionTransformer<NeuralRankingModelParameters> policy, CandidatePolicyHead head, IDataView data, PolicyValueOptions options)
+    {
+        if (options.RequestColumnName is null)
+        {
+            throw host.ExceptUserArg(nameof(options), "The policy chooses among the candidates of a request, so call FitPolicyValues with options that name "
+                + $"the {nameof(options.RequestColumnName)} and the {nameof(options.ChosenColumnName)}.");
+        }
+        options.Columns.Check(host, data.Schema);
+        RequireFeaturesOf(host, head, data.Schema, options);
+        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        var values = crossFit.RunCandidates<float[]>(
+            part => crossFit.Fit(() => new PolicyValueTrainer(environment, head, options) { ReadGate = crossFit.ReadGate }, part),
+            scored => scored, OutputColumn.ResponseValues);
+        var count = options.ResponseColumnNames.Count;
+        var states = CandidateValues.OfStates(host, policy.Transform(data), options.Columns, values, count);
+        return new AddedColumnsView(host, data, ValueColumns(options,
+            [.. Enumerable.Range(0, count).Select(response => values.Select(row => row[response]).ToArray()), .. states]));
+    }
+
+    private static RequestProbabilitiesView AddProbabilities(IHost host, IDataView scored, SessionColumns columns)
+        => new(host, scored, columns.Request!, columns.Position is null ? null : columns.Chosen, columns.Position);
+
+    private static void RequireNoRequests(IHost host, PolicyValueOptions options, string condition)
+    {
+        var failures = new OptionFailures();
+        failures.RequireDefaults(options, isUnused: true, condition, nameof(options.RequestColumnName));
+        failures.ThrowIfAny(host);
+    }
+
+    private static void RequireFeaturesOf(IHost host, ModelHead policy, DataViewSchema schema, PolicyValueOptions options)
+    {
+        var features = schema[options.FeatureColumnName].Type;
+        if (features.GetVectorSize() != policy.StateWidth)
+            throw host.ExceptSchemaMismatch("data", "features", options.FeatureColumnName, $"a vector of {policy.StateWidth} Single, as the policy reads",
+                features.ToString());
     }
 
     private static void RequireNoSets(IHost host, PolicyValueOptions options)

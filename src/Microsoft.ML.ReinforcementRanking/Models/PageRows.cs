@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>
-/// Collects the chosen rows of a request, and computes the probability of each of them among the rows that are left at its position (Plackett-Luce).
+/// Collects the chosen rows of a request, and computes the probabilities of the rows that are left at the position of each of them (Plackett-Luce).
 /// </summary>
 internal sealed class PageRows
 {
@@ -32,24 +32,35 @@ internal sealed class PageRows
             _chosen.Add(((int)NumberRule.Position.Require(_position, row, _readPosition()), row));
     }
 
-    /// <summary>Returns the places of the chosen rows in the request, with their probabilities, and starts the next request.</summary>
+    /// <summary>
+    /// Returns the places of the chosen rows in the request, each with the probabilities of the rows that are left at its position, and starts the next
+    /// request. The probability of a row that is not left is 0.
+    /// </summary>
     /// <param name="scores">The scores of the request.</param>
     /// <param name="firstRow">The number of its first row.</param>
-    public List<(int Place, float Probability)> TakeProbabilities(ReadOnlySpan<float> scores, long firstRow)
+    public List<(int Place, float[] Probabilities)> TakeDecisions(ReadOnlySpan<float> scores, long firstRow)
     {
-        var probabilities = new List<(int, float)>();
+        var decisions = new List<(int, float[])>();
         if (_chosen.Count == 0)
-            return probabilities;
+            return decisions;
         var left = scores.ToArray();
         foreach (var (_, row) in _order.Sort(_chosen, row => row))
         {
             var place = (int)(row - firstRow);
-            var sum = SoftmaxSum.Empty;
-            sum.Add(left);
-            probabilities.Add((place, sum.Probability(left[place])));
+            decisions.Add((place, Softmax(left)));
             left[place] = float.NegativeInfinity;
         }
         _chosen.Clear();
+        return decisions;
+    }
+
+    /// <summary>Returns the probabilities of rows with the given scores.</summary>
+    public static float[] Softmax(ReadOnlySpan<float> scores)
+    {
+        var probabilities = scores.ToArray();
+        var sum = SoftmaxSum.Empty;
+        sum.Add(probabilities);
+        sum.Normalize(probabilities);
         return probabilities;
     }
 }

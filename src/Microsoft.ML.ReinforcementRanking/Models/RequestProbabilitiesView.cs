@@ -142,12 +142,10 @@ internal sealed class RequestProbabilitiesView : IDataView
             while ((_hasRow = _cursor.MoveNext()) && RequestOfRow() == request)
                 ReadRow();
             var scores = CollectionsMarshal.AsSpan(_probabilities);
-            var ofPage = _page?.TakeProbabilities(scores, _firstRow);
-            var sum = SoftmaxSum.Empty;
-            sum.Add(scores);
-            sum.Normalize(scores);
-            foreach (var (row, probability) in ofPage ?? [])
-                scores[row] = probability;
+            var decisions = _page?.TakeDecisions(scores, _firstRow) ?? [];
+            PageRows.Softmax(scores).CopyTo(scores);
+            foreach (var (place, probabilities) in decisions)
+                scores[place] = probabilities[place];
         }
 
         private int ReadRow()

@@ -70,6 +70,16 @@ internal sealed class TwoTowerNetwork : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Returns the function that has a given value for each action, whatever the state is.</summary>
+    /// <param name="actionValues">The value of each action.</param>
+    public TwoTowerNetwork(float[] actionValues)
+        : base(nameof(TwoTowerNetwork))
+    {
+        _shape = new(StateWidth: 0, actionValues.Length, [], EmbeddingDimension: 0, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
+        _identities = new(tensor(actionValues, actionValues.Length, 1).clone());
+        RegisterComponents();
+    }
+
     public int ActionCount => _shape.ActionCount;
 
     /// <summary>Of embeddings, apart from what is matched.</summary>

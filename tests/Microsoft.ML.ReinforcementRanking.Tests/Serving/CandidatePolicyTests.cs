@@ -73,7 +73,7 @@ public class CandidatePolicyTests
         FluentActions.Invoking(() => Model.Value.WithActions(context.Candidates())).Should().Throw<InvalidOperationException>()
             .WithMessage("WithActions needs a policy over a catalog of actions, *");
         FluentActions.Invoking(() => context.Ranking.FitPolicyValues(Model.Value, context.Candidates(), ["Label"])).Should()
-            .Throw<InvalidOperationException>().WithMessage("FitPolicyValues needs a policy over a catalog of actions, *");
+            .Throw<ArgumentException>().WithMessage("The policy chooses among the candidates of a request, so call FitPolicyValues with options that name *");
     }
 
     [Fact]
@@ -98,7 +98,8 @@ public class CandidatePolicyTests
         Fails(() => context.Ranking.CrossValidatePolicy(context.Candidates(), context.Ranking.Trainers.BehaviorCloning(), ["Label"], options: crossValidation),
             "*ChosenColumnName must be the name of the column that tells which candidates were chosen*");
         var values = new PolicyValueOptions { ResponseColumnNames = ["Label"], RequestColumnName = "Request", ChosenColumnName = "Chosen" };
-        Fails(() => context.Ranking.FitPolicyValues(context.Candidates(), "Features", values), "*RequestColumnName must be left*one row per step*");
+        Fails(() => context.Ranking.FitPolicyValues(context.Candidates(), "Features", values),
+            "*RequestColumnName must be left*slots are the actions of a catalog*");
 
         static void Fails(Action create, string message) => create.Should().Throw<ArgumentException>().WithMessage(message);
     }

@@ -20,6 +20,10 @@ internal sealed class FixedPolicy : SoftmaxPolicy, IDisposable
             .Select(part => new WeightedNetwork(Load(part.Block, device, sparseWidth), part.Factor)),
     ];
 
+    /// <param name="scores">The score of each candidate of a log. A policy over candidates reads nothing else of them.</param>
+    /// <param name="device">The device of the scores.</param>
+    public FixedPolicy(float[] scores, Device device) => _parts = [new(Place(new(scores), device), 1)];
+
     public override IEnumerable<WeightedNetwork> Parts => _parts;
 
     protected override int ActionCount => _parts[0].Network.ActionCount;
@@ -30,9 +34,10 @@ internal sealed class FixedPolicy : SoftmaxPolicy, IDisposable
             part.Network.Dispose();
     }
 
-    private static TwoTowerNetwork Load(PolicyBlock block, Device device, int sparseWidth)
+    private static TwoTowerNetwork Load(PolicyBlock block, Device device, int sparseWidth) => Place(new(block.Function, sparseWidth), device);
+
+    private static TwoTowerNetwork Place(TwoTowerNetwork network, Device device)
     {
-        var network = new TwoTowerNetwork(block.Function, sparseWidth);
         network.to(device);
         network.eval();
         return network;

@@ -55,28 +55,27 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
         return outputs;
     }
 
-    /// <summary>
-    /// Returns, for every row of a log with one row per candidate, the probability of the candidate in its request, as <c>AddRequestProbabilities</c> does.
-    /// </summary>
-    /// <param name="fit">Fits a policy over candidates on some folds.</param>
-    public float[] ProbabilitiesOfCandidates(Func<IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit)
+    /// <summary>Returns the value of a column for every row of a log with one row per candidate.</summary>
+    /// <param name="fit">Fits a model on some folds.</param>
+    /// <param name="complete">Adds the column to the rows of a fold that the model has scored.</param>
+    /// <param name="column">The column.</param>
+    public TValue[] RunCandidates<TValue>(
+        Func<IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit, Func<IDataView, IDataView> complete, string column)
     {
         var foldOfRow = folds.OfRows();
-        var (probabilities, columns) = (new float[foldOfRow.Length], options.Columns);
+        var values = new TValue[foldOfRow.Length];
         Schedule(fold =>
         {
             using var scope = new FoldScope(fold, folds.Count);
             var model = fit(folds.AllBut(fold));
             lock (ReadGate)
             {
-                var scored = new RequestProbabilitiesView(host, model.Transform(folds.Only(fold)), columns.Request!,
-                    columns.Position is null ? null : columns.Chosen, columns.Position);
                 var place = -1;
-                foreach (var probability in scored.GetColumn<float>(OutputColumn.Probability))
-                    probabilities[place = Array.IndexOf(foldOfRow, fold, place + 1)] = probability;
+                foreach (var value in complete(model.Transform(folds.Only(fold))).GetColumn<TValue>(column))
+                    values[place = Array.IndexOf(foldOfRow, fold, place + 1)] = value;
             }
         });
-        return probabilities;
+        return values;
     }
 
     /// <summary>Fits a model. The trainer is created under the lock, because it draws from the generator of the host.</summary>

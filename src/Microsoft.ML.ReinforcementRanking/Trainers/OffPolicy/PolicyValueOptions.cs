@@ -68,9 +68,6 @@ public sealed class PolicyValueOptions : ActionOptions
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
-        failures.RequireDefaults(this, RequestColumnName is not null,
-            "here: model-based estimates are computed for logs with one row per step, so evaluate candidates with the estimators that need no model of values",
-            nameof(RequestColumnName));
         failures.RequireNames(ResponseColumnNames, nameof(ResponseColumnNames));
         failures.Require(DiscountFactor is null or (>= 0 and <= 1), nameof(DiscountFactor), DiscountFactor, "null, or at least 0 and at most 1");
         failures.RequireSessionsFor(DiscountFactor, nameof(DiscountFactor), RowGroupColumnName, nameof(RowGroupColumnName));

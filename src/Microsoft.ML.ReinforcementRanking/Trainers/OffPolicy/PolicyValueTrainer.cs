@@ -2,6 +2,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -10,7 +11,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// Trains values by fitted-Q evaluation (Le, Voloshin and Yue, 2019). It regresses Q(s, a) of every response on <c>r + γ Σ π(a'|s') Q'(s', a')</c> of a
 /// given policy π. A fitted policy is a model, which then has critics of its own. Otherwise π is the policy whose probabilities are a column of the log.
 /// </summary>
-internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicyHead? policy, PolicyValueOptions options)
+internal sealed class PolicyValueTrainer(IHostEnvironment env, PolicyHead? policy, PolicyValueOptions options)
     : ReinforcementRankingTrainerBase<PolicyValueOptions>(env.Register(nameof(PolicyValueTrainer)), options, label: default)
 {
     internal override void CheckData(SessionDataset data)
@@ -23,10 +24,7 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
     internal override TrainingPlan Plan(TrainingRun run)
     {
         var fit = new CategoricalFit(Settings, run);
-        var sparseWidth = TransitionBatch.SparseWidth(run.Training.Data.Features, run.Device);
-        SoftmaxPolicy target = policy is null
-            ? new LoggedPolicy(run.Training.Data.ActionCount)
-            : run.Own(new FixedPolicy(policy, run.Device, sparseWidth));
+        var target = Target(run);
         var plan = new TrainingPlan();
         PlannedStage<CategoricalCriticLearner>[] stages =
         [
@@ -37,7 +35,9 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
         return plan.EndWith(() =>
         {
             var assembly = new PolicyAssembly();
-            assembly.AddReference(target.Parts);
+            // The scores of a policy over candidates are those of this log's rows, so the model values candidates and does not choose among them.
+            if (policy is not CandidatePolicyHead)
+                assembly.AddReference(target.Parts);
             foreach (var stage in stages)
                 assembly.AddCritic(stage.Learner.Learned, stage.Learner.Critic);
             return assembly.Build(Settings, constraintStrength: null);
@@ -47,6 +47,30 @@ internal sealed class PolicyValueTrainer(IHostEnvironment env, CategoricalPolicy
     /// <summary>Score, Probability and ResponseValues.</summary>
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
         => PolicySchema.OutputColumns(inputSchema, Settings.Columns, hasCritics: true);
+
+    private SoftmaxPolicy Target(TrainingRun run)
+    {
+        var data = run.Training.Data;
+        return policy switch
+        {
+            CategoricalPolicyHead head => run.Own(new FixedPolicy(head, run.Device, TransitionBatch.SparseWidth(data.Features, run.Device))),
+            CandidatePolicyHead head => run.Own(new FixedPolicy(ScoreAll(head, data.ActionFeatures!), run.Device)),
+            _ => new LoggedPolicy(data.ActionCount),
+        };
+    }
+
+    private static float[] ScoreAll(CandidatePolicyHead head, FeatureTable candidates)
+    {
+        var (evaluator, input) = (new CandidatePolicyEvaluator(head), new NonZeros());
+        var (scores, features) = (new float[candidates.RowCount], new float[candidates.Width]);
+        for (var row = 0; row < scores.Length; row++)
+        {
+            candidates.CopyRow(row, features);
+            input.Set(features);
+            scores[row] = evaluator.Score(input);
+        }
+        return scores;
+    }
 
     private CategoricalCriticLearner NewLearner(ResponseRole role, CategoricalFit fit, SoftmaxPolicy target, TrainingRun run)
     {
