@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -34,7 +35,7 @@ public sealed class PolicyTuningOptions
     /// The estimate by which settings are compared, which is the name of a property of <see cref="ResponseMetrics"/>. The default is
     /// <c>"CappedSelfNormalizedIps"</c>.
     /// </summary>
-    public string Estimator { get; set; } = nameof(ResponseMetrics.CappedSelfNormalizedIps);
+    public string Estimator { get; set; } = EstimatorList.Capped.Name;
 
     /// <summary>
     /// The share of its logged mean that an auxiliary response may lose, in [0, 1). Settings that lose more are worse than all that do not. The default is 0.

@@ -33,7 +33,7 @@ internal sealed class LeakSearch(SampledRows sample, LogColumns columns)
             var values = sample.Slot(slot);
             if (!Array.TrueForAll(values, float.IsFinite))
                 continue;
-            var sorted = new SortedSlot(values, _order);
+            var sorted = new SortedNumbers(values, _order);
             if (chance < SuspiciousAgreement && Agreement(sorted) is var agreement && (agreement - chance) / (1 - chance) is var excess
                 && excess > SuspiciousAgreement)
             {
@@ -76,7 +76,7 @@ internal sealed class LeakSearch(SampledRows sample, LogColumns columns)
         => sample.Rows.GroupBy(row => row.Action).Sum(rows => Math.Pow((double)rows.Count() / sample.Rows.Count, 2));
 
     /// <summary>Returns the larger share of pairs of neighbors with one action: among all rows, or among those without the usual value.</summary>
-    private double Agreement(SortedSlot sorted)
+    private double Agreement(SortedNumbers sorted)
     {
         var (usualStart, usualEnd) = sorted.LongestRun();
         var all = Agreement(sorted, _ => true);
@@ -85,7 +85,7 @@ internal sealed class LeakSearch(SampledRows sample, LogColumns columns)
             : all;
     }
 
-    private double Agreement(SortedSlot sorted, Func<int, bool> isCounted)
+    private double Agreement(SortedNumbers sorted, Func<int, bool> isCounted)
     {
         var (pairs, equal) = (0, 0);
         for (var position = 1; position < sorted.Rows.Length; position++)

@@ -24,7 +24,7 @@ internal sealed class RankedResponse
         }
         else
         {
-            (_ranks, _rarer) = (Centered(new SortedSlot(values, [.. Enumerable.Range(0, values.Length)])), values.Length);
+            (_ranks, _rarer) = (Centered(new SortedNumbers(values, [.. Enumerable.Range(0, values.Length)])), values.Length);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class RankedResponse
     /// Returns the rank correlation with a feature, from -1 to 1. For a binary response it is 2 AUC − 1, and else Spearman's. It is 0 with fewer rows of the
     /// rarer value than given, and where a value is not finite.
     /// </summary>
-    public double CorrelationWith(SortedSlot feature, int fewestRows)
+    public double CorrelationWith(SortedNumbers feature, int fewestRows)
     {
         if (_rarer < fewestRows)
             return 0;
@@ -51,7 +51,7 @@ internal sealed class RankedResponse
         return (2 * area) - 1;
     }
 
-    private static double[] Centered(SortedSlot sorted)
+    private static double[] Centered(SortedNumbers sorted)
     {
         var ranks = sorted.Ranks();
         TensorPrimitives.Subtract(ranks, (ranks.Length - 1) / 2d, ranks);

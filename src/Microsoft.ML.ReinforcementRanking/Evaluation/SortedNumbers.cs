@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents rows in the order of a number.</summary>
-internal sealed class SortedSlot
+internal sealed class SortedNumbers
 {
     private readonly float[] _values;
 
     /// <param name="values">The number of each row, which must be finite.</param>
     /// <param name="order">An order of all rows, by which equal numbers are ordered as well as sorting allows.</param>
-    public SortedSlot(float[] values, int[] order)
+    public SortedNumbers(float[] values, int[] order)
     {
         Rows = [.. order];
         _values = [.. order.Select(row => values[row])];
@@ -32,8 +32,8 @@ internal sealed class SortedSlot
         return ranks;
     }
 
-    /// <summary>Returns the positions of equal values.</summary>
-    private IEnumerable<(int Start, int End)> Runs()
+    /// <summary>Returns the positions of equal values, the smallest value first: the first position, and the one after the last.</summary>
+    public IEnumerable<(int Start, int End)> Runs()
     {
         for (int start = 0, end; start < _values.Length; start = end)
         {

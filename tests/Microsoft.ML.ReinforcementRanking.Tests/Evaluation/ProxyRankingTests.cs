@@ -1,0 +1,150 @@
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+
+public sealed class ProxyRankingTests
+{
+    private static readonly MLContext Context = new(seed: 1);
+
+    [Fact]
+    public void RankProxies_FourUsers_IsTheFormulas()
+    {
+        // By the signal Click, the users with label 1 have means 0.5 and 1, and those with label 0 have 0.5 and 0: 3 of 4 pairs are right, and one is a tie.
+        Row[] rows =
+        [
+            new("a", 1) { Click = 1 }, new("a", 1) { Click = 0 }, new("b", 1) { Click = 1 }, new("c", 0) { Click = 0.5f }, new("d", 0) { Click = 0 },
+        ];
+
+        var proxy = Rank(rows, ["Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies.Should().ContainSingle().Subject;
+
+        proxy.Auc.Should().BeApproximately((3 + 0.5) / 4, 1e-9);
+        proxy.Association.Should().BeApproximately(0.75, 1e-9);
+        // Ranks 1.5, 3, 1.5, 0 and 2.5, 2.5, 0.5, 0.5, both with the mean 1.5.
+        proxy.Correlation.Should().BeApproximately((0 + 1.5 + 0 + 1.5) / Math.Sqrt(4.5 * 4), 1e-9);
+        proxy.LowerBound.Should().Be(double.NaN);
+    }
+
+    [Fact]
+    public void RankProxies_Sums_CountTheRowsOfAUser()
+    {
+        // The means are equal, and the sums are 3 and 1.
+        Row[] rows = [new("a", 1) { Click = 1 }, new("a", 1) { Click = 1 }, new("a", 1) { Click = 1 }, new("b", 0) { Click = 1 }];
+
+        Rank(rows, ["Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies[0].Association.Should().Be(0);
+        Rank(rows, ["Click"], new() { NumberOfBootstrapSamples = 0, Aggregation = ProxyAggregation.Sum }).Proxies[0].Association.Should().Be(1);
+    }
+
+    [Fact]
+    public void RankProxies_LabelOfManyValues_IsSpearmansCorrelation()
+    {
+        Row[] rows = [.. Enumerable.Range(0, 6).Select(user => new Row($"u{user}", user * user) { Click = -user, Watch = user == 5 ? 3.5f : user })];
+
+        var ranking = Rank(rows, ["Watch", "Click"], new() { NumberOfBootstrapSamples = 0 });
+
+        ranking.Proxies[0].Should().BeEquivalentTo(new { ColumnName = "Click", Association = -1.0, Auc = (double?)null }, "a negative association counts, too");
+        ranking.Proxies[1].Association.Should().BeApproximately(1 - (6.0 * 2) / (6 * 35), 1e-9, "two neighbors are exchanged");
+    }
+
+    [Fact]
+    public void RankProxies_PlantedProxies_AreOrderedRightlyInMostWorlds()
+    {
+        // Watch is a closer measurement of what brings users back than Click is, and Like has nothing to do with it.
+        var right = Enumerable.Range(0, 200).Count(seed =>
+            Rank(World(seed, users: 1500), ["Like", "Click", "Watch"], new() { NumberOfBootstrapSamples = 0 }).Proxies
+                .Select(proxy => proxy.ColumnName).SequenceEqual(["Watch", "Click", "Like"]));
+
+        right.Should().BeGreaterThanOrEqualTo(190);
+    }
+
+    [Fact]
+    public void RankProxies_PlantedProxies_RecommendsTheBestAndSeparatesTheOthers()
+    {
+        var ranking = Rank(World(seed: 1, users: 1500), ["Like", "Click", "Watch"], new());
+
+        ranking.Recommended!.ColumnName.Should().Be("Watch");
+        ranking.Proxies.Select(proxy => proxy.IsWorseThanFirst).Should().Equal(false, true, true);
+        ranking.Proxies[2].LowerBound.Should().BeNegative();
+        ranking.Proxies[2].UpperBound.Should().BePositive();
+        ranking.Proxies.Should().OnlyContain(proxy => proxy.Association >= proxy.LowerBound && proxy.Association <= proxy.UpperBound);
+        ranking.ToString().Should().Contain("1500 users, 3 signals").And.EndWith("Optimize 'Watch'. It is better than every other signal beyond chance.");
+    }
+
+    [Fact]
+    public void RankProxies_SignalsWithoutMeaning_AreRarelyRecommended()
+    {
+        // All three are noise. The nominal rate is 5 %, and three binomial standard deviations above it are 19 of 200.
+        var recommended = Enumerable.Range(0, 200).Count(seed =>
+        {
+            var random = new Random(seed);
+            Row[] rows = [.. Enumerable.Range(0, 300).Select(user => new Row($"u{user}", random.Next(2))
+            { Click = random.NextSingle(), Like = random.NextSingle(), Watch = random.NextSingle() })];
+            return Rank(rows, ["Like", "Click", "Watch"], new() { NumberOfBootstrapSamples = 200 }).Recommended is not null;
+        });
+
+        recommended.Should().BeLessThanOrEqualTo(19);
+    }
+
+    [Fact]
+    public void RankProxies_CopyOfASignal_IsNoWorse()
+    {
+        var rows = World(seed: 2, users: 500);
+        foreach (var row in rows)
+            row.Click = row.Watch * 2;
+
+        var ranking = Rank(rows, ["Click", "Watch"], new());
+
+        ranking.Proxies.Select(proxy => proxy.Association).Distinct().Should().ContainSingle();
+        ranking.Proxies.Should().OnlyContain(proxy => !proxy.IsWorseThanFirst);
+        ranking.ToString().Should().EndWith("Chance may explain why it comes before 'Watch'.");
+    }
+
+    [Fact]
+    public void RankProxies_DifferentLabelsOfAUser_NamesTheRow() => FluentActions.Invoking(() => Rank([new("a", 1), new("a", 0)], ["Click"], new())).Should()
+        .Throw<InvalidOperationException>().WithMessage("*Row 1 *User 'a'*the label is 0, but earlier rows of the user have 1*");
+
+    [Fact]
+    public void RankProxies_OneLabel_Throws() => FluentActions.Invoking(() => Rank([new("a", 1), new("b", 1)], ["Click"], new())).Should()
+        .Throw<InvalidOperationException>().WithMessage("*is 1 for all 2 users*");
+
+    [Fact]
+    public void RankProxies_MissingSignal_NamesTheRow() => FluentActions
+        .Invoking(() => Rank([new("a", 1), new("b", 0) { Click = float.NaN }], ["Click"], new())).Should()
+        .Throw<InvalidOperationException>().WithMessage("*Row 1 *signal column 'Click'*NaN*");
+
+    [Fact]
+    public void RankProxies_WrongOptions_ListsAllOfThem() => FluentActions.Invoking(() => Rank([], ["Click"],
+        new() { Aggregation = (ProxyAggregation)7, ConfidenceLevel = 1, NumberOfBootstrapSamples = 5 })).Should().Throw<ArgumentOutOfRangeException>()
+        .WithMessage("*Aggregation must be Mean or Sum, but was 7.*ConfidenceLevel must be above 0*NumberOfBootstrapSamples must be 0*");
+
+    private static ProxyRanking Rank(IEnumerable<Row> rows, string[] proxies, ProxyRankingOptions options)
+        => Context.Ranking.RankProxies(Context.Data.LoadFromEnumerable(rows), "CameBack", proxies, options: options);
+
+    /// <summary>Creates users with two rows each, who come back more often the more they like the service.</summary>
+    private static Row[] World(int seed, int users)
+    {
+        var random = new Random(seed);
+        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        var rows = new List<Row>();
+        for (var user = 0; user < users; user++)
+        {
+            var satisfaction = Normal();
+            var cameBack = random.NextDouble() < 1 / (1 + Math.Exp(-1.5 * satisfaction)) ? 1 : 0;
+            for (var row = 0; row < 2; row++)
+                rows.Add(new($"u{user}", cameBack) { Watch = satisfaction + Normal() / 2, Click = satisfaction + 2 * Normal(), Like = Normal() });
+        }
+        return [.. rows];
+    }
+
+    private sealed class Row(string user, float cameBack)
+    {
+        public string User { get; } = user;
+
+        public float CameBack { get; } = cameBack;
+
+        public float Click { get; set; }
+
+        public float Watch { get; set; }
+
+        public float Like { get; set; }
+    }
+}
