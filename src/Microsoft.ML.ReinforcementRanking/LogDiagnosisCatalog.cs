@@ -14,8 +14,8 @@ public static class LogDiagnosisCatalog
     /// </summary>
     /// <remarks>
     /// <para>The log is read once, and so is <see cref="LogDiagnosisOptions.TestData"/>. Numbers of all rows are counted as they pass. Leaks and drift are
-    /// looked for in a sample of whole sessions, which is the only part of the log that is kept. Of features with more than 4,096 slots, only the first 4,096
-    /// are searched for leaks and drift. Findings that name a row read the log again up to that row.</para>
+    /// looked for in a sample of whole sessions, which is kept. So are some numbers per session, and a hash of each row if the rows have times. Of features
+    /// with more than 4,096 slots, only the first 4,096 are searched for leaks and drift. Findings that name a row read the log again up to that row.</para>
     /// <para>The diagnosis only reads. No finding proves a defect: a deterministic logging policy looks like a feature that leaks the action, for
     /// example, and both make off-policy evaluation impossible. docs/diagnosis.md says how each finding is made.</para>
     /// </remarks>

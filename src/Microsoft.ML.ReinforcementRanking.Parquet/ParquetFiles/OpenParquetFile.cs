@@ -55,6 +55,7 @@ internal sealed class OpenParquetFile : IDisposable
         }
         catch
         {
+            // Nobody else can close the file now.
             file.Dispose();
             throw;
         }
@@ -84,6 +85,7 @@ internal sealed class OpenParquetFile : IDisposable
         }
         catch (Exception problem)
         {
+            // Parquet.Net throws exceptions of many types where a file is damaged.
             throw place.Damaged($"the values cannot be read ({problem.Message})", problem);
         }
     }
@@ -109,6 +111,7 @@ internal sealed class OpenParquetFile : IDisposable
         }
         catch (Exception problem)
         {
+            // As for values, the type of the exception does not tell what is wrong.
             throw place.Damaged($"the footer cannot be read ({problem.Message})", problem);
         }
     }

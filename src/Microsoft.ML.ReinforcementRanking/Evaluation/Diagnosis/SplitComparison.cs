@@ -101,10 +101,11 @@ internal sealed class SplitComparison(LogColumns columns, SampledRows training)
     private static string Describe(string what, double distance) => string.Create(CultureInfo.InvariantCulture,
         $"{what} has another distribution in the test data: the distribution functions differ by up to {distance:P0}.");
 
-    private static double Distance(float[] first, float[] second)
+    /// <summary>Returns the distance of the numbers of two samples. Missing numbers are findings of their own, and have no order.</summary>
+    private static double Distance(float[] firstSample, float[] secondSample)
     {
-        Array.Sort(first);
-        Array.Sort(second);
+        float[] first = [.. firstSample.Where(float.IsFinite).Order()];
+        float[] second = [.. secondSample.Where(float.IsFinite).Order()];
         var (largest, i, j) = (0d, 0, 0);
         while (i < first.Length && j < second.Length)
         {

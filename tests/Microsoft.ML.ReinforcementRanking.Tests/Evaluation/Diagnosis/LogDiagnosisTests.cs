@@ -77,6 +77,19 @@ public sealed class LogDiagnosisTests
     }
 
     [Fact]
+    public void DiagnoseLog_MissingNumbersInBothSplits_AreNoDrift()
+    {
+        var (rows, test) = (DiagnosedLog.Create(), DiagnosedLog.Create(seed: 5));
+        foreach (var row in rows.Concat(test).Where((_, index) => index % 3 == 0))
+            (row.Features[1], row.Watch) = (float.NaN, float.NaN);
+
+        var findings = DiagnosedLog.Diagnose(rows, With(options => options.TestData = DiagnosedLog.View(test))).Findings;
+
+        findings.Select(finding => (finding.Defect, finding.ColumnName)).Should().BeEquivalentTo(
+            [(LogDefect.MissingValues, "Features"), (LogDefect.MissingValues, "Watch")]);
+    }
+
+    [Fact]
     public void DiagnoseLog_RowsApart_NamesTheFirstRow()
     {
         var rows = DiagnosedLog.Create();
