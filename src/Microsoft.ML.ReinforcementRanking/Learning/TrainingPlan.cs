@@ -58,8 +58,8 @@ internal sealed class TrainingPlan
 /// <summary>Represents a stage of a <see cref="TrainingPlan"/>, or several stages that are trained together.</summary>
 internal abstract class PlannedStage
 {
-    /// <summary>Gets the number of stages.</summary>
-    public virtual int Count => 1;
+    /// <summary>Gets the names of the stages, at least one.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
 
     /// <summary>Trains the stage in a run.</summary>
     public abstract void Train(TrainingRun run);
@@ -71,6 +71,8 @@ internal sealed class PlannedStage<TLearner>(string name, int maximumEpochs, Fun
 {
     private TLearner? _learner;
 
+    public override IReadOnlyList<string> Names => [name];
+
     /// <summary>Gets the learner at its best epoch.</summary>
     /// <exception cref="InvalidOperationException">The stage has not been trained yet.</exception>
     public TLearner Learner => _learner ?? throw new InvalidOperationException($"Stage '{name}' has not been trained yet.");
@@ -78,7 +80,7 @@ internal sealed class PlannedStage<TLearner>(string name, int maximumEpochs, Fun
     public override void Train(TrainingRun run)
     {
         _learner = create();
-        run.Train([name], [_learner], maximumEpochs, start, newGroup: null);
+        run.Train(Names, [_learner], maximumEpochs, start, newGroup: null);
         finish?.Invoke(_learner);
     }
 }
@@ -90,7 +92,7 @@ internal sealed class PlannedGroup<TLearner>(IReadOnlyList<string> names, int ma
 {
     private IReadOnlyList<TLearner>? _learners;
 
-    public override int Count => names.Count;
+    public override IReadOnlyList<string> Names => names;
 
     /// <summary>Gets the learners at their best epochs.</summary>
     /// <exception cref="InvalidOperationException">The stages have not been trained yet.</exception>

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -37,7 +38,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Trains the stages of a plan, one after another.</summary>
     public void Train(TrainingPlan plan)
     {
-        StageCount += plan.Stages.Sum(stage => stage.Count);
+        string[] names = [.. plan.Stages.SelectMany(stage => stage.Names)];
+        StageCount += names.Length;
+        Inform(FitMessages.Start(training, heldOut, names));
         foreach (var stage in plan.Stages)
             stage.Train(this);
     }
@@ -64,11 +67,17 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
         foreach (var stage in stages)
         {
             _history.AddRange(stage.History);
-            using var channel = host.Start(stage.Name);
-            if (stage.History.Count > 0)
-                channel.Info($"{stage.History.Count} epochs, "
-                    + string.Join(", ", stage.History[^1].Metrics.Select(metric => $"{metric.Key} {metric.Value:G4}")));
+            Inform(FitMessages.EndOfStage(stage, StageCount));
         }
+    }
+
+    /// <summary>Tells everyone who watches the fit that an epoch ended.</summary>
+    public void Report(TrainingHistoryEntry entry, TrainingEpoch epoch, TrainingProgress progress)
+    {
+        Instruments.EndEpoch(settings.Trainer, entry.Stage, training.Rows.Length, training.Rows.Length / epoch.RowsPerSecond, epoch.Loss);
+        if (settings.Events?.Add(entry) is { } warning)
+            Warn(entry.Stage, warning);
+        settings.Progress?.Report(progress);
     }
 
     /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>
@@ -80,6 +89,13 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     {
         _owned.Add(owned);
         return owned;
+    }
+
+    /// <summary>Writes a message to the log.</summary>
+    public void Inform(string message)
+    {
+        using var channel = host.Start("Training");
+        channel.Info(FoldScope.Describe(message));
     }
 
     /// <summary>Adds a warning to the log and to the model.</summary>
@@ -119,4 +135,11 @@ internal sealed record TrainingSettings(
     int BatchSize,
     int Patience,
     IProgress<TrainingProgress>? Progress,
-    CancellationToken CancellationToken);
+    CancellationToken CancellationToken)
+{
+    /// <summary>Gets the name of the trainer, which tells fits apart for those who watch them.</summary>
+    public string Trainer { get; init; } = "";
+
+    /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
+    public TensorBoardLog? Events { get; init; }
+}

@@ -19,6 +19,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
 
     public IReadOnlyList<TrainingHistoryEntry> History => _history;
 
+    /// <summary>Gets the number of the best epoch, or 0 if no epoch improved on the trained learner that the stage started with.</summary>
+    public int BestEpochNumber => _history.Count - _best.EpochsSince;
+
     /// <summary>Takes a trained learner into account, which epochs have to improve on.</summary>
     public void Begin()
     {
@@ -79,7 +82,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         var metrics = assessment?.ByName ?? new Dictionary<string, double>();
         _history.Add(new(name, number, epoch.Losses, metrics));
         var remaining = TimeSpan.FromSeconds((maximumEpochs - number) * run.Training.Rows.Length / epoch.RowsPerSecond);
-        run.Settings.Progress?.Report(new()
+        run.Report(_history[^1], epoch, new()
         {
             Stage = name,
             StageNumber = stageNumber,

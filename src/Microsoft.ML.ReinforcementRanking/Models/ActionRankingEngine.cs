@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -135,15 +137,19 @@ public sealed class ActionRankingEngine<TState> : IDisposable
             reader.Dispose();
     }
 
-    private TResult Read<TRequest, TResult>(TState state, TRequest request, Func<ReadOnlySpan<float>, TRequest, TResult> rank)
+    private TResult Read<TRequest, TResult>(
+        TState state, TRequest request, Func<ReadOnlySpan<float>, TRequest, TResult> rank, [CallerMemberName] string operation = "")
     {
+        var start = Instruments.StartRanking();
         ArgumentNullException.ThrowIfNull(state);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_readers.TryTake(out var reader))
             reader = Open();
         try
         {
-            return rank(reader.Read(state), request);
+            var result = rank(reader.Read(state), request);
+            Instruments.EndRanking(start, operation);
+            return result;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -83,6 +84,7 @@ internal sealed class BoundRow
         for (var field = 0; field < _categories.Length; field++)
             _categories[field].Read(_row.Categories[field]);
         _evaluator.Load(_row);
+        Instruments.CountScoredRow();
     }
 
     private void ReadState()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -48,12 +49,16 @@ public sealed class CandidatePolicy
     /// </exception>
     public IReadOnlyList<RankedCandidate> Rank(IReadOnlyList<float[]> rows)
     {
+        var start = Instruments.StartRanking();
         var scores = Score(rows);
         float[] probabilities = [.. scores];
         var sum = SoftmaxSum.Empty;
         sum.Add(scores);
         sum.Normalize(probabilities);
-        return [.. scores.Select((score, index) => new RankedCandidate(index, score, probabilities[index])).OrderByDescending(candidate => candidate.Score)];
+        RankedCandidate[] ranked =
+            [.. scores.Select((score, index) => new RankedCandidate(index, score, probabilities[index])).OrderByDescending(candidate => candidate.Score)];
+        Instruments.EndRanking(start, nameof(Rank));
+        return ranked;
     }
 
     /// <summary>
@@ -76,8 +81,11 @@ public sealed class CandidatePolicy
     /// </exception>
     public CandidatePage SamplePage(IReadOnlyList<float[]> rows, int count, int seed, double exploration = 0)
     {
+        var start = Instruments.StartRanking();
         PageSampler.Check(count, exploration);
-        return CandidatePage.Draw(Score(rows), count, seed, exploration);
+        var page = CandidatePage.Draw(Score(rows), count, seed, exploration);
+        Instruments.EndRanking(start, nameof(SamplePage));
+        return page;
     }
 
     /// <summary>

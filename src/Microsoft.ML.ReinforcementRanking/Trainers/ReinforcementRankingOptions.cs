@@ -69,6 +69,12 @@ public abstract class ReinforcementRankingOptions
     public IProgress<TrainingProgress>? Progress { get; set; }
 
     /// <summary>
+    /// The folder of runs to which the losses and metrics of every epoch are written, as events of TensorBoard. Each fit adds a folder of its own, so that
+    /// runs can be compared (docs/observability.md). The default is null, which means that nothing is written.
+    /// </summary>
+    public string? TensorBoardDirectory { get; set; }
+
+    /// <summary>
     /// A token that ends training within one gradient step. <c>Fit</c> returns the best model so far when the last stage has finished an epoch, and the
     /// warnings of the model say that it was canceled. Otherwise it throws an <see cref="OperationCanceledException"/>. The default is a token that is never
     /// canceled.
@@ -121,6 +127,8 @@ public abstract class ReinforcementRankingOptions
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
         failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
         failures.Require(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), NumberOfThreads, "null or at least 1");
+        failures.Require(TensorBoardDirectory is null || !string.IsNullOrWhiteSpace(TensorBoardDirectory), nameof(TensorBoardDirectory),
+            $"'{TensorBoardDirectory}'", "null or a folder");
     }
 
     /// <summary>Checks the options that depend on the kind of the action, which only the data determine.</summary>

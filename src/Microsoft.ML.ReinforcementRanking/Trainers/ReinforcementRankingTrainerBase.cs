@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -5,6 +6,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
 using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -58,6 +60,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
+    /// <exception cref="IOException">The folder of <c>TensorBoardDirectory</c> cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
@@ -75,6 +78,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
+    /// <exception cref="IOException">The folder of <c>TensorBoardDirectory</c> cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
@@ -126,6 +130,10 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
 
     private NeuralRankingModelParameters Train(TrainContext trainContext)
     {
+        var (name, start) = (GetType().Name, Stopwatch.GetTimestamp());
+        using var active = Instruments.CountFit(name);
+        if (Settings.TensorBoardDirectory is { } directory)
+            TensorBoardLog.RequireWritable(Host, directory);
         SessionDataset data;
         SessionDataset? validation;
         lock (ReadGate)
@@ -138,20 +146,31 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         if (heldOut is not null)
             RequireWeight(heldOut);
         using var session = TorchSession.Open(Host, seed, Settings.NumberOfThreads);
-        var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken);
+        var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken)
+        {
+            Trainer = name,
+            Events = Settings.TensorBoardDirectory is { } runs ? TensorBoardLog.Open(Host, runs, name) : null,
+        };
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
-        if (heldOut is null && Settings.ValidationFraction > 0)
-            run.Warn("held-out sessions", DescribeNothingHeldOut());
-        if (RareActions.Warning(data, Settings.Columns) is { } rareActions)
-            run.Warn("actions", rareActions);
-        if (Settings is ActionOptions { ActionCatalog: null } && UndescribedActions.Warning(data, Settings.Columns) is { } undescribedActions)
-            run.Warn("actions", undescribedActions);
+        WarnOfLog(run);
         var plan = Plan(run);
         run.Train(plan);
         var head = plan.Build();
         if (head is CategoricalPolicyHead policy)
             head = policy.WithActions(Describe(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+        run.Inform(FitMessages.End(Stopwatch.GetElapsedTime(start)));
         return new(Host, head, run.History, run.Warnings);
+    }
+
+    private void WarnOfLog(TrainingRun run)
+    {
+        var data = run.Training.Data;
+        if (run.HeldOut is null && Settings.ValidationFraction > 0)
+            run.Warn("held-out sessions", DescribeNothingHeldOut());
+        if (RareActions.Warning(data, Settings.Columns) is { } rareActions)
+            run.Warn("actions", rareActions);
+        if (Settings is ActionOptions { ActionCatalog: null } && UndescribedActions.Warning(data, Settings.Columns) is { } undescribedActions)
+            run.Warn("actions", undescribedActions);
     }
 
     private void Check(DataViewSchema schema)

@@ -196,9 +196,12 @@ public class EveryOptionTests
     /// <summary>Gets the networks and the history.</summary>
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
-    /// <summary>The options of a class that must have an effect. The number of threads must have none: see <see cref="NumberOfThreadsTests"/>.</summary>
-    internal static IEnumerable<PropertyInfo> PropertiesOf(Type options)
-        => options.GetProperties().Where(property => property.CanWrite && property.Name != nameof(ReinforcementRankingOptions.NumberOfThreads));
+    /// <summary>
+    /// The options of a class that must have an effect on the model. The number of threads and the folder of TensorBoard must have none: see
+    /// <see cref="NumberOfThreadsTests"/> and <see cref="Telemetry.TensorBoardTests"/>.
+    /// </summary>
+    internal static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite
+        && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)));
 
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
     {

@@ -38,6 +38,8 @@ internal sealed record FitSettings
 
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    public string? TensorBoardDirectory { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) =>
@@ -112,6 +114,7 @@ internal sealed record FitSettings
         options.Seed = Seed;
         options.NumberOfThreads = NumberOfThreads;
         options.Progress = Progress;
+        options.TensorBoardDirectory = TensorBoardDirectory;
         options.CancellationToken = CancellationToken;
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];

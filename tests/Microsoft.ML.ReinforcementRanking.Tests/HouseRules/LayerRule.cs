@@ -19,14 +19,15 @@ internal static class LayerRule
     {
         [Catalogs] = ["Tuning", "Trainers", "Sessions", "Models", "Onnx", "Plans", "Evaluation"],
         ["Tuning"] = ["Trainers", "Sessions", "Evaluation"],
-        ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans"],
-        ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation"],
+        ["Trainers"] = ["Learning", "Networks", "Sessions", "Models", "Plans", "Telemetry"],
+        ["Learning"] = ["Networks", "Sessions", "Models", "Plans", "Evaluation", "Telemetry"],
         ["Networks"] = ["Plans"],
         ["Sessions"] = [],
-        ["Models"] = ["Onnx", "Plans", "Sessions"],
+        ["Models"] = ["Onnx", "Plans", "Sessions", "Telemetry"],
         ["Onnx"] = ["Plans"],
         ["Plans"] = [],
         ["Evaluation"] = ["Sessions"],
+        ["Telemetry"] = [],
     };
 
     private static readonly string[] LayersWithTorch = ["Trainers", "Learning", "Networks"];
