@@ -48,7 +48,7 @@ internal sealed class TimestampReader
         ? code
         : step.ToTicks(NumberOf(code)) ?? throw _column.Error(
             rowNumber, $"the value is {NumberOf(code)}, which is not a valid time{step.InUnit} since 1970",
-            "Correct or drop the row, or set SessionGroupingOptions.TimestampUnit.");
+            "Correct or drop the row, or set TimestampUnit.");
 
     private static Func<long, long> WithoutRow(Func<long> read) => _ => read();
 
