@@ -41,6 +41,30 @@ public class HouseRuleTests
             select $"{file}: there is no {cited}");
 
     [Fact]
+    public void Everything_Anchors_AreThere()
+        => ShouldBeNone(CitingFiles.Where(file => Path.GetExtension(file) == ".md")
+            .SelectMany(file => AnchorRule.Find(file, File.ReadAllText(Path.Combine(Repository.Root, file)), ReadPage)));
+
+    [Fact]
+    public void Documentation_Pages_AreListedInOrder()
+    {
+        string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, "docs", .. path]));
+        string[] pages = [.. RepositoryFiles.In(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Select(file => Path.GetRelativePath(Path.Combine(Repository.Root, "docs"), file).Replace('\\', '/'))];
+
+        ShouldBeNone(ContentsRule.Find(Read("toc.yml"), Read(ContentsRule.Index), pages)
+            .Concat(ContentsRule.FindDecisions(Read(ContentsRule.DecisionFolder, ContentsRule.Index), pages)));
+    }
+
+    [Fact]
+    public void Library_Messages_HaveEntries()
+    {
+        var rule = new TroubleshootingRule(ReadPage(TroubleshootingRule.Page)!);
+
+        ShouldBeNone(SourceFile.WithMessages.SelectMany(rule.Find).Concat(rule.FindStale(SourceFile.WithMessages)));
+    }
+
+    [Fact]
     public void Root_Entries_AreTheListedOnes() => ShouldBeNone(RootRule.Find([.. RepositoryFiles.Root]));
 
     [Fact]

@@ -9,8 +9,21 @@ internal sealed record SourceFile(string Path, string Text)
 {
     public const string LibraryFolder = "src/Microsoft.ML.ReinforcementRanking";
 
+    private static readonly string[] Reports =
+    [
+        "Evaluation/Diagnosis/", "Evaluation/OffPolicy/Estimator.cs", "Evaluation/OffPolicy/OffPolicyTable.cs", "Evaluation/Proxies/ProxyRanking.cs",
+        "Telemetry/",
+    ];
+
     /// <summary>The files of the library.</summary>
     public static IReadOnlyList<SourceFile> Library { get; } = Folder(LibraryFolder);
+
+    /// <summary>
+    /// The files whose messages users see: those of the library and of its package for Parquet files. Findings of a diagnosis, tables of estimates
+    /// and descriptions of instruments have pages of their own.
+    /// </summary>
+    public static IEnumerable<SourceFile> WithMessages
+        => Library.Concat(Folder($"{LibraryFolder}.Parquet")).Where(file => !Reports.Any(report => file.Path.StartsWith(report, StringComparison.Ordinal)));
 
     /// <summary>All files that people wrote.</summary>
     public static IReadOnlyList<SourceFile> Everything { get; } = [.. new[] { "src", "tests", "samples", "eng" }.SelectMany(Folder)];
