@@ -56,29 +56,47 @@ public static class TorchLibrary
             NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
             NativeLibrary.Load("LibTorchSharp", torchSharp, null);
         }
-        catch (DllNotFoundException failure) when (OperatingSystem.IsLinux() && failure.Message.Contains(UnusedVersion, StringComparison.Ordinal))
+        catch (DllNotFoundException failure) when (OperatingSystem.IsLinux() && (NamesUnusedVersion(failure) || PackageFoldersOf(torchSharp).Count > 0))
         {
-            LoadRelaxedCopy(failure);
+            LoadByPath(failure);
         }
         catch (DllNotFoundException) when (IsInPackageFolder(torchSharp))
         {
-            // In a notebook or script every package stays in its own folder. TorchSharp's class constructor, which runs next,
-            // gathers them and reports its own failure.
+            // TorchSharp's class constructor, which runs next, gathers the files of the packages in one folder, and reports its own failure.
         }
     }
+
+    private static bool NamesUnusedVersion(DllNotFoundException failure) => failure.Message.Contains(UnusedVersion, StringComparison.Ordinal);
 
     private static bool IsInPackageFolder(Assembly torchSharp)
         => Path.GetDirectoryName(torchSharp.Location) is { Length: > 0 } folder
             && Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) != folder;
 
-    /// <summary>Loads a private copy that tolerates the missing version. Later look-ups of the library find it by its soname.</summary>
-    private static void LoadRelaxedCopy(DllNotFoundException stockFailure)
+    private static IReadOnlyList<string> PackageFoldersOf(Assembly torchSharp)
+        => IsInPackageFolder(torchSharp) ? PackageFolders.WithNativeFiles(torchSharp.Location, Platform) : [];
+
+    /// <summary>Loads the libraries one by one from where they are. Later look-ups find them by their sonames.</summary>
+    private static void LoadByPath(DllNotFoundException stockFailure)
     {
-        // The copy is not in the folder of libtorch, so its dependencies must be in memory first.
+        // The libraries may be in different folders, so the dependencies of a library must be in memory before it.
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
             NativeLibrary.Load(Find(name, stockFailure));
 
-        var copy = ElfVersionPatch.MakeOptional(File.ReadAllBytes(Find("libLibTorchSharp.so", stockFailure)), UnusedVersion);
+        var library = Find("libLibTorchSharp.so", stockFailure);
+        try
+        {
+            NativeLibrary.Load(library);
+        }
+        catch (DllNotFoundException failure) when (NamesUnusedVersion(failure))
+        {
+            LoadRelaxedCopy(library);
+        }
+    }
+
+    /// <summary>Loads a private copy that tolerates the missing version.</summary>
+    private static void LoadRelaxedCopy(string library)
+    {
+        var copy = ElfVersionPatch.MakeOptional(File.ReadAllBytes(library), UnusedVersion);
         if (!TryLoadCached(copy))
             LoadTransient(copy);
     }
@@ -135,7 +153,8 @@ public static class TorchLibrary
     private static IEnumerable<string> SearchedFolders()
     {
         var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return [.. probed, AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native")];
+        string[] beside = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native")];
+        return [.. probed, .. beside, .. PackageFoldersOf(typeof(torch).Assembly)];
     }
 
     /// <summary>The portable runtime identifier. The runtime's own identifier may name a distribution, but package folders never do.</summary>

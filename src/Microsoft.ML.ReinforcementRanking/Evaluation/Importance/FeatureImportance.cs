@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>Represents how a metric of a model changes if the model sees the values of a column in the wrong rows.</summary>
@@ -30,4 +32,7 @@ public sealed class FeatureImportance
     /// of the permutations, and not that of the log.
     /// </summary>
     public double StandardError { get; }
+
+    /// <summary>Returns the name of the column, the mean change and its standard error as text, in the invariant culture.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ColumnName}: {MeanChange:G4} ± {StandardError:G4}");
 }
