@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -46,6 +47,8 @@ public sealed class EvaluationOptionTests
         ["nothing held out"] = () => new() { ValidationFraction = 0 },
     };
 
+    private static readonly ConcurrentDictionary<(Type Options, string Form, int Seed), Lazy<string>> Results = new();
+
     public static TheoryData<string, string> EvaluationOptions => Options(Evaluations);
 
     public static TheoryData<string, string> ValueOptions => Options(Values);
@@ -53,6 +56,7 @@ public sealed class EvaluationOptionTests
     [Theory]
     [MemberData(nameof(EvaluationOptions))]
     public void EvaluateOffPolicy_AnotherValue_ChangesTheMetricsOrIsRefused(string form, string option) => RequireEffect(
+        form,
         _ =>
         {
             var options = Evaluations[form]();
@@ -73,6 +77,7 @@ public sealed class EvaluationOptionTests
     [Theory]
     [MemberData(nameof(ValueOptions))]
     public void FitPolicyValues_AnotherValue_ChangesTheValuesOrIsRefused(string form, string option) => RequireEffect(
+        form,
         seed =>
         {
             var options = Values[form]();
@@ -94,7 +99,7 @@ public sealed class EvaluationOptionTests
 
     /// <summary>Tries seeds too, because an option that only selects an epoch can select the same epoch by chance.</summary>
     private static void RequireEffect<TOptions>(
-        Func<int, TOptions> create, string option, Func<TOptions, string> run, Func<PropertyInfo, object?, IEnumerable<object?>> candidates)
+        string form, Func<int, TOptions> create, string option, Func<TOptions, string> run, Func<PropertyInfo, object?, IEnumerable<object?>> candidates)
     {
         var property = typeof(TOptions).GetProperty(option)!;
         var given = property.GetValue(create(1));
@@ -104,7 +109,8 @@ public sealed class EvaluationOptionTests
             var outcome = "ignored";
             for (var seed = 1; seed <= 3 && outcome == "ignored"; seed++)
             {
-                var (options, normal) = (create(seed), run(create(seed)));
+                var normal = Results.GetOrAdd((typeof(TOptions), form, seed), key => new(() => run(create(key.Seed)))).Value;
+                var options = create(seed);
                 property.SetValue(options, candidate);
                 outcome = Try(() => run(options) != normal || candidate is ProgressList { Count: > 0 });
             }

@@ -230,7 +230,10 @@ public class EveryOptionTests
         return (options, options.GetType().GetProperty(names[^1])!);
     }
 
-    /// <summary>Gets values for an option of a fit on <see cref="ContractLog"/>, other than the given one.</summary>
+    /// <summary>
+    /// Gets values for an option of a fit on <see cref="ContractLog"/>, other than the given one. The first ones are those that have an effect soon and are
+    /// cheap: batches of seven rows and not of one, and weights that are capped low.
+    /// </summary>
     internal static IEnumerable<object?> Candidates(PropertyInfo property, object? value)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -238,9 +241,9 @@ public class EveryOptionTests
         {
             bool flag => [!flag],
             IReadOnlyList<int> widths => [(int[])[.. widths, 5], (int[])[5]],
-            _ when type == typeof(int) => Array.ConvertAll([1, 2, 3, 7], number => (object)number),
+            _ when type == typeof(int) => Array.ConvertAll([7, 3, 2, 1], number => (object)number),
             _ when type == typeof(float) => Array.ConvertAll([-30f, 30f], number => (object)number),
-            _ when type == typeof(double) => value is double number ? [number / 2, number * 2, 0.25, 0.6, 1.0, 3.0] : [0.25, 0.6, 3.0],
+            _ when type == typeof(double) => value is double number ? [0.25, 0.6, number / 2, number * 2, 1.0, 3.0] : [0.25, 0.6, 3.0],
             _ when type.IsEnum => Enum.GetValues(type).Cast<object>(),
             _ when type == typeof(string) => typeof(ContractRow).GetProperties().Select(column => (object?)column.Name).Append(null),
             _ when type == typeof(IDataView) => [OtherFeatures()],

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -15,6 +16,9 @@ public sealed class ConstraintWorldTests
     private static readonly double[] Strengths = [0.1, 0.3, 1, 3, 10];
 
     private static readonly BanditWorld World = new([[1, 0.8, 0]], [[0, 0.7, 1]]);
+
+    // Two tests turn the strength of one model.
+    private static readonly ConcurrentDictionary<int, Lazy<RankingPredictionTransformer<NeuralRankingModelParameters>>> Models = new();
 
     [Theory]
     [InlineData(PolicyImprovement.Exact, 1)]
@@ -36,7 +40,7 @@ public sealed class ConstraintWorldTests
     [InlineData(3)]
     public void WithConstraintStrength_Turned_TradesAsRefitsDo(int seed)
     {
-        var model = Fit(World.Log(Rows, seed), 1, PolicyImprovement.Exact, seed);
+        var model = Models.GetOrAdd(seed, key => new(() => Fit(World.Log(Rows, key), 1, PolicyImprovement.Exact, key))).Value;
 
         var policies = Strengths.Select(strength => World.Policy(model.WithConstraintStrength(strength))).ToArray();
 
@@ -49,7 +53,7 @@ public sealed class ConstraintWorldTests
     [InlineData(3)]
     public void WithConstraintStrength_Overwhelming_IsStageOneAlone(int seed)
     {
-        var model = Fit(World.Log(Rows, seed), 1, PolicyImprovement.Exact, seed);
+        var model = Models.GetOrAdd(seed, key => new(() => Fit(World.Log(Rows, key), 1, PolicyImprovement.Exact, key))).Value;
 
         var policy = World.Policy(model.WithConstraintStrength(1e6));
 

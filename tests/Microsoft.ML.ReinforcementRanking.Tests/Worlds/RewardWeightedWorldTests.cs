@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -15,6 +16,8 @@ public sealed class RewardWeightedWorldTests
         Noise = 0.01,
     };
 
+    private static readonly ConcurrentDictionary<(Type Network, int Seed), Lazy<double[][]>> Policies = new();
+
     public static TheoryData<PolicyNetwork, int> Fits => new()
     {
         { new WideAndDeepNetwork(), 1 }, { new WideAndDeepNetwork(), 2 }, { new WideAndDeepNetwork(), 3 },
@@ -25,7 +28,7 @@ public sealed class RewardWeightedWorldTests
     [MemberData(nameof(Fits))]
     public void RewardWeighted_ChoosyLog_RecoversTheProductOfPolicyAndReward(PolicyNetwork network, int seed)
     {
-        var policy = Choosy.Policy(Trainer(seed, network).Fit(Choosy.Log(Rows, seed)));
+        var policy = OfChoosyLog(network, seed);
 
         // Rewards are at most 1, so that n rows of mean reward .47 (both states) count as at least .47 n of equal weight. The floor of 0.001 a row costs at
         // most itself.
@@ -37,11 +40,9 @@ public sealed class RewardWeightedWorldTests
     [MemberData(nameof(Fits))]
     public void RewardWeighted_LikeliestActionEarnsLittle_PrefersAnotherWhereCloningDoesNot(PolicyNetwork network, int seed)
     {
-        var log = Choosy.Log(Rows, seed);
-
         // The closest pair is .12 and .30 of 2,000 rows. Their logarithms differ by .92, each with an error below √(1 / (.12 · 2000)) = .065.
-        Choosy.Policy(Trainer(seed, network).Fit(log)).Select(Best).Should().Equal(1, 0);
-        Choosy.Policy(new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(log)).Select(Best).Should().Equal(0, 1);
+        OfChoosyLog(network, seed).Select(Best).Should().Equal(1, 0);
+        Choosy.Policy(new MLContext(seed).Ranking.Trainers.BehaviorCloning().Fit(Choosy.Log(Rows, seed))).Select(Best).Should().Equal(0, 1);
     }
 
     [Fact]
@@ -87,8 +88,9 @@ public sealed class RewardWeightedWorldTests
         return new() { Features = [1, 0], ActionVector = [isRewarded ? 1 : -1], Label = isRewarded ? 1 : 0.2f, GroupId = row };
     }
 
-    private static RewardWeightedRankingTrainer Trainer(int seed, PolicyNetwork network)
-        => new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network));
+    /// <summary>Gets the policy that a network learns from the choosy log. Two tests share it.</summary>
+    private static double[][] OfChoosyLog(PolicyNetwork network, int seed) => Policies.GetOrAdd((network.GetType(), seed), _ => new(()
+        => Choosy.Policy(new MLContext(seed).Ranking.Trainers.RewardWeighted(Options(network)).Fit(Choosy.Log(Rows, seed))))).Value;
 
     private static RewardWeightedRankingTrainer.Options Options(PolicyNetwork network, string action = "Action", params RewardResponse[] responses) => new()
     {
