@@ -11,8 +11,8 @@ internal sealed record Arguments
     private static readonly Option<string?> DataOption = CommandLine.Folder("--data",
         "The folder with the files of KuaiRand (Pure, 1K or 27K). If it is omitted, a log is simulated.");
     private static readonly Option<int> SeedOption = CommandLine.Number("--seed", "The seed of all random numbers.", minimum: 0, Defaults.Seed);
-    private static readonly Option<string> OutputOption = CommandLine.Folder("--output", "The folder to which model.zip and state.json are written.",
-        Defaults.Output);
+    private static readonly Option<string> OutputOption = CommandLine.Folder(
+        "--output", "The folder to which model.zip, state.json and report.html are written.", Defaults.Output);
 
     /// <summary>The folder of the log. If it is null, a log is simulated.</summary>
     public string? Data { get; init; }

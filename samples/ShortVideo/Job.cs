@@ -29,7 +29,10 @@ internal static class Job
             Report.ShowServed(SimulatedData.Serve(prepared, arguments.Seed, [Arm.Uniform, .. study.Test.Select(policy => policy.Serve())]));
 
         SavedModel.Save(ml, prepared, study.Tscac.Policy, arguments.Output);
-        AnsiConsole.WriteLine($"The files model.zip and state.json are saved in {Path.GetFullPath(arguments.Output)}.");
+        var report = HtmlReport.Of(ml, prepared, study);
+        report.Save(Path.Combine(arguments.Output, "report.html"));
+        AnsiConsole.WriteLine(report.Verdict);
+        AnsiConsole.WriteLine($"The files model.zip, state.json and report.html are saved in {Path.GetFullPath(arguments.Output)}.");
         SavedModel.ScoreInNewProcess(folder, arguments.Output);
         var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         AnsiConsole.WriteLine($"The run took {clock.Elapsed:m\\:ss} minutes and at most {memory:N0} MiB of memory.");

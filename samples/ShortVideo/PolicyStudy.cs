@@ -26,30 +26,31 @@ internal sealed class PolicyStudy(MLContext ml, int seed, PreparedLog prepared)
     {
         var behavior = TrainingDisplay.Show("Behavior cloning", new NeuralPolicies(ml, prepared, prepared.Parts).CloneBehavior);
         var parts = Complete(behavior);
-        var (policies, tscac) = FindTscac(parts);
+        var (policies, settings, tscac) = FindTscac(parts);
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(ml, parts.Training, prepared.Data.Catalog);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
-        return Result(parts, policies, tscac, [
+        return Result(parts, policies, settings, tscac, [
             Neural("behavior cloning", behavior, parts.Test),
             new("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single()),
                 () => Arm.Of("boosted trees", ml, prepared, trees, temperature)),
-        ]);
+        ]) with { Calibration = ml.Ranking.EvaluateCalibration(behavior, parts.Test) };
     }
 
     /// <summary>Trains TSCAC alone, on a log with propensities.</summary>
     public PolicyStudyResult RunTscac()
     {
         var parts = WithPlacebo(prepared.Parts);
-        var (policies, tscac) = FindTscac(parts);
-        return Result(parts, policies, tscac, []);
+        var (policies, settings, tscac) = FindTscac(parts);
+        return Result(parts, policies, settings, tscac, []);
     }
 
-    private PolicyStudyResult Result(LogParts parts, NeuralPolicies policies, Setting tscac, IEnumerable<TestedPolicy> others)
+    private PolicyStudyResult Result(
+        LogParts parts, NeuralPolicies policies, IReadOnlyList<Setting> settings, Setting tscac, IEnumerable<TestedPolicy> others)
     {
         TestedPolicy[] test = [.. others, Neural("TSCAC", tscac.Policy, parts.Test)];
         Report.ShowPolicies(test);
-        return new(tscac, test, policies, policy => Evaluate(policy, parts.Validation), policy => Evaluate(policy, parts.Test));
+        return new(tscac, settings, test, policies, policy => Evaluate(policy, parts.Validation), policy => Evaluate(policy, parts.Test));
     }
 
     private TestedPolicy Neural(string name, Policy policy, IDataView rows)
@@ -71,7 +72,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, PreparedLog prepared)
         => ml.Transforms.CopyColumns(nameof(LogRow.Propensity), "Probability").Fit(scored).Transform(scored);
 
     /// <summary>Trains the next design only if the reliable setting with the longest watch time loses auxiliary responses.</summary>
-    private (NeuralPolicies Policies, Setting Chosen) FindTscac(LogParts parts)
+    private (NeuralPolicies Policies, IReadOnlyList<Setting> Settings, Setting Chosen) FindTscac(LogParts parts)
     {
         var policies = new NeuralPolicies(ml, prepared, parts);
         var settings = new List<Setting>();
@@ -84,7 +85,7 @@ internal sealed class PolicyStudy(MLContext ml, int seed, PreparedLog prepared)
         }
         var chosen = Setting.Choose(settings);
         Report.ShowSettings(settings, chosen);
-        return (policies, chosen);
+        return (policies, settings, chosen);
     }
 
     /// <summary>Weakens the constraint until the effective sample size is too small.</summary>

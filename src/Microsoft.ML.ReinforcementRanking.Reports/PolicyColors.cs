@@ -15,7 +15,6 @@ public sealed class PolicyColors
     private static readonly string[] Palette = ["#2b7fc4", "#d9760f", "#13936a", "#c4609f", "#8a68d3", "#8c8616", "#d4514a", "#0f8ea6"];
 
     private readonly Dictionary<string, string> _colors = [];
-    private readonly HashSet<string> _logged = [];
 
     /// <summary>Creates colors for the given names, in this order. Other names take the colors after them.</summary>
     /// <param name="names">The names.</param>
@@ -36,7 +35,7 @@ public sealed class PolicyColors
         {
             ArgumentNullException.ThrowIfNull(name);
             if (!_colors.TryGetValue(name, out var color))
-                _colors.Add(name, color = Palette[(_colors.Count - _logged.Count) % Palette.Length]);
+                _colors.Add(name, color = Palette[_colors.Values.Count(other => other != Logged) % Palette.Length]);
             return color;
         }
     }
@@ -50,7 +49,6 @@ public sealed class PolicyColors
         ArgumentNullException.ThrowIfNull(name);
         if (!_colors.TryAdd(name, Logged))
             throw new ArgumentException($"'{name}' has a color already. Name the logged policy before its color is asked for.", nameof(name));
-        _logged.Add(name);
         return this;
     }
 

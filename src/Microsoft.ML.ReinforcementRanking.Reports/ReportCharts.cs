@@ -4,7 +4,7 @@ using Plotly.NET;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Draws what this library computes as Plotly charts, which notebooks show, and which reports compose. Their background is transparent,
+/// Draws what this library computes as Plotly charts, which notebooks show, and which <see cref="ReportPage"/> composes. Their background is transparent,
 /// and their text is readable on light and on dark pages.
 /// </summary>
 /// <remarks>
@@ -59,12 +59,7 @@ public static class ReportCharts
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(policy);
         ArgumentException.ThrowIfNullOrWhiteSpace(estimator);
-        var ringed = Filled(settings, nameof(settings)).FirstOrDefault(setting => setting.Name == chosen);
-        if (chosen is not null && ringed is null)
-        {
-            throw new ArgumentException(
-                $"No setting has the name '{chosen}'. The names are {string.Join(", ", settings.Select(setting => setting.Name))}.", nameof(chosen));
-        }
+        var ringed = Find(settings, chosen);
         return PanelGrid.Of([.. TradeOffPanels.Of(new(policy, settings, others ?? [], ringed, estimator), colors ?? new(policy))]);
     }
 
@@ -81,6 +76,29 @@ public static class ReportCharts
         return PanelGrid.Of([.. OverlapPanels.Of(Filled(policies, nameof(policies)), policy => colors[policy.Name])]);
     }
 
+    /// <summary>
+    /// Draws the importance weights of each policy as a histogram over a logarithmic axis. Dashed lines are the weight 1, which every row of the logged policy
+    /// has, and the cap.
+    /// </summary>
+    /// <param name="policies">The policies, at least one.</param>
+    /// <param name="colors">The colors of the policies, or null for new ones.</param>
+    /// <exception cref="ArgumentException">The list is null or empty.</exception>
+    public static GenericChart Weights(IReadOnlyList<EvaluatedPolicy> policies, PolicyColors? colors = null)
+        => PanelGrid.Of([.. WeightPanels.Of(Filled(policies, nameof(policies)), colors ?? new())]);
+
+    /// <summary>
+    /// Draws how often actions were chosen against the probability that the policy gave them. The area around the diagonal has right predictions in it with
+    /// 95 % probability.
+    /// </summary>
+    /// <param name="calibration">What <c>mlContext.Ranking.EvaluateCalibration</c> returned.</param>
+    /// <exception cref="ArgumentException">The argument is null, or has no bins.</exception>
+    public static GenericChart Calibration(CalibrationMetrics calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        Filled(calibration.Bins, nameof(calibration));
+        return CalibrationPanel.Of(calibration).ToChart();
+    }
+
     /// <summary>Draws how much a metric changes if the values of a column are permuted, with 95 % intervals over permutations.</summary>
     /// <param name="importances">What <c>PermutationFeatureImportance</c> returned, at least one column.</param>
     /// <param name="metric">The name of the metric, for the axis.</param>
@@ -89,6 +107,15 @@ public static class ReportCharts
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
         return ImportancePanel.Of(Filled(importances, nameof(importances)), metric).ToChart();
+    }
+
+    /// <summary>Finds the setting of a name, or null for null.</summary>
+    internal static EvaluatedPolicy? Find(IReadOnlyList<EvaluatedPolicy> settings, string? name)
+    {
+        var found = Filled(settings, nameof(settings)).FirstOrDefault(setting => setting.Name == name);
+        return name is null || found is not null
+            ? found
+            : throw new ArgumentException($"No setting has the name '{name}'. The names are {string.Join(", ", settings.Select(setting => setting.Name))}.");
     }
 
     internal static IReadOnlyList<T> Filled<T>(IReadOnlyList<T> list, string name)

@@ -6,7 +6,8 @@ namespace AbTest.Experiment;
 /// <param name="Control">The arm that the others are compared with.</param>
 /// <param name="Treatments">The other arms.</param>
 /// <param name="Curves">The curves of each of the other arms, by response.</param>
-internal sealed record TestResult(ArmResult Control, IReadOnlyList<ArmResult> Treatments, IReadOnlyList<LiftCurve> Curves)
+/// <param name="Sequence">The intervals.</param>
+internal sealed record TestResult(ArmResult Control, IReadOnlyList<ArmResult> Treatments, IReadOnlyList<LiftCurve> Curves, ConfidenceSequence Sequence)
 {
     public int Days => Curves[0].Days.Count;
 
@@ -20,7 +21,10 @@ internal sealed record TestResult(ArmResult Control, IReadOnlyList<ArmResult> Tr
     }
 
     public static TestResult Of(ArmResult control, IReadOnlyList<ArmResult> treatments, ConfidenceSequence sequence) => new(control, treatments,
-        [.. treatments.SelectMany(arm => Response.All.Select(response => LiftCurve.Of(arm.Name, response, arm.Days, control.Days, sequence)))]);
+        [.. treatments.SelectMany(arm => Response.All.Select(response => LiftCurve.Of(arm.Name, response, arm.Days, control.Days, sequence)))], sequence);
 
     public IEnumerable<LiftCurve> Of(string arm) => Curves.Where(curve => curve.Arm == arm);
+
+    /// <summary>Computes the lift of one arm over another after all days.</summary>
+    public LiftDay Compare(ArmResult arm, ArmResult other, Response response) => LiftCurve.Of(arm.Name, response, arm.Days, other.Days, Sequence).Last;
 }

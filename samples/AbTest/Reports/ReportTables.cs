@@ -1,4 +1,5 @@
 using AbTest.Experiment;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace AbTest.Reports;
 
@@ -6,35 +7,40 @@ namespace AbTest.Reports;
 internal static class ReportTables
 {
     /// <summary>Creates table 3: the lift of every arm and response over all days.</summary>
-    public static ReportTable Lifts(TestResult result) => new(
-        $"Lift over {result.Control.Name} after {result.Days} days, with 95 % bounds that hold on all days (* means that the bounds exclude 0)",
-        ["arm", "users", .. Response.All.Select(response => response.Name)],
-        [.. result.Treatments.Select<ArmResult, IReadOnlyList<string>>(arm =>
-            [arm.Name, $"{arm.UserCount:N0}", .. result.Of(arm.Name).Select(curve => Lift(curve.Last))])]);
+    public static ReportTable Lifts(TestResult result)
+    {
+        var table = new ReportTable($"Lift over {result.Control.Name} after {result.Days} days, with 95 % bounds that hold on all days",
+            new("response"), ReportColumn.Lift("lift"));
+        foreach (var arm in result.Treatments)
+        {
+            table.AddGroup(arm.Name);
+            foreach (var curve in result.Of(arm.Name))
+                table.AddRow(curve.Response.Name, Running(curve.Last));
+        }
+        return table;
+    }
 
     /// <summary>Creates the table of the means that the lifts are computed from.</summary>
-    public static ReportTable Means(TestResult result) => new(
-        "Means per user and day (WatchTime in seconds)",
-        ["arm", "users", .. Response.All.Select(response => response.Name)],
-        [.. result.Treatments.Prepend(result.Control).Select<ArmResult, IReadOnlyList<string>>(arm =>
-            [arm.Name, $"{arm.UserCount:N0}", .. Response.All.Select(response => $"{arm.Mean(response):G4}")])]);
+    public static ReportTable Means(TestResult result)
+    {
+        var table = new ReportTable("Means per user and day (WatchTime in seconds)",
+            [new("arm"), new("users", "#,0"), .. Response.All.Select(response => new ReportColumn(response.Name, "0.000"))]);
+        foreach (var arm in result.Treatments.Prepend(result.Control))
+            table.AddRow([arm.Name, arm.UserCount, .. Response.All.Select(response => (ReportCell)arm.Mean(response))]);
+        return table;
+    }
 
-    /// <summary>Creates figure 5 as a table: the lifts of an arm by day.</summary>
+    /// <summary>Creates figure 5 as a table: the lifts of an arm by day, of all days so far.</summary>
     public static ReportTable Days(TestResult result, ArmResult arm)
     {
         LiftCurve[] curves = [.. result.Of(arm.Name)];
-        return new(
-            $"Lift of {arm.Name} over {result.Control.Name}: one day; all days so far (95 % bounds that hold on all days)",
-            ["day", .. curves.Select(curve => curve.Response.Name)],
-            [.. Enumerable.Range(0, result.Days).Select<int, IReadOnlyList<string>>(day =>
-                [$"{day + 1}", .. curves.Select(curve => $"{Percent(curve.Days[day].Alone)}; {Lift(curve.Days[day])}")])]);
+        var table = new ReportTable($"Lift of {arm.Name} over {result.Control.Name} by day, over all days so far",
+            [new("day", "0"), .. curves.Select(curve => ReportColumn.Lift(curve.Response.Name))]);
+        for (var day = 0; day < result.Days; day++)
+            table.AddRow([day + 1, .. curves.Select(curve => Running(curve.Days[day]))]);
+        return table;
     }
 
-    private static string Lift(LiftDay day) => day.Running.IsKnown
-        ? $"{Percent(day.Running)} ({Percent(day.Bounds.LowerBound)} .. {Percent(day.Bounds.UpperBound)}){(day.Bounds.ExcludesZero ? " *" : "")}"
-        : Percent(day.Running);
-
-    private static string Percent(LiftEstimate lift) => lift.IsKnown ? Percent(lift.Value) : "unknown";
-
-    private static string Percent(double value) => value.ToString("+0.0%;-0.0%;0.0%", null);
+    private static ReportCell Running(LiftDay day)
+        => day.Running.IsKnown ? ReportCell.Interval(day.Running.Value, day.Bounds.LowerBound, day.Bounds.UpperBound) : double.NaN;
 }

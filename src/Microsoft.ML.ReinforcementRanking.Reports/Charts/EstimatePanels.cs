@@ -17,7 +17,8 @@ internal static class EstimatePanels
         var panel = new Panel(response)
         {
             Height = Math.Max(SmallestHeight, names.Length * (10 + RowHeight * policies.Count / 2)),
-            XAxis = Panel.PercentAxis("lift over the log"),
+            XAxis = Panel.LiftAxis(
+                "lift over the log", estimates.SelectMany(policy => policy.Estimates.SelectMany(own => EstimateSource.Lifts(own.Estimate)))),
             // Estimators are numbered from the top, so that the policies of one estimator can be drawn side by side.
             YAxis = Panel.With(Panel.Axis(""), ("tickvals", Enumerable.Range(0, names.Length).ToArray()), ("ticktext", names.Select(Panel.Text).ToArray()),
                 ("range", new[] { names.Length - 0.4, -0.6 }), ("zeroline", false), ("showgrid", false)),

@@ -12,9 +12,9 @@ internal static partial class EstimateSource
     /// <summary>Gets the estimates of a response, first per row, then per session, then per page, with names that say which.</summary>
     public static IEnumerable<(string Name, OffPolicyEstimate Estimate)> All(ResponseMetrics response) =>
     [
-        .. response.Estimates.Select(estimate => (Label(estimate.Key), estimate.Value)),
-        .. response.SessionReturn?.Estimates.Select(estimate => ($"session: {Label(estimate.Key)}", estimate.Value)) ?? [],
-        .. response.Page?.Estimates.Select(estimate => ($"page: {Label(estimate.Key)}", estimate.Value)) ?? [],
+        .. response.Estimates.Select(estimate => (ShortLabel(estimate.Key), estimate.Value)),
+        .. response.SessionReturn?.Estimates.Select(estimate => ($"session: {ShortLabel(estimate.Key)}", estimate.Value)) ?? [],
+        .. response.Page?.Estimates.Select(estimate => ($"page: {ShortLabel(estimate.Key)}", estimate.Value)) ?? [],
     ];
 
     /// <summary>Gets an estimate by the name of its property, and the logged mean that its lift is relative to.</summary>
@@ -44,14 +44,30 @@ internal static partial class EstimateSource
             .Replace("per decision", "per-decision", StringComparison.Ordinal);
     }
 
+    /// <summary>Writes the usual abbreviations in place of the words, such as <c>NCIS</c>, for the axis of a chart.</summary>
+    public static string ShortLabel(string estimator) => Label(estimator)
+        .Replace("capped self-normalized IPS", "NCIS", StringComparison.Ordinal)
+        .Replace("capped self-normalized", "capped", StringComparison.Ordinal)
+        .Replace("self-normalized IPS", "SNIPS", StringComparison.Ordinal)
+        .Replace("self-normalized", "normalized", StringComparison.Ordinal)
+        .Replace("direct method", "DM", StringComparison.Ordinal)
+        .Replace("doubly robust", "DR", StringComparison.Ordinal);
+
     /// <summary>Writes a lift in percent with its sign, such as <c>+2.5%</c>.</summary>
-    public static string Percent(double value)
-        => double.IsNaN(value) ? "unknown" : value.ToString("+0.0%;−0.0%;0.0%", CultureInfo.InvariantCulture).Replace("%", "\u00a0%", StringComparison.Ordinal);
+    public static string Percent(double value) => double.IsNaN(value)
+        ? "unknown"
+        : value.ToString("+0.0%;−0.0%;0.0%", CultureInfo.InvariantCulture).Replace("%", "\u00a0%", StringComparison.Ordinal);
+
+    /// <summary>Gets the lift of an estimate and its bounds.</summary>
+    public static double[] Lifts(OffPolicyEstimate estimate) => [estimate.Lift, estimate.LiftLowerBound, estimate.LiftUpperBound];
 
     /// <summary>Describes the lift of an estimate with its interval.</summary>
     public static string Describe(OffPolicyEstimate estimate) => double.IsNaN(estimate.LiftLowerBound)
         ? Percent(estimate.Lift)
-        : $"{Percent(estimate.Lift)} ({Percent(estimate.LiftLowerBound)} to {Percent(estimate.LiftUpperBound)})";
+        : $"{Percent(estimate.Lift)} ({Interval(estimate)})";
+
+    /// <summary>Writes the interval of a lift, which is not broken over two lines.</summary>
+    public static string Interval(OffPolicyEstimate estimate) => $"{Percent(estimate.LiftLowerBound)}\u00a0to\u00a0{Percent(estimate.LiftUpperBound)}";
 
     /// <summary>Gets the response of a name, or throws an error that lists the responses.</summary>
     public static ResponseMetrics Response(EvaluatedPolicy policy, string response)

@@ -17,7 +17,7 @@ internal static class ImportancePanel
             XAxis = Panel.Axis($"change of {metric}"),
             YAxis = Panel.NameAxis(names),
         }.AddBars(metric, sorted.Select(importance => Panel.Finite(importance.MeanChange)), names.Select(name => (object)Panel.Text(name)), Panel.FaintInk,
-            ("orientation", "h"), ("error_x", Panel.ErrorBars(sorted.Select(Interval), Panel.Ink)),
+            ("orientation", "h"), ("width", 0.55), ("error_x", Panel.ErrorBars(sorted.Select(Interval), Panel.Ink)),
             ("hovertext", sorted.Select(importance => Panel.Hover(
                 $"{importance.MeanChange:G3} ± {NormalQuantile * importance.StandardError:G2}")).ToArray()));
     }

@@ -27,8 +27,8 @@ internal static class LossPanels
         var panel = new Panel(stage)
         {
             Height = 200,
-            XAxis = Panel.With(Panel.Axis("epoch"), ("zeroline", false), ("tickformat", "d"), ("nticks", 8)),
-            YAxis = Panel.Axis(unit),
+            XAxis = Panel.With(Panel.Axis("epoch"), ("zeroline", false), ("dtick", 1 + entries.Max(entry => entry.Epoch) / 8)),
+            YAxis = withHeldOut ? Panel.Axis(unit) : Panel.With(Panel.Axis(unit), ("rangemode", "tozero")),
         };
         string[] names = [.. entries.SelectMany(entry => entry.Losses.Keys).Where(isShown).Distinct()];
         foreach (var (index, name) in names.Index())

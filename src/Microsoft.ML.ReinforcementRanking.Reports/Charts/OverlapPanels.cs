@@ -8,7 +8,7 @@ internal static class OverlapPanels
 
     public static IEnumerable<Panel> Of(IReadOnlyList<EvaluatedPolicy> policies, Func<EvaluatedPolicy, string> color)
     {
-        yield return Draw("Effective sample size, share of the rows", policies, color, Panel.PercentAxis("", ".0%"),
+        yield return Draw("Effective sample size, share of the rows", policies, color, Panel.ShareAxis(""),
             metrics => metrics.EffectiveSampleSize / metrics.RowCount, metrics => metrics.UncappedEffectiveSampleSize / metrics.RowCount, "0.0%");
         yield return Draw("Mean weight, which should be 1", policies, color, Panel.With(Panel.Axis(""), ("rangemode", "tozero")),
             metrics => metrics.MeanCappedWeight, metrics => metrics.MeanWeight, "0.000").Mark('x', 1);

@@ -15,9 +15,6 @@ internal sealed record Panel(string Title)
     /// <summary>The height in pixels.</summary>
     public int Height { get; init; } = 280;
 
-    /// <summary>The share of the width that the panel needs beside others, from 1 (narrow) to 2 (the whole width).</summary>
-    public bool IsWide { get; init; }
-
     public required Dictionary<string, object?> XAxis { get; init; }
 
     public required Dictionary<string, object?> YAxis { get; init; }
@@ -40,9 +37,17 @@ internal sealed record Panel(string Title)
         ["fixedrange"] = true,
     };
 
-    /// <summary>Makes an axis of fractions that are shown in percent.</summary>
-    public static Dictionary<string, object?> PercentAxis(string title, string format = "+.0%")
-        => With(Axis(title), ("tickformat", format), ("rangemode", "tozero"));
+    /// <summary>Makes an axis of shares that begins at 0 and is shown in percent.</summary>
+    public static Dictionary<string, object?> ShareAxis(string title)
+        => With(Axis(title), ("tickformat", ".0%"), ("rangemode", "tozero"), ("nticks", 6), ("tickangle", 0));
+
+    /// <summary>Makes an axis of lifts in percent, which leaves space around 0 and around all given values.</summary>
+    public static Dictionary<string, object?> LiftAxis(string title, IEnumerable<double> lifts)
+    {
+        double[] values = [0, .. lifts.Where(double.IsFinite)];
+        var margin = Math.Max(0.01, 0.08 * (values.Max() - values.Min()));
+        return With(Axis(title), ("tickformat", ".0~%"), ("range", new[] { values.Min() - margin, values.Max() + margin }), ("nticks", 6), ("tickangle", 0));
+    }
 
     /// <summary>Makes an axis of names, the first one on top where it is vertical.</summary>
     public static Dictionary<string, object?> NameAxis(IEnumerable<string> names) => With(Axis(""),
@@ -124,7 +129,7 @@ internal sealed record Panel(string Title)
     }
 
     /// <summary>Gets the chart of this panel alone.</summary>
-    public GenericChart ToChart() => PanelGrid.Of([this]);
+    public GenericChart ToChart(bool hasLegend = true) => PanelGrid.Of([this], hasLegend);
 
     /// <summary>Escapes a text, because plotly.js reads markup and entities in texts.</summary>
     public static string Text(string text)

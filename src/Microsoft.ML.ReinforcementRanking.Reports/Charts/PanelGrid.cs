@@ -7,10 +7,11 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Charts;
 internal static class PanelGrid
 {
     private const int Gap = 70;
-    private const int TopMargin = 56;
+    private const int TitleHeight = 40;
+    private const int TopMargin = 16;
     private const int BottomMargin = 56;
 
-    public static GenericChart Of(IReadOnlyList<Panel> panels)
+    public static GenericChart Of(IReadOnlyList<Panel> panels, bool hasLegend = true)
     {
         var inner = panels.Sum(panel => panel.Height) + Gap * (panels.Count - 1);
         var layout = new Layout();
@@ -30,25 +31,26 @@ internal static class PanelGrid
         }
         layout.SetProperty("shapes", shapes);
         layout.SetProperty("annotations", titles);
-        Style(layout, inner + TopMargin + BottomMargin, panels);
+        Style(layout, inner, titles.Count > 0 ? TopMargin + TitleHeight : TopMargin, hasLegend && HasNames(panels));
         return GenericChart.setLayout(layout, GenericChart.ofTraceObjects(false, ListModule.OfSeq(traces)));
     }
 
-    private static void Style(Layout layout, int height, IReadOnlyList<Panel> panels)
+    private static void Style(Layout layout, int inner, int top, bool hasLegend)
     {
-        var names = panels.SelectMany(panel => panel.Traces).Where(trace => !Equals(trace.GetValueOrDefault("showlegend"), false))
-            .Select(trace => trace["name"]).Distinct().Count();
-        layout.SetProperty("height", height);
+        layout.SetProperty("height", inner + top + BottomMargin);
         layout.SetProperty("autosize", true);
-        layout.SetProperty("showlegend", names > 1);
-        layout.SetProperty("legend", new Dictionary<string, object?> { ["orientation"] = "h", ["yanchor"] = "top", ["y"] = -0.0, ["yref"] = "container" });
-        layout.SetProperty("margin", new Dictionary<string, object?> { ["l"] = 56, ["r"] = 16, ["t"] = TopMargin, ["b"] = BottomMargin });
+        layout.SetProperty("showlegend", hasLegend);
+        layout.SetProperty("legend", new Dictionary<string, object?> { ["orientation"] = "h", ["yanchor"] = "bottom", ["y"] = 0, ["yref"] = "container" });
+        layout.SetProperty("margin", new Dictionary<string, object?> { ["l"] = 56, ["r"] = 16, ["t"] = top, ["b"] = BottomMargin });
         layout.SetProperty("paper_bgcolor", "rgba(0,0,0,0)");
         layout.SetProperty("plot_bgcolor", "rgba(0,0,0,0)");
         layout.SetProperty("font", new Dictionary<string, object?> { ["color"] = Panel.Ink, ["family"] = "system-ui, sans-serif", ["size"] = 13 });
         layout.SetProperty("hovermode", "closest");
         layout.SetProperty("dragmode", false);
     }
+
+    private static bool HasNames(IReadOnlyList<Panel> panels) => panels.SelectMany(panel => panel.Traces)
+        .Where(trace => !Equals(trace.GetValueOrDefault("showlegend"), false)).Select(trace => trace["name"]).Distinct().Count() > 1;
 
     private static Trace ToTrace(Dictionary<string, object?> properties, string suffix, bool isFirst)
     {

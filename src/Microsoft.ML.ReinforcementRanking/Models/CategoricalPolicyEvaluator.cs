@@ -28,15 +28,23 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     /// <summary>Returns the logits of the eligible actions of the current row, in their order.</summary>
     public float[] EligibleLogits()
     {
-        var logits = new float[_row!.EligibleActions?.Count ?? head.Catalog.Count];
-        if (_row.EligibleActions is { } eligible)
-            Logits().Of(CollectionsMarshal.AsSpan(eligible), logits);
-        else
-            Logits().OfAll(logits);
+        var logits = new float[EligibleCount];
+        FillEligible(logits);
         return logits;
     }
 
+    /// <summary>Returns the probabilities of the eligible actions of the current row, in their order. They are valid until the next call.</summary>
+    public ReadOnlySpan<float> EligibleProbabilities()
+    {
+        _probabilities ??= new float[head.Catalog.Count];
+        var probabilities = _probabilities.AsSpan(0, EligibleCount);
+        FillEligible(probabilities).Normalize(probabilities);
+        return probabilities;
+    }
+
     private int Action => _row!.ActionIndex;
+
+    private int EligibleCount => _row!.EligibleActions?.Count ?? head.Catalog.Count;
 
     public override void Load(HeadRow row)
     {
@@ -73,16 +81,16 @@ internal sealed class CategoricalPolicyEvaluator(CategoricalPolicyHead head) : H
     /// </summary>
     public void ExpectedValues(Span<float> values)
     {
-        _probabilities ??= new float[head.Catalog.Count];
-        var eligible = CollectionsMarshal.AsSpan(_row!.EligibleActions);
-        var probabilities = _probabilities.AsSpan(0, _row.EligibleActions?.Count ?? head.Catalog.Count);
-        var sum = _row.EligibleActions is null ? Logits().OfAll(probabilities) : Logits().Of(eligible, probabilities);
-        sum.Normalize(probabilities);
-        ReadCritics(eligible, probabilities, values);
+        var probabilities = EligibleProbabilities();
+        ReadCritics(CollectionsMarshal.AsSpan(_row!.EligibleActions), probabilities, values);
     }
 
     /// <summary>Computes the same sums for another policy, given the probabilities of all actions.</summary>
     public void ExpectedValues(ReadOnlySpan<float> probabilities, Span<float> values) => ReadCritics([], probabilities, values);
+
+    /// <summary>Computes the logits of the eligible actions, and returns the normalizer of their softmax.</summary>
+    private SoftmaxSum FillEligible(Span<float> logits)
+        => _row!.EligibleActions is { } eligible ? Logits().Of(CollectionsMarshal.AsSpan(eligible), logits) : Logits().OfAll(logits);
 
     private float Probability()
     {

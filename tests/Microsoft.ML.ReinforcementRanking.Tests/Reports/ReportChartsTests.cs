@@ -68,7 +68,7 @@ public class ReportChartsTests
             .WithMessage("No setting has the name 'c'. The names are b.*");
         FluentActions.Invoking(() => ReportCharts.TradeOff("a", [new("b", Near)], estimator: "None")).Should().Throw<ArgumentException>()
             .WithMessage("*no estimate 'None'*Ips*");
-        FluentActions.Invoking(() => ReportCharts.Estimates([new("a", Near), new("b", ReportedLog.Evaluate(0.5, ["Click"]))])).Should()
+        FluentActions.Invoking(() => ReportCharts.Estimates([new("a", Near), new("b", ReportedLog.Evaluate(0.5, "Click"))])).Should()
             .Throw<ArgumentException>().WithMessage("The metrics of 'b' have no response 'WatchTime'*");
         FluentActions.Invoking(() => new EvaluatedPolicy(" ", Near)).Should().Throw<ArgumentException>();
     }

@@ -1,5 +1,6 @@
 using AbTest;
 using AbTest.Experiment;
+using AbTest.Reports;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Samples;
 
@@ -26,10 +27,11 @@ public sealed class AbTestJobTests : IDisposable
         var page = File.ReadAllText(Path.Combine(_folder, "abtest.html"));
         (page.Contains("plotly.js v", StringComparison.Ordinal), page.Contains("<script src=", StringComparison.Ordinal)).Should()
             .Be((true, false), "the script is inside");
-        page.Should().Contain("Lift over boosted trees after 3 days").And.Contain("\"type\":\"table\"").And.Contain("\"Interaction-AC\"");
+        page.Should().Contain("<h1>").And.Contain("Lift over boosted trees after 3 days").And.Contain("\"Interaction-AC\"");
         foreach (var arm in arms)
             page.Should().Contain($"\"name\":\"{arm}\"").And.Contain($"\"name\":\"{arm}, one day\"").And.Contain($"{arm} over boosted trees");
         foreach (var response in Response.All)
-            page.Should().Contain($"[\"{response.Name}\"]").And.Contain($"\"text\":\"{response.Name}, %\"");
+            page.Should().Contain($"<td>{response.Name}</td>").And.Contain($"<figcaption>{response.Name}</figcaption>");
+        Conclusion.Of(result).Should().MatchRegex("won|leads");
     }
 }

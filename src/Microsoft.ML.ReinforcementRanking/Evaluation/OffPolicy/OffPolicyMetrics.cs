@@ -66,6 +66,12 @@ public sealed class OffPolicyMetrics
     /// <summary>The share of rows whose weight reaches <see cref="WeightCap"/>, from 0 to 1.</summary>
     public double ShareOfWeightsAtCap { get; internal init; }
 
+    /// <summary>
+    /// The uncapped weights above 0 as counts in intervals whose bounds grow by the root of 2, from the smallest weight to the largest. The rows of weight 0
+    /// are <see cref="ZeroProbabilityCount"/>.
+    /// </summary>
+    public IReadOnlyList<WeightBin> WeightHistogram { get; internal init; } = [];
+
     /// <summary>The products of weights over sessions, or null without <see cref="OffPolicyOptions.DiscountFactor"/>.</summary>
     public SessionWeightMetrics? SessionWeights { get; internal init; }
 

@@ -26,6 +26,7 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
             MeanCappedWeight = weights.MeanCapped,
             MaximumWeight = weights.Maximum,
             ShareOfWeightsAtCap = (double)weights.CountAtCap / weights.Count,
+            WeightHistogram = weights.Histogram,
             SessionWeights = options.DiscountFactor is null ? null : new()
             {
                 EffectiveSessionCount = sessions.EffectiveSizeCapped,

@@ -8,10 +8,13 @@ internal sealed class WeightStatistics(double cap)
     private readonly UnitColumn _weights = new();
     private Moments _uncapped;
     private Moments _capped;
+    private readonly WeightHistogram _histogram = new();
 
     /// <summary>The number of weights.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The numbers of weights above 0 in intervals, from the smallest weight to the largest.</summary>
+    public IReadOnlyList<WeightBin> Histogram => _histogram.Bins;
 
     /// <summary>The number of weights that are 0.</summary>
     public long CountOfZeros { get; private set; }
@@ -48,6 +51,7 @@ internal sealed class WeightStatistics(double cap)
         CountOfZeros += weight == 0 ? 1 : 0;
         CountAtCap += weight >= cap ? 1 : 0;
         Maximum = Math.Max(Maximum, weight);
+        _histogram.Add(weight);
         _uncapped = _uncapped.With(weight);
         _capped = _capped.With(Math.Min(weight, cap));
         _counts.Add(unit, 1);

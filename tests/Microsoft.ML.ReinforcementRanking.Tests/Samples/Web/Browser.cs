@@ -52,6 +52,10 @@ internal sealed class Browser : IAsyncDisposable
         return result["exceptionDetails"] is { } problem ? throw new InvalidOperationException($"{expression}: {problem}") : result["result"]!["value"];
     }
 
+    /// <summary>Gives the page the size of another screen, in pixels of the style sheet.</summary>
+    public async Task Resize(int width, int height) => await Send("Emulation.setDeviceMetricsOverride",
+        new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = true });
+
     /// <summary>Waits until a condition of the page holds.</summary>
     public async Task WaitFor(string condition)
     {
@@ -82,7 +86,7 @@ internal sealed class Browser : IAsyncDisposable
         var target = await Send("Target.createTarget", new() { ["url"] = "about:blank" });
         var attached = await Send("Target.attachToTarget", new() { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
         _session = (string)attached["sessionId"]!;
-        foreach (var domain in new[] { "Page", "Runtime", "Network" })
+        foreach (var domain in new[] { "Page", "Runtime", "Network", "Log" })
             await Send($"{domain}.enable", []);
     }
 
@@ -125,6 +129,8 @@ internal sealed class Browser : IAsyncDisposable
                 Requests.Add((string)message["params"]!["request"]!["url"]!);
                 break;
             case "Runtime.exceptionThrown" or "Network.loadingFailed":
+            case "Log.entryAdded" when (string?)message["params"]!["entry"]!["level"] == "error":
+            case "Runtime.consoleAPICalled" when (string?)message["params"]!["type"] is "error" or "warning":
                 Errors.Add(message["params"]!.ToJsonString());
                 break;
         }
