@@ -87,8 +87,8 @@ public static class ReportCharts
         => PanelGrid.Of([.. WeightPanels.Of(Filled(policies, nameof(policies)), colors ?? new())]);
 
     /// <summary>
-    /// Draws how often actions were chosen against the probability that the policy gave them. The area around the diagonal has right predictions in it with
-    /// 95 % probability.
+    /// Draws how often actions were chosen against the probability that the policy gave them. The bars around the diagonal have right predictions in them
+    /// with 95 % probability.
     /// </summary>
     /// <param name="calibration">What <c>mlContext.Ranking.EvaluateCalibration</c> returned.</param>
     /// <exception cref="ArgumentException">The argument is null, or has no bins.</exception>

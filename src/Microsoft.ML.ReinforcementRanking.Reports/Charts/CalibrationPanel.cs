@@ -17,9 +17,15 @@ internal static class CalibrationPanel
         };
         panel.Add("right predictions", "lines", ends.Select(Panel.Finite), ends.Select(Panel.Finite), Panel.Ink,
             ("line", new Dictionary<string, object?> { ["color"] = Panel.Ink, ["width"] = 2, ["dash"] = "dash" }), ("hoverinfo", "skip"));
-        panel.Add("range of right predictions", "lines", bins.Concat(bins.Reverse()).Select(bin => Panel.Finite(bin.MeanProbability)),
-            [.. bins.Select(bin => Panel.Finite(bin.UpperBound)), .. bins.Reverse().Select(bin => Panel.Finite(Floor(bin)))], Panel.FaintInk,
-            ("fill", "toself"), ("fillcolor", "rgba(128,134,142,0.25)"), ("line", new Dictionary<string, object?> { ["width"] = 0 }), ("hoverinfo", "skip"));
+        var ranges = Panel.ErrorBars(bins.Select(bin => (bin.MeanProbability, Floor(bin), bin.UpperBound)), "rgba(128,134,142,0.4)");
+        panel.Add("range of right predictions", "markers", bins.Select(bin => Panel.Finite(bin.MeanProbability)),
+            bins.Select(bin => Panel.Finite(bin.MeanProbability)), Panel.FaintInk, ("marker", new Dictionary<string, object?>
+            {
+                ["color"] = "rgba(128,134,142,0.4)",
+                ["symbol"] = "square",
+                ["size"] = 8,
+            }),
+            ("error_y", Panel.With(ranges, ("thickness", 8))), ("hoverinfo", "skip"));
         panel.Add("observed", "markers", bins.Select(bin => Panel.Finite(bin.MeanProbability)),
             bins.Select(bin => bin.Occurrences > 0 ? Panel.Finite(bin.Frequency) : null), PolicyColors.Logged,
             ("hovertext", bins.Select(bin => Panel.Hover(

@@ -32,14 +32,14 @@ internal static class LossPanels
         };
         string[] names = [.. entries.SelectMany(entry => entry.Losses.Keys).Where(isShown).Distinct()];
         foreach (var (index, name) in names.Index())
-            AddLine(panel, name, "solid", Colors[index % Colors.Length], entries, entry => entry.Losses);
+            AddLine(panel, name, name, "solid", Colors[index % Colors.Length], entries, entry => entry.Losses);
         if (!withHeldOut)
             return panel;
         foreach (var name in entries.SelectMany(entry => entry.Metrics.Keys).Where(IsHeldOutLoss).Distinct())
         {
             // The held-out loss of a task has the color of its loss of training.
             var index = Array.FindIndex(names, loss => TaskOf(loss) == TaskOf(name));
-            AddLine(panel, $"{name}, held out", "dash", Colors[Math.Max(0, index) % Colors.Length], entries, entry => entry.Metrics);
+            AddLine(panel, name, $"{name}, held out", "dash", Colors[Math.Max(0, index) % Colors.Length], entries, entry => entry.Metrics);
         }
         return panel;
     }
@@ -48,12 +48,12 @@ internal static class LossPanels
 
     private static string TaskOf(string name) => name.LastIndexOf(' ') is var end and > 0 ? name[..end] : "";
 
-    private static void AddLine(Panel panel, string name, string dash, string color, TrainingHistoryEntry[] entries,
+    private static void AddLine(Panel panel, string name, string label, string dash, string color, TrainingHistoryEntry[] entries,
         Func<TrainingHistoryEntry, IReadOnlyDictionary<string, double>> values)
     {
         var points = entries.Where(entry => values(entry).ContainsKey(name)).Select(entry => (entry.Epoch, Value: values(entry)[name])).ToArray();
         panel.Add(
-            name, points.Length == 1 ? "markers" : "lines", points.Select(point => (object)point.Epoch), points.Select(point => Panel.Finite(point.Value)),
+            label, points.Length == 1 ? "markers" : "lines", points.Select(point => (object)point.Epoch), points.Select(point => Panel.Finite(point.Value)),
             color, ("line", new Dictionary<string, object?> { ["color"] = color, ["width"] = 2, ["dash"] = dash }),
             ("hovertext", points.Select(point => Panel.Hover($"epoch {point.Epoch}: {point.Value:G4}")).ToArray()));
     }

@@ -107,7 +107,7 @@ internal sealed class ReportSections(string title, ReportContent content)
         if (content.Calibration is not { } calibration)
             return;
         page.AddSection("Whether the propensities are right", string.Create(CultureInfo.InvariantCulture,
-            $"Of the actions to which the behavior policy gives a probability, this share was chosen. Points off the area around the diagonal are wrong "
+            $"Of the actions to which the behavior policy gives a probability, this share was chosen. Points off the bars around the diagonal are wrong "
             + $"propensities, and every estimate depends on them. The calibration error is {calibration.Error:0.0000} over {calibration.RowCount:N0} rows."));
         page.AddPanels([CalibrationPanel.Of(calibration)]);
     }

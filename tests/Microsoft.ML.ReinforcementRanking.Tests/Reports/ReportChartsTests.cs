@@ -47,6 +47,7 @@ public class ReportChartsTests
         traces.Select(trace => (string)trace!["name"]!).Should().Equal("temporal difference", "error, held out", "cross-entropy");
         traces.Select(trace => (string)trace!["line"]!["dash"]!).Should().Equal("solid", "dash", "solid");
         traces[0]!["y"]!.AsArray().Select(value => (double?)value).Should().Equal(0.5, null);
+        traces[1]!["y"]!.AsArray().Select(value => (double?)value).Should().Equal(0.6, 0.5);
         figure["layout"]!["annotations"]!.AsArray().Select(title => (string)title!["text"]!).Should().Equal("<b>critic Click</b>", "<b>policy</b>");
     }
 
