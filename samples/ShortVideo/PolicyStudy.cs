@@ -30,11 +30,12 @@ internal sealed class PolicyStudy(MLContext ml, int seed, PreparedLog prepared)
         AnsiConsole.MarkupLine("[bold]Boosted trees[/]");
         var trees = TreeRanker.Fit(ml, parts.Training, prepared.Data.Catalog);
         var temperature = ChooseTemperature(trees, parts.Validation, tscac.Validation.EffectiveSampleSize);
-        return Result(parts, policies, settings, tscac, [
+        var result = Result(parts, policies, settings, tscac, [
             Neural("behavior cloning", behavior, parts.Test),
             new("boosted trees", _evaluator.Evaluate(trees.Score(parts.Test, [temperature]).Single()),
                 () => Arm.Of("boosted trees", ml, prepared, trees, temperature)),
-        ]) with { Calibration = ml.Ranking.EvaluateCalibration(behavior, parts.Test) };
+        ]);
+        return result with { Calibration = ml.Ranking.EvaluateCalibration(behavior, parts.Test) };
     }
 
     /// <summary>Trains TSCAC alone, on a log with propensities.</summary>
