@@ -20,16 +20,15 @@ internal static class Conclusion
             return $"{result.Control.Name} won: even {best.Name} loses ({size}).";
         if (!lift.Bounds.ExcludesZero)
             return $"No arm won yet: {best.Name} leads, which may be chance ({size}).";
-        return $"{best.Name} won: {size}.{(known.Length > 1 ? $" {Second(result, best, known[1].Arm)}" : "")}";
-    }
-
-    /// <summary>Says whether the second arm is behind the first one for certain.</summary>
-    private static string Second(TestResult result, ArmResult best, ArmResult second)
-    {
+        if (known.Length == 1)
+            return $"{best.Name} won: {size}.";
+        // An arm has won where it is ahead of the second one, too.
+        var second = known[1].Arm;
         var lead = result.Compare(best, second, Main);
+        var ahead = $"{Percent(lead.Running.Value)} over {second.Name}";
         return lead.Bounds.ExcludesZero
-            ? $"It leads {second.Name} for certain, by {Percent(lead.Running.Value)} ({Bounds(lead)})."
-            : $"Its lead over {second.Name} of {Percent(lead.Running.Value)} may be chance ({Bounds(lead)}).";
+            ? $"{best.Name} won: {size}, and {ahead} ({Bounds(lead)})."
+            : $"{best.Name} leads: {size}. Its {ahead} may be chance ({Bounds(lead)}).";
     }
 
     // No-break spaces keep an interval on one line.

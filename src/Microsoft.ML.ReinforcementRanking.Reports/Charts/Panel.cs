@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Charts;
 internal sealed record Panel(string Title)
 {
     /// <summary>The color of text and of lines that belong to no policy. It is readable on light and on dark pages.</summary>
-    public const string Ink = "#6b7178";
+    public const string Ink = "#7a8088";
 
     public const string FaintInk = "#9aa0a8";
 
