@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Candidates;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Features;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
@@ -24,8 +25,8 @@ internal static class Studies
 
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
-        KuaiRand(), WatchTime(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(), CoverageOfReturns(),
-        CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
+        KuaiRand(), WatchTime(), FeaturesBeyondIds(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(),
+        CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
         ScoringCommand.Create(),
         Benchmark<ScoringBenchmarks>("policy-row", "Measures the time of Score and Probability of a policy with the sizes of KuaiRand for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
@@ -42,6 +43,13 @@ internal static class Studies
     private static StudyCommand WatchTime() => Study("watch-time",
         "Compares TSCAC on quantiles of the watch time within classes of video length with TSCAC on the logarithm of the watch time, on KuaiRand.",
         words => WatchTimeStudy.Run(words.GetValue(Folder)!, words.GetValue(Seeds)), Folder, Seeds);
+
+    private static StudyCommand FeaturesBeyondIds()
+    {
+        var data = new Argument<string>("folder") { Description = "The folder that contains kuairand and retailrocket." };
+        return Study("features", "Compares networks with and without ids and response statistics with boosted trees per task, on both logs.",
+            words => FeatureStudy.Run(words.GetValue(data)!, words.GetValue(Seeds)), data, Seeds);
+    }
 
     private static StudyCommand NewVideos() => Study("new-videos",
         "Ranks videos of the random log of KuaiRand that the policy was not trained on (several minutes per seed).",

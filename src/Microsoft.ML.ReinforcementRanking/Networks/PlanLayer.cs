@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>Represents one node of a plan in libtorch, with its trainable parts. It computes its value from the values of its sources.</summary>
-internal sealed class PlanLayer
+internal sealed class PlanLayer : IDisposable
 {
     /// <summary>The standard deviation of the initial embeddings. It is small beside features of unit variance, so that rare values start alike.</summary>
     private const double EmbeddingDeviation = 0.05;
@@ -19,6 +19,9 @@ internal sealed class PlanLayer
     private readonly PlanNode _node;
     private readonly Linear[] _maps;
     private readonly Linear? _table;
+
+    // The shares of the own vectors of a field's values, [values, 1], or null.
+    private readonly Tensor? _shares;
 
     /// <param name="plan">The plan.</param>
     /// <param name="node">The node of the plan.</param>
@@ -38,6 +41,7 @@ internal sealed class PlanLayer
             FactorizationMachineNode => NewTable(plan.WeightShapesOf(node)[0], FieldDeviation),
             _ => null,
         };
+        _shares = node is EmbeddingNode { OwnShares: { } shares } ? NewShares(shares) : null;
         // Every other node with weights has affine maps: a matrix, then its bias.
         _maps = _table is null ? [.. plan.WeightShapesOf(node).Chunk(2).Select(map => NewMap(map[0], node.StartsAtZero))] : [];
     }
@@ -61,14 +65,16 @@ internal sealed class PlanLayer
         return Activate(((DenseNode)_node).Activation, SparseMap!.Evaluate(states, isTraining).Plus(rest), dropout);
     }
 
-    /// <summary>Returns the weights, in the order of the plan's weights.</summary>
+    /// <summary>Returns the weights, in the order of the plan's weights. A table has the embeddings, whatever they are mixed of in training.</summary>
     public IEnumerable<float[]> CopyWeights()
     {
         float[][] weights = [.. Modules.SelectMany(module => module.CopyWeights())];
+        if (_node is EmbeddingNode { OwnShares: { } shares })
+            return [Mixed(weights[0], shares)];
         return SparseMap is null ? weights : [SparseMap.ToMatrix(weights.Length > 1 ? weights[0] : []), weights[^1]];
     }
 
-    /// <summary>Overwrites the weights by those of <see cref="CopyWeights"/>.</summary>
+    /// <summary>Overwrites the weights by those of <see cref="CopyWeights"/>, unless a table is mixed.</summary>
     public void LoadWeights(float[][] weights)
     {
         if (SparseMap is not null)
@@ -79,6 +85,12 @@ internal sealed class PlanLayer
             module.LoadWeights(weights[..count]);
             weights = weights[count..];
         }
+    }
+
+    public void Dispose()
+    {
+        SparseMap?.Dispose();
+        _shares?.Dispose();
     }
 
     /// <param name="sources">The values of the sources, [rows, width] each.</param>
@@ -144,9 +156,30 @@ internal sealed class PlanLayer
         _ => sums,
     };
 
+    private static Tensor NewShares(float[] shares)
+    {
+        using var scope = NewDisposeScope();
+        return tensor(shares, shares.Length, 1).clone().DetachFromDisposeScope();
+    }
+
+    private static float[] Mixed(float[] table, float[] shares)
+    {
+        var width = table.Length / shares.Length;
+        return [.. table.Select((own, index) => table[index % width] + ((own - table[index % width]) * shares[index / width]))];
+    }
+
+    private Tensor Embed(Tensor table, Tensor indices)
+    {
+        var own = table.index_select(0, indices);
+        if (_shares is null)
+            return own;
+        var unknown = table.narrow(0, 0, 1);
+        return unknown.Plus((own - unknown) * _shares.to(own.device).index_select(0, indices));
+    }
+
     private Tensor Pool((Tensor Indices, Tensor? Starts) values)
     {
-        var rows = _table!.weight.index_select(0, values.Indices);
+        var rows = Embed(_table!.weight!, values.Indices);
         if (values.Starts is null)
             return rows;
         // The row of each value. The mean over the values of a row is their sum divided by their number.

@@ -85,7 +85,7 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Returns the managed copy, which has the plan and the current weights.</summary>
-    public PlannedNetwork ToNetwork() => new(_plan, [.. _layers.SelectMany(layer => layer.CopyWeights())]);
+    public PlannedNetwork ToNetwork() => new(Trained(_plan), [.. _layers.SelectMany(layer => layer.CopyWeights())]);
 
     /// <summary>Overwrites the weights by those of a managed network of the same plan.</summary>
     public void Load(PlannedNetwork network)
@@ -103,8 +103,8 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
-            foreach (var map in SparseLinears)
-                map.Dispose();
+            foreach (var layer in _layers)
+                layer.Dispose();
         }
         base.Dispose(disposing);
     }
@@ -122,6 +122,11 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
             }
         }
     }
+
+    /// <summary>Returns the plan of the managed copy, in which the vectors of a table are the embeddings.</summary>
+    private static NetworkPlan Trained(NetworkPlan plan) => plan.Nodes.Any(node => node is EmbeddingNode { OwnShares: not null })
+        ? new([.. plan.Nodes.Select(node => node is EmbeddingNode field ? field with { OwnShares = null } : node)], plan.Heads)
+        : plan;
 
     /// <summary>Returns what follows the states in the value of a node that begins with them, or null for nothing.</summary>
     private static Tensor After(PlanNode node, Tensor[] values)

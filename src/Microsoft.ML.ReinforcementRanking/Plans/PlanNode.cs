@@ -54,6 +54,12 @@ internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Widt
 /// </summary>
 internal sealed record EmbeddingNode(int Field, int Count, int Width) : PlanNode(Width)
 {
+    /// <summary>
+    /// Gets, for each value, the share that its own vector has in its embedding while the network is trained. The rest is the share of the vector of unknown
+    /// values. If it is null, the vectors are the embeddings. The value is not saved in the model file, whose table has the embeddings.
+    /// </summary>
+    public float[]? OwnShares { get; init; }
+
     public override bool Fits(IReadOnlyList<int> widths) => Field >= 0 && Count > 0;
 
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [(Count, Width)];

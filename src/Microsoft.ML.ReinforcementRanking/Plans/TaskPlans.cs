@@ -6,6 +6,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 /// <param name="EmbeddingDimension">The width of an embedding, and of the representation of an action in the critics.</param>
 internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes, int EmbeddingDimension)
 {
+    /// <summary>Gets <see cref="EmbeddingNode.OwnShares"/> of each field, or null for none.</summary>
+    public IReadOnlyList<float[]>? OwnShares { get; init; }
+
     /// <summary>Creates the plan from the features to one logit (binary task) or standardized prediction (regression task) per task.</summary>
     public NetworkPlan Tasks(MultiTaskBackbone backbone, IReadOnlyList<bool> isBinary)
     {
@@ -32,5 +35,7 @@ internal sealed record TaskPlans(int FeatureWidth, IReadOnlyList<int> FieldSizes
     }
 
     private int State(PlanBuilder builder, int features)
-        => builder.Concat([features, .. FieldSizes.Select((size, field) => builder.Add(new EmbeddingNode(field, size, EmbeddingDimension)))]);
+        => builder.Concat([features, .. FieldSizes.Select((size, field) => builder.Add(Embedding(field, size)))]);
+
+    private EmbeddingNode Embedding(int field, int size) => new(field, size, EmbeddingDimension) { OwnShares = OwnShares?[field] };
 }

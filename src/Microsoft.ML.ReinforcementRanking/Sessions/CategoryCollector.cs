@@ -34,6 +34,21 @@ internal sealed class CategoryCollector(CategoryReader reader)
 /// <param name="Starts">For each row the start of its values, and one more entry for the end, or null if every row has exactly one value.</param>
 internal sealed record CategoryTable(int Count, int[] Indices, int[]? Starts)
 {
+    /// <summary>
+    /// Returns, for each value, <c>n / (n + strength)</c>, where n is how often the rows have it. It is the share that a mean of n numbers has in their mean
+    /// with a prior of the given strength.
+    /// </summary>
+    public float[] SharesOfValues(int[] rows, double strength)
+    {
+        var counts = new int[Count];
+        foreach (var row in rows)
+        {
+            foreach (var value in this[row])
+                counts[value]++;
+        }
+        return Array.ConvertAll(counts, count => (float)(count / (count + strength)));
+    }
+
     /// <summary>Gets the values of a row, at least one.</summary>
     public ReadOnlySpan<int> this[int row] => Starts is null ? Indices.AsSpan(row, 1) : Indices.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 }

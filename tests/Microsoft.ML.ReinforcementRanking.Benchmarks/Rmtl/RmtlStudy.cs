@@ -109,6 +109,7 @@ internal sealed class RmtlStudy
     {
         Tasks = [.. _log.TaskColumnNames.Select(name => new TaskColumn(name))],
         CategoricalColumnNames = _log.CategoricalColumnNames,
+        EmbeddingPriorStrength = 0, // the log keeps frequent values only
         Backbone = backbone,
         BatchSize = _settings.BatchSize,
         EarlyStoppingPatience = 2, // as in the paper

@@ -96,6 +96,7 @@ internal sealed class StudyFit
     {
         Tasks = _options.Tasks,
         CategoricalColumnNames = _options.CategoricalColumnNames,
+        EmbeddingPriorStrength = _options.EmbeddingPriorStrength,
         Backbone = _options.Backbone,
         DiscountFactor = discount,
         PretrainedCritics = critics,

@@ -35,6 +35,7 @@ internal sealed record MultiTaskShape(int Experts)
     public MultiTaskRankingTrainer.Options Options(int epochs, int? threads) => new()
     {
         CategoricalColumnNames = SpeedLog.FieldNames,
+        EmbeddingPriorStrength = 0, // as in the plain program and that of the authors
         Tasks = [new(nameof(SpeedRow.Click)), new(nameof(SpeedRow.Pay))],
         Backbone = Backbone,
         EmbeddingDimension = Embedding,

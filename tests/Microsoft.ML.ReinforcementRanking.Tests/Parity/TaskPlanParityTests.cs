@@ -53,6 +53,14 @@ public sealed class TaskPlanParityTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_SharedEmbeddings_IsTorchs()
+    {
+        float[][] shares = [.. FieldSizes.Select(size => Enumerable.Range(0, size).Select(value => value / (value + 2f)).ToArray())];
+
+        ShouldAgree(new TaskPlans(Features, FieldSizes, 4) { OwnShares = shares }.Tasks(new SharedBottomBackbone { BottomUnits = [8] }, [true, false]));
+    }
+
+    [Fact]
     public void Evaluate_WithoutFields_IsTorchs() => ShouldAgree(new TaskPlans(Features, [], 4).Tasks(new MmoeBackbone(), [true, true]));
 
     [Theory]

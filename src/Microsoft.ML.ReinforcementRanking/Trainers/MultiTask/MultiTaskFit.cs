@@ -24,7 +24,12 @@ internal sealed class MultiTaskFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
-        Plans = new(data.Features.Width, [.. data.Categories.Select(category => category.Count)], options.EmbeddingDimension);
+        Plans = new(data.Features.Width, [.. data.Categories.Select(category => category.Count)], options.EmbeddingDimension)
+        {
+            OwnShares = options.EmbeddingPriorStrength == 0
+                ? null
+                : [.. data.Categories.Select(category => category.SharesOfValues(run.Training.Rows, options.EmbeddingPriorStrength))],
+        };
         _tasks = [.. options.Tasks.Select((task, index) => NewTarget(task, index))];
         _learning = new(run.Training, options.WeightDecay, options.Backbone.OrderPenalty, options.SelectionMetric);
     }

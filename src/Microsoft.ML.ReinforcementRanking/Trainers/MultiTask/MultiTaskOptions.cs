@@ -27,6 +27,14 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     [Range(4, 128, 16, true)]
     public int EmbeddingDimension { get; set; } = 16;
 
+    /// <summary>
+    /// The number of rows that the embedding of unknown values counts for in the embedding of a value, at least 0. A value that n training rows have is
+    /// embedded as n / (n + strength) of a vector of its own, and for the rest as unknown values are. Values with few rows are therefore learned slowly, and
+    /// share what they have in common with new ones. With 0, each value has a vector of its own alone, which overfits ids. The default is 300.
+    /// </summary>
+    [Range(1.0, 3000.0, 300.0, true)]
+    public double EmbeddingPriorStrength { get; set; } = 300;
+
     /// <summary>The largest number of epochs of plain training, at least 1. The default is 20.</summary>
     public int NumberOfEpochs { get; set; } = 20;
 
@@ -69,13 +77,15 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     {
         base.Check(failures);
         failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
+        failures.RequireAtLeastZero(EmbeddingPriorStrength, nameof(EmbeddingPriorStrength));
         failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
         failures.RequirePositive(LearningRate, nameof(LearningRate));
         if (FineTuningLearningRate is { } rate)
             failures.RequirePositive(rate, nameof(FineTuningLearningRate));
         failures.Require(Enum.IsDefined(SelectionMetric), nameof(SelectionMetric), SelectionMetric, "LogLoss, SessionLogLoss or AreaUnderRocCurve");
         failures.RequireDefaults(
-            this, CategoricalColumnNames is { Count: 0 }, "without CategoricalColumnNames, since only they are embedded", nameof(EmbeddingDimension));
+            this, CategoricalColumnNames is { Count: 0 }, "without CategoricalColumnNames, since only they are embedded", nameof(EmbeddingDimension),
+            nameof(EmbeddingPriorStrength));
         CheckCategories(failures);
         CheckTasks(failures);
         CheckBackbone(failures);
