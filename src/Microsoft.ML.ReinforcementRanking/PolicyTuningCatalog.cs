@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Tuning;
@@ -65,20 +64,18 @@ public static class PolicyTuningCatalog
         tuning = (tuning ?? new()).CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
         var seed = Seeds.Choose(host, tuning.Seed);
         tuning.CrossValidation.Seed ??= seed;
-        var column = rowGroupColumnName is null ? null : ColumnRole.Session.Require(host, new RowDescription(data), rowGroupColumnName);
-        OffPolicyMetrics Evaluate(TOptions setting, double share) => catalog.CrossValidatePolicy(
-            Share(host, data, column, share, Seeds.Derive(seed, "share")), createPipeline(setting), responseColumnNames, probabilityColumnName,
-            propensityColumnName, rowGroupColumnName, tuning.CrossValidation).Pooled;
-        void Check(TOptions setting) => createPipeline(setting).GetOutputSchema(SchemaShape.Create(data.Schema));
-        return new PolicySearch<TOptions>(host, tuning, Check, Evaluate, seed).Run(options, responseColumnNames);
-    }
-
-    /// <summary>Returns the rows of a share of the sessions. Those of a smaller share are in every larger one.</summary>
-    private static IDataView Share(IHost host, IDataView data, RoleColumn? session, double share, int seed) => share == 1
-        ? data
-        : new RowSelectionView(host, data, session?.Column, row =>
+        var log = new SessionShare(host, data, rowGroupColumnName, seed);
+        void Evaluate(TOptions setting, double share, PolicyTrial trial)
         {
-            Func<ulong> hash = session is null ? () => SeededHash.Of((ulong)row.Position, seed) : SeededHash.Reader(session, row, seed);
-            return () => SeededHash.ToUnitInterval(hash()) < share ? 1 : 0;
-        });
+            var metrics = catalog.CrossValidatePolicy(log.Take(share), createPipeline(setting), responseColumnNames, probabilityColumnName,
+                propensityColumnName, rowGroupColumnName, tuning.CrossValidation).Pooled;
+            OffPolicyEstimate[] estimates = [.. metrics.Responses.Select(response => tuning.EstimateOf(host, response))];
+            (trial.Metrics, trial.Estimates) = (metrics, [.. estimates.Select(estimate => estimate.Value)]);
+            trial.AuxiliaryViolation = estimates.Skip(1).Select(tuning.Violation).Append(0).Max();
+        }
+        void Check(TOptions setting) => createPipeline(setting).GetOutputSchema(SchemaShape.Create(data.Schema));
+        var search = new OptionSearch<TOptions, PolicyTrial>(host, tuning, tuning.Progress, Check, () => new(), Evaluate, seed);
+        var (trials, wasCanceled) = search.Run(options);
+        return new(trials, responseColumnNames, wasCanceled);
+    }
 }

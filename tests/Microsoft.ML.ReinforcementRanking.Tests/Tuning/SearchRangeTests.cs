@@ -7,22 +7,44 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Tuning;
 
 public sealed class SearchRangeTests
 {
-    /// <summary>The numeric options that are not searched, because they bound the cost of a fit, describe the data, or decide how a result is judged.</summary>
+    /// <summary>
+    /// The numeric options that are not searched, because they bound the cost of a fit, describe the data, decide how a result is judged, or say what the
+    /// user wants, such as a bound.
+    /// </summary>
     private static readonly string[] NotSearched =
     [
-        "ActionMaximum", "ActionMinimum", "EarlyStoppingPatience", "NumberOfCriticEpochs", "NumberOfEpochs", "NumberOfFineTuningEpochs", "NumberOfFolds",
-        "NumberOfMatchedVectors", "NumberOfStageOneEpochs", "NumberOfStageTwoEpochs", "NumberOfThreads", "PageSize", "Seed", "ValidationFraction",
+        "ActionMaximum", "ActionMinimum", "EarlyStoppingPatience", "LowerBound", "NumberOfCriticEpochs", "NumberOfEpochs", "NumberOfFineTuningEpochs",
+        "NumberOfFolds", "NumberOfMatchedVectors", "NumberOfStageOneEpochs", "NumberOfStageTwoEpochs", "NumberOfThreads", "PageSize", "ScoreWeight", "Seed",
+        "ValidationFraction",
     ];
 
-    public static TheoryData<string> OptionTypes => new(
-        typeof(ReinforcementRankingOptions).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(ReinforcementRankingOptions)))
-            .Select(type => type.FullName!));
+    /// <summary>The options of trainers, and the objects that are in them or in their lists.</summary>
+    public static TheoryData<string> OptionTypes
+    {
+        get
+        {
+            var types = typeof(ReinforcementRankingOptions).Assembly.GetTypes().Where(type => type.IsPublic || type.IsNestedPublic).ToArray();
+            var parts = types.Where(IsOptions).SelectMany(type => type.GetProperties()).Where(CanBeSet)
+                .Select(property => property.PropertyType.GenericTypeArguments.FirstOrDefault() ?? property.PropertyType)
+                .Where(part => part != typeof(object)).SelectMany(part => types.Where(type => type.IsAssignableTo(part) && type.IsClass));
+            var all = types.Where(IsOptions).Union(parts);
+            return new(all.Where(type => !type.IsAbstract && Array.Exists(type.GetProperties(), CanBeSet)).Select(type => type.FullName!));
+        }
+    }
+
+    private static bool CanBeSet(PropertyInfo property) => property.SetMethod is { IsPublic: true };
+
+    private static bool IsOptions(Type type) => type.IsSubclassOf(typeof(ReinforcementRankingOptions));
+
+    [Fact]
+    public void OptionTypes_IncludeThoseOfParts() => OptionTypes.Select<object[], string>(row => ((string)row[0]).Split('.')[^1]).Should()
+        .Contain(["TscacRankingTrainer+Options", "PleBackbone", "DeepFMNetwork", "TaskColumn", "AuxiliaryResponse", "WeightedResponse", "RewardResponse"]);
 
     [Theory]
     [MemberData(nameof(OptionTypes))]
     public void Options_Numbers_HaveARangeAroundTheirDefault(string type)
     {
-        var options = Activator.CreateInstance(typeof(ReinforcementRankingOptions).Assembly.GetType(type)!)!;
+        var options = New(typeof(ReinforcementRankingOptions).Assembly.GetType(type)!);
         foreach (var property in options.GetType().GetProperties().Where(property => IsNumber(property.PropertyType)))
         {
             var range = property.GetCustomAttribute<RangeAttribute>();
@@ -37,6 +59,10 @@ public sealed class SearchRangeTests
             }
         }
     }
+
+    // Objects in lists are about a column.
+    private static object New(Type type)
+        => type.GetConstructor([]) is null ? Activator.CreateInstance(type, "Column")! : Activator.CreateInstance(type)!;
 
     private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -16,6 +17,7 @@ public sealed class AitmBackbone : MultiTaskBackbone
     /// The strength of the behavioral expectation calibrator, <c>max(0, p_k − p_{k−1})</c> of successive binary tasks, at least 0. The default is 0,
     /// which means no calibrator. The authors of the method use 0.6.
     /// </summary>
+    [Range(0.0, 1.0, 0.0)]
     public double CalibrationStrength { get; set; }
 
     internal override double OrderPenalty => CalibrationStrength;

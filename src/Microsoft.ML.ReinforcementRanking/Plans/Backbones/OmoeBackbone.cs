@@ -1,3 +1,4 @@
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -9,6 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed class OmoeBackbone : MultiTaskBackbone
 {
     /// <summary>The number of experts, at least 1. The default is 4.</summary>
+    [Range(2, 8, 4)]
     public int NumberOfExperts { get; set; } = 4;
 
     /// <summary>The widths of an expert's hidden layers, each at least 1. The default is 128 and 64.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -9,9 +10,11 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed class PleBackbone : MultiTaskBackbone
 {
     /// <summary>The number of shared experts per layer, at least 1. The default is 2.</summary>
+    [Range(1, 4, 2)]
     public int NumberOfSharedExperts { get; set; } = 2;
 
     /// <summary>The number of each task's own experts per layer, at least 0. The default is 2.</summary>
+    [Range(1, 4, 2)]
     public int NumberOfTaskExperts { get; set; } = 2;
 
     /// <summary>The widths of the experts, one for each extraction layer, each at least 1. An expert is one dense layer. The default is 128 and 64.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
@@ -11,6 +12,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 public sealed class DeepFMNetwork : PolicyNetwork
 {
     /// <summary>The dimension of the vector of every field, at least 1. The default is 8.</summary>
+    [Range(4, 32, 8, true)]
     public int FieldDimension { get; set; } = 8;
 
     internal override IEnumerable<(string Option, int Value)> Sizes => [(nameof(FieldDimension), FieldDimension)];

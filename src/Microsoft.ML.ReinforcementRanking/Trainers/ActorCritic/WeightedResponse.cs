@@ -1,3 +1,5 @@
+using Microsoft.ML.SearchSpace;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>Represents a response beside the main response of an actor-critic, and its weight.</summary>
@@ -12,6 +14,7 @@ public sealed class WeightedResponse(string columnName)
     /// it is the multiplier at the start of training. It must be 1 for <see cref="ConstraintHandling.Pareto"/>, which finds the weights itself. The default
     /// is 1.
     /// </summary>
+    [Range(0.1, 10.0, 1.0, true)]
     public double Weight { get; set; } = 1;
 
     /// <summary>
@@ -25,6 +28,7 @@ public sealed class WeightedResponse(string columnName)
     /// The discount γ of this response, in [0, 1), for <see cref="CriticStructure.PerResponse"/>. If it is null, which is the default, the discount of the
     /// main response applies.
     /// </summary>
+    [Range(0.0, 0.99)]
     public double? DiscountFactor { get; set; }
 
     /// <summary>Whether lower values of the response are better, as for a hate signal. The default is false.</summary>

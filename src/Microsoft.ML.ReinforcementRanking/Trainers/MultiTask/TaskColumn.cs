@@ -1,3 +1,5 @@
+using Microsoft.ML.SearchSpace;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>Represents a task of multi-task ranking.</summary>
@@ -17,6 +19,7 @@ public sealed class TaskColumn(string columnName)
     public double ScoreWeight { get; set; } = 1;
 
     /// <summary>The factor of the task's loss in training, above 0. The default is 1.</summary>
+    [Range(0.1, 10.0, 1.0, true)]
     public double LossWeight { get; set; } = 1;
 
     internal TaskColumn Copy() => (TaskColumn)MemberwiseClone();

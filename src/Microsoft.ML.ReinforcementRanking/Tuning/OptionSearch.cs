@@ -5,35 +5,40 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Tuning;
 /// <summary>Searches the options of a trainer by successive halving over shares of the sessions.</summary>
 /// <param name="host">The host that errors are reported with.</param>
 /// <param name="tuning">The options of the search.</param>
+/// <param name="progress">An object that receives each trial when it ends, or null.</param>
 /// <param name="check">Throws if the trainer refuses options.</param>
-/// <param name="evaluate">Fits and evaluates a setting on a share of the sessions.</param>
+/// <param name="newTrial">Creates a trial without results.</param>
+/// <param name="evaluate">Fits and evaluates a setting on a share of the sessions, and writes the results to the trial.</param>
 /// <param name="seed">The seed.</param>
-internal sealed class PolicySearch<TOptions>(
-    IHost host, PolicyTuningOptions tuning, Action<TOptions> check, Func<TOptions, double, OffPolicyMetrics> evaluate, int seed)
+internal sealed class OptionSearch<TOptions, TTrial>(
+    IHost host, TuningOptions tuning, IProgress<TTrial>? progress, Action<TOptions> check, Func<TTrial> newTrial, Action<TOptions, double, TTrial> evaluate,
+    int seed)
     where TOptions : ReinforcementRankingOptions
+    where TTrial : TuningTrial
 {
-    public PolicyTuningResult<TOptions> Run(TOptions options, IReadOnlyList<string> responses)
+    /// <summary>Returns the trials, and whether the search was canceled after the first of them.</summary>
+    public (IReadOnlyList<TTrial> Trials, bool WasCanceled) Run(TOptions options)
     {
         check(options);
         var tuned = TunedOption.Find(host, options, tuning.TunedOptions, IsAccepted);
         List<(int Number, TOptions Options)> settings =
             [.. SettingSampler.Draw(options, tuned, tuning.NumberOfTrials, seed).Select((setting, number) => (number, setting))];
-        var trials = new List<PolicyTrial>();
+        var trials = new List<TTrial>();
         try
         {
             for (var round = 0; round < tuning.NumberOfRounds; round++)
             {
                 var share = Math.Pow(tuning.HalvingFactor, round + 1 - tuning.NumberOfRounds);
-                PolicyTrial[] results = [.. settings.Select(setting => Add(trials, Try(setting.Number, setting.Options, tuned, round, share)))];
+                TTrial[] results = [.. settings.Select(setting => Add(trials, Try(setting.Number, setting.Options, tuned, round, share)))];
                 var kept = TrialOrder.BestFirst(results).Where(trial => trial.Failure is null).Take(Kept(settings.Count)).Select(trial => trial.Number);
                 settings = [.. kept.Order().Select(number => settings.Find(setting => setting.Number == number))];
             }
         }
         catch (OperationCanceledException) when (trials.Count > 0)
         {
-            return new(trials, responses, wasCanceled: true);
+            return (trials, true);
         }
-        return new(trials, responses, wasCanceled: false);
+        return (trials, false);
     }
 
     private bool IsAccepted(TOptions options)
@@ -52,48 +57,34 @@ internal sealed class PolicySearch<TOptions>(
 
     private int Kept(int count) => Math.Max(1, count / tuning.HalvingFactor);
 
-    private PolicyTrial Add(List<PolicyTrial> trials, PolicyTrial trial)
+    private TTrial Add(List<TTrial> trials, TTrial trial)
     {
         trials.Add(trial);
-        tuning.Progress?.Report(trial);
+        progress?.Report(trial);
         return trial;
     }
 
-    private PolicyTrial Try(int number, TOptions setting, TunedOption[] tuned, int round, double share)
+    private TTrial Try(int number, TOptions setting, TunedOption[] tuned, int round, double share)
     {
-        var values = tuned.ToDictionary(option => option.Name, option => option.ValueOf(setting));
+        var trial = newTrial();
+        (trial.Number, trial.Round, trial.SessionShare, trial.Options) = (number, round, share, setting);
+        trial.Values = tuned.ToDictionary(option => option.Name, option => option.ValueOf(setting));
         try
         {
             tuning.CancellationToken.ThrowIfCancellationRequested();
             var fitted = ReinforcementRankingOptions.Copy(setting);
             if (tuning.CancellationToken.CanBeCanceled)
                 fitted.CancellationToken = tuning.CancellationToken;
-            var metrics = evaluate(fitted, share);
+            evaluate(fitted, share, trial);
             // A fit that is canceled may return the best model so far, which cannot be compared with others.
             tuning.CancellationToken.ThrowIfCancellationRequested();
-            OffPolicyEstimate[] estimates = [.. metrics.Responses.Select(Estimate)];
-            return new(setting, values)
-            {
-                Number = number,
-                Round = round,
-                SessionShare = share,
-                Metrics = metrics,
-                Estimates = [.. estimates.Select(estimate => estimate.Value)],
-                AuxiliaryViolation = estimates.Skip(1).Select(Violation).Append(0).Max(),
-            };
         }
         catch (Exception failure) when (number > 0 && failure is not OperationCanceledException)
         {
             // A setting that cannot be trained, such as one that diverges, must not end a search of hours. Setting 0 has the options of the user, whose
             // errors are mistakes.
-            return new(setting, values) { Number = number, Round = round, SessionShare = share, Failure = failure.Message };
+            trial.Failure = failure.Message;
         }
+        return trial;
     }
-
-    private double Violation(OffPolicyEstimate estimate) => double.IsNaN(estimate.Lift) ? 0 : -estimate.Lift - tuning.AllowedAuxiliaryLoss;
-
-    private OffPolicyEstimate Estimate(ResponseMetrics response) => response.Estimates.TryGetValue(tuning.Estimator, out var estimate)
-        ? estimate
-        : throw host.ExceptUserArg(nameof(tuning.Estimator),
-            $"must be one of the estimates that the evaluation makes ({string.Join(", ", response.Estimates.Keys)}), but was '{tuning.Estimator}'");
 }
