@@ -125,8 +125,12 @@ public sealed class InstrumentTests
         return listener;
     }
 
+    // ML.NET scores the rows of a cursor on several threads, and a measurement arrives on the thread that makes it.
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        => _measured.Add((instrument.Name, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+    {
+        lock (_measured)
+            _measured.Add((instrument.Name, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+    }
 
     private double ActiveFits(MeterListener listener, string trainer)
     {
