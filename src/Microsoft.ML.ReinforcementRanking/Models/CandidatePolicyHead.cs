@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
@@ -63,12 +64,13 @@ internal sealed class CandidatePolicyHead : PolicyHead
         WriteReadouts(writer);
     }
 
-    internal static CandidatePolicyHead ReadCore(BinaryReader reader)
+    internal static CandidatePolicyHead ReadCore(ModelReader reader)
     {
-        var (hasDial, strength, fitted) = (reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble());
-        var blocks = new PolicyBlock[reader.ReadInt32()];
-        for (var index = 0; index < blocks.Length; index++)
-            blocks[index] = NewBlock(PlanFormat.Read(reader), reader.ReadSingle(), reader.ReadSingle());
+        var (hasDial, strength, fitted) = (reader.ReadBoolean(), ReadStrength(reader), ReadStrength(reader));
+        var blocks = reader.ReadList("blocks", 4 * sizeof(int),
+            _ => NewBlock(PlanFormat.Read(reader), reader.ReadSingle(), reader.ReadSingle()), minimum: 1);
+        foreach (var block in blocks)
+            HeadCheck.RequireNetwork(block.Function.StateTower, "network of a block", blocks[0].Function.StateTower.Plan.InputWidth, 1);
         return new(blocks, ReadReadouts(reader, blocks.Length), hasDial ? strength : null) { FittedConstraintStrength = hasDial ? fitted : null };
     }
 }

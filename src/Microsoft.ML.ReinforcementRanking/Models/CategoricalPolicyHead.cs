@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -144,12 +145,12 @@ internal sealed class CategoricalPolicyHead : PolicyHead
         writer.Write(ConstraintStrength.HasValue);
         writer.Write(ConstraintStrength ?? 1);
         writer.Write(Blocks.Count);
+        var first = FirstWithTable(Blocks);
         foreach (var (index, block) in Blocks.Index())
         {
             PlanFormat.Write(writer, block.Function.StateTower);
-            var first = FirstWithTable(Blocks, block);
-            writer.Write(first < index ? -1 - first : block.Function.ActionTable.Length);
-            if (first == index)
+            writer.Write(first[index] < index ? -1 - first[index] : block.Function.ActionTable.Length);
+            if (first[index] == index)
                 FloatFormat.Write(writer, block.Function.ActionTable);
             writer.Write(block.ReferenceFactor);
             writer.Write(block.ImprovementFactor);
@@ -157,7 +158,7 @@ internal sealed class CategoricalPolicyHead : PolicyHead
         WriteReadouts(writer);
         writer.Write(FittedConstraintStrength ?? 1);
         Actions.Write(writer);
-        foreach (var (_, block) in Blocks.Index().Where(own => FirstWithTable(Blocks, own.Item) == own.Index))
+        foreach (var (_, block) in Blocks.Index().Where(own => first[own.Index] == own.Index))
         {
             writer.Write(block.Function.ActionTower is not null);
             if (block.Function.ActionTower is { } tower)
@@ -165,44 +166,55 @@ internal sealed class CategoricalPolicyHead : PolicyHead
         }
     }
 
-    internal static CategoricalPolicyHead ReadCore(BinaryReader reader, byte kind)
+    internal static CategoricalPolicyHead ReadCore(ModelReader reader, byte kind)
     {
-        var actionColumnName = reader.ReadString();
-        var hasDial = reader.ReadBoolean();
-        var constraintStrength = reader.ReadDouble();
-        var blocks = new PolicyBlock[reader.ReadInt32()];
-        for (var index = 0; index < blocks.Length; index++)
-        {
-            var tower = PlanFormat.Read(reader);
-            var length = reader.ReadInt32();
-            var table = length >= 0 ? FloatFormat.Read(reader, length) : blocks[-1 - length].Function.ActionTable;
-            blocks[index] = new(new(tower, table), reader.ReadSingle(), reader.ReadSingle());
-        }
+        var (actionColumnName, hasDial, strength) = (reader.ReadName(), reader.ReadBoolean(), ReadStrength(reader));
+        var blocks = ReadBlocks(reader);
         var readouts = ReadReadouts(reader, blocks.Length);
-        var head = new CategoricalPolicyHead(actionColumnName, blocks, readouts, hasDial ? constraintStrength : null);
         if (kind == NamelessKindNumber)
-            return head;
-        var fittedStrength = reader.ReadDouble();
-        var actions = PolicyActions.Read(reader, actionColumnName, head.Catalog.Count, kind);
-        return new(actionColumnName, kind == KeyKindNumber ? blocks : ReadActionTowers(reader, blocks), readouts, head.ConstraintStrength)
+            return new(actionColumnName, blocks, readouts, hasDial ? strength : null);
+        var fittedStrength = ReadStrength(reader);
+        var actions = PolicyActions.Read(reader, actionColumnName, blocks[0].Function.ActionCount, kind);
+        return new(actionColumnName, kind == KeyKindNumber ? blocks : ReadActionTowers(reader, blocks, actions), readouts, hasDial ? strength : null)
         {
             FittedConstraintStrength = hasDial ? fittedStrength : null,
             Actions = actions,
         };
     }
 
-    private static PolicyBlock[] ReadActionTowers(BinaryReader reader, PolicyBlock[] blocks)
+    private static PolicyBlock[] ReadBlocks(ModelReader reader)
     {
-        var towers = new PlannedNetwork?[blocks.Length];
-        return [.. blocks.Select((block, index) =>
+        var blocks = new PolicyBlock[reader.ReadCount("blocks", 4 * sizeof(int), minimum: 1)];
+        for (var index = 0; index < blocks.Length; index++)
         {
-            var first = FirstWithTable(blocks, block);
-            if (first == index)
-                towers[index] = reader.ReadBoolean() ? PlanFormat.Read(reader) : null;
-            return block with { Function = block.Function with { ActionTower = towers[first] } };
-        })];
+            var tower = PlanFormat.Read(reader);
+            var length = reader.ReadInt32();
+            ModelReader.Require(length >= -index, $"block {index} has the table of block {-1L - length}, which does not precede it");
+            var table = length >= 0 ? reader.ReadFloats(length) : blocks[-1 - length].Function.ActionTable;
+            blocks[index] = new(new(tower, table), reader.ReadSingle(), reader.ReadSingle());
+            HeadCheck.RequireTable(blocks[index].Function, blocks[0].Function, length >= 0 ? null : blocks[-1 - length].Function);
+        }
+        return blocks;
     }
 
-    private static int FirstWithTable(IReadOnlyList<PolicyBlock> blocks, PolicyBlock block)
-        => blocks.TakeWhile(other => other.Function.ActionTable != block.Function.ActionTable).Count();
+    private static PolicyBlock[] ReadActionTowers(ModelReader reader, PolicyBlock[] blocks, PolicyActions actions)
+    {
+        Dictionary<float[], PlannedNetwork?> towers = [];
+        foreach (var block in blocks)
+        {
+            if (!towers.ContainsKey(block.Function.ActionTable))
+                towers.Add(block.Function.ActionTable, reader.ReadBoolean() ? PlanFormat.Read(reader) : null);
+        }
+        HeadCheck.RequireActionTowers(blocks, towers, actions);
+        return [.. blocks.Select(block => block with { Function = block.Function with { ActionTower = towers[block.Function.ActionTable] } })];
+    }
+
+    /// <summary>Returns, for each block, the first block with the same table.</summary>
+    private static int[] FirstWithTable(IReadOnlyList<PolicyBlock> blocks)
+    {
+        Dictionary<float[], int> first = [];
+        foreach (var (index, block) in blocks.Index())
+            first.TryAdd(block.Function.ActionTable, index);
+        return [.. blocks.Select(block => first[block.Function.ActionTable])];
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Represents a categorical field of the state.</summary>
@@ -17,11 +19,6 @@ internal sealed record CategoryInput(string ColumnName, int Count)
         }
     }
 
-    public static CategoryInput[] Read(BinaryReader reader)
-    {
-        var inputs = new CategoryInput[reader.ReadInt32()];
-        for (var index = 0; index < inputs.Length; index++)
-            inputs[index] = new(reader.ReadString(), reader.ReadInt32());
-        return inputs;
-    }
+    public static CategoryInput[] Read(ModelReader reader)
+        => reader.ReadList("categorical fields", sizeof(byte) + sizeof(int), _ => new CategoryInput(reader.ReadName(), reader.ReadInt32()));
 }

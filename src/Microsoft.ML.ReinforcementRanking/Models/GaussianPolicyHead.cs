@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -83,25 +84,50 @@ internal sealed class GaussianPolicyHead(
         }
     }
 
-    internal static GaussianPolicyHead ReadCore(BinaryReader reader, bool hasRange)
+    protected override double BoundColumns()
+    {
+        var (mean, range) = (ValueBounds.Of(MeanNetwork), Math.Max(Math.Abs(Range?.Minimum ?? 0), Math.Abs(Range?.Maximum ?? 0)));
+        var (bound, action) = (0.0, 0.0);
+        for (var index = 0; index < Scale.Size; index++)
+        {
+            var (center, deviation) = (Math.Abs(Scale.Means[index]), Scale.Deviations[index]);
+            var standardized = (ValueBounds.LargestInput + center) / deviation;
+            var predicted = Range is null ? center + deviation * mean : range;
+            var distance = (standardized + (predicted + center) / deviation) / Math.Exp(LogDeviations[index]);
+            action = Math.Max(action, standardized);
+            bound += Math.Max(predicted, distance * distance + Math.Abs(LogDeviations[index]));
+        }
+        var critics = CriticNetwork is null ? 0 : ValueBounds.Of(CriticNetwork, Math.Max(ValueBounds.LargestInput, action));
+        double Value(ContinuousCritic critic) => Math.Abs(critic.Critic.MeanReturn) + Math.Abs(critic.Critic.ReturnDeviation) * critics * critic.Members.Count;
+        return ContinuousCritics.Select(Value).Append(bound).Max();
+    }
+
+    internal static GaussianPolicyHead ReadCore(ModelReader reader, bool hasRange)
     {
         var range = hasRange ? new ActionRange(reader.ReadSingle(), reader.ReadSingle()) : null;
-        var actionColumnName = reader.ReadString();
-        var width = reader.ReadInt32();
-        var scale = new ActionScale(FloatFormat.Read(reader, width), FloatFormat.Read(reader, width));
-        var logDeviations = FloatFormat.Read(reader, width);
+        ModelReader.Require(range is null || range.Minimum < range.Maximum, $"the range of the action is from {range?.Minimum} to {range?.Maximum}");
+        var actionColumnName = reader.ReadName();
+        var width = reader.ReadCount("action values", 3 * sizeof(float), minimum: 1);
+        // Each slot of the predicted action has a name with that of the column.
+        reader.Spend((double)width * actionColumnName.Length, "the action");
+        var scale = new ActionScale(reader.ReadFloats(width), reader.ReadFloats(width));
+        ModelReader.Require(scale.Deviations.All(deviation => deviation > 0), $"a standard deviation of the action is not above 0");
+        var logDeviations = reader.ReadFloats(width);
         var mean = PlanFormat.Read(reader);
-        var critics = new ContinuousCritic[reader.ReadInt32()];
-        for (var index = 0; index < critics.Length; index++)
-        {
-            var critic = CriticFormat.Read(reader);
-            var sign = reader.ReadSingle();
-            var members = new PlannedNetwork[reader.ReadInt32()];
-            for (var member = 0; member < members.Length; member++)
-                members[member] = PlanFormat.Read(reader);
-            critics[index] = new(critic, sign, members);
-        }
+        HeadCheck.RequireNetwork(mean, "network of the mean", inputs: null, width);
+        var inputs = mean.Plan.InputWidth + (long)width;
+        var critics = reader.ReadList("critics", CriticFormat.Smallest + sizeof(float) + sizeof(int), _ => ReadCritic(reader, inputs));
         return new(actionColumnName, scale, range, mean, logDeviations, critics);
+    }
+
+    private static ContinuousCritic ReadCritic(ModelReader reader, long inputs)
+    {
+        var (critic, sign) = (CriticFormat.Read(reader), reader.ReadSingle());
+        ModelReader.Require(sign is 1 or -1, $"the sign of a critic is {sign}");
+        var members = reader.ReadList("critic networks", 4 * sizeof(int), _ => PlanFormat.Read(reader), minimum: 1);
+        foreach (var member in members)
+            HeadCheck.RequireNetwork(member, "network of a critic", inputs, 1);
+        return new(critic, sign, members);
     }
 }
 

@@ -1,8 +1,12 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Reads and writes the training history in the model file.</summary>
 internal static class HistoryFormat
 {
+    private const int SmallestEntry = sizeof(byte) + 3 * sizeof(int);
+
     // *** Binary format ***
     // int: entries; per entry: string stage, int epoch, losses, metrics
     // losses, metrics: int count; per value: string name, double value
@@ -18,13 +22,8 @@ internal static class HistoryFormat
         }
     }
 
-    public static IReadOnlyList<TrainingHistoryEntry> Read(BinaryReader reader)
-    {
-        var history = new TrainingHistoryEntry[reader.ReadInt32()];
-        for (var index = 0; index < history.Length; index++)
-            history[index] = new(reader.ReadString(), reader.ReadInt32(), ReadValues(reader), ReadValues(reader));
-        return history;
-    }
+    public static IReadOnlyList<TrainingHistoryEntry> Read(ModelReader reader)
+        => reader.ReadList("history entries", SmallestEntry, _ => ReadEntry(reader));
 
     private static void WriteValues(BinaryWriter writer, IReadOnlyDictionary<string, double> values)
     {
@@ -36,12 +35,18 @@ internal static class HistoryFormat
         }
     }
 
-    private static Dictionary<string, double> ReadValues(BinaryReader reader)
+    private static TrainingHistoryEntry ReadEntry(ModelReader reader)
+        => new(reader.ReadText(), reader.ReadInt32(), ReadValues(reader), ReadValues(reader));
+
+    private static Dictionary<string, double> ReadValues(ModelReader reader)
     {
         Dictionary<string, double> values = [];
-        var count = reader.ReadInt32();
+        var count = reader.ReadCount("epoch metrics", sizeof(byte) + sizeof(double));
         for (var index = 0; index < count; index++)
-            values.Add(reader.ReadString(), reader.ReadDouble());
+        {
+            var name = reader.ReadText();
+            ModelReader.Require(values.TryAdd(name, reader.ReadMetric()), $"an epoch of the history has the value '{name}' twice");
+        }
         return values;
     }
 }

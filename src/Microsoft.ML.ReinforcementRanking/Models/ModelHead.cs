@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -37,11 +38,21 @@ internal abstract class ModelHead
         WriteCore(writer);
     }
 
-    public static ModelHead Read(BinaryReader reader) => Read(reader, reader.ReadByte());
+    /// <exception cref="FormatException">The file does not contain a model whose columns are always finite.</exception>
+    public static ModelHead Read(ModelReader reader)
+    {
+        var head = Read(reader, reader.ReadByte());
+        var bound = head.BoundColumns();
+        ModelReader.Require(bound <= float.MaxValue, $"an output of the model can be {bound}, which is outside of the range of Single");
+        return head;
+    }
 
     protected abstract void WriteCore(BinaryWriter writer);
 
-    private static ModelHead Read(BinaryReader reader, byte kind) => kind switch
+    /// <summary>Returns a number that the values of columns, apart from densities, do not exceed in magnitude for ordinary features.</summary>
+    protected abstract double BoundColumns();
+
+    private static ModelHead Read(ModelReader reader, byte kind) => kind switch
     {
         CategoricalPolicyHead.NamelessKindNumber or CategoricalPolicyHead.KeyKindNumber or CategoricalPolicyHead.KindNumber
             or CategoricalPolicyHead.EligibleKindNumber => CategoricalPolicyHead.ReadCore(reader, kind),
@@ -50,7 +61,7 @@ internal abstract class ModelHead
         GaussianPolicyHead.RangedKindNumber => GaussianPolicyHead.ReadCore(reader, hasRange: true),
         CandidatePolicyHead.KindNumber => CandidatePolicyHead.ReadCore(reader),
         _ => throw new FormatException(
-            $"The model file contains a model of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
+            $"The file contains a model of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };
 }
 

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 
@@ -23,6 +24,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     private const uint VersionWithWarnings = 0x00010002;
 
     private readonly IReadOnlyList<string> _fitWarnings;
+    private bool _isLoading;
 
     internal NeuralRankingModelParameters(IHostEnvironment env, ModelHead head, IReadOnlyList<TrainingHistoryEntry> history, IReadOnlyList<string> warnings)
         : base(env, RegistrationName)
@@ -34,7 +36,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         (CategoricalPolicy, CandidatePolicy) = NewPolicies();
     }
 
-    private NeuralRankingModelParameters(IHostEnvironment env, ModelLoadContext ctx)
+    private NeuralRankingModelParameters(IHostEnvironment env, ModelLoadContext ctx, ModelReader reader)
         : base(env, RegistrationName, ctx)
     {
         // *** Binary format ***
@@ -42,9 +44,10 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
         // model head (kind byte, then its own format)
         // history
         // since version 2: warnings of the fit
-        Head = ModelHead.Read(ctx.Reader);
-        History = HistoryFormat.Read(ctx.Reader);
-        _fitWarnings = ctx.Header.ModelVerWritten >= VersionWithWarnings ? TextFormat.Read(ctx.Reader) : [];
+        _isLoading = true;
+        Head = ModelHead.Read(reader);
+        History = HistoryFormat.Read(reader);
+        _fitWarnings = ctx.Header.ModelVerWritten >= VersionWithWarnings ? TextFormat.Read(reader) : [];
         Dial = Head is PolicyHead policy ? new(this, policy) : null;
         (CategoricalPolicy, CandidatePolicy) = NewPolicies();
     }
@@ -119,7 +122,19 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     /// <summary>Returns the same model with a changed policy.</summary>
     internal NeuralRankingModelParameters With(PolicyHead policy) => new(Host, policy, History, _fitWarnings);
 
-    ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema) => new NeuralRankingRowMapper(env, this, schema);
+    ISchemaBoundMapper ISchemaBindableMapper.Bind(IHostEnvironment env, RoleMappedSchema schema)
+    {
+        var isLoading = Interlocked.Exchange(ref _isLoading, false);
+        try
+        {
+            return new NeuralRankingRowMapper(this, schema, BoundColumns.Find(env, Head, schema));
+        }
+        // ML.NET binds a model that it loads to the schema of the file, which may be damaged, and hides what is thrown there. Rows are bound again.
+        catch (ArgumentOutOfRangeException) when (isLoading)
+        {
+            return new NeuralRankingRowMapper(this, schema, columns: null);
+        }
+    }
 
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
@@ -147,12 +162,7 @@ public sealed class NeuralRankingModelParameters : ModelParametersBase<float>, I
     };
 
     internal static NeuralRankingModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        Contracts.CheckValue(env, nameof(env));
-        env.CheckValue(ctx, nameof(ctx));
-        ctx.CheckAtModel(GetVersionInfo());
-        return new(env, ctx);
-    }
+        => ModelFile.Load(env, ctx, GetVersionInfo(), reader => new NeuralRankingModelParameters(env, ctx, reader));
 
     private static VersionInfo GetVersionInfo() => new(
         modelSignature: "NEURRANK",

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
@@ -7,13 +6,16 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
 {
     private readonly NeuralRankingModelParameters _model;
-    private readonly BoundColumns _columns;
+    private readonly BoundColumns? _columns;
 
-    public NeuralRankingRowMapper(IHostEnvironment env, NeuralRankingModelParameters model, RoleMappedSchema schema)
+    /// <param name="model">The model.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="columns">The columns that the model reads, or null if the schema does not have them. No row can then be read.</param>
+    public NeuralRankingRowMapper(NeuralRankingModelParameters model, RoleMappedSchema schema, BoundColumns? columns)
     {
         _model = model;
         InputRoleMappedSchema = schema;
-        _columns = BoundColumns.Find(env, model.Head, schema);
+        _columns = columns;
         OutputSchema = BuildSchema(model.Head.Columns);
     }
 
@@ -28,10 +30,10 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
     // The action and the categorical columns are found by the names in the model. If they had roles, ML.NET would look for them first, and its error for
     // a missing column confuses the role with the column.
     public IEnumerable<KeyValuePair<RoleMappedSchema.ColumnRole, string>> GetInputColumnRoles()
-        => [RoleMappedSchema.ColumnRole.Feature.Bind(_columns.Features.Name)];
+        => InputRoleMappedSchema.Feature is { } features ? [RoleMappedSchema.ColumnRole.Feature.Bind(features.Name)] : [];
 
     public IEnumerable<DataViewSchema.Column> GetDependenciesForNewColumns(IEnumerable<DataViewSchema.Column> dependingColumns)
-        => dependingColumns.Any() ? _columns.All : [];
+        => dependingColumns.Any() && _columns is not null ? _columns.All : [];
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
@@ -40,7 +42,7 @@ internal sealed class NeuralRankingRowMapper : ISchemaBoundRowMapper
         BoundRow? row = null;
         foreach (var column in activeColumns)
         {
-            row ??= new BoundRow(_model.Head, input, _columns);
+            row ??= new BoundRow(_model.Head, input, _columns!);
             getters[column.Index] = Getter(row, column.Index);
         }
         return new SimpleRow(OutputSchema, input, getters);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -115,16 +116,31 @@ internal sealed class PolicyActions(string columnName, ActionType type, int coun
             writer.Write(EligibleColumnName);
     }
 
-    public static PolicyActions Read(BinaryReader reader, string columnName, int count, byte kind)
+    public static PolicyActions Read(ModelReader reader, string columnName, int count, byte kind)
     {
         var names = TextFormat.Read(reader) is { Length: > 0 } ids ? ids : null;
+        if (names is not null)
+            HeadCheck.RequireCount(names.Length, "ids", count, "actions");
         if (kind == CategoricalPolicyHead.KeyKindNumber)
             return new(columnName, ActionType.Key, count, names) { HasActionTowers = false };
-        return new(columnName, (ActionType)reader.ReadByte(), count, names)
+        var type = (ActionType)reader.ReadByte();
+        ModelReader.Require(
+            type == ActionType.Key || type.HasIds() && names is not null, $"the actions have the type {(byte)type}, and {names?.Length ?? 0} ids");
+        if (type.HasIds())
+            RequireDistinct(names!);
+        return new(columnName, type, count, names)
         {
-            FeatureColumnName = reader.ReadString() is { Length: > 0 } features ? features : null,
-            FittedIds = TextFormat.Read(reader) is { Length: > 0 } fitted ? new TextIndex(fitted) { IsFixed = true } : null,
-            EligibleColumnName = kind == CategoricalPolicyHead.EligibleKindNumber ? reader.ReadString() : null,
+            FeatureColumnName = reader.ReadText() is { Length: > 0 } features ? features : null,
+            FittedIds = TextFormat.Read(reader) is { Length: > 0 } fitted ? new TextIndex(RequireDistinct(fitted)) { IsFixed = true } : null,
+            EligibleColumnName = kind == CategoricalPolicyHead.EligibleKindNumber ? reader.ReadName() : null,
         };
+    }
+
+    private static string[] RequireDistinct(string[] ids)
+    {
+        HashSet<string> known = new(ids.Length);
+        foreach (var id in ids)
+            ModelReader.Require(known.Add(id), $"two actions have the id '{id}'");
+        return ids;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -79,12 +80,24 @@ internal abstract class PolicyHead : ModelHead
         }
     }
 
-    protected static CriticReadout[] ReadReadouts(BinaryReader reader, int blockCount)
+    protected override double BoundColumns()
     {
-        var readouts = new CriticReadout[reader.ReadInt32()];
-        for (var index = 0; index < readouts.Length; index++)
-            readouts[index] = new(CriticFormat.Read(reader), FloatFormat.Read(reader, blockCount));
-        return readouts;
+        double[] values = [.. Blocks.Select(block => block.Function.BoundValues())];
+        var score = Blocks.Zip(values, (block, value) => Math.Abs((double)block.FactorAt(ConstraintStrength ?? 1)) * value).Sum();
+        double Value(CriticReadout readout)
+            => Math.Abs(readout.Critic.MeanReturn) + readout.BlockFactors.Zip(values, (factor, value) => Math.Abs(factor) * value).Sum();
+        return Readouts.Select(Value).Append(score).Max();
+    }
+
+    protected static CriticReadout[] ReadReadouts(ModelReader reader, int blockCount)
+        => reader.ReadList("critics", CriticFormat.Smallest + sizeof(float), _ => new CriticReadout(CriticFormat.Read(reader), reader.ReadFloats(blockCount)));
+
+    /// <summary>Reads a constraint strength.</summary>
+    protected static double ReadStrength(ModelReader reader)
+    {
+        var strength = reader.ReadDouble();
+        ModelReader.Require(strength > 0, $"a constraint strength is {strength}, but must be above 0");
+        return strength;
     }
 }
 

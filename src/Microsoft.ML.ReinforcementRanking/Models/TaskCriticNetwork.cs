@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -36,13 +37,12 @@ internal sealed record TaskCriticNetwork(
         PlanFormat.Write(writer, Network);
     }
 
-    public static TaskCriticNetwork Read(BinaryReader reader)
+    public static TaskCriticNetwork Read(ModelReader reader)
     {
-        var critics = new ResponseCritic[reader.ReadInt32()];
-        var scales = new double[critics.Length];
-        var areBinary = new bool[critics.Length];
-        for (var index = 0; index < critics.Length; index++)
-            (critics[index], scales[index], areBinary[index]) = (CriticFormat.Read(reader), reader.ReadDouble(), reader.ReadBoolean());
-        return new(critics, scales, areBinary, reader.ReadInt32(), CategoryInput.Read(reader), PlanFormat.Read(reader));
+        var critics = reader.ReadList("critics", CriticFormat.Smallest + sizeof(double) + sizeof(byte),
+            _ => (Critic: CriticFormat.Read(reader), Scale: reader.ReadDouble(), IsBinary: reader.ReadBoolean()));
+        return new(
+            [.. critics.Select(critic => critic.Critic)], [.. critics.Select(critic => critic.Scale)], [.. critics.Select(critic => critic.IsBinary)],
+            reader.ReadInt32(), CategoryInput.Read(reader), PlanFormat.Read(reader));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Onnx;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
@@ -62,12 +63,25 @@ internal sealed class TaskHead : ModelHead
         TaskCritics?.Write(writer);
     }
 
-    internal static TaskHead ReadCore(BinaryReader reader)
+    protected override double BoundColumns()
     {
-        var tasks = new TaskOutput[reader.ReadInt32()];
-        for (var index = 0; index < tasks.Length; index++)
-            tasks[index] = TaskOutput.Read(reader);
-        return new(tasks, CategoryInput.Read(reader), PlanFormat.Read(reader), reader.ReadBoolean() ? TaskCriticNetwork.Read(reader) : null);
+        var network = ValueBounds.Of(Network);
+        var scores = Tasks.Select(task => Math.Abs(task.Mean) + Math.Abs(task.Deviation) * network + 1).ToArray();
+        return Math.Max(scores.Max(), Tasks.Zip(scores, (task, score) => Math.Abs(task.ScoreWeight) * score).Sum());
+    }
+
+    internal static TaskHead ReadCore(ModelReader reader)
+    {
+        var tasks = reader.ReadList("tasks", TaskOutput.Smallest, _ => TaskOutput.Read(reader), minimum: 1);
+        var (categories, network) = (CategoryInput.Read(reader), PlanFormat.Read(reader));
+        HeadCheck.RequireNetwork(network, "network of the tasks", inputs: null, tasks.Length, categories);
+        var critics = reader.ReadBoolean() ? TaskCriticNetwork.Read(reader) : null;
+        if (critics is not null)
+        {
+            HeadCheck.RequireCount(critics.Critics.Count, "critics", tasks.Length, "tasks");
+            HeadCheck.RequireNetwork(critics.Network, "network of the critics", critics.FeatureWidth + (long)tasks.Length, tasks.Length, critics.Categories);
+        }
+        return new(tasks, categories, network, critics);
     }
 
     private static IEnumerable<TaskValue> ValuesOf(TaskOutput task)

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Represents a task of a trained model.</summary>
@@ -14,6 +16,9 @@ internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, doubl
 
     public string PredictedLabelColumn => $"{Name}.PredictedLabel";
 
+    /// <summary>The smallest number of bytes of a task.</summary>
+    public const int Smallest = 2 * sizeof(byte) + 3 * sizeof(double);
+
     // *** Binary format ***
     // string: column; bool: binary; doubles: mean, deviation, score weight
     public void Write(BinaryWriter writer)
@@ -25,8 +30,8 @@ internal sealed record TaskOutput(string Name, bool IsBinary, double Mean, doubl
         writer.Write(ScoreWeight);
     }
 
-    public static TaskOutput Read(BinaryReader reader)
-        => new(reader.ReadString(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+    public static TaskOutput Read(ModelReader reader)
+        => new(reader.ReadName(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }
 
 /// <summary>Specifies the value of a task that a column holds.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Models;
 
 /// <summary>Reads and writes lists of text in the model file.</summary>
@@ -12,11 +14,5 @@ internal static class TextFormat
             writer.Write(text);
     }
 
-    public static string[] Read(BinaryReader reader)
-    {
-        var texts = new string[reader.ReadInt32()];
-        for (var index = 0; index < texts.Length; index++)
-            texts[index] = reader.ReadString();
-        return texts;
-    }
+    public static string[] Read(ModelReader reader) => reader.ReadList("texts", sizeof(byte), _ => reader.ReadText());
 }

@@ -15,6 +15,7 @@ internal sealed class CompiledPlan
 {
     private readonly PlannedNetwork _network;
     private readonly int[] _starts;
+    private readonly int[] _weightStarts;
     private readonly NodeView[] _views;
     private readonly NodePlace[] _heads;
     private readonly List<PlanStep> _steps = [];
@@ -24,18 +25,23 @@ internal sealed class CompiledPlan
         _network = network;
         var nodes = network.Plan.Nodes;
         _starts = new int[nodes.Count];
+        _weightStarts = new int[nodes.Count + 1];
         _views = new NodeView[nodes.Count];
         var isNeeded = NodesThatHeadsNeed();
         var isRead = NodesWhoseValuesAreRead(isNeeded);
         for (var node = 0; node < nodes.Count; node++)
+        {
             _views[node] = ViewOf(node);
+            _weightStarts[node + 1] = _weightStarts[node] + network.Plan.WeightShapesOf(nodes[node]).Count;
+        }
+        var layers = Enumerable.Range(0, nodes.Count).Where(node => isNeeded[node] && nodes[node] is DenseNode).ToLookup(LayerOf);
         var isDone = new bool[nodes.Count];
         for (var node = 0; node < nodes.Count; node++)
         {
             if (!isNeeded[node] || isDone[node])
                 continue;
-            if (nodes[node] is DenseNode dense)
-                AddLayer([.. Enumerable.Range(node, nodes.Count - node).Where(other => isNeeded[other] && IsSameLayer(dense, nodes[other]))], isDone);
+            if (nodes[node] is DenseNode)
+                AddLayer([.. layers[LayerOf(node)]], isDone);
             else if (nodes[node] is not (InputNode or SliceNode or ConcatNode) || isRead[node])
                 AddStep(node);
         }
@@ -102,8 +108,11 @@ internal sealed class CompiledPlan
         var other => new([new(node, 0, other.Width)]),
     };
 
-    private bool IsSameLayer(DenseNode dense, PlanNode other)
-        => other is DenseNode layer && layer.Activation == dense.Activation && _views[layer.From].Equals(_views[dense.From]);
+    private (Activation, NodeView) LayerOf(int node)
+    {
+        var dense = (DenseNode)_network.Plan.Nodes[node];
+        return (dense.Activation, _views[dense.From]);
+    }
 
     private void AddLayer(IReadOnlyList<int> nodes, bool[] isDone)
     {
@@ -133,12 +142,7 @@ internal sealed class CompiledPlan
         });
     }
 
-    private ReadOnlySpan<float[]> WeightsOf(int index)
-    {
-        var plan = _network.Plan;
-        var start = plan.Nodes.Take(index).Sum(node => plan.WeightShapesOf(node).Count);
-        return _network.Weights.AsSpan(start, plan.WeightShapesOf(plan.Nodes[index]).Count);
-    }
+    private ReadOnlySpan<float[]> WeightsOf(int index) => _network.Weights.AsSpan(_weightStarts[index].._weightStarts[index + 1]);
 }
 
 /// <summary>Represents the place of a node's value in the array of all values.</summary>

@@ -8,7 +8,7 @@ internal sealed class NetworkPlan
 {
     public NetworkPlan(IReadOnlyList<PlanNode> nodes, IReadOnlyList<int> heads)
     {
-        if (nodes.Count == 0 || nodes[0] is not InputNode)
+        if (nodes.Count == 0 || nodes[0] is not InputNode { Width: >= 0 })
             throw new FormatException("A network plan starts with its input node.");
         for (var index = 1; index < nodes.Count; index++)
         {
@@ -22,6 +22,8 @@ internal sealed class NetworkPlan
             throw new FormatException("A network plan needs heads, each the number of a node.");
         Nodes = nodes;
         Heads = heads;
+        if (heads.Sum(head => (long)nodes[head].Width) is < 1 or > int.MaxValue)
+            throw new FormatException("A network plan has no outputs, or more than an array can hold.");
     }
 
     public IReadOnlyList<PlanNode> Nodes { get; }
@@ -31,6 +33,11 @@ internal sealed class NetworkPlan
     public int InputWidth => Nodes[0].Width;
 
     public int OutputWidth => Heads.Sum(head => Nodes[head].Width);
+
+    /// <summary>
+    /// Gets about how many numbers are read and written to evaluate the plan for a row. It also limits the memory of an evaluator.
+    /// </summary>
+    public double Operations => Nodes.Sum(node => node.Operations([.. node.Sources.Select(source => Nodes[source].Width)]));
 
     /// <summary>Gets the numbers of rows and columns of the weight arrays, node by node.</summary>
     public IEnumerable<(int Rows, int Columns)> WeightShapes => Nodes.SelectMany(WeightShapesOf);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 /// <summary>Reads and writes a network (plan and weights) in the model file.</summary>
@@ -5,6 +7,9 @@ internal static class PlanFormat
 {
     // A number is never used again for another kind.
     private const byte Dense = 1, Slice = 2, Embedding = 3, Concat = 4, Mixture = 5, Attention = 6, Conjunction = 7, Sum = 8, FactorizationMachine = 9;
+
+    // A kind, two numbers, and a count or an activation.
+    private const int SmallestNode = sizeof(byte) + 2 * sizeof(int);
 
     // *** Binary format ***
     // int: input width; int: number of further nodes
@@ -23,14 +28,13 @@ internal static class PlanFormat
             FloatFormat.Write(writer, array);
     }
 
-    public static PlannedNetwork Read(BinaryReader reader)
+    public static PlannedNetwork Read(ModelReader reader)
     {
-        List<PlanNode> nodes = [new InputNode(reader.ReadInt32())];
-        var count = reader.ReadInt32();
-        for (var index = 0; index < count; index++)
-            nodes.Add(ReadNode(reader));
+        var input = new InputNode(reader.ReadInt32());
+        PlanNode[] nodes = [input, .. reader.ReadList("network nodes", SmallestNode, _ => ReadNode(reader))];
         var plan = new NetworkPlan(nodes, ReadList(reader));
-        return new(plan, [.. plan.WeightLengths.Select(length => FloatFormat.Read(reader, length))]);
+        reader.Spend(plan.Operations, "a network");
+        return new(plan, [.. plan.WeightShapes.Select(shape => reader.ReadFloats((long)shape.Rows * shape.Columns))]);
     }
 
     private static void WriteNode(BinaryWriter writer, PlanNode node)
@@ -70,7 +74,7 @@ internal static class PlanFormat
         }
     }
 
-    private static PlanNode ReadNode(BinaryReader reader) => reader.ReadByte() switch
+    private static PlanNode ReadNode(ModelReader reader) => reader.ReadByte() switch
     {
         Dense => new DenseNode(reader.ReadInt32(), reader.ReadInt32(), (Activation)reader.ReadByte()),
         Slice => new SliceNode(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()),
@@ -83,7 +87,7 @@ internal static class PlanFormat
         FactorizationMachine
             when (reader.ReadInt32(), reader.ReadInt32()) is var (numbers, width) => new FactorizationMachineNode(numbers, ReadList(reader), width),
         var kind => throw new FormatException(
-            $"The model file contains a network node of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
+            $"The file contains a network node of kind {kind}, which this version cannot read. Load it with the version that wrote it."),
     };
 
     private static void WriteFields(BinaryWriter writer, byte kind, params ReadOnlySpan<int> fields)
@@ -106,11 +110,5 @@ internal static class PlanFormat
             writer.Write(number);
     }
 
-    private static int[] ReadList(BinaryReader reader)
-    {
-        var numbers = new int[reader.ReadInt32()];
-        for (var index = 0; index < numbers.Length; index++)
-            numbers[index] = reader.ReadInt32();
-        return numbers;
-    }
+    private static int[] ReadList(ModelReader reader) => reader.ReadList("network sources", sizeof(int), _ => reader.ReadInt32());
 }

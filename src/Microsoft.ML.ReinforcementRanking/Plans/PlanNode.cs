@@ -21,6 +21,10 @@ internal abstract record PlanNode(int Width)
     /// <summary>Returns the numbers of rows and columns of each weight array. A bias has one column.</summary>
     public virtual IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => [];
 
+    /// <summary>Returns about how many numbers are read and written to compute the value from sources of the given widths.</summary>
+    public virtual double Operations(IReadOnlyList<int> widths)
+        => Width + widths.Sum(width => (double)width) + WeightShapes(widths).Sum(shape => (double)shape.Rows * shape.Columns);
+
     /// <summary>Returns the shapes of the matrix and the bias of an affine map.</summary>
     protected static IReadOnlyList<(int Rows, int Columns)> Affine(int inputs, int outputs) => [(outputs, inputs), (outputs, 1)];
 }
@@ -35,6 +39,8 @@ internal sealed record DenseNode(int From, int Width, Activation Activation) : P
 
     public override PlanNode At(Func<int, int> renumber) => this with { From = renumber(From) };
 
+    public override bool Fits(IReadOnlyList<int> widths) => Enum.IsDefined(Activation);
+
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths) => Affine(widths[0], Width);
 }
 
@@ -45,7 +51,7 @@ internal sealed record SliceNode(int From, int Start, int Width) : PlanNode(Widt
 
     public override PlanNode At(Func<int, int> renumber) => this with { From = renumber(From) };
 
-    public override bool Fits(IReadOnlyList<int> widths) => Start >= 0 && Start + Width <= widths[0];
+    public override bool Fits(IReadOnlyList<int> widths) => Start >= 0 && (long)Start + Width <= widths[0];
 }
 
 /// <summary>
@@ -72,7 +78,7 @@ internal sealed record ConcatNode(IReadOnlyList<int> Parts, int Width) : PlanNod
 
     public override PlanNode At(Func<int, int> renumber) => this with { Parts = [.. Parts.Select(renumber)] };
 
-    public override bool Fits(IReadOnlyList<int> widths) => widths.Sum() == Width;
+    public override bool Fits(IReadOnlyList<int> widths) => widths.Sum(width => (long)width) == Width;
 }
 
 /// <summary>Represents the sum of nodes of equal width, value by value.</summary>
@@ -126,6 +132,9 @@ internal sealed record AttentionNode(IReadOnlyList<int> Tokens, int Width) : Pla
 
     public override IReadOnlyList<(int Rows, int Columns)> WeightShapes(IReadOnlyList<int> widths)
         => [.. Affine(Width, Width), .. Affine(Width, Width), .. Affine(Width, Width)];
+
+    // The maps are applied to each token.
+    public override double Operations(IReadOnlyList<int> widths) => widths.Count * base.Operations([]);
 }
 
 /// <summary>

@@ -53,6 +53,13 @@ internal sealed record TwoTowerBlock(PlannedNetwork StateTower, float[] ActionTa
 
     public int ActionCount => ActionTable.Length / Width;
 
+    /// <summary>Returns a number that no value of the function exceeds in magnitude for ordinary features.</summary>
+    public double BoundValues()
+    {
+        var (state, action) = (ValueBounds.Of(StateTower), ValueBounds.Largest(ActionTable));
+        return (Width - 1) * state * action + state + action;
+    }
+
     /// <summary>Returns [v, b] of an action.</summary>
     public ReadOnlySpan<float> RowOf(int action) => ActionTable.AsSpan(action * Width, Width);
 

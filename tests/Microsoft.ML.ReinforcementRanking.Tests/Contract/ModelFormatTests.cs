@@ -77,6 +77,38 @@ public class ModelFormatTests
                 [1.8235986f, 0.4397543f, 0.6082005f, 1f, 1.2153981f],
             ]
         },
+        {
+            "CategoricalEligible.v2.model",
+            [
+                [14.53224f, 0.043030567f, 4.5862446f, 0.915485f],
+                [23.828943f, 0.9323389f, 5.6449904f, 0.7957822f],
+                [18.469677f, 0.00019359081f, 5.1462345f, 0.822549f],
+            ]
+        },
+        {
+            "GaussianRange.v2.model",
+            [
+                [-3.0660603f, 0.0466044f, 5.5858593f, -0.22448349f, -1.0500164f],
+                [-3.5730627f, 0.028069751f, 4.737951f, 1.7305412f, 1.8766937f],
+                [-3.609211f, 0.027073199f, 4.802204f, -3.250061f, 1.8954182f],
+            ]
+        },
+        {
+            "CategoricalDeepFM.v2.model",
+            [
+                [0.28658774f, 0.16803035f],
+                [0.8393114f, 0.16517548f],
+                [0.44716966f, 0.16765691f],
+            ]
+        },
+        {
+            "TasksAitm.v2.model",
+            [
+                [1.2868872f, 0.15194172f, 0.5379125f, 1f, 1.4979492f],
+                [1.2215058f, -0.12768865f, 0.46812114f, 0f, 1.5067693f],
+                [1.2845082f, 0.14067967f, 0.535112f, 1f, 1.4987924f],
+            ]
+        },
     };
 
     [Theory]
@@ -90,6 +122,24 @@ public class ModelFormatTests
         for (var row = 0; row < expected.Length; row++)
             scores[row].Should()
                 .Equal(expected[row], (score, number) => Math.Abs(score - number) <= 1e-5 * Math.Max(1, Math.Abs(number)), $"row {row} has them");
+    }
+
+    [Fact]
+    public void Load_CommittedFileOfCandidates_ScoresTheCommittedNumbers()
+    {
+        var scores = Load("Candidates.v2.model").Transform(new MLContext().Candidates([.. CandidateLog.Rows.Take(2)])).ReadScores();
+
+        scores[0].Should().Equal([-1.05147f, 5.960321f, 0.87726635f], (score, number) => Math.Abs(score - number) <= 1e-4);
+        scores[1].Should().Equal([-0.51916355f, 5.9951925f, 0.8989884f], (score, number) => Math.Abs(score - number) <= 1e-4);
+    }
+
+    [Fact]
+    public void Load_CommittedWatchTimeNormalizer_GivesTheCommittedNumbers()
+    {
+        var normalizer = (WatchTimeNormalizingTransformer)new MLContext().Model.Load(PathOf("WatchTime.v1.model"), out _);
+
+        normalizer.DurationEdges.Should().Equal(961, 981);
+        normalizer.ToQuantile(2.5f, 960).Should().BeApproximately((0.685f + 0.9f) / 2, 1e-6f);
     }
 
     [Theory]
@@ -177,8 +227,7 @@ public class ModelFormatTests
     }
 
     private static RankingPredictionTransformer<NeuralRankingModelParameters> Load(string file)
-    {
-        var path = Path.Combine(Repository.Root, "tests", "Microsoft.ML.ReinforcementRanking.Tests", "Contract", "Models", file);
-        return (RankingPredictionTransformer<NeuralRankingModelParameters>)new MLContext().Model.Load(path, out _);
-    }
+        => (RankingPredictionTransformer<NeuralRankingModelParameters>)new MLContext().Model.Load(PathOf(file), out _);
+
+    private static string PathOf(string file) => Path.Combine(Repository.Root, "tests", "Microsoft.ML.ReinforcementRanking.Tests", "Contract", "Models", file);
 }

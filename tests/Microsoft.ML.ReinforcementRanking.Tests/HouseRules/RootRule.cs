@@ -6,7 +6,8 @@ internal static class RootRule
     private static readonly string[] Listed =
     [
         ".ci", ".config", ".editorconfig", ".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props",
-        "Directory.Packages.props", "LICENSE", "README.md", "ReinforcementRanking.sln", "docs", "eng", "global.json", "nuget.config", "samples", "src", "tests",
+        "Directory.Packages.props", "LICENSE", "README.md", "ReinforcementRanking.sln", "SECURITY.md", "docs", "eng", "global.json", "nuget.config", "samples",
+        "src", "tests",
     ];
 
     public static IEnumerable<string> Find(IReadOnlyCollection<string> entries)

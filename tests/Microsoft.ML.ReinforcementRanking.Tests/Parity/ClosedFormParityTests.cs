@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
@@ -96,7 +97,7 @@ public sealed class ClosedFormParityTests : IDisposable
         head.Write(new BinaryWriter(stream));
         stream.Position = 0;
 
-        var read = (CategoricalPolicyHead)ModelHead.Read(new BinaryReader(stream));
+        var read = (CategoricalPolicyHead)ModelHead.Read(new ModelReader(new BinaryReader(stream), stream.Length));
 
         read.Blocks.Select(block => block.Function.ActionTable).Distinct().Should().HaveCount(4 + 1);
         stream.Position.Should().Be(stream.Length);

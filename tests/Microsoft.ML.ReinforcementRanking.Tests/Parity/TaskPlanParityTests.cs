@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using static TorchSharp.torch;
@@ -120,6 +121,6 @@ public sealed class TaskPlanParityTests : IDisposable
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
             PlanFormat.Write(writer, network);
         stream.Position = 0;
-        return PlanFormat.Read(new BinaryReader(stream));
+        return PlanFormat.Read(new ModelReader(new BinaryReader(stream), stream.Length));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Plans;
@@ -74,8 +75,9 @@ public class NetworkPlanTests
             writer.Write(3);
             writer.Write(1);
             writer.Write((byte)99);
+            writer.Write(new byte[8]);
         }).Should().Throw<FormatException>()
-            .WithMessage("The model file contains a network node of kind 99, which this version cannot read. Load it with the version that wrote it.");
+            .WithMessage("The file contains a network node of kind 99, which this version cannot read. Load it with the version that wrote it.");
 
     [Fact]
     public void Read_NodeThatDoesNotFit_IsRefused()
@@ -125,7 +127,7 @@ public class NetworkPlanTests
             Array.ForEach([.. weights.SelectMany(array => array)], writer.Write);
         });
         Bytes(writer => PlanFormat.Write(writer, new(plan, weights))).Should().Equal(expected);
-        PlanFormat.Read(new BinaryReader(new MemoryStream(expected))).Weights.Should().BeEquivalentTo(weights, options => options.WithStrictOrdering());
+        PlanFormat.Read(Reader(expected)).Weights.Should().BeEquivalentTo(weights, options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -152,7 +154,9 @@ public class NetworkPlanTests
         return create.Should().Throw<FormatException>();
     }
 
-    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () => PlanFormat.Read(new BinaryReader(new MemoryStream(Bytes(write))));
+    private static Func<PlannedNetwork> Reading(Action<BinaryWriter> write) => () => PlanFormat.Read(Reader(Bytes(write)));
+
+    private static ModelReader Reader(byte[] bytes) => new(new BinaryReader(new MemoryStream(bytes)), bytes.Length);
 
     private static byte[] Bytes(Action<BinaryWriter> write)
     {

@@ -1,8 +1,13 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Contains what the rows of one value of a key have had: their number, the newest time, and the sums and numbers of known responses.</summary>
 internal sealed class KeyResponses
 {
+    /// <summary>The number of bytes in a model file without those of the responses.</summary>
+    public const int BytesWithout = sizeof(int) + sizeof(long);
+
     private readonly double[] _sums;
     private readonly int[] _counts;
 
@@ -35,11 +40,19 @@ internal sealed class KeyResponses
         }
     }
 
-    public static KeyResponses Read(BinaryReader reader, int responseCount)
+    public static KeyResponses Read(ModelReader reader, int responseCount)
     {
+        reader.RequireBytes("the responses of a key", BytesWithout + (long)responseCount * (sizeof(int) + sizeof(double)));
         var responses = new KeyResponses(responseCount) { RowCount = reader.ReadInt32(), Newest = reader.ReadInt64() };
+        ModelReader.Require(responses.RowCount >= 0, $"a key has {responses.RowCount} rows");
         for (var response = 0; response < responseCount; response++)
-            (responses._counts[response], responses._sums[response]) = (reader.ReadInt32(), reader.ReadDouble());
+        {
+            var (count, sum) = (reader.ReadInt32(), reader.ReadDouble());
+            // A response is a Single.
+            ModelReader.Require(
+                count >= 0 && count <= responses.RowCount && Math.Abs(sum) <= (double)float.MaxValue * count, $"{count} responses have the sum {sum}");
+            (responses._counts[response], responses._sums[response]) = (count, sum);
+        }
         return responses;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
@@ -66,13 +68,17 @@ internal sealed class KeyTable
     /// <summary>Returns the number of rows that the mean of all rows counts for.</summary>
     public double StrengthOf(int response) => _moments[response].Strength();
 
-    public static KeyTable Read(BinaryReader reader, int responseCount)
+    public static KeyTable Read(ModelReader reader, int responseCount)
     {
+        reader.RequireBytes("a list of moments", (long)responseCount * ResponseMoments.Bytes);
         var table = new KeyTable(responseCount);
         for (var response = 0; response < responseCount; response++)
             table._moments[response] = ResponseMoments.Read(reader);
-        for (var left = reader.ReadInt32(); left > 0; left--)
-            table._values.Add(reader.ReadString(), KeyResponses.Read(reader, responseCount));
+        for (var left = reader.ReadCount("key values", sizeof(byte) + KeyResponses.BytesWithout); left > 0; left--)
+        {
+            var value = reader.ReadText();
+            ModelReader.Require(table._values.TryAdd(value, KeyResponses.Read(reader, responseCount)), $"a key has the value '{value}' twice");
+        }
         return table;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal struct ResponseMoments
 {
     /// <summary>The least number of rows that the mean of all rows counts for, since the moments of a few rows say little.</summary>
     private const double LeastStrength = 1;
+
+    /// <summary>The number of bytes of the moments in a model file.</summary>
+    public const int Bytes = 6 * sizeof(double);
 
     private double _count;
     private double _sum;
@@ -43,7 +48,7 @@ internal struct ResponseMoments
         return between > 0 ? Math.Max(LeastStrength, within / between) : double.PositiveInfinity;
     }
 
-    public static ResponseMoments Read(BinaryReader reader) => new()
+    public static ResponseMoments Read(ModelReader reader) => new()
     {
         _count = reader.ReadDouble(),
         _sum = reader.ReadDouble(),

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 [assembly: LoadableClass(typeof(ResponseStatisticsTransformer), null, typeof(SignatureLoadModel), "Response statistics",
@@ -87,12 +88,7 @@ public sealed class ResponseStatisticsTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
 
     internal static ResponseStatisticsTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        Contracts.CheckValue(env, nameof(env));
-        env.CheckValue(ctx, nameof(ctx));
-        ctx.CheckAtModel(GetVersionInfo());
-        return new(env, StatisticsFit.Read(ctx.Reader));
-    }
+        => ModelFile.Load(env, ctx, GetVersionInfo(), reader => new ResponseStatisticsTransformer(env, StatisticsFit.Read(reader)));
 
     private void Save(ModelSaveContext ctx)
     {

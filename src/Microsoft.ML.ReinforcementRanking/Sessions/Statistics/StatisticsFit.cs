@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -27,7 +28,7 @@ internal sealed record StatisticsFit(StatisticsLayout Layout, TimestampStep Time
         value = editor.Commit();
     };
 
-    public static StatisticsFit Read(BinaryReader reader)
+    public static StatisticsFit Read(ModelReader reader)
     {
         var layout = StatisticsLayout.Read(reader);
         var unit = (TimestampUnit)reader.ReadInt32();

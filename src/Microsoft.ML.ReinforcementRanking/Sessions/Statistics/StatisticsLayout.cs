@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Represents what response statistics consist of.</summary>
@@ -22,13 +24,17 @@ internal sealed record StatisticsLayout(
             .SelectMany(key => Responses.Select(response => $"{key}.{response}.Mean").Prepend($"{key}.LogSecondsSinceLast").Prepend($"{key}.LogCount")),
     ];
 
-    public static StatisticsLayout Read(BinaryReader reader)
+    public static StatisticsLayout Read(ModelReader reader)
     {
-        string[] Strings() => [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
-        var output = reader.ReadString();
-        string[][] keys = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => Strings())];
-        var strength = 0d;
-        return new(output, keys, Strings(), reader.ReadString(), (strength = reader.ReadDouble()) > 0 ? strength : null);
+        string[] Names(int minimum) => reader.ReadList("columns", sizeof(byte), _ => reader.ReadName(), minimum);
+        var output = reader.ReadName();
+        var keys = reader.ReadList("keys", sizeof(int), _ => Names(minimum: 1), minimum: 1);
+        var (responses, timestamp, strength) = (Names(minimum: 0), reader.ReadName(), reader.ReadDouble());
+        ModelReader.Require(strength >= 0, $"the prior strength is {strength}");
+        // Each slot has a name, in which there are those of a key and of a response.
+        var perKey = SlotsOfTime + responses.Length;
+        reader.Spend(keys.Sum(key => (double)perKey * key.Sum(name => name.Length)) + (double)keys.Length * responses.Sum(name => name.Length), "the slots");
+        return new(output, keys, responses, timestamp, strength > 0 ? strength : null);
     }
 
     // strings: the output; for each key its columns; responses; the timestamp

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
@@ -78,7 +80,7 @@ internal sealed class StatisticsState
         }
     }
 
-    public static StatisticsState Read(BinaryReader reader, StatisticsLayout layout)
+    public static StatisticsState Read(ModelReader reader, StatisticsLayout layout)
     {
         var all = KeyResponses.Read(reader, layout.Responses.Count);
         return new(layout, [.. layout.Keys.Select(_ => KeyTable.Read(reader, layout.Responses.Count))], all);

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 [assembly: LoadableClass(typeof(WatchTimeNormalizingTransformer), null, typeof(SignatureLoadModel), "Watch time normalizer",
@@ -61,13 +62,8 @@ public sealed class WatchTimeNormalizingTransformer : RowToRowTransformerBase
     }
 
     internal static WatchTimeNormalizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        Contracts.CheckValue(env, nameof(env));
-        env.CheckValue(ctx, nameof(ctx));
-        ctx.CheckAtModel(GetVersionInfo());
-        var reader = ctx.Reader;
-        return new(env, new(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadBoolean()), WatchTimeScale.Read(reader));
-    }
+        => ModelFile.Load(env, ctx, GetVersionInfo(), reader => new WatchTimeNormalizingTransformer(
+            env, new(reader.ReadName(), reader.ReadName(), reader.ReadName(), reader.ReadBoolean()), WatchTimeScale.Read(reader)));
 
     // *** Binary format ***
     // strings: output, input, duration

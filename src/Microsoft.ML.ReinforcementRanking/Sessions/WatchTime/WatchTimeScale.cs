@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>
@@ -30,12 +32,17 @@ internal sealed class WatchTimeScale
         return new(edges, [.. Enumerable.Range(0, edges.Length + 2).Select(bin => QuantileCurve.Of(rows.Contains(bin) ? [.. rows[bin]] : [.. watchTimes]))]);
     }
 
-    public static WatchTimeScale Read(BinaryReader reader)
+    public static WatchTimeScale Read(ModelReader reader)
     {
-        var edges = ReadFloats(reader);
+        var edges = ReadAscending(reader);
         var curves = new QuantileCurve[edges.Length + 2];
         for (var index = 0; index < curves.Length; index++)
-            curves[index] = new(ReadFloats(reader), ReadFloats(reader));
+        {
+            curves[index] = new(ReadAscending(reader), ReadAscending(reader));
+            var (values, quantiles) = (curves[index].Values, curves[index].Quantiles);
+            ModelReader.Require(
+                values.Length > 0 && values.Length == quantiles.Length, $"a class has {values.Length} watch times and {quantiles.Length} quantiles");
+        }
         return new(edges, curves);
     }
 
@@ -78,11 +85,11 @@ internal sealed class WatchTimeScale
         return first > 0 && (next == sorted.Length || wanted - first <= next - wanted) ? first : next;
     }
 
-    private static float[] ReadFloats(BinaryReader reader)
+    private static float[] ReadAscending(ModelReader reader)
     {
-        var values = new float[reader.ReadInt32()];
-        for (var index = 0; index < values.Length; index++)
-            values[index] = reader.ReadSingle();
+        var values = reader.ReadFloats(reader.ReadCount("numbers", sizeof(float)));
+        for (var index = 1; index < values.Length; index++)
+            ModelReader.Require(values[index - 1] < values[index], $"the number {values[index]} follows {values[index - 1]}, but must be above it");
         return values;
     }
 
