@@ -35,7 +35,7 @@ public class EmbeddingPriorTests
 
     private static TaskModel Fit(Row[] rows, params string[] ids)
     {
-        var users = rows.Select(row => row.User).Distinct().Append("unseen").Select(user => new { User = user });
+        var users = Enumerable.Range(0, UserCount).Select(user => $"u{user}").Append("unseen").Select(user => new { User = user });
         return Context.Transforms.Conversion.MapValueToKey("User", keyData: Context.Data.LoadFromEnumerable(users))
             .Append(Context.Ranking.Trainers.MultiTask(new MultiTaskRankingTrainer.Options
             {

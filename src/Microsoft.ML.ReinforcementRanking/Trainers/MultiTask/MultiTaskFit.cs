@@ -24,11 +24,13 @@ internal sealed class MultiTaskFit
         _options = options;
         _run = run;
         var data = run.Training.Data;
+        // Rows of weight 0 teach nothing about the values that they have.
+        int[] rows = [.. run.Training.Rows.Where(row => run.Training.WeightOf(row) > 0)];
         Plans = new(data.Features.Width, [.. data.Categories.Select(category => category.Count)], options.EmbeddingDimension)
         {
             OwnShares = options.EmbeddingPriorStrength == 0
                 ? null
-                : [.. data.Categories.Select(category => category.SharesOfValues(run.Training.Rows, options.EmbeddingPriorStrength))],
+                : [.. data.Categories.Select(category => category.SharesOfValues(rows, options.EmbeddingPriorStrength))],
         };
         _tasks = [.. options.Tasks.Select((task, index) => NewTarget(task, index))];
         _learning = new(run.Training, options.WeightDecay, options.Backbone.OrderPenalty, options.SelectionMetric);
