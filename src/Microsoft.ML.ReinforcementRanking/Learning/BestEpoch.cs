@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>Keeps the weights of the best epoch of a stage, and knows whether the epochs were still getting better when the stage ended.</summary>
@@ -45,5 +47,27 @@ internal sealed class BestEpoch
         else
             _lastGain = better - _value;
         _value = better;
+    }
+
+    /// <summary>Visits the best epoch until now.</summary>
+    public void Visit(StateArchive archive)
+    {
+        archive.Visit(ref _first);
+        archive.Visit(ref _value);
+        archive.Visit(ref _lastGain);
+        var (epochs, weights) = (EpochsSince, Weights ?? []);
+        archive.Visit(ref epochs);
+        archive.Visit(ref weights, module =>
+        {
+            module ??= [];
+            archive.Visit(ref module, values =>
+            {
+                values ??= [];
+                archive.Visit(ref values);
+                return values;
+            });
+            return module;
+        });
+        (EpochsSince, Weights) = (epochs, weights.Length > 0 ? weights : null);
     }
 }

@@ -97,6 +97,16 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
         return copies;
     }
 
+    protected override void VisitOwn(StateArchive archive)
+    {
+        foreach (var target in _targets)
+            target.Visit(archive);
+        var (deviation, share) = (AdvantageDeviation, _explainedShare ?? double.NaN);
+        archive.Visit(ref deviation);
+        archive.Visit(ref share);
+        (AdvantageDeviation, _explainedShare) = (deviation, double.IsNaN(share) ? null : share);
+    }
+
     protected override void Dispose(bool disposing)
     {
         foreach (var target in _targets)

@@ -14,6 +14,14 @@ internal static class FitMessages
         return string.Create(CultureInfo.InvariantCulture, $"The fit starts on {Describe(training)}{actions}, with {rest} held out. Stages: {list}.");
     }
 
+    public static string Resume(IReadOnlyList<TrainingStage> stages, bool areComplete)
+    {
+        var names = string.Join(", ", stages.Select(stage => $"'{stage.Name}'"));
+        return areComplete
+            ? $"An earlier fit has trained {names}. Its result is used."
+            : string.Create(CultureInfo.InvariantCulture, $"The fit resumes {names} after epoch {stages.Max(stage => stage.History.Count)}.");
+    }
+
     public static string EndOfStage(TrainingStage stage, int stageCount)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"Stage '{stage.Name}' ({stage.Number} of {stageCount})");

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -10,6 +11,9 @@ internal interface ILearnerGroup : IDisposable
 
     /// <summary>Trains all learners on one batch, and returns their losses in the order of the learners.</summary>
     IReadOnlyList<StepLosses> Step(TransitionBatch batch);
+
+    /// <summary>Visits what training changes besides the learners.</summary>
+    void Visit(StateArchive archive);
 
     /// <summary>Goes on with some of the learners, given by their numbers in the present order.</summary>
     void Keep(IReadOnlyList<int> learners);

@@ -46,10 +46,26 @@ internal abstract class Learner : IDisposable
             module.LoadWeights(values);
     }
 
+    /// <summary>Visits everything that training changes.</summary>
+    public void Visit(StateArchive archive)
+    {
+        foreach (var module in Modules)
+            archive.Visit(module, _rates.LearningRate, _rates.WeightDecay);
+        _optimizer?.Visit(archive);
+        VisitOwn(archive);
+        foreach (var part in Parts)
+            part.Visit(archive);
+    }
+
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Visits what training changes besides the modules, their optimizer, and the parts.</summary>
+    protected virtual void VisitOwn(StateArchive archive)
+    {
     }
 
     protected virtual void Dispose(bool disposing)

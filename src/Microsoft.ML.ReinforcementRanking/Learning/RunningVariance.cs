@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
@@ -16,5 +18,12 @@ internal sealed class RunningVariance
     {
         _variance += Math.Max(Rate, 1.0 / ++_steps) * (variance - _variance);
         return Math.Max(Math.Sqrt(_variance), 1e-6);
+    }
+
+    /// <summary>Visits the average and its number of steps.</summary>
+    public void Visit(StateArchive archive)
+    {
+        archive.Visit(ref _variance);
+        archive.Visit(ref _steps);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
@@ -11,7 +12,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// <param name="run">The fit.</param>
 /// <param name="stages">The stages of the learners.</param>
 /// <param name="learners">The group that trains the learners, or null if there is one learner, which trains alone.</param>
-internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage> stages, ILearnerGroup? learners)
+/// <param name="checkpoints">The checkpoints of the stages, or null for none.</param>
+internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage> stages, ILearnerGroup? learners, StageCheckpoints? checkpoints)
 {
     private TrainingStage[] _open = [.. stages];
 
@@ -21,19 +23,50 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
     public void Train(TransitionSampler sampler)
     {
         using var buffers = new BatchBuffers();
-        foreach (var stage in stages)
-            stage.Begin();
-        for (var number = 1; _open.Length > 0; number++)
+        var number = 0;
+        var isCanceled = false;
+        if (checkpoints?.ReadEpoch(archive => number = Visit(archive, number)) != true)
         {
+            foreach (var stage in stages)
+                stage.Begin();
+        }
+        while (_open.Length > 0)
+        {
+            number++;
             if (TrainEpoch(sampler.Epoch(number), buffers) is not { } epochs)
+            {
+                isCanceled = true;
                 break;
+            }
             int[] kept = [.. _open.Zip(epochs).Index().Where(pair => pair.Item.First.EndEpoch(number, pair.Item.Second)).Select(pair => pair.Index)];
             if (kept.Length > 0 && kept.Length < _open.Length)
                 learners!.Keep(kept);
             _open = Array.ConvertAll(kept, index => _open[index]);
+            if (kept.Length > 0)
+                checkpoints?.WriteEpoch(number, archive => Visit(archive, number));
         }
         foreach (var stage in stages)
             stage.Complete();
+        if (!isCanceled)
+            checkpoints?.WriteResult();
+    }
+
+    /// <summary>Visits everything that the epochs until now have changed, and returns their number.</summary>
+    private int Visit(StateArchive archive, int number)
+    {
+        archive.Visit(ref number);
+        int[] open = [.. stages.Index().Where(stage => _open.Contains(stage.Item)).Select(stage => stage.Index)];
+        archive.Visit(ref open);
+        if (open.Length < _open.Length)
+        {
+            learners!.Keep(open);
+            _open = Array.ConvertAll(open, index => stages[index]);
+        }
+        foreach (var stage in stages)
+            stage.Visit(archive);
+        learners?.Visit(archive);
+        RandomSource.Current.Visit(archive);
+        return number;
     }
 
     /// <summary>Trains one epoch of the open stages, and returns its results for each of them, or null if training is canceled.</summary>

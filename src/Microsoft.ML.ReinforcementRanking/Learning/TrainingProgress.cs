@@ -25,6 +25,11 @@ public sealed class TrainingProgress
     /// <summary>Gets the maximum number of epochs of this stage. Early stopping may end the stage earlier.</summary>
     public int NumberOfEpochs { get; internal init; }
 
+    /// <summary>
+    /// Gets the number of epochs of this stage that an earlier fit trained, whose checkpoint this fit resumed. The number is 0 if nothing was resumed.
+    /// </summary>
+    public int ResumedEpochs { get; internal init; }
+
     /// <summary>Gets the mean training losses of the epoch by name.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; internal init; } = new Dictionary<string, double>();
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using Microsoft.ML.Trainers.ReinforcementRanking.Telemetry;
@@ -55,12 +56,16 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     {
         foreach (var learner in learners)
             Own(learner);
-        var group = newGroup is null ? null : Own(newGroup());
-        session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
         TrainingStage[] stages = [.. names.Zip(learners, (name, learner) => new TrainingStage(this, name, ++_stages, maximumEpochs, start, learner))];
-        if (start.Stream is { } stream)
-            RandomSource.Current.Restart(Seeds.Derive(seed, stream));
-        new TrainingLoop(this, stages, group).Train(NewSampler(start));
+        var checkpoints = settings.Checkpoints is { } folder ? new StageCheckpoints(this, folder, stages) : null;
+        if (checkpoints is null || !checkpoints.ReadResult())
+        {
+            var group = newGroup is null ? null : Own(newGroup());
+            session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
+            if (start.Stream is { } stream)
+                RandomSource.Current.Restart(Seeds.Derive(seed, stream));
+            new TrainingLoop(this, stages, group, checkpoints).Train(NewSampler(start));
+        }
         // The random numbers of the next stage, including those of its networks' initial weights, must not depend on the length of this stage. Streams
         // are positive.
         RandomSource.Current.Restart(Seeds.Derive(seed, -_stages));
@@ -96,6 +101,20 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     {
         using var channel = host.Start("Training");
         channel.Info(FoldScope.Describe(message));
+    }
+
+    /// <summary>Visits the warnings after the first ones, which the log does not get again.</summary>
+    public void VisitWarnings(StateArchive archive, int first)
+    {
+        string[] warnings = [.. _warnings.Skip(first)];
+        archive.Visit(ref warnings, text =>
+        {
+            text ??= "";
+            archive.Visit(ref text);
+            return text;
+        });
+        _warnings.RemoveRange(first, _warnings.Count - first);
+        _warnings.AddRange(warnings);
     }
 
     /// <summary>Adds a warning to the log and to the model.</summary>
@@ -142,4 +161,7 @@ internal sealed record TrainingSettings(
 
     /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
     public TensorBoardLog? Events { get; init; }
+
+    /// <summary>Gets the checkpoints of the fit, or null if there are none.</summary>
+    public CheckpointFolder? Checkpoints { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
@@ -10,6 +11,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
 {
     private readonly List<TrainingHistoryEntry> _history = [];
     private readonly BestEpoch _best = new();
+    private int _resumedEpochs;
 
     public string Name => name;
 
@@ -67,6 +69,28 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         learner.SetTraining(false);
     }
 
+    /// <summary>Visits the epochs until now, and what the learner has learned in them.</summary>
+    public void Visit(StateArchive archive)
+    {
+        TrainingHistoryEntry[] history = [.. _history];
+        archive.Visit(ref history, entry => Visit(archive, entry));
+        _history.Clear();
+        _history.AddRange(history);
+        _best.Visit(archive);
+        learner.Visit(archive);
+        if (archive.IsReading)
+            _resumedEpochs = _history.Count;
+    }
+
+    private TrainingHistoryEntry Visit(StateArchive archive, TrainingHistoryEntry? entry)
+    {
+        var (epoch, losses, metrics) = (entry?.Epoch ?? 0, entry?.Losses.ToArray() ?? [], entry?.Metrics.ToArray() ?? []);
+        archive.Visit(ref epoch);
+        archive.Visit(ref losses, archive.Visit);
+        archive.Visit(ref metrics, archive.Visit);
+        return new(name, epoch, new Dictionary<string, double>(losses), new Dictionary<string, double>(metrics));
+    }
+
     private Assessment? Assess()
     {
         if (run.HeldOut is null)
@@ -89,6 +113,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
             NumberOfStages = run.StageCount,
             Epoch = number,
             NumberOfEpochs = maximumEpochs,
+            ResumedEpochs = _resumedEpochs,
             Losses = epoch.Losses,
             Metrics = metrics,
             RowsPerSecond = epoch.RowsPerSecond,

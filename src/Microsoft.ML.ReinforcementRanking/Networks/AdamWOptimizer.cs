@@ -54,6 +54,19 @@ internal sealed class AdamWOptimizer : IDisposable
         }
     }
 
+    /// <summary>Visits the moments of the parameters.</summary>
+    public void Visit(StateArchive archive)
+    {
+        archive.Visit(ref _steps);
+        if (_steps > 0 && _moments.Length == 0)
+            BeginMoments();
+        foreach (var (_, mean, square) in _moments)
+        {
+            archive.Visit(mean);
+            archive.Visit(square);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, mean, square) in _moments)
@@ -70,7 +83,7 @@ internal sealed class AdamWOptimizer : IDisposable
         using var noGrad = no_grad();
         // Learners that are trained as a part of a group never step, and need no moments.
         if (_steps++ == 0)
-            _moments = [.. _parameters.Select(parameter => (parameter, NewMoment(parameter), NewMoment(parameter)))];
+            BeginMoments();
         using Scalar rootOfCorrection = Math.Sqrt(1 - Math.Pow(SecondDecay, _steps));
         using Scalar stepSize = -_learningRate / (1 - Math.Pow(FirstDecay, _steps));
         foreach (var (parameter, mean, square) in _moments)
@@ -85,6 +98,8 @@ internal sealed class AdamWOptimizer : IDisposable
             parameter.addcdiv_(mean, scale.div_(rootOfCorrection).add_(_epsilon, _one), stepSize);
         }
     }
+
+    private void BeginMoments() => _moments = [.. _parameters.Select(parameter => (parameter, NewMoment(parameter), NewMoment(parameter)))];
 
     private static Tensor NewMoment(Parameter parameter) => zeros_like(parameter).DetachFromDisposeScope();
 }

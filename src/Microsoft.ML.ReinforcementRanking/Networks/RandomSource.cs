@@ -35,6 +35,15 @@ internal sealed class RandomSource : IDisposable
         _generator = NewGenerator(seed);
     }
 
+    /// <summary>Visits the place in the sequence of numbers.</summary>
+    public void Visit(StateArchive archive)
+    {
+        using var state = _generator.get_state();
+        archive.Visit(state);
+        if (archive.IsReading)
+            _generator.set_state(state);
+    }
+
     /// <summary>Draws normal numbers with mean 0.</summary>
     public Tensor Normal(double deviation, params long[] shape) => Place(empty(shape).normal_(0, deviation, _generator));
 

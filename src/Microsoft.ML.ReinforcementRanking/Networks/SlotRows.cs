@@ -75,6 +75,13 @@ internal sealed unsafe class SlotRows : SafeHandle
             values.Slice(slot * Width, Width).CopyTo(this[slot]);
     }
 
+    /// <summary>Visits all rows, without their padding.</summary>
+    public void Visit(StateArchive archive)
+    {
+        for (var slot = 0; slot < Count; slot++)
+            archive.Visit(this[slot][..Width]);
+    }
+
     protected override bool ReleaseHandle()
     {
         NativeMemory.Free((void*)handle);

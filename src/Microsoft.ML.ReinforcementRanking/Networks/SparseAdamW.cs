@@ -94,6 +94,19 @@ internal sealed class SparseAdamW : IDisposable
         _steps.Advance();
     }
 
+    /// <summary>Visits the moments, and how far the row of each slot is behind.</summary>
+    public void Visit(StateArchive archive)
+    {
+        var (steps, lagRate) = (_steps.Now, _steps.LagRate);
+        archive.Visit(ref steps);
+        archive.Visit(ref lagRate);
+        _steps.LagRate = lagRate;
+        while (_steps.Now < steps)
+            _steps.Advance();
+        _moments.Visit(archive);
+        archive.Visit(_times);
+    }
+
     public void Dispose()
     {
         _moments.Dispose();

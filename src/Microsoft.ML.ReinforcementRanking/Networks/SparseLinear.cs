@@ -142,6 +142,18 @@ internal sealed class SparseLinear : IDisposable
         return others;
     }
 
+    /// <summary>Visits the matrix, and the optimizer if it has made a step.</summary>
+    public void Visit(StateArchive archive, double learningRate, double weightDecay)
+    {
+        _weights.Visit(archive);
+        var isTrained = _optimizer is not null;
+        archive.Visit(ref isTrained);
+        if (!isTrained)
+            return;
+        _optimizer ??= new(_weights, _lagged, learningRate, weightDecay);
+        _optimizer.Visit(archive);
+    }
+
     public void Dispose()
     {
         foreach (var (_, sums) in _evaluated)

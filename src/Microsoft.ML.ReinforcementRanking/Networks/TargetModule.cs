@@ -40,5 +40,8 @@ internal sealed class TargetModule<TModule> : IDisposable
             map.Follow(rate);
     }
 
+    /// <summary>Visits the weights of the copy.</summary>
+    public void Visit(StateArchive archive) => archive.Visit(Module);
+
     public void Dispose() => Module.Dispose();
 }

@@ -75,6 +75,18 @@ public abstract class ReinforcementRankingOptions
     public string? TensorBoardDirectory { get; set; }
 
     /// <summary>
+    /// The folder for checkpoints of the fit, which is for one fit at a time. If a fit ends before its time, because the process is killed for example, a
+    /// fit with the same options and data continues from the last checkpoint, and gives the same model (docs/training.md). A fit that succeeds removes its
+    /// checkpoints. The default is null, which means that nothing is written.
+    /// </summary>
+    public string? CheckpointDirectory { get; set; }
+
+    /// <summary>
+    /// The number of epochs from one checkpoint to the next, at least 1. It has no effect without <see cref="CheckpointDirectory"/>. The default is 1.
+    /// </summary>
+    public int CheckpointInterval { get; set; } = 1;
+
+    /// <summary>
     /// A token that ends training within one gradient step. <c>Fit</c> returns the best model so far when the last stage has finished an epoch, and the
     /// warnings of the model say that it was canceled. Otherwise it throws an <see cref="OperationCanceledException"/>. The default is a token that is never
     /// canceled.
@@ -129,6 +141,9 @@ public abstract class ReinforcementRankingOptions
         failures.Require(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), NumberOfThreads, "null or at least 1");
         failures.Require(TensorBoardDirectory is null || !string.IsNullOrWhiteSpace(TensorBoardDirectory), nameof(TensorBoardDirectory),
             $"'{TensorBoardDirectory}'", "null or a folder");
+        failures.Require(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory),
+            $"'{CheckpointDirectory}'", "null or a folder");
+        failures.RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval));
     }
 
     /// <summary>Checks the options that depend on the kind of the action, which only the data determine.</summary>

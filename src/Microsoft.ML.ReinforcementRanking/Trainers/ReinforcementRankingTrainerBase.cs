@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
+using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
@@ -60,7 +61,9 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
-    /// <exception cref="IOException">The folder of <c>TensorBoardDirectory</c> cannot be written to.</exception>
+    /// <exception cref="IOException">
+    /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
@@ -78,7 +81,9 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
-    /// <exception cref="IOException">The folder of <c>TensorBoardDirectory</c> cannot be written to.</exception>
+    /// <exception cref="IOException">
+    /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
@@ -140,7 +145,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
         data = KeepZeros(Weigh(data));
         CheckData(data);
-        var seed = Seeds.Choose(Host, Settings.Seed);
+        using var checkpoints = OpenCheckpoints(name, data, validation, out var seed);
         var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(KeepZeros(Weigh(validation))));
         RequireWeight(training);
         if (heldOut is not null)
@@ -150,6 +155,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         {
             Trainer = name,
             Events = Settings.TensorBoardDirectory is { } runs ? TensorBoardLog.Open(Host, runs, name) : null,
+            Checkpoints = checkpoints,
         };
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
         WarnOfLog(run);
@@ -158,8 +164,23 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var head = plan.Build();
         if (head is CategoricalPolicyHead policy)
             head = policy.WithActions(Describe(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+        if (!run.IsCanceled)
+            checkpoints?.Complete();
         run.Inform(FitMessages.End(Stopwatch.GetElapsedTime(start)));
         return new(Host, head, run.History, run.Warnings);
+    }
+
+    private CheckpointFolder? OpenCheckpoints(string trainer, SessionDataset data, SessionDataset? validation, out int seed)
+    {
+        var own = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed;
+        if (Settings.CheckpointDirectory is not { } directory)
+        {
+            seed = Seeds.Choose(Host, own);
+            return null;
+        }
+        var folder = CheckpointFolder.Open(Host, directory, Settings.CheckpointInterval, FitFacts.Of(trainer, Settings, data, validation));
+        seed = own ?? folder.Seed ?? Seeds.Choose(Host, own);
+        return folder.WithSeed(seed);
     }
 
     private void WarnOfLog(TrainingRun run)

@@ -197,11 +197,12 @@ public class EveryOptionTests
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
     /// <summary>
-    /// The options of a class that must have an effect on the model. The number of threads and the folder of TensorBoard must have none: see
-    /// <see cref="NumberOfThreadsTests"/> and <see cref="Telemetry.TensorBoardTests"/>.
+    /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard and checkpoints must have none: see
+    /// <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/> and <see cref="CheckpointTests"/>.
     /// </summary>
     internal static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite
-        && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)));
+        && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)
+            or nameof(ReinforcementRankingOptions.CheckpointDirectory) or nameof(ReinforcementRankingOptions.CheckpointInterval)));
 
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
     {

@@ -40,6 +40,8 @@ internal sealed record FitSettings
 
     public string? TensorBoardDirectory { get; init; }
 
+    public string? CheckpointDirectory { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) =>
@@ -115,6 +117,7 @@ internal sealed record FitSettings
         options.NumberOfThreads = NumberOfThreads;
         options.Progress = Progress;
         options.TensorBoardDirectory = TensorBoardDirectory;
+        options.CheckpointDirectory = CheckpointDirectory;
         options.CancellationToken = CancellationToken;
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];

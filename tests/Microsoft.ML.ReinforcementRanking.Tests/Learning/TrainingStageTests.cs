@@ -283,6 +283,10 @@ public sealed class TrainingStageTests : IDisposable
 
         public IReadOnlyList<StepLosses> Step(TransitionBatch batch) => [.. _learners.Select(learner => learner.Step(batch))];
 
+        public void Visit(StateArchive archive)
+        {
+        }
+
         public void Keep(IReadOnlyList<int> learners)
         {
             Kept.AddRange(learners);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,5 +23,8 @@ internal abstract class Actor : IDisposable
     public abstract void UpdateLagged();
 
     /// <summary>Releases everything except <see cref="Module"/>, which belongs to the learner.</summary>
+    /// <summary>Visits what training changes besides the module and its optimizer.</summary>
+    public abstract void Visit(StateArchive archive);
+
     public abstract void Dispose();
 }

@@ -50,6 +50,15 @@ internal sealed class ActorCriticLearner : Learner
         return new(null, [.. errors, .. _options.Estimates.Of(heldOut)]);
     }
 
+    protected override void VisitOwn(StateArchive archive)
+    {
+        _actor.Visit(archive);
+        archive.Visit(_weights.AsSpan());
+        archive.Visit(ref _loss);
+        archive.Visit(ref _steps);
+        _options.Multipliers?.Visit(archive);
+    }
+
     protected override void Dispose(bool disposing)
     {
         _actor.Dispose();

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal sealed class Multipliers(ResponseWeights weights, IReadOnlyList<Constra
             weights[constraint.Response] = Math.Max(0, weights[constraint.Response] + rate * constraint.Unit * violation);
         }
     }
+
+    /// <summary>Visits the multipliers.</summary>
+    public void Visit(StateArchive archive) => weights.Visit(archive);
 }
 
 /// <summary>Represents a lower bound <c>V_i ≥ C_i</c> on the value of a response.</summary>

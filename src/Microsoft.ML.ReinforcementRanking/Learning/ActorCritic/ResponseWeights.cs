@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 
 /// <summary>Contains the weights u_i of the responses in the objective <c>Σ u_i r_i</c>. They are constants, or multipliers that training changes.</summary>
@@ -20,4 +22,7 @@ internal sealed class ResponseWeights(IReadOnlyList<double> initial)
     /// multiplier must not change the scale of the critics' targets.
     /// </summary>
     public double Normalized(int response) => _weights[response] * _total / _weights.Sum();
+
+    /// <summary>Visits the weights.</summary>
+    public void Visit(StateArchive archive) => archive.Visit(_weights.AsSpan());
 }

@@ -49,5 +49,12 @@ internal sealed class CategoricalActor : Actor
 
     public override void UpdateLagged() => _lagged.Follow(_targetUpdateRate);
 
+    public override void Visit(StateArchive archive)
+    {
+        _lagged.Visit(archive);
+        foreach (var critic in _critics)
+            critic.Visit(archive);
+    }
+
     public override void Dispose() => _lagged.Dispose();
 }

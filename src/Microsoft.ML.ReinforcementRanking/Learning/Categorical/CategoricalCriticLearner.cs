@@ -45,6 +45,12 @@ internal sealed class CategoricalCriticLearner : CriticLearner
 
     protected override IReadOnlyList<nn.Module> Modules => Critic.Members;
 
+    protected override void VisitOwn(StateArchive archive)
+    {
+        _variance.Visit(archive);
+        base.VisitOwn(archive);
+    }
+
     protected override Tensor[] Values(TransitionBatch batch)
     {
         var positions = batch.Positions();

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -17,4 +18,13 @@ internal sealed class WeightedCritics(IReadOnlyList<(CriticEnsemble Critic, Func
     /// <param name="behavior">The behavior policy.</param>
     public void TrackDeviation(Tensor states, CandidateSet candidates, SoftmaxPolicy behavior)
         => AdvantageDeviation = _variance.Track(MeanVariance(states, candidates, behavior));
+
+    /// <summary>Visits the advantage deviation.</summary>
+    public void Visit(StateArchive archive)
+    {
+        var deviation = AdvantageDeviation;
+        archive.Visit(ref deviation);
+        AdvantageDeviation = deviation;
+        _variance.Visit(archive);
+    }
 }

@@ -57,6 +57,8 @@ internal sealed class DeterministicActor : Actor
 
     public override void UpdateLagged() => _lagged.Follow(_options.TargetUpdateRate);
 
+    public override void Visit(StateArchive archive) => _lagged.Visit(archive);
+
     public override void Dispose() => _lagged.Dispose();
 }
 

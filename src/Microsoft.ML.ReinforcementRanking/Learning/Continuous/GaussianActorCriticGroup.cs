@@ -63,6 +63,14 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         policies.Dispose();
     }
 
+    public void Visit(StateArchive archive)
+    {
+        _criticOptimizer.Visit(archive);
+        _policyOptimizer.Visit(archive);
+        foreach (var variance in _variances)
+            variance.Visit(archive);
+    }
+
     public void Dispose()
     {
         IDisposable[] owned = [_networks, _criticOptimizer, _policyOptimizer, _behavior, .. _references];

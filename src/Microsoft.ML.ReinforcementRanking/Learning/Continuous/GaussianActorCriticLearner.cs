@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -53,6 +54,15 @@ internal sealed class GaussianActorCriticLearner : Learner
     {
         var critics = Critic.Assess(heldOut);
         return critics with { Metrics = [.. critics.Metrics, .. _estimates.Of(heldOut)] };
+    }
+
+    protected override void VisitOwn(StateArchive archive)
+    {
+        archive.Visit(LaggedPolicy);
+        var isAlone = _alone.IsValueCreated;
+        archive.Visit(ref isAlone);
+        if (isAlone)
+            _alone.Value.Visit(archive);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
 /// <summary>
@@ -18,5 +20,14 @@ internal sealed class FlatLoss
     {
         _averages.Add(_averages.Count == 0 ? loss : _averages[^1] + Smoothing * (loss - _averages[^1]));
         return _averages.Count > Window && Math.Abs(_averages[^1] - _averages[^(Window + 1)]) < Tolerance * _averages[^1];
+    }
+
+    /// <summary>Visits the averages until now.</summary>
+    public void Visit(StateArchive archive)
+    {
+        double[] averages = [.. _averages];
+        archive.Visit(ref averages);
+        _averages.Clear();
+        _averages.AddRange(averages);
     }
 }

@@ -59,6 +59,12 @@ internal sealed class TaskCriticLearner : Learner
 
     public override bool HasConverged(double loss) => _flatness.Add(loss);
 
+    protected override void VisitOwn(StateArchive archive)
+    {
+        _target.Visit(archive);
+        _flatness.Visit(archive);
+    }
+
     protected override void Dispose(bool disposing)
     {
         _target.Dispose();

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
+
+/// <summary>
+/// Represents one checkpoint that was opened: a mark of the format, the fingerprint of the fit, the state, and a checksum of all of it. A checkpoint is written
+/// under another name first, and renamed when it is on the disk, so that a process that is killed leaves the one before.
+/// </summary>
+internal sealed class CheckpointFile : IDisposable
+{
+    public const string UnfinishedExtension = ".unfinished";
+
+    private static readonly byte[] Mark = "RRCKPT01"u8.ToArray();
+
+    private readonly FileStream _stream;
+
+    private CheckpointFile(FileStream stream)
+    {
+        _stream = stream;
+        Body = new(stream, isReading: true);
+        Fingerprint = FitFingerprint.Read(Body);
+    }
+
+    public FitFingerprint Fingerprint { get; }
+
+    /// <summary>Gets the state, of which nothing has been read.</summary>
+    public StateArchive Body { get; }
+
+    /// <summary>Opens a checkpoint, or returns null if the file is not a whole one.</summary>
+    public static CheckpointFile? Open(string path)
+    {
+        var stream = File.OpenRead(path);
+        try
+        {
+            if (IsWhole(stream))
+            {
+                stream.Position = Mark.Length;
+                return new(stream);
+            }
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+        stream.Dispose();
+        return null;
+    }
+
+    /// <summary>Writes a checkpoint.</summary>
+    public static void Write(string path, FitFingerprint fingerprint, Action<StateArchive> visit)
+    {
+        var unfinished = path + UnfinishedExtension;
+        using (var file = File.Create(unfinished))
+        {
+            using (var hash = SHA256.Create())
+            {
+                using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+                {
+                    hashed.Write(Mark);
+                    var archive = new StateArchive(hashed, isReading: false);
+                    fingerprint.Write(archive);
+                    visit(archive);
+                }
+                file.Write(hash.Hash);
+            }
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static bool IsWhole(FileStream stream)
+    {
+        var length = stream.Length - SHA256.HashSizeInBytes;
+        var mark = new byte[Mark.Length];
+        if (length < Mark.Length || stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < mark.Length || !mark.SequenceEqual(Mark))
+            return false;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(mark);
+        var block = new byte[1 << 16];
+        for (long place = mark.Length; place < length;)
+        {
+            var read = stream.Read(block, 0, (int)Math.Min(block.Length, length - place));
+            hash.AppendData(block, 0, read);
+            place += read;
+        }
+        var stored = new byte[SHA256.HashSizeInBytes];
+        stream.ReadExactly(stored);
+        return hash.GetHashAndReset().SequenceEqual(stored);
+    }
+}

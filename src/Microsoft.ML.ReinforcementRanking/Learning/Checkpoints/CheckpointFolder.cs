@@ -1,0 +1,147 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
+
+/// <summary>
+/// Represents the folder with the checkpoints of one fit, which no other fit can use at the same time. It has a file for each finished stage, and the last two
+/// checkpoints of the stage that is being trained.
+/// </summary>
+internal sealed class CheckpointFolder : IDisposable
+{
+    private const int Kept = 2;
+    private const string Extension = ".checkpoint";
+    private const string LockName = "lock";
+
+    private readonly IHost _host;
+    private readonly string _path;
+    private readonly FileStream _lock;
+    private readonly int _interval;
+    private readonly FitFingerprint _fingerprint;
+    private bool _isComplete;
+
+    private CheckpointFolder(IHost host, string path, FileStream ownLock, int interval, FitFingerprint fingerprint)
+        => (_host, _path, _lock, _interval, _fingerprint) = (host, path, ownLock, interval, fingerprint);
+
+    /// <summary>Opens the folder of a fit, and creates it if it does not exist.</summary>
+    /// <param name="host">The host of the fit.</param>
+    /// <param name="directory">The folder that the user named. Folds have folders of their own in it.</param>
+    /// <param name="interval">The number of epochs from one checkpoint to the next.</param>
+    /// <param name="fingerprint">What makes the fit this one.</param>
+    /// <exception cref="IOException">The folder cannot be written to, or another fit uses it.</exception>
+    public static CheckpointFolder Open(IHost host, string directory, int interval, FitFingerprint fingerprint)
+    {
+        var path = Path.Combine(directory, FoldScope.FileSuffix.TrimStart('-'));
+        try
+        {
+            path = Directory.CreateDirectory(path).FullName;
+            var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var leftover in Directory.GetFiles(path, $"*{CheckpointFile.UnfinishedExtension}"))
+                File.Delete(leftover);
+            return new(host, path, ownLock, interval, fingerprint);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw host.ExceptIO(failure, $"CheckpointDirectory '{path}' cannot be used: {failure.Message} Name a folder in which this process can create "
+                + "files and that no other fit uses, or set the option to null.");
+        }
+    }
+
+    /// <summary>
+    /// Gets the seed of the checkpoints, or null if there are none. A fit that names no seed continues with it, because it would be another fit otherwise.
+    /// </summary>
+    public int? Seed => Files("*").Select(file => CheckpointFile.Open(file)?.Fingerprint.Seed).FirstOrDefault(seed => seed is not null);
+
+    /// <summary>Gives the fit its seed.</summary>
+    public CheckpointFolder WithSeed(int seed)
+    {
+        _fingerprint.Seed = seed;
+        return this;
+    }
+
+    /// <summary>Reads the result of a stage that an earlier fit has finished.</summary>
+    /// <param name="stage">The number of the stage, or of the first of stages that are trained together.</param>
+    /// <param name="visit">Visits what the stages have learned.</param>
+    /// <returns>Whether there is a result.</returns>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    public bool ReadStage(int stage, Action<StateArchive> visit) => Read(Name(stage), visit);
+
+    /// <summary>Reads the newest checkpoint of a stage that an earlier fit has begun.</summary>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    public bool ReadEpoch(int stage, Action<StateArchive> visit) => EpochsOf(stage).Any(file => Read(Path.GetFileName(file), visit));
+
+    /// <summary>Writes the result of a stage, which replaces its checkpoints.</summary>
+    /// <returns>A warning, or null. A failure to write does not end a fit.</returns>
+    public string? WriteStage(int stage, Action<StateArchive> visit) => Write(Name(stage), visit, keep: 0, stage);
+
+    /// <summary>Writes a checkpoint of a stage after an epoch, if one is due.</summary>
+    /// <returns>A warning, or null. A failure to write does not end a fit.</returns>
+    public string? WriteEpoch(int stage, int epoch, Action<StateArchive> visit)
+        => epoch % _interval == 0 ? Write(Name(stage, epoch), visit, Kept, stage) : null;
+
+    /// <summary>Marks the fit as complete, so that nothing is left of its checkpoints.</summary>
+    public void Complete() => _isComplete = true;
+
+    public void Dispose()
+    {
+        if (_isComplete)
+        {
+            foreach (var file in Files("*"))
+                File.Delete(file);
+            File.Delete(_lock.Name);
+        }
+        _lock.Dispose();
+        if (_isComplete && !Directory.EnumerateFileSystemEntries(_path).Any())
+            Directory.Delete(_path);
+    }
+
+    private static string Name(int stage) => string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}{Extension}");
+
+    private static string Name(int stage, int epoch) => string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}-epoch-{epoch:000000}{Extension}");
+
+    private string[] Files(string pattern) => Directory.GetFiles(_path, pattern + Extension);
+
+    /// <summary>Gets the checkpoints of a stage, the newest one first.</summary>
+    private IEnumerable<string> EpochsOf(int stage)
+        => Files(string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}-epoch-*")).OrderDescending(StringComparer.Ordinal);
+
+    private bool Read(string name, Action<StateArchive> visit)
+    {
+        var path = Path.Combine(_path, name);
+        if (!File.Exists(path))
+            return false;
+        using var file = CheckpointFile.Open(path);
+        if (file is null)
+        {
+            using var channel = _host.Start("Checkpoints");
+            channel.Warning(FoldScope.Describe($"'{path}' is not a whole checkpoint of this version of the library, so it is skipped."));
+            return false;
+        }
+        if (file.Fingerprint.DifferenceFrom(_fingerprint) is { } difference)
+        {
+            throw _host.Except($"The checkpoint '{path}' is of another fit: {difference}. Restore what was changed, name another CheckpointDirectory, or "
+                + "delete the folder to start again.");
+        }
+        visit(file.Body);
+        return true;
+    }
+
+    private string? Write(string name, Action<StateArchive> visit, int keep, int stage)
+    {
+        try
+        {
+            CheckpointFile.Write(Path.Combine(_path, name), _fingerprint, visit);
+            foreach (var outdated in EpochsOf(stage).Skip(keep))
+                File.Delete(outdated);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"The checkpoint '{name}' cannot be written to '{_path}': {failure.Message} The fit goes on, and can be resumed from the checkpoint "
+                + "before it.";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
+
+/// <summary>
+/// Contains what makes a fit give the same model again: its options, its data, its seed and the version of the library. A fit resumes from checkpoints with the
+/// same fingerprint only.
+/// </summary>
+/// <param name="facts">The facts by name, in the order in which differences are looked for.</param>
+internal sealed class FitFingerprint(IReadOnlyList<(string Name, string Value)> facts)
+{
+    /// <summary>Gets or sets the seed of the random numbers of the fit.</summary>
+    public int Seed { get; set; }
+
+    public static FitFingerprint Read(StateArchive archive)
+    {
+        var (count, seed) = (0, 0);
+        archive.Visit(ref count);
+        var facts = new (string, string)[count];
+        for (var index = 0; index < count; index++)
+        {
+            var (name, value) = ("", "");
+            archive.Visit(ref name);
+            archive.Visit(ref value);
+            facts[index] = (name, value);
+        }
+        archive.Visit(ref seed);
+        return new(facts) { Seed = seed };
+    }
+
+    public void Write(StateArchive archive)
+    {
+        var (count, seed) = (facts.Count, Seed);
+        archive.Visit(ref count);
+        foreach (var (name, value) in facts)
+        {
+            var (ownName, ownValue) = (name, value);
+            archive.Visit(ref ownName);
+            archive.Visit(ref ownValue);
+        }
+        archive.Visit(ref seed);
+    }
+
+    /// <summary>Describes the first difference of this fingerprint, which was stored, from that of the present fit, or returns null for none.</summary>
+    public string? DifferenceFrom(FitFingerprint present)
+    {
+        var now = present.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
+        foreach (var (name, value) in facts)
+        {
+            if (!now.Remove(name, out var other))
+                return $"{name} was {value} and does not exist now";
+            if (other != value)
+                return $"{name} was {value} and is {other} now";
+        }
+        if (now.Count > 0)
+            return $"{now.First().Key} did not exist and is {now.First().Value} now";
+        return Seed == present.Seed ? null : string.Create(CultureInfo.InvariantCulture, $"the seed was {Seed} and is {present.Seed} now");
+    }
+
+    private IReadOnlyList<(string Name, string Value)> Facts => facts;
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Reads or writes what changes while a fit trains. An object with such a state describes it in one method, which serves both directions, so that they cannot
+/// disagree.
+/// </summary>
+/// <param name="stream">The stream.</param>
+/// <param name="isReading">Whether the state of the stream replaces that of the objects. Otherwise the state of the objects is written.</param>
+internal sealed class StateArchive(Stream stream, bool isReading)
+{
+    /// <summary>Gets whether the state of the stream replaces that of the objects.</summary>
+    public bool IsReading => isReading;
+
+    public void Visit(ref bool value) => Visit(MemoryMarshal.AsBytes(new Span<bool>(ref value)));
+
+    public void Visit(ref int value) => Visit(MemoryMarshal.AsBytes(new Span<int>(ref value)));
+
+    public void Visit(ref double value) => Visit(MemoryMarshal.AsBytes(new Span<double>(ref value)));
+
+    public void Visit(Span<float> values) => Visit(MemoryMarshal.AsBytes(values));
+
+    public void Visit(Span<int> values) => Visit(MemoryMarshal.AsBytes(values));
+
+    public void Visit(Span<double> values) => Visit(MemoryMarshal.AsBytes(values));
+
+    public void Visit(ref string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Visit(ref bytes);
+        text = Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Visits a named number, and returns it.</summary>
+    public KeyValuePair<string, double> Visit(KeyValuePair<string, double> named)
+    {
+        var (name, value) = (named.Key ?? "", named.Value);
+        Visit(ref name);
+        Visit(ref value);
+        return new(name, value);
+    }
+
+    /// <summary>Visits the elements of a list, whose length is part of the state.</summary>
+    public void Visit<T>(ref T[] items, Func<T, T> visit)
+    {
+        var count = items.Length;
+        VisitLength(ref count);
+        if (isReading)
+            items = new T[count];
+        for (var index = 0; index < count; index++)
+            items[index] = visit(items[index]);
+    }
+
+    /// <summary>Visits an array of numbers, whose length is part of the state.</summary>
+    public void Visit<T>(ref T[] numbers)
+        where T : unmanaged
+    {
+        var count = numbers.Length;
+        VisitLength(ref count);
+        if (isReading && count != numbers.Length)
+            numbers = GC.AllocateUninitializedArray<T>(count);
+        Visit(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    /// <summary>Visits the numbers of a tensor, which has the shape that it had when it was written.</summary>
+    public void Visit(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (isReading)
+        {
+            var values = empty(tensor.shape, tensor.dtype);
+            Visit(values.bytes);
+            tensor.copy_(values);
+        }
+        else
+        {
+            Visit(tensor.detach().cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Visits the weights of a module: its parameters, and its matrices of sparse states.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="learningRate">The learning rate of the matrices.</param>
+    /// <param name="weightDecay">The weight decay of the matrices.</param>
+    public void Visit(nn.Module module, double learningRate = 0, double weightDecay = 0)
+    {
+        foreach (var parameter in module.parameters())
+            Visit((Tensor)parameter);
+        foreach (var matrix in SparseLinear.Of(module))
+            matrix.Visit(this, learningRate, weightDecay);
+    }
+
+    private void VisitLength(ref int length)
+    {
+        Visit(ref length);
+        if (isReading && (length < 0 || length > stream.Length))
+            throw new InvalidDataException($"The checkpoint has a list of {length} elements, which its {stream.Length} bytes cannot hold.");
+    }
+
+    private void Visit(Span<byte> bytes)
+    {
+        if (isReading)
+            stream.ReadExactly(bytes);
+        else
+            stream.Write(bytes);
+    }
+}
