@@ -1,6 +1,6 @@
+using Microsoft.ML.Data;
 using MultiTask.Data;
 using MultiTask.Features;
-using Microsoft.ML.Data;
 using ShortVideo.Data;
 using ShortVideo.Features;
 
