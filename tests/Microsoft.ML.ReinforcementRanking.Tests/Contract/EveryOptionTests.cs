@@ -13,7 +13,7 @@ public class EveryOptionTests
 {
     private const string Vector = FitSettings.ActionVector;
 
-    private static readonly FitSettings Small = new() { Epochs = 5, ValidationFraction = 0.3 };
+    private static readonly FitSettings Small = new() { Epochs = 4, ValidationFraction = 0.3 };
 
     private static readonly Lazy<CriticSet> Critics = new(() => Fit(Small.ToRmtl(new SharedBottomBackbone { BottomUnits = [8] })).Model.Critics);
 

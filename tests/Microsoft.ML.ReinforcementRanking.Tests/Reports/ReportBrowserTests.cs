@@ -22,7 +22,7 @@ public sealed class ReportBrowserTests : IDisposable
             .GetValue<bool>().Should().BeTrue("every chart is drawn");
         (await browser.Evaluate("document.querySelectorAll('img').length + document.title"))!.GetValue<string>().Should().StartWith("0</script>");
         await browser.Resize(390, 844);
-        await browser.WaitFor("document.querySelector('.js-plotly-plot .main-svg').getBoundingClientRect().width < 390");
+        await browser.WaitFor("[...document.querySelectorAll('.js-plotly-plot .main-svg')].every(chart => chart.getBoundingClientRect().width < 390)");
         (await browser.Evaluate("document.documentElement.scrollWidth"))!.GetValue<int>().Should().Be(390, "the page does not scroll sideways");
         (await browser.Evaluate("document.querySelector('h1').getBoundingClientRect().bottom"))!.GetValue<double>().Should()
             .BeLessThan(844, "the verdict is on the first screen");

@@ -93,14 +93,15 @@ public sealed class ModelPoolTests
         using var folder = FeedFolder.WithModel();
         using var pool = Pool(folder);
         using var end = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        // Threads of their own, because four that are always busy would keep those of the pool from all other tests.
+        var clients = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
         {
             while (!end.IsCancellationRequested)
             {
                 using var lease = pool.Borrow();
                 lease.Engine.SamplePage(new() { Features = new float[9] }, 3, seed: 1).Actions.Should().HaveCount(3);
             }
-        })).ToArray();
+        }, TaskCreationOptions.LongRunning)).ToArray();
 
         for (var change = 0; change < 5; change++)
         {
