@@ -30,6 +30,8 @@ internal static class ExecutedNotebook
             cell["metadata"] = IsCode(cell) ? JsonNode.Parse(CodeMetadata) : new JsonObject();
             if (ReferencesPackages(cell))
                 cell["outputs"] = new JsonArray();
+            foreach (var output in cell["outputs"]?.AsArray() ?? [])
+                DrawChart(output!);
         }
 
         return notebook.ToJsonString(Indented) + "\n";
@@ -37,10 +39,20 @@ internal static class ExecutedNotebook
 
     private static bool IsCode(JsonObject cell) => (string?)cell["cell_type"] == "code";
 
+    private static void DrawChart(JsonNode output)
+    {
+        if (output["data"] is not JsonObject data || data["text/html"] is not { } html || !ChartPicture.IsChart(Text(html)))
+            return;
+        data.Remove("text/html");
+        data.Insert(0, "image/png", ChartPicture.Draw(Text(html)));
+    }
+
     // The cell that references packages shows nothing but messages about them.
     private static bool ReferencesPackages(JsonObject cell) => IsCode(cell) && Source(cell).Contains("#r \"nuget:", StringComparison.Ordinal);
 
     private static IEnumerable<JsonObject> Cells(JsonNode notebook) => notebook["cells"]!.AsArray().OfType<JsonObject>();
 
-    private static string Source(JsonObject cell) => string.Concat(cell["source"]!.AsArray().Select(line => (string?)line)).Trim('\n');
+    private static string Source(JsonObject cell) => Text(cell["source"]!).Trim('\n');
+
+    private static string Text(JsonNode lines) => string.Concat(lines.AsArray().Select(line => (string?)line));
 }

@@ -44,9 +44,12 @@ internal static class ScriptWriter
 
     // A notebook shows the value of the last expression of a cell. A program has a console.
     private const string Show = """
-        static void Show(object value) => Console.WriteLine(value is not string and System.Collections.IEnumerable values
-            ? string.Join(Environment.NewLine, values.Cast<object>())
-            : value);
+        static void Show(object value) => Console.WriteLine(value switch
+        {
+            Plotly.NET.GenericChart => "A chart, which the notebook shows.",
+            not string and System.Collections.IEnumerable values => string.Join(Environment.NewLine, values.Cast<object>()),
+            _ => value,
+        });
         """;
 
     private static void AddCode(string text, List<string> namespaces, List<string> body, List<string> types)

@@ -65,6 +65,14 @@ Show(FormattableString.Invariant($"true rate of buying: {truth:P1}"));
 var metrics = ml.Ranking.EvaluateOffPolicy(policy.Transform(test), ["Buys"], rowGroupColumnName: "Visitor");
 Show(metrics);
 
+// The same as a chart: the lift of each estimator over the log, with its interval.
+
+Show(ReportCharts.Estimates([new EvaluatedPolicy("TSCAC", metrics)]));
+
+// The weights themselves. A long tail to the right means that few rows decide the estimate.
+
+Show(ReportCharts.Weights([new EvaluatedPolicy("TSCAC", metrics)]));
+
 // ## Sharp policies need more rows
 //
 // The lower its temperature, the more a policy prefers its best offer, the larger the weights, and the fewer rows an estimate is worth. Choose a setting by
@@ -77,6 +85,9 @@ var settings = new[] { 4, 2, 1, 0.5, 0.25 }.Select(temperature =>
     return new Sharpness(temperature, TrueValue(setting.GetRankingModel().CategoricalPolicy!), estimated);
 }).ToList();
 Show(string.Join(Environment.NewLine, settings));
+
+string NameOf(Sharpness setting) => FormattableString.Invariant($"temperature {setting.Temperature}");
+Show(ReportCharts.Overlap([.. settings.Select(setting => new EvaluatedPolicy(NameOf(setting), setting.Metrics))]));
 
 // ## Wrong propensities
 //
@@ -99,9 +110,12 @@ var estimatedLog = ml.Ranking.EstimatePropensities(test, new PropensityOptions
 });
 Show(ml.Ranking.EvaluateOffPolicy(policy.Transform(estimatedLog), ["Buys"], propensityColumnName: "Estimated", rowGroupColumnName: "Visitor"));
 
-static void Show(object value) => Console.WriteLine(value is not string and System.Collections.IEnumerable values
-    ? string.Join(Environment.NewLine, values.Cast<object>())
-    : value);
+static void Show(object value) => Console.WriteLine(value switch
+{
+    Plotly.NET.GenericChart => "A chart, which the notebook shows.",
+    not string and System.Collections.IEnumerable values => string.Join(Environment.NewLine, values.Cast<object>()),
+    _ => value,
+});
 
 internal sealed class Offer
 {

@@ -107,6 +107,8 @@ var pipeline = ml.Transforms.NormalizeWatchTime("Quantile", "WatchTime", "Durati
 var model = pipeline.Fit(split.TrainSet);
 Show(model.GetRankingModel());
 
+Show(ReportCharts.Losses(model.GetRankingModel().History));
+
 // ## Evaluate
 //
 // The last 30 % of the log by time was not used in training. Each row is weighted by how much more likely the policy is to choose its topic than the log was.
@@ -120,10 +122,19 @@ Show(ml.Ranking.EvaluateOffPolicy(model.Transform(split.TestSet), responses));
 // A fitted policy has a dial. The larger its constraint strength λ, the closer it stays to what is good for interactions, and to the log. No other fit is
 // needed.
 
-var settings = new[] { 0.25, 0.5, 1, 2, 4 }
-    .Select(strength => new Setting(strength, ml.Ranking.EvaluateOffPolicy(model.WithConstraintStrength(strength).Transform(split.TestSet), responses)))
-    .ToList();
-Show(string.Join(Environment.NewLine, settings));
+EvaluatedPolicy Evaluate(double strength) => new(FormattableString.Invariant($"λ = {strength}"),
+    ml.Ranking.EvaluateOffPolicy(model.WithConstraintStrength(strength).Transform(split.TestSet), ["WatchTime", "Interaction"]));
+
+var settings = new[] { 0.25, 0.5, 1, 2, 4 }.Select(Evaluate).ToList();
+Show(string.Join(Environment.NewLine, settings.Select(setting => $"{setting.Name}, effective sample size {setting.Metrics.EffectiveSampleSize:F0}: "
+    + string.Join(", ", setting.Metrics.Responses.Select(response => $"{response.Name} {response.CappedSelfNormalizedIps.Lift:+0.0%;-0.0%}")))));
+
+// In the chart, the policy of the log is where the zero lines cross. The lines through a setting are its intervals. Settings with a small effective sample size
+// are worth few rows, so that their place says little.
+
+Show(ReportCharts.TradeOff("TSCAC", settings, chosen: "λ = 0.5"));
+
+Show(ReportCharts.Overlap(settings));
 
 // ## What the policy chooses
 //
@@ -140,9 +151,12 @@ var file = Path.Combine(Path.GetTempPath(), "kuairand.zip");
 ml.Model.Save(chosen, sessions.Schema, file);
 Show($"{new FileInfo(file).Length / 1024} KB");
 
-static void Show(object value) => Console.WriteLine(value is not string and System.Collections.IEnumerable values
-    ? string.Join(Environment.NewLine, values.Cast<object>())
-    : value);
+static void Show(object value) => Console.WriteLine(value switch
+{
+    Plotly.NET.GenericChart => "A chart, which the notebook shows.",
+    not string and System.Collections.IEnumerable values => string.Join(Environment.NewLine, values.Cast<object>()),
+    _ => value,
+});
 
 // Users who like one topic, and videos of eight topics that were shown at random.
 internal static class SimulatedKuaiRand
@@ -180,11 +194,4 @@ internal sealed class Shown
     public float Duration { get; set; }
     public bool Interaction { get; set; }
     public float Propensity { get; set; }
-}
-
-internal sealed record Setting(double Strength, OffPolicyMetrics Metrics)
-{
-    public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"λ = {Strength}, effective sample size {Metrics.EffectiveSampleSize:F0}: ")
-        + string.Join(", ", Metrics.Responses.Select(response => $"{response.Name} {response.CappedSelfNormalizedIps.Lift:+0.0%;-0.0%}"));
 }

@@ -72,6 +72,8 @@ var metrics = ml.Ranking.EvaluateOffPolicy(policy.Transform(split.TestSet), ["Wa
     options: new() { RequestColumnName = "Request", PositionColumnName = "Position" });
 Show(metrics);
 
+Show(ReportCharts.Estimates([new EvaluatedPolicy("TSCAC", metrics)]));
+
 // ## Is the estimate right?
 //
 // Here the users can be asked. New pages are drawn from the policy and shown to them. The true value should be within the interval of the estimate.
@@ -91,9 +93,12 @@ var estimate = metrics.Responses[0].Page!.SelfNormalizedRewardInteractionIps;
 Show(FormattableString.Invariant($"watch time of a page: {total / Requests:F1} s; estimated: {estimate.Value:F1} s, ")
     + FormattableString.Invariant($"from {estimate.LowerBound:F1} to {estimate.UpperBound:F1} s; in the log: {metrics.Responses[0].Page!.LoggedMean:F1} s"));
 
-static void Show(object value) => Console.WriteLine(value is not string and System.Collections.IEnumerable values
-    ? string.Join(Environment.NewLine, values.Cast<object>())
-    : value);
+static void Show(object value) => Console.WriteLine(value switch
+{
+    Plotly.NET.GenericChart => "A chart, which the notebook shows.",
+    not string and System.Collections.IEnumerable values => string.Join(Environment.NewLine, values.Cast<object>()),
+    _ => value,
+});
 
 internal sealed class Shown
 {

@@ -123,6 +123,12 @@ var rmtl = prepared.Append(ml.Ranking.Trainers.Rmtl(new RmtlRankingTrainer.Optio
 })).Fit(split.TrainSet);
 Show(rmtl.GetRankingModel());
 
+Show(ReportCharts.Losses(rmtl.GetRankingModel().History));
+
+// The spread of the weights ω says how unequally RMTL weights rows. If it falls to 0, the training is plain multi-task training.
+
+Show(ReportCharts.LossWeightSpread(rmtl.GetRankingModel().History));
+
 // ## Compare
 //
 // AUC asks whether a row with a purchase is ranked above one without. GAUC asks the same within the rows of a visitor. The session log loss counts a short
@@ -139,12 +145,18 @@ Show(ml.Ranking.EvaluateTasks(rmtl.Transform(split.TestSet), ["Click", "Pay"], u
 //
 // Permuting a column shows what a model loses without it. The metric here is the AUC of the returns.
 
-Show(ml.Ranking.PermutationFeatureImportance(rmtl, split.TestSet, ["History", "Popularity", "IsReturn"],
-    scored => ml.Ranking.EvaluateTasks(scored, ["Click"]).Tasks[0].AreaUnderRocCurve, permutationCount: 5, seed: 1));
+var importances = ml.Ranking.PermutationFeatureImportance(rmtl, split.TestSet, ["History", "Popularity", "IsReturn"],
+    scored => ml.Ranking.EvaluateTasks(scored, ["Click"]).Tasks[0].AreaUnderRocCurve, permutationCount: 5, seed: 1);
+Show(importances);
 
-static void Show(object value) => Console.WriteLine(value is not string and System.Collections.IEnumerable values
-    ? string.Join(Environment.NewLine, values.Cast<object>())
-    : value);
+Show(ReportCharts.Importance(importances, "AUC of the returns"));
+
+static void Show(object value) => Console.WriteLine(value switch
+{
+    Plotly.NET.GenericChart => "A chart, which the notebook shows.",
+    not string and System.Collections.IEnumerable values => string.Join(Environment.NewLine, values.Cast<object>()),
+    _ => value,
+});
 
 // Visitors who come back to an item for a while, and some who buy it.
 internal static class SimulatedShop

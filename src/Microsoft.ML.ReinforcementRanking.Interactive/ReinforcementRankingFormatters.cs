@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
 /// Teaches the kernel of a .NET notebook to show what this library computes: data views, metrics with intervals, training histories, policies, and findings in
-/// a log.
+/// a log, and charts.
 /// </summary>
 /// <remarks>A notebook that references the package with <c>#r "nuget:…"</c> has registered them.</remarks>
 public static class ReinforcementRankingFormatters
@@ -28,6 +28,8 @@ public static class ReinforcementRankingFormatters
         RegisterList<RankedAction>(RankingView.Of);
         RegisterList<PolicyTrial>(TrialView.Of);
         RegisterList<FeatureImportance>(ImportanceView.Of);
+        KernelAssemblies.Share();
+        ChartView.Register();
     }
 
     private static void Register<T>(Func<T, HtmlView> html)

@@ -42,6 +42,15 @@ public class FormatterTests
     }
 
     [Fact]
+    public void Chart_Html_IsDrawnByThePage()
+    {
+        var chart = ReportCharts.Losses(Fitted.Value.Model.History);
+
+        Html(chart).Should().Contain("Plotly.newPlot").And.Contain("requirejs").And.Contain("epoch");
+        Text(chart).Should().Be("A chart, which needs a notebook that shows HTML.");
+    }
+
+    [Fact]
     public void Policy_Html_HasHistoryAndActions()
     {
         var (policy, metrics) = (Fitted.Value.Model.CategoricalPolicy!, Fitted.Value.Metrics);
