@@ -34,7 +34,7 @@ public static class PolicyTransformerExtensions
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
     /// </param>
     /// <returns>A transformer with the new policy. The given one does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithConstraintStrength(
         this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double constraintStrength)
@@ -51,7 +51,7 @@ public static class PolicyTransformerExtensions
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
     /// </param>
     /// <returns>A pipeline with the new policy. The given one does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithConstraintStrength(
         this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, double constraintStrength)
@@ -73,7 +73,7 @@ public static class PolicyTransformerExtensions
     /// </param>
     /// <returns>A pipeline with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentException">The pipeline has no policy over a catalog.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The constraint strength of the model cannot be changed.</exception>
     public static ITransformer WithConstraintStrength(this ITransformer transformer, double constraintStrength)
         => WithLastPolicy(transformer, PipelineSteps.FindDial(transformer), policy => policy.WithConstraintStrength(constraintStrength));
@@ -82,7 +82,7 @@ public static class PolicyTransformerExtensions
     /// <param name="transformer">A policy over a catalog.</param>
     /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
     /// <returns>A transformer with the new policy. The given one does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public static RankingPredictionTransformer<NeuralRankingModelParameters> WithTemperature(
         this RankingPredictionTransformer<NeuralRankingModelParameters> transformer, double temperature)
@@ -94,7 +94,7 @@ public static class PolicyTransformerExtensions
     /// <param name="pipeline">A fitted pipeline that ends with a policy over a catalog.</param>
     /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
     /// <returns>A pipeline with the new policy. The given one does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The model is not a policy over a catalog.</exception>
     public static TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> WithTemperature(
         this TransformerChain<RankingPredictionTransformer<NeuralRankingModelParameters>> pipeline, double temperature)
@@ -108,7 +108,7 @@ public static class PolicyTransformerExtensions
     /// <param name="temperature">The temperature, above 0. The logits are divided by it.</param>
     /// <returns>A pipeline with the new policy. The given one does not change.</returns>
     /// <exception cref="ArgumentException">The pipeline has no policy over a catalog.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     public static ITransformer WithTemperature(this ITransformer transformer, double temperature)
         => WithLastPolicy(transformer, PipelineSteps.FindDial(transformer), policy => policy.WithTemperature(temperature));
 

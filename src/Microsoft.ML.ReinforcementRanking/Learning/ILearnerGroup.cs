@@ -9,6 +9,9 @@ internal interface ILearnerGroup : IDisposable
     /// <summary>Gets the modules that a step evaluates.</summary>
     IEnumerable<nn.Module> Modules { get; }
 
+    /// <summary>Sets the norm above which the gradient of a learner is shortened to it, or null for none.</summary>
+    void LimitGradients(double? maximumNorm);
+
     /// <summary>Trains all learners on one batch, and returns their losses in the order of the learners.</summary>
     IReadOnlyList<StepLosses> Step(TransitionBatch batch);
 

@@ -10,6 +10,7 @@ internal abstract class Learner : IDisposable
     private AdamWOptimizer? _optimizer;
     private IReadOnlyList<SparseLinear>? _sparse;
     private (double LearningRate, double WeightDecay) _rates;
+    private double? _maximumGradientNorm;
 
     /// <summary>Gets the modules of this learner and of its parts.</summary>
     public IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
@@ -28,6 +29,17 @@ internal abstract class Learner : IDisposable
 
     /// <summary>Returns, after an epoch and from its mean loss, whether more epochs would change nothing.</summary>
     public virtual bool HasConverged(double loss) => false;
+
+    /// <summary>Sets the norm above which the gradient of a step is shortened to it, or null for none.</summary>
+    public void LimitGradients(double? maximumNorm)
+    {
+        _maximumGradientNorm = maximumNorm;
+        foreach (var part in Parts)
+            part.LimitGradients(maximumNorm);
+    }
+
+    /// <summary>Returns the largest magnitude of a weight, which is infinite or NaN if some weight is.</summary>
+    public double LargestWeight() => AllModules.Select(module => module.LargestWeight()).Aggregate(0.0, Math.Max);
 
     public void SetTraining(bool training)
     {
@@ -90,7 +102,7 @@ internal abstract class Learner : IDisposable
         _sparse ??= [.. Modules.SelectMany(SparseLinear.Of)];
         foreach (var matrix in _sparse)
             matrix.BeginStep();
-        var value = _optimizer!.Descend(loss);
+        var value = _optimizer!.Descend(loss, _maximumGradientNorm, _sparse);
         foreach (var matrix in _sparse)
             matrix.Descend(_rates.LearningRate, _rates.WeightDecay);
         return value;

@@ -20,11 +20,12 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
     /// <summary>Trains until no stage is open, and leaves the learners at their best epochs.</summary>
     /// <param name="sampler">The order of the rows.</param>
     /// <exception cref="OperationCanceledException">Training was canceled before the last stage had a finished epoch.</exception>
+    /// <exception cref="TrainingDivergedException">Training diverged before the last stage had a finished epoch.</exception>
     public void Train(TransitionSampler sampler)
     {
         using var buffers = new BatchBuffers();
         var number = 0;
-        var isCanceled = false;
+        var isCutShort = false;
         if (checkpoints?.ReadEpoch(archive => number = Visit(archive, number)) != true)
         {
             foreach (var stage in stages)
@@ -33,9 +34,9 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         while (_open.Length > 0)
         {
             number++;
-            if (TrainEpoch(sampler.Epoch(number), buffers) is not { } epochs)
+            if (TryTrainEpoch(number, sampler, buffers) is not { } epochs)
             {
-                isCanceled = true;
+                isCutShort = true;
                 break;
             }
             int[] kept = [.. _open.Zip(epochs).Index().Where(pair => pair.Item.First.EndEpoch(number, pair.Item.Second)).Select(pair => pair.Index)];
@@ -47,7 +48,7 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         }
         foreach (var stage in stages)
             stage.Complete();
-        if (!isCanceled)
+        if (!isCutShort)
             checkpoints?.WriteResult();
     }
 
@@ -69,12 +70,27 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         return number;
     }
 
+    /// <summary>Trains an epoch. If it diverges and earlier epochs have given a model, training ends with that model instead.</summary>
+    private TrainingEpoch[]? TryTrainEpoch(int number, TransitionSampler sampler, BatchBuffers buffers)
+    {
+        try
+        {
+            return TrainEpoch(number, sampler.Epoch(number), buffers);
+        }
+        catch (TrainingDivergedException divergence) when (stages.All(stage => stage.HasResult))
+        {
+            foreach (var stage in stages)
+                stage.Diverge(divergence);
+            return null;
+        }
+    }
+
     /// <summary>Trains one epoch of the open stages, and returns its results for each of them, or null if training is canceled.</summary>
-    private TrainingEpoch[]? TrainEpoch(IEnumerable<ReadOnlyMemory<int>> batches, BatchBuffers buffers)
+    private TrainingEpoch[]? TrainEpoch(int number, IEnumerable<ReadOnlyMemory<int>> batches, BatchBuffers buffers)
     {
         foreach (var stage in _open)
             stage.Learner.SetTraining(true);
-        EpochLosses[] losses = [.. _open.Select(stage => new EpochLosses(run.Host, stage.Name))];
+        EpochLosses[] losses = [.. _open.Select(stage => new EpochLosses(stage.Name, number))];
         var clock = Stopwatch.StartNew();
         var rows = 0;
         foreach (var batch in batches)
@@ -93,8 +109,10 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
                 own.Add(step);
             rows += batch.Length;
         }
+        foreach (var (own, stage) in losses.Zip(_open))
+            own.RequireFinite(stage.Learner);
         // Stages that are trained together divide the time.
-        var rowsPerSecond = rows * _open.Length / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
+        var rowsPerSecond = (double)rows * _open.Length / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return Array.ConvertAll(losses, own => own.ToEpoch(rowsPerSecond));
     }
 }

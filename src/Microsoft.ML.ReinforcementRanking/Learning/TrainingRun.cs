@@ -36,6 +36,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Gets whether training was canceled, by the token of the options or by <c>MLContext.CancelExecution</c>.</summary>
     public bool IsCanceled => settings.CancellationToken.IsCancellationRequested || host is ICancelable { IsCanceled: true };
 
+    /// <summary>Gets the divergence that ended the last stage before its time, with the epoch whose weights it has, or null if none did.</summary>
+    public (TrainingDivergedException Exception, int LastGoodEpoch)? Divergence { get; private set; }
+
     /// <summary>Trains the stages of a plan, one after another.</summary>
     public void Train(TrainingPlan plan)
     {
@@ -55,12 +58,13 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public void Train(IReadOnlyList<string> names, IReadOnlyList<Learner> learners, int maximumEpochs, StageStart start, Func<ILearnerGroup>? newGroup)
     {
         foreach (var learner in learners)
-            Own(learner);
+            Own(learner).LimitGradients(settings.MaximumGradientNorm);
         TrainingStage[] stages = [.. names.Zip(learners, (name, learner) => new TrainingStage(this, name, ++_stages, maximumEpochs, start, learner))];
         var checkpoints = settings.Checkpoints is { } folder ? new StageCheckpoints(this, folder, stages) : null;
         if (checkpoints is null || !checkpoints.ReadResult())
         {
             var group = newGroup is null ? null : Own(newGroup());
+            group?.LimitGradients(settings.MaximumGradientNorm);
             session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
             if (start.Stream is { } stream)
                 RandomSource.Current.Restart(Seeds.Derive(seed, stream));
@@ -84,6 +88,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
             Warn(entry.Stage, warning);
         settings.Progress?.Report(progress);
     }
+
+    /// <summary>Remembers that the last stage diverged. The model of its best epoch is built all the same, and offered by the exception.</summary>
+    public void Diverge(TrainingDivergedException exception, int lastGoodEpoch) => Divergence = (exception, lastGoodEpoch);
 
     /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>
     public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages));
@@ -158,6 +165,9 @@ internal sealed record TrainingSettings(
 {
     /// <summary>Gets the name of the trainer, which tells fits apart for those who watch them.</summary>
     public string Trainer { get; init; } = "";
+
+    /// <summary>Gets the norm above which the gradient of a step is shortened to it, or null for none.</summary>
+    public double? MaximumGradientNorm { get; init; }
 
     /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
     public TensorBoardLog? Events { get; init; }

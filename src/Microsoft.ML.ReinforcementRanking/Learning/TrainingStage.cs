@@ -24,6 +24,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     /// <summary>Gets the number of the best epoch, or 0 if no epoch improved on the trained learner that the stage started with.</summary>
     public int BestEpochNumber => _history.Count - _best.EpochsSince;
 
+    /// <summary>Gets whether this is the last stage of the fit, and has weights for a model to return if it does not end as planned.</summary>
+    public bool HasResult => stageNumber == run.StageCount && _best.Weights is not null;
+
     /// <summary>Takes a trained learner into account, which epochs have to improve on.</summary>
     public void Begin()
     {
@@ -48,13 +51,21 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     /// <exception cref="OperationCanceledException">There is no result.</exception>
     public void Cancel()
     {
-        if (stageNumber != run.StageCount || !(start.IsTrained || _history.Count > 0))
+        if (!HasResult)
         {
             throw new OperationCanceledException(
                 $"Training was canceled in stage '{name}' ({stageNumber} of {run.StageCount}), before there was a model to return.",
                 run.Settings.CancellationToken);
         }
         run.Warn(name, DescribeCanceled());
+    }
+
+    /// <summary>Ends the stage because an epoch diverged. Its result is that of the epochs before.</summary>
+    public void Diverge(TrainingDivergedException divergence)
+    {
+        run.Diverge(divergence, BestEpochNumber);
+        run.Warn(name, string.Create(CultureInfo.InvariantCulture,
+            $"{divergence.Message} The model is that of epoch {BestEpochNumber} of {maximumEpochs}."));
     }
 
     /// <summary>Leaves the learner at its best epoch.</summary>
@@ -105,7 +116,7 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     {
         var metrics = assessment?.ByName ?? new Dictionary<string, double>();
         _history.Add(new(name, number, epoch.Losses, metrics));
-        var remaining = TimeSpan.FromSeconds((maximumEpochs - number) * run.Training.Rows.Length / epoch.RowsPerSecond);
+        var remaining = TimeSpan.FromSeconds((double)(maximumEpochs - number) * run.Training.Rows.Length / epoch.RowsPerSecond);
         run.Report(_history[^1], epoch, new()
         {
             Stage = name,

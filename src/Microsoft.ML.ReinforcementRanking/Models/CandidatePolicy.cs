@@ -94,7 +94,7 @@ public sealed class CandidatePolicy
     /// </summary>
     /// <param name="temperature">The temperature, above 0.</param>
     /// <returns>A model with the new policy. This model does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     public NeuralRankingModelParameters WithTemperature(double temperature) => _dial.WithTemperature(temperature);
 
     /// <summary>
@@ -105,7 +105,7 @@ public sealed class CandidatePolicy
     /// The constraint strength λ, above 0, in units of the standard deviation of the main response's predicted advantage.
     /// </param>
     /// <returns>A model with the new policy. This model does not change.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not above 0, or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="constraintStrength"/> is not from 1e-9 to 1e6, or scores would not be finite.</exception>
     /// <exception cref="InvalidOperationException">The policy was not fitted by Tscac with <see cref="PolicyImprovement.Exact"/>.</exception>
     public NeuralRankingModelParameters WithConstraintStrength(double constraintStrength) => _dial.WithConstraintStrength(constraintStrength);
 

@@ -60,7 +60,8 @@ internal sealed class NewCatalog
     {
         var width = tower.Plan.OutputWidth;
         var evaluator = ActionTower.WithUnknownIndex(tower).CreateEvaluator();
-        var (table, features, index) = (new float[_ids.Count * width], new float[_features.Width], new List<int> { 0 });
+        var table = new float[ArrayLength.Require(_ids.Count, width, "Use fewer actions, or fit with a lower EmbeddingDimension.")];
+        var (features, index) = (new float[_features.Width], new List<int> { 0 });
         for (var action = 0; action < _ids.Count; action++)
         {
             _features.CopyRow(action, features);

@@ -13,34 +13,43 @@ internal sealed class AdamWOptimizer : IDisposable
     private const double FirstDecay = 0.9, SecondDecay = 0.999;
 
     private readonly double _learningRate;
+    private readonly int _parts;
     private readonly Parameter[] _parameters;
     private readonly Scalar _one = 1L, _shrinkage, _epsilon = 1e-8;
     private readonly Scalar _firstDecay = FirstDecay, _firstShare = 1 - FirstDecay, _secondDecay = SecondDecay, _secondShare = 1 - SecondDecay;
     private (Parameter Parameter, Tensor Mean, Tensor Square)[] _moments = [];
     private int _steps;
 
-    public AdamWOptimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="weightDecay">The weight decay.</param>
+    /// <param name="parts">The number of equal parts of each parameter, one after another, which are trained independently of each other.</param>
+    public AdamWOptimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay, int parts = 1)
     {
-        _learningRate = learningRate;
+        (_learningRate, _parts) = (learningRate, parts);
         _shrinkage = 1 - learningRate * weightDecay;
         _parameters = [.. parameters];
     }
 
     /// <summary>Takes one step down the gradient of the loss, and returns the loss.</summary>
-    public double Descend(Tensor loss)
+    /// <param name="loss">The loss.</param>
+    /// <param name="maximumGradientNorm">The norm above which the gradient is shortened to it, or null for none.</param>
+    /// <param name="sparse">The matrices whose steps follow this one, and whose gradients are parts of the same gradient.</param>
+    public double Descend(Tensor loss, double? maximumGradientNorm = null, IReadOnlyList<SparseLinear>? sparse = null)
     {
         foreach (var parameter in _parameters)
             parameter.grad = null;
         loss.backward();
+        if (maximumGradientNorm is { } maximum)
+            GradientLimit.Shorten(_parameters, _parts, sparse ?? [], maximum);
         Step();
         return loss.item<float>();
     }
 
-    /// <summary>Continues from the moments of another optimizer, whose parameters consisted of equal parts, some of which are the parameters here.</summary>
+    /// <summary>Continues from the moments of another optimizer, some of whose parts are the parameters here.</summary>
     /// <param name="other">The other optimizer.</param>
-    /// <param name="parts">The number of parts of each parameter, one after another.</param>
     /// <param name="kept">The numbers of the parts that are left.</param>
-    public void Continue(AdamWOptimizer other, int parts, IReadOnlyList<int> kept)
+    public void Continue(AdamWOptimizer other, IReadOnlyList<int> kept)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -49,8 +58,8 @@ internal sealed class AdamWOptimizer : IDisposable
 
         Tensor Left(Tensor moment)
         {
-            var tensors = kept.Select(part => moment.view(parts, -1)[part]);
-            return stack(tensors).view([moment.shape[0] / parts * kept.Count, .. moment.shape[1..]]).DetachFromDisposeScope();
+            var tensors = kept.Select(part => moment.view(other._parts, -1)[part]);
+            return stack(tensors).view([moment.shape[0] / other._parts * kept.Count, .. moment.shape[1..]]).DetachFromDisposeScope();
         }
     }
 

@@ -23,6 +23,15 @@ internal static class ModuleWeights
         return [.. parameters, .. sparse.Select((map, index) => map.CopyWeights(outdated?[^(sparse.Count - index)]))];
     }
 
+    /// <summary>Returns the largest magnitude of a weight, which is infinite or NaN if some weight is.</summary>
+    public static double LargestWeight(this nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var largest = module.parameters().Where(parameter => parameter.numel() > 0).Select(parameter => (double)parameter.abs().max().item<float>());
+        return largest.Concat(SparseLinear.Of(module).Select(map => map.LargestWeight())).Aggregate(0.0, Math.Max);
+    }
+
     public static void LoadWeights(this nn.Module module, float[][] weights)
     {
         using var scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
@@ -120,8 +121,9 @@ internal sealed class SparseAdamW : IDisposable
     private void Pad(ReadOnlySpan<float> gradients, int rows)
     {
         var (width, stride) = (_weights.Width, _weights[0].Length);
-        if (_gradients.Length < rows * stride)
-            _gradients = new float[rows * stride];
+        var length = ArrayLength.Require(rows, stride, SparseLinear.SmallerStep);
+        if (_gradients.Length < length)
+            _gradients = new float[length];
         for (var row = 0; row < rows; row++)
             gradients.Slice(row * width, width).CopyTo(_gradients.AsSpan(row * stride));
     }

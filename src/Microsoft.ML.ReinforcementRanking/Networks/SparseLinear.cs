@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -15,6 +16,9 @@ internal sealed class SparseLinear : IDisposable
 
     // The units that a line of the cache holds.
     private const int UnitsOfLine = 16;
+
+    /// <summary>The remedy where the sums of a batch do not fit into an array.</summary>
+    public const string SmallerStep = "Lower BatchSize, or use fewer hidden units in the first layer.";
 
     private readonly SlotRows _weights;
     private readonly List<(Tensor States, Tensor Sums)> _evaluated = [];
@@ -92,19 +96,51 @@ internal sealed class SparseLinear : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var trained = _evaluated.Select(evaluated => (Entries: SparseStates.Of(evaluated.States), Gradient: evaluated.Sums.grad))
-            .Where(evaluated => evaluated.Gradient is not null).ToArray();
-        if (trained.Length > 0)
+        if (GradientOfSums() is (var entries, var gradient))
         {
-            if (trained.Any(evaluated => evaluated.Entries != trained[0].Entries))
-                throw new InvalidOperationException("A gradient step reads the states of one batch.");
-            var gradient = trained.Select(evaluated => evaluated.Gradient!).Sum().contiguous();
             _optimizer ??= new(_weights, _lagged, learningRate, weightDecay);
-            _optimizer.Descend(trained[0].Entries, MemoryMarshal.Cast<byte, float>(gradient.bytes));
+            _optimizer.Descend(entries, MemoryMarshal.Cast<byte, float>(gradient.bytes));
         }
         foreach (var (_, sums) in _evaluated)
             sums.Dispose();
         _evaluated.Clear();
+    }
+
+    /// <summary>Returns the sum of the squares of the gradient of the weights, for the batch that was evaluated.</summary>
+    public double SquaredGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (GradientOfSums() is not (var entries, var gradient))
+            return 0;
+        var ofSums = MemoryMarshal.Cast<byte, float>(gradient.bytes);
+        var (ofSlot, square) = (new float[_weights.Width], 0.0);
+        for (var distinct = 0; distinct < entries.DistinctSlots.Length; distinct++)
+        {
+            Array.Clear(ofSlot);
+            foreach (var entry in entries.EntriesOf(distinct))
+                TensorPrimitives.MultiplyAdd<float>(ofSums.Slice(entries.Rows[entry] * _weights.Width, _weights.Width), entries.Values[entry], ofSlot, ofSlot);
+            square += TensorPrimitives.SumOfSquares<float>(ofSlot);
+        }
+        return square;
+    }
+
+    /// <summary>Multiplies the gradient of the weights, for the batch that was evaluated.</summary>
+    public void ScaleGradient(float factor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (_, sums) in _evaluated)
+            sums.grad?.mul_(tensor((float[])[factor]));
+    }
+
+    /// <summary>Returns the largest magnitude of a weight, which is infinite or NaN if some weight is.</summary>
+    public double LargestWeight()
+    {
+        var largest = 0.0;
+        for (var slot = 0; slot < _weights.Count; slot++)
+            largest = Math.Max(largest, Math.Abs(TensorPrimitives.MaxMagnitude<float>(_weights[slot])));
+        return largest;
     }
 
     /// <summary>Returns the weights, slot after slot.</summary>
@@ -177,13 +213,26 @@ internal sealed class SparseLinear : IDisposable
         }
     }
 
+    /// <summary>Returns the gradient of the sums of the batch that was evaluated, [rows, outputs], or null if the loss does not depend on them.</summary>
+    private (SparseStates Entries, Tensor Gradient)? GradientOfSums()
+    {
+        var trained = _evaluated.Select(evaluated => (Entries: SparseStates.Of(evaluated.States), Gradient: evaluated.Sums.grad))
+            .Where(evaluated => evaluated.Gradient is not null).ToArray();
+        if (trained.Length == 0)
+            return null;
+        if (trained.Any(evaluated => evaluated.Entries != trained[0].Entries))
+            throw new InvalidOperationException("A gradient step reads the states of one batch.");
+        return (trained[0].Entries, trained.Select(evaluated => evaluated.Gradient!).Sum().contiguous());
+    }
+
     private void RefreshAll() => (_source ?? this)._optimizer?.RefreshAll();
 
     private void Sum(SparseStates entries, Span<float> sums)
     {
         var stride = _weights[0].Length;
-        if (_sums.Length < entries.RowCount * stride)
-            _sums = new float[entries.RowCount * stride];
+        var length = ArrayLength.Require(entries.RowCount, stride, SmallerStep);
+        if (_sums.Length < length)
+            _sums = new float[length];
         SlotPasses.Run(entries.RowCount, (double)entries.Count * stride, (start, end) =>
         {
             for (var row = start; row < end; row++)

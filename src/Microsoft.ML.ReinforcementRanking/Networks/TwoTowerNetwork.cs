@@ -243,7 +243,7 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         var (vectors, width) = ((int)matchWeights.shape[0], (int)matchWeights.shape[1]);
         var weights = matchWeights.cpu().data<float>().ToArray();
-        var matrix = new float[(width + 1) * _shape.StateWidth];
+        var matrix = new float[ArrayLength.Require(width + 1, _shape.StateWidth, "Use fewer features, or fewer features of an action.")];
         for (var index = 0; index < vectors * width; index++)
             matrix[index % width * _shape.StateWidth + index] = weights[index];
         return new(NetworkPlan.Tower(_shape.StateWidth, [], width + 1), [matrix, new float[width + 1]]);

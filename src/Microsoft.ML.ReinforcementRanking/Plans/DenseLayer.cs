@@ -77,7 +77,7 @@ internal sealed class DenseLayer
     private static float[] Pack(List<(float[] Matrix, int Row, int Columns)?> rows)
     {
         var columns = rows.Max(row => row?.Columns ?? 0);
-        var panel = new float[columns * rows.Count];
+        var panel = new float[ArrayLength.Require(columns, rows.Count, "Use fewer features.")];
         for (var column = 0; column < columns; column++)
         {
             for (var index = 0; index < rows.Count; index++)

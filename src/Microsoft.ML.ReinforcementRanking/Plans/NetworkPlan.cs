@@ -42,8 +42,8 @@ internal sealed class NetworkPlan
     /// <summary>Gets the numbers of rows and columns of the weight arrays, node by node.</summary>
     public IEnumerable<(int Rows, int Columns)> WeightShapes => Nodes.SelectMany(WeightShapesOf);
 
-    /// <summary>Gets the lengths of the weight arrays, node by node.</summary>
-    public IEnumerable<int> WeightLengths => WeightShapes.Select(shape => shape.Rows * shape.Columns);
+    /// <summary>Gets the lengths of the weight arrays, node by node. Where no array is long enough, the length is one that no array has.</summary>
+    public IEnumerable<int> WeightLengths => WeightShapes.Select(shape => (int)Math.Min((long)shape.Rows * shape.Columns, int.MaxValue));
 
     /// <summary>Returns the numbers of rows and columns of the weight arrays of one node of this plan.</summary>
     public IReadOnlyList<(int Rows, int Columns)> WeightShapesOf(PlanNode node) => node.WeightShapes([.. node.Sources.Select(source => Nodes[source].Width)]);

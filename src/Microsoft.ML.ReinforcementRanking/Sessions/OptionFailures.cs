@@ -6,6 +6,14 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Collects every failure of an options object, so that one message lists all of them.</summary>
 internal sealed class OptionFailures
 {
+    /// <summary>
+    /// The bounds of options that have no other ones. No useful fit comes near them. Beyond them, memory, rounding, or libtorch end a fit with an error that
+    /// does not name the option (docs/decisions/0045-bounds-of-options.md).
+    /// </summary>
+    public const int LargestCount = 1_000_000, LargestWidth = 16_384, LargestNumberOfLayers = 64;
+
+    public const double LargestNumber = 1e6, SmallestPositive = 1e-9, LargestLearningRate = 10;
+
     private readonly List<string> _failures = [];
 
     public void Require(bool holds, string option, object? value, string requirement)
@@ -54,15 +62,45 @@ internal sealed class OptionFailures
     public void RequireSessionsFor(double? discount, string option, string? rowGroup, string rowGroupOption)
         => Require(rowGroup is not null || discount is not > 0, option, discount, $"0 or null without {rowGroupOption}, since every row is then a session");
 
-    public void RequireAtLeast(int value, int minimum, string option) => Require(value >= minimum, option, value, $"at least {minimum}");
+    public void RequireAtLeast(int value, int minimum, string option, int maximum = LargestCount)
+    {
+        Require(value >= minimum, option, value, $"at least {minimum}");
+        RequireAtMost(value, maximum, option);
+    }
 
-    public void RequireAtLeastZero(double value, string option) => Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");
+    public void RequireAtMost(int value, int maximum, string option) => Require(value <= maximum, option, value, $"at most {maximum}");
 
+    public void RequireAtLeastZero(double value, string option)
+    {
+        Require(value >= 0 && double.IsFinite(value), option, value, "at least 0");
+        RequireAtMost(value, LargestNumber, option);
+    }
+
+    /// <summary>Requires a number of at least 1 that weights of rows are capped at.</summary>
+    public void RequireWeightCap(double value, string option)
+    {
+        Require(value >= 1 && double.IsFinite(value), option, value, "at least 1");
+        RequireAtMost(value, LargestNumber, option);
+    }
+
+    /// <summary>Requires widths of layers, each of which has at least one unit.</summary>
     public void RequireWidths(IReadOnlyList<int>? widths, string option)
-        => Require(widths is not null && widths.All(width => width >= 1), option, widths is null ? null : string.Join(", ", widths),
-            "a list of widths of at least 1");
+    {
+        var text = widths is null ? null : string.Join(", ", widths);
+        Require(widths is not null && widths.All(width => width >= 1), option, text, "a list of widths of at least 1");
+        Require(widths is null || widths.All(width => width <= LargestWidth), option, text, $"a list of widths of at most {LargestWidth}");
+        Require(widths is null || widths.Count <= LargestNumberOfLayers, option, $"{widths?.Count} widths",
+            $"a list of at most {LargestNumberOfLayers} widths");
+    }
 
-    public void RequirePositive(double value, string option) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+    public void RequirePositive(double value, string option, double maximum = LargestNumber)
+    {
+        Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+        Require(!(value > 0 && value < SmallestPositive), option, value, $"at least {SmallestPositive.ToString(CultureInfo.InvariantCulture)}");
+        RequireAtMost(value, maximum, option);
+    }
+
+    public void RequireLearningRate(double value, string option) => RequirePositive(value, option, LargestLearningRate);
 
     /// <summary>Requires a value in [minimum, maximum).</summary>
     public void RequireBelow(double value, double minimum, double maximum, string option)
@@ -121,6 +159,10 @@ internal sealed class OptionFailures
         failures.RequireNames(names, parameter);
         failures.ThrowIfAny(context, parameter);
     }
+
+    // Values that are not finite have failed another requirement.
+    private void RequireAtMost(double value, double maximum, string option)
+        => Require(!(double.IsFinite(value) && value > maximum), option, value, $"at most {maximum.ToString(CultureInfo.InvariantCulture)}");
 
     private static string Describe(object? value)
     {

@@ -143,6 +143,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.Require(
             NumberOfMatchedVectors >= 0 && (NumberOfMatchedVectors == 0 || ActionFeatureColumnName is not null),
             nameof(NumberOfMatchedVectors), NumberOfMatchedVectors, "0, or above 0 and used together with ActionFeatureColumnName");
+        failures.RequireAtMost(NumberOfMatchedVectors, OptionFailures.LargestCount, nameof(NumberOfMatchedVectors));
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
             nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
@@ -150,7 +151,7 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.RequireDefaults(
             this, ActionFeatureColumnName is null && RequestColumnName is null,
             "without ActionFeatureColumnName, since an action is then known by its key alone", nameof(UseActionIdentity));
-        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
+        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension), OptionFailures.LargestWidth);
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,6 +35,8 @@ internal sealed class CategoricalFit
             SparseWidth = TransitionBatch.SparseWidth(data.Features, run.Device),
         };
         RequireMatchedVectors(data);
+        var matched = options.NumberOfMatchedVectors > 0 ? data.ActionFeatures!.Width : 0;
+        ArrayLength.Require(data.ActionCount, _shape.EmbeddingDimension + 1L + matched, "Lower EmbeddingDimension, or use a catalog of fewer actions.");
         if (data.ActionFeatures is { } features)
             _actionFeatures = TransitionBatch.Gather(features, [.. Enumerable.Range(0, data.ActionCount)], run.Device);
         Candidates = new(run.Training, run.Device);
@@ -112,7 +115,7 @@ internal sealed class CategoricalFit
     private void RequireMatchedVectors(SessionDataset data)
     {
         var width = data.ActionFeatures?.Width ?? 0;
-        if (_options.NumberOfMatchedVectors > 0 && _options.NumberOfMatchedVectors * width >= data.Features.Width)
+        if (_options.NumberOfMatchedVectors > 0 && (long)_options.NumberOfMatchedVectors * width >= data.Features.Width)
         {
             throw _run.Host.Except(
                 $"NumberOfMatchedVectors is {_options.NumberOfMatchedVectors}, so features column '{_options.FeatureColumnName}' must have more than "

@@ -19,6 +19,6 @@ public abstract class PolicyOptions : ActionOptions
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
-        failures.RequirePositive(PolicyLearningRate, nameof(PolicyLearningRate));
+        failures.RequireLearningRate(PolicyLearningRate, nameof(PolicyLearningRate));
     }
 }

@@ -5,8 +5,18 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>Options that all trainers of this library share.</summary>
+/// <remarks>
+/// Numbers have bounds that no useful fit comes near, so that a slip is an error that names the option: 16,384 for widths of layers and embeddings, with at
+/// most 64 layers, 100 for numbers of critics, 1,024 for numbers of threads, 10 for learning rates, and 1,000,000 for all other counts and numbers. A number
+/// that must be above 0 is at least 1e-9. The bounds are checked with the rest of the options.
+/// </remarks>
 public abstract class ReinforcementRankingOptions
 {
+    /// <summary>The largest number of critics of a response.</summary>
+    private protected const int LargestNumberOfCritics = 100;
+
+    private const int LargestNumberOfThreads = 1024;
+
     private protected ReinforcementRankingOptions()
     {
     }
@@ -33,6 +43,12 @@ public abstract class ReinforcementRankingOptions
     /// <summary>The decoupled weight decay of AdamW, at least 0. The default is 0.05.</summary>
     [Range(1e-4, 0.5, 0.05, true)]
     public double WeightDecay { get; set; } = 0.05;
+
+    /// <summary>
+    /// The largest norm of the gradient of a step, above 0. A longer gradient is shortened to it, so that a few unusual rows cannot spoil a network. The norm
+    /// is over all weights that the step trains. The default is null, which means that gradients are not shortened.
+    /// </summary>
+    public double? MaximumGradientNorm { get; set; }
 
     /// <summary>The number of rows per gradient step, at least 1. The default is 512.</summary>
     [Range(128, 2048, 512, true)]
@@ -137,13 +153,16 @@ public abstract class ReinforcementRankingOptions
         failures.RequireAtLeastZero(WeightDecay, nameof(WeightDecay));
         failures.RequireAtLeast(BatchSize, 1, nameof(BatchSize));
         failures.RequireBelow(ValidationFraction, 0, 1, nameof(ValidationFraction));
-        failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience));
+        failures.RequireAtLeast(EarlyStoppingPatience, 1, nameof(EarlyStoppingPatience), int.MaxValue);
         failures.Require(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), NumberOfThreads, "null or at least 1");
+        failures.RequireAtMost(NumberOfThreads ?? 1, LargestNumberOfThreads, nameof(NumberOfThreads));
+        if (MaximumGradientNorm is { } norm)
+            failures.RequirePositive(norm, nameof(MaximumGradientNorm));
         failures.Require(TensorBoardDirectory is null || !string.IsNullOrWhiteSpace(TensorBoardDirectory), nameof(TensorBoardDirectory),
             $"'{TensorBoardDirectory}'", "null or a folder");
         failures.Require(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory),
             $"'{CheckpointDirectory}'", "null or a folder");
-        failures.RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval));
+        failures.RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval), int.MaxValue);
     }
 
     /// <summary>Checks the options that depend on the kind of the action, which only the data determine.</summary>

@@ -65,6 +65,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or a weight became infinite or NaN.</exception>
     public new RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
@@ -85,6 +86,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or a weight became infinite or NaN.</exception>
     public RankingPredictionTransformer<NeuralRankingModelParameters> Fit(IDataView trainData, IDataView validationData)
     {
         Host.CheckValue(trainData, nameof(trainData));
@@ -154,6 +156,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken)
         {
             Trainer = name,
+            MaximumGradientNorm = Settings.MaximumGradientNorm,
             Events = Settings.TensorBoardDirectory is { } runs ? TensorBoardLog.Open(Host, runs, name) : null,
             Checkpoints = checkpoints,
         };
@@ -164,10 +167,13 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var head = plan.Build();
         if (head is CategoricalPolicyHead policy)
             head = policy.WithActions(Describe(data, trainContext.TrainingSet.Data.Schema[policy.Action.ColumnName]));
+        var model = new NeuralRankingModelParameters(Host, head, run.History, run.Warnings);
+        if (run.Divergence is { } divergence)
+            throw divergence.Exception.With(MakeTransformer(model, trainContext.TrainingSet.Data.Schema), divergence.LastGoodEpoch);
         if (!run.IsCanceled)
             checkpoints?.Complete();
         run.Inform(FitMessages.End(Stopwatch.GetElapsedTime(start)));
-        return new(Host, head, run.History, run.Warnings);
+        return model;
     }
 
     private CheckpointFolder? OpenCheckpoints(string trainer, SessionDataset data, SessionDataset? validation, out int seed)

@@ -64,7 +64,7 @@ public abstract class ResponsePolicyOptions : PolicyOptions
         failures.RequireName(LabelColumnName, nameof(LabelColumnName));
         failures.RequireNameOrNull(PropensityColumnName, nameof(PropensityColumnName));
         CheckDiscount(DiscountFactor, nameof(DiscountFactor), failures);
-        failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
+        failures.RequireLearningRate(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
     }
 

@@ -283,6 +283,10 @@ public sealed class TrainingStageTests : IDisposable
 
         public IReadOnlyList<StepLosses> Step(TransitionBatch batch) => [.. _learners.Select(learner => learner.Step(batch))];
 
+        public void LimitGradients(double? maximumNorm)
+        {
+        }
+
         public void Visit(StateArchive archive)
         {
         }

@@ -40,6 +40,15 @@ public class SparseTrainingTests
     }).Plan(run));
 
     [Fact]
+    public void Fit_LimitedGradients_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.BehaviorCloning(new BehaviorCloningTrainer.Options
+    {
+        NumberOfEpochs = 3,
+        HiddenUnits = [8],
+        PolicyLearningRate = 0.01,
+        BatchSize = 32,
+    }).Plan(run), maximumGradientNorm: 0.1);
+
+    [Fact]
     public void Fit_RewardWeighted_IsThatOfDenseStates() => RequireSame(run => Context.Ranking.Trainers.RewardWeighted(new RewardWeightedRankingTrainer.Options
     {
         LabelColumnName = "Watch",
@@ -158,7 +167,8 @@ public class SparseTrainingTests
         trainer.Invoking(wide => wide.Fit(view)).Should().Throw<InvalidOperationException>().WithMessage("*Features column 'Features'*8388608*numberOfBits*");
     }
 
-    private static void RequireSame(Func<TrainingRun, TrainingPlan> plan, string action = "Action", string[]? responses = null, string[]? categories = null)
+    private static void RequireSame(Func<TrainingRun, TrainingPlan> plan, string action = "Action", string[]? responses = null, string[]? categories = null,
+        double? maximumGradientNorm = null)
     {
         var data = SessionReader.Read(LogRow.Host(), new MLContext(1).Data.LoadFromEnumerable(Rows), new()
         {
@@ -170,19 +180,20 @@ public class SparseTrainingTests
         });
         data.Features.IsSparse.Should().BeTrue();
 
-        var sparse = Fit(plan, data);
-        var dense = Fit(plan, data with { Features = new TableWithZeros(data.Features) });
+        var sparse = Fit(plan, data, maximumGradientNorm);
+        var dense = Fit(plan, data with { Features = new TableWithZeros(data.Features) }, maximumGradientNorm);
 
         sparse.Should().HaveSameCount(dense);
         foreach (var (actual, expected) in sparse.Zip(dense))
             actual.Zip(expected, (one, other) => Math.Abs(one - other)).Max().Should().BeLessThan(Tolerance);
     }
 
-    private static IReadOnlyList<float[]> Fit(Func<TrainingRun, TrainingPlan> plan, SessionDataset data)
+    private static IReadOnlyList<float[]> Fit(Func<TrainingRun, TrainingPlan> plan, SessionDataset data, double? maximumGradientNorm = null)
     {
         using var session = TorchSession.Open(new MLContext(1), seed: 1);
         var (training, heldOut) = data.SplitBySession(0.2, seed: 1);
-        using var run = new TrainingRun(LogRow.Host(), session, new(data, training), new(data, heldOut), new(32, 3, null, default), seed: 1);
+        var settings = new TrainingSettings(32, 3, null, default) { MaximumGradientNorm = maximumGradientNorm };
+        using var run = new TrainingRun(LogRow.Host(), session, new(data, training), new(data, heldOut), settings, seed: 1);
         var planned = plan(run);
         run.Train(planned);
         return [.. Outputs(planned.Build())];

@@ -10,6 +10,8 @@ public sealed class ConstraintStrengthTests
     private const string Approximate =
         "The constraint strength was changed from 1 to 4 without refitting, which is approximate: the critic of 'Label' has a discount factor of 0.9 and *";
 
+    private static readonly Lazy<RankingPredictionTransformer<NeuralRankingModelParameters>> Fitted = new(() => new ConstraintStrengthTests().Fit(discount: 0));
+
     private readonly List<string> _log = [];
 
     [Fact]
@@ -55,6 +57,33 @@ public sealed class ConstraintStrengthTests
 
         turned.CategoricalPolicy!.IsConstraintStrengthExact.Should().BeTrue();
         turned.Warnings.Should().Equal(model.Model.Warnings);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-300)]
+    [InlineData(1e-38)]
+    [InlineData(1e7)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void WithStrengthOrTemperature_OutOfRange_SaysTheRange(double value)
+    {
+        var model = Fitted.Value;
+
+        FluentActions.Invoking(() => model.WithConstraintStrength(value)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("The constraint strength must be from 1E-09 to 1000000.*");
+        FluentActions.Invoking(() => model.WithTemperature(value)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("The temperature must be from 1E-09 to 1000000.*");
+    }
+
+    [Fact]
+    public void WithTemperature_AgainAndAgain_SaysThatScoresWouldNotBeFinite()
+    {
+        var cold = Fitted.Value.WithTemperature(1e-9);
+
+        FluentActions.Invoking(() => cold.WithTemperature(1e-9)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("The scores of the policy would leave the range of Single, since temperatures of successive calls multiply.*");
+        cold.Transform(new MLContext(1).View()).GetColumn<float>("Score").Should().OnlyContain(score => float.IsFinite(score));
     }
 
     [Fact]

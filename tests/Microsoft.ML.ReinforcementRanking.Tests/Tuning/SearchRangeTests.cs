@@ -8,13 +8,13 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Tuning;
 public sealed class SearchRangeTests
 {
     /// <summary>
-    /// The numeric options that are not searched, because they bound the cost of a fit or of its interruption, describe the data, decide how a result is
-    /// judged, or say what the user wants, such as a bound.
+    /// The numeric options that are not searched, because they bound the cost of a fit or of its interruption, protect it, describe the data, decide how a
+    /// result is judged, or say what the user wants, such as a bound.
     /// </summary>
     private static readonly string[] NotSearched =
     [
-        "ActionMaximum", "ActionMinimum", "CheckpointInterval", "EarlyStoppingPatience", "LowerBound", "NumberOfCriticEpochs", "NumberOfEpochs",
-        "NumberOfFineTuningEpochs",
+        "ActionMaximum", "ActionMinimum", "CheckpointInterval", "EarlyStoppingPatience", "LowerBound", "MaximumGradientNorm", "NumberOfCriticEpochs",
+        "NumberOfEpochs", "NumberOfFineTuningEpochs",
         "NumberOfFolds", "NumberOfMatchedVectors", "NumberOfStageOneEpochs", "NumberOfStageTwoEpochs", "NumberOfThreads", "PageSize",
         "ScoreWeight", "Seed", "ValidationFraction",
     ];

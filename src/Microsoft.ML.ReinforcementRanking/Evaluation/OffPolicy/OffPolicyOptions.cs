@@ -169,6 +169,7 @@ public sealed class OffPolicyOptions
         failures.Require(Enum.IsDefined(Interval), nameof(Interval), Interval, $"one of {string.Join(", ", Enum.GetNames<OffPolicyInterval>())}");
         failures.Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), NumberOfBootstrapSamples,
             $"0 (no intervals) or at least {FewestBootstrapSamples}");
+        failures.RequireAtMost(NumberOfBootstrapSamples, OptionFailures.LargestCount, nameof(NumberOfBootstrapSamples));
         failures.RequireNameOrNull(PlaceboColumnName, nameof(PlaceboColumnName));
         failures.RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));
         failures.RequireNameOrNull(StateColumnName, nameof(StateColumnName));

@@ -37,6 +37,7 @@ public sealed class ProxyRankingOptions
         failures.Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), ConfidenceLevel, "above 0 and below 1");
         failures.Require(NumberOfBootstrapSamples is 0 or >= FewestBootstrapSamples, nameof(NumberOfBootstrapSamples), NumberOfBootstrapSamples,
             $"0 (no intervals) or at least {FewestBootstrapSamples}");
+        failures.RequireAtMost(NumberOfBootstrapSamples, OptionFailures.LargestCount, nameof(NumberOfBootstrapSamples));
         failures.RequireDefaults(this, NumberOfBootstrapSamples == 0, "with NumberOfBootstrapSamples 0, since there are no intervals", nameof(ConfidenceLevel));
         failures.ThrowIfAny(context);
         return copy;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -17,7 +18,7 @@ internal sealed class FixedMeans : IDisposable
     {
         using var noGrad = no_grad();
         var width = training.Data.ActionVectors!.Width;
-        var means = new float[training.Data.RowCount * width];
+        var means = new float[ArrayLength.Require(training.Data.RowCount, width, "Fit on fewer rows, or on actions with fewer values.")];
         foreach (var rows in training.Chunks(2048))
         {
             using var scope = NewDisposeScope();

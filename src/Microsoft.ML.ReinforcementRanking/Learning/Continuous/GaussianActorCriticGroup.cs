@@ -17,6 +17,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
     private RunningVariance[] _variances;
     private GaussianNetworks _networks;
     private AdamWOptimizer _criticOptimizer, _policyOptimizer;
+    private double? _maximumGradientNorm;
 
     /// <param name="learners">
     /// The learners of the responses. They have networks of one shape and the same reference policies, and all or none of them a discount factor of 0.
@@ -35,6 +36,8 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
 
     public IEnumerable<nn.Module> Modules => [_networks.Critics, _networks.Policies];
 
+    public void LimitGradients(double? maximumNorm) => _maximumGradientNorm = maximumNorm;
+
     /// <summary>Makes a step of every response, and returns their losses in the order of the learners.</summary>
     public IReadOnlyList<StepLosses> Step(TransitionBatch batch)
     {
@@ -43,7 +46,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         var sums = _networks.Critics.ReadStates(batch.States);
         ActorStep(batch, sums.detach(), actions);
         var errors = Losses.MeanOfRows((ByResponse(_networks.Critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
-        _criticOptimizer.Descend(errors.sum());
+        _criticOptimizer.Descend(errors.sum(), _maximumGradientNorm);
         _networks.Follow(_options.Critic.TargetUpdateRate);
         return [.. Read(errors.mean([1])).Select(error => new StepLosses("temporal difference", error))];
     }
@@ -51,14 +54,14 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
     /// <summary>Goes on with some of the responses. Their steps are those that they would have made in the whole group.</summary>
     public void Keep(IReadOnlyList<int> learners)
     {
-        var (critics, policies, count) = (_criticOptimizer, _policyOptimizer, _learners.Count);
+        var (critics, policies) = (_criticOptimizer, _policyOptimizer);
         _networks.Dispose();
         _learners = [.. learners.Select(index => _learners[index])];
         _variances = [.. learners.Select(index => _variances[index])];
         _networks = new(_learners);
         (_criticOptimizer, _policyOptimizer) = (NewCriticOptimizer(), NewPolicyOptimizer());
-        _criticOptimizer.Continue(critics, count, learners);
-        _policyOptimizer.Continue(policies, count, learners);
+        _criticOptimizer.Continue(critics, learners);
+        _policyOptimizer.Continue(policies, learners);
         critics.Dispose();
         policies.Dispose();
     }
@@ -80,9 +83,11 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
 
     private static float[] Read(Tensor values) => values.detach().cpu().data<float>().ToArray();
 
-    private AdamWOptimizer NewCriticOptimizer() => new(_networks.Critics.parameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay);
+    private AdamWOptimizer NewCriticOptimizer()
+        => new(_networks.Critics.parameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay, _learners.Count);
 
-    private AdamWOptimizer NewPolicyOptimizer() => new(_networks.Policies.parameters(), _options.ActorLearningRate, _options.Critic.WeightDecay);
+    private AdamWOptimizer NewPolicyOptimizer()
+        => new(_networks.Policies.parameters(), _options.ActorLearningRate, _options.Critic.WeightDecay, _learners.Count);
 
     /// <summary>Arranges the values of all critics, of shape [..., critics, rows, 1], by response: [..., responses, critics of one, rows].</summary>
     private Tensor ByResponse(Tensor values) => values.squeeze(-1).unflatten(values.dim() - 3, [_learners.Count, -1]);
@@ -112,7 +117,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
             [.. _references.Zip(_options.Strengths, (policy, strength) => new GaussianReference(policy.Of(batch), policy.LogDeviations, strength))];
         var loss = GaussianImprovement.Loss(means, policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means),
             references, actions, _options.CloningStrength, batch.Weights);
-        _policyOptimizer.Descend(loss.sum());
+        _policyOptimizer.Descend(loss.sum(), _maximumGradientNorm);
     }
 
     /// <summary>

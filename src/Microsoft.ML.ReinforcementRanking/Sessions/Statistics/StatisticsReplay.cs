@@ -34,7 +34,12 @@ internal sealed class StatisticsReplay(StatisticsLayout layout, StatisticsState 
                 rows.Add((time, Array.ConvertAll(reader.Keys, key => key.ToString()), [.. reader.Responses]));
             }
         }
-        var features = new float[checked(rows.Count * layout.Width)];
+        if ((long)rows.Count * layout.Width > Array.MaxLength)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The statistics of {rows.Count} rows with {layout.Width} values each do not fit into memory. Use fewer rows, keys or responses."));
+        }
+        var features = new float[rows.Count * layout.Width];
         foreach (var row in Enumerable.Range(0, rows.Count).OrderBy(row => rows[row].Time))
         {
             var (time, keys, responses) = rows[row];

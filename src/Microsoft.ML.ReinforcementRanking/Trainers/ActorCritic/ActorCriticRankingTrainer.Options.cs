@@ -117,13 +117,11 @@ public sealed partial class ActorCriticRankingTrainer
                 CriticStructure is null || Enum.IsDefined(CriticStructure.Value),
                 nameof(CriticStructure), CriticStructure, "Joint or PerResponse");
             failures.RequireAtLeastZero(MainWeight, nameof(MainWeight));
-            failures.RequirePositive(MultiplierLearningRate, nameof(MultiplierLearningRate));
+            failures.RequireLearningRate(MultiplierLearningRate, nameof(MultiplierLearningRate));
             failures.RequireAtLeastZero(Temperature, nameof(Temperature));
-            failures.Require(
-                MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight),
-                nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.RequireWeightCap(MaximumImportanceWeight, nameof(MaximumImportanceWeight));
             failures.RequirePositive(CloningStrength, nameof(CloningStrength));
-            failures.RequireAtLeast(NumberOfCritics ?? 1, 1, nameof(NumberOfCritics));
+            failures.RequireAtLeast(NumberOfCritics ?? 1, 1, nameof(NumberOfCritics), LargestNumberOfCritics);
             failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
             failures.RequireResponses(LabelColumnName, Responses, nameof(Responses), response => response.ColumnName,
                 (response, name) => Check(response, name, failures));

@@ -76,12 +76,12 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
     internal override void Check(OptionFailures failures)
     {
         base.Check(failures);
-        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension));
+        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension), OptionFailures.LargestWidth);
         failures.RequireAtLeastZero(EmbeddingPriorStrength, nameof(EmbeddingPriorStrength));
         failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-        failures.RequirePositive(LearningRate, nameof(LearningRate));
+        failures.RequireLearningRate(LearningRate, nameof(LearningRate));
         if (FineTuningLearningRate is { } rate)
-            failures.RequirePositive(rate, nameof(FineTuningLearningRate));
+            failures.RequireLearningRate(rate, nameof(FineTuningLearningRate));
         failures.Require(Enum.IsDefined(SelectionMetric), nameof(SelectionMetric), SelectionMetric, "LogLoss, SessionLogLoss or AreaUnderRocCurve");
         failures.RequireDefaults(
             this, CategoricalColumnNames is { Count: 0 }, "without CategoricalColumnNames, since only they are embedded", nameof(EmbeddingDimension),
@@ -124,6 +124,8 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
         {
             failures.Require(values is not null && values.All(value => value >= minimum), $"{nameof(Backbone)}.{option}",
                 values is null ? null : string.Join(", ", values), $"at least {minimum}");
+            foreach (var value in values ?? [])
+                failures.RequireAtMost(value, OptionFailures.LargestWidth, $"{nameof(Backbone)}.{option}");
         }
         failures.RequireAtLeastZero(Backbone?.OrderPenalty ?? 0, $"{nameof(Backbone)}.{nameof(AitmBackbone.CalibrationStrength)}");
     }

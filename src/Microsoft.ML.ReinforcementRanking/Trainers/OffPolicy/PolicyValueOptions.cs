@@ -73,8 +73,8 @@ public sealed class PolicyValueOptions : ActionOptions
         failures.RequireSessionsFor(DiscountFactor, nameof(DiscountFactor), RowGroupColumnName, nameof(RowGroupColumnName));
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.RequireAtLeast(NumberOfEpochs, 1, nameof(NumberOfEpochs));
-        failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
-        failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
+        failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics), LargestNumberOfCritics);
+        failures.RequireLearningRate(CriticLearningRate, nameof(CriticLearningRate));
         failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
         failures.RequireDefaults(this, DiscountFactor is null or 0, "without a DiscountFactor above 0, since targets are then the responses themselves",
             nameof(TargetUpdateRate));

@@ -62,7 +62,7 @@ public sealed partial class RewardWeightedRankingTrainer
                 nameof(MainWeight), MainWeight, "above 0 where no response to maximize has a Weight above 0");
             failures.Require(Network is not null, nameof(Network), null, "a network");
             foreach (var (option, value) in Network?.Sizes ?? [])
-                failures.RequireAtLeast(value, 1, $"{nameof(Network)}.{option}");
+                failures.RequireAtLeast(value, 1, $"{nameof(Network)}.{option}", OptionFailures.LargestWidth);
         }
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class RmtlRankingTrainer
             failures.RequireAtLeast(NumberOfFineTuningEpochs, 1, nameof(NumberOfFineTuningEpochs));
             failures.RequireWidths(CriticBottomUnits, nameof(CriticBottomUnits));
             failures.RequireWidths(CriticTowerUnits, nameof(CriticTowerUnits));
-            failures.RequirePositive(CriticLearningRate, nameof(CriticLearningRate));
+            failures.RequireLearningRate(CriticLearningRate, nameof(CriticLearningRate));
             failures.Require(TargetUpdateRate is > 0 and <= 1, nameof(TargetUpdateRate), TargetUpdateRate, "above 0 and at most 1");
             failures.RequireAtLeastZero(ActionNoise, nameof(ActionNoise));
             CheckUnused(failures);

@@ -95,10 +95,8 @@ public sealed partial class TscacRankingTrainer
             failures.RequirePositive(StageOneTemperature, nameof(StageOneTemperature));
             failures.RequireAtLeast(NumberOfStageOneEpochs, 1, nameof(NumberOfStageOneEpochs));
             failures.RequireAtLeast(NumberOfStageTwoEpochs, 1, nameof(NumberOfStageTwoEpochs));
-            failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics));
-            failures.Require(
-                MaximumImportanceWeight >= 1 && double.IsFinite(MaximumImportanceWeight),
-                nameof(MaximumImportanceWeight), MaximumImportanceWeight, "at least 1");
+            failures.RequireAtLeast(NumberOfCritics, 1, nameof(NumberOfCritics), LargestNumberOfCritics);
+            failures.RequireWeightCap(MaximumImportanceWeight, nameof(MaximumImportanceWeight));
             failures.RequireAtLeast(PageSize, 1, nameof(PageSize));
             failures.RequireAtLeastZero(CloningStrength, nameof(CloningStrength));
             failures.Require(Enum.IsDefined(PolicyImprovement), nameof(PolicyImprovement), PolicyImprovement, "Exact or Sampled");
