@@ -86,12 +86,12 @@ public sealed class CatalogContract
     [Trainers(-1)]
     [Trainers(double.NaN)]
     [Trainers(double.PositiveInfinity)]
-    public void WithTemperature_NotAboveZero_SaysSo(string name, double temperature)
+    public void WithTemperature_OutOfRange_SaysTheRange(string name, double temperature)
     {
         var trainer = ContractTrainers.Named(name);
         var turn = () => trainer.Model.WithTemperature(temperature);
 
-        turn.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The temperature must be above 0 and finite.*");
+        turn.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The temperature must be from 1E-09 to 1000000.*");
     }
 
     [Theory]
