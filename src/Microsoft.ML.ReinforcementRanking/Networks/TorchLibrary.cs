@@ -2,7 +2,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using TorchSharp;
 
@@ -22,11 +21,20 @@ public static class TorchLibrary
     /// <summary>A version of libstdc++ (GCC 13) that libLibTorchSharp.so names without using it, and that Debian 12 and Ubuntu 22.04 lack.</summary>
     private const string UnusedVersion = "GLIBCXX_3.4.32";
 
+    private static readonly string NativeFileName = OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+        : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+
     private static readonly Lock Gate = new();
     private static bool _loaded;
 
     /// <summary>Loads libtorch once per process. The call is thread-safe, and returns at once where libtorch is already loaded.</summary>
-    /// <exception cref="DllNotFoundException">libtorch is missing or does not load. The message names the package to reference.</exception>
+    /// <remarks>
+    /// On Debian 12, Ubuntu 22.04 and other systems with an older C++ library, a changed copy of one library is loaded. It is stored in the folder that the
+    /// environment variable <c>REINFORCEMENT_RANKING_CACHE</c> names. Without the variable, this is a folder of the user's local application data. Where the
+    /// folder cannot be written to or loaded from, as in a hardened container, the copy is kept in memory.
+    /// </remarks>
+    /// <exception cref="DllNotFoundException">libtorch is missing or does not load. The message names the package to reference, or what the system refuses
+    /// and the remedy.</exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
@@ -95,60 +103,11 @@ public static class TorchLibrary
 
     /// <summary>Loads a private copy that tolerates the missing version.</summary>
     private static void LoadRelaxedCopy(string library)
-    {
-        var copy = ElfVersionPatch.MakeOptional(File.ReadAllBytes(library), UnusedVersion);
-        if (!TryLoadCached(copy))
-            LoadTransient(copy);
-    }
+        => LibraryCopy.Load(
+            ElfVersionPatch.MakeOptional(File.ReadAllBytes(library), UnusedVersion), Path.GetFileNameWithoutExtension(library), LibraryCopy.CacheFolder);
 
     private static string Find(string fileName, DllNotFoundException stockFailure)
         => SearchedFolders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists) ?? throw stockFailure;
-
-    /// <summary>
-    /// Loads the copy in the user's own cache, named by its content. Returns false where there is no such folder, or none that allows writing and loading.
-    /// </summary>
-    private static bool TryLoadCached(byte[] copy)
-    {
-        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (cache.Length == 0)
-            return false;
-        try
-        {
-            var folder = Directory.CreateDirectory(Path.Combine(cache, "Microsoft.ML.ReinforcementRanking")).FullName;
-            var path = Path.Combine(folder, $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(copy))[..16]}.so");
-            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(copy))
-            {
-                var unfinished = $"{path}.{Guid.NewGuid():N}";
-                File.WriteAllBytes(unfinished, copy);
-                File.Move(unfinished, path, overwrite: true);
-            }
-
-            NativeLibrary.Load(path);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Loads a copy in a new folder under the temporary one, because a shared folder with a predictable name could contain another user's file.
-    /// </summary>
-    private static void LoadTransient(byte[] copy)
-    {
-        var folder = Directory.CreateTempSubdirectory("reinforcement-ranking-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "libLibTorchSharp.so");
-            File.WriteAllBytes(path, copy);
-            NativeLibrary.Load(path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true); // a loaded library outlives its directory entry
-        }
-    }
 
     private static IEnumerable<string> SearchedFolders()
     {
@@ -165,14 +124,18 @@ public static class TorchLibrary
     private static DllNotFoundException Unusable(Exception failure)
     {
         var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
+        string[] folders = [.. SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct()];
+        var isThere = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, NativeFileName)));
         return new($"Training needs the native libraries of TorchSharp {version}, which do not load on {RuntimeInformation.OSDescription} ({Platform}). "
-            + $"Reference the package TorchSharp-cpu, version {version}, in the application "
-            + "(or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version); "
-            + "scoring a trained model does not need it. "
+            + (isThere is null
+                ? $"Reference the package TorchSharp-cpu, version {version}, in the application "
+                    + "(or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version). "
+                : $"They are in '{isThere}', but the system refuses them: {failure.GetBaseException().Message} Put the application on a file system that "
+                    + "allows programs, which is not mounted noexec, and install the libraries that the system does not find. ")
+            + "Scoring a trained model does not need them. "
             + (failure is TypeInitializationException
                 ? $"If the application used a member of {nameof(TorchSharp)}.{nameof(torch)} before, call {nameof(TorchLibrary)}.{nameof(EnsureLoaded)} first. "
                 : "")
-            + $"Searched: {string.Join(", ", SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct())}. "
-            + "The inner exception holds the loader's own report.", failure);
+            + $"Searched: {string.Join(", ", folders)}. The inner exception holds the loader's own report.", failure);
     }
 }
