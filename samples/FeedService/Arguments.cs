@@ -59,7 +59,8 @@ internal sealed record FeedSettings
     /// <exception cref="ArgumentException">There is no such option, or its value is wrong.</exception>
     public FeedSettings With(string option, string value) => option switch
     {
-        "--folder" => this with { Folder = value },
+        "--folder" when !string.IsNullOrWhiteSpace(value) => this with { Folder = value },
+        "--folder" => throw new ArgumentException($"--folder must name a folder, but was '{value}'."),
         "--urls" => this with { Urls = value },
         "--exploration" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
             => this with { Exploration = share },

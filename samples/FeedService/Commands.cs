@@ -8,7 +8,7 @@ namespace FeedServer;
 /// <summary>Runs the commands of the command line.</summary>
 internal static class Commands
 {
-    /// <returns>The exit code: 0 for success, 1 if the model or the log cannot be used, and 2 if an argument is wrong.</returns>
+    /// <returns>The exit code: 0 for success, 1 if the folder, the model or the log cannot be used, and 2 if an argument is wrong.</returns>
     public static async Task<int> Run(IReadOnlyList<string> words)
     {
         try
@@ -23,9 +23,10 @@ internal static class Commands
             await Console.Error.WriteLineAsync($"{problem.Message}\n\n{Arguments.Usage}");
             return 2;
         }
-        catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or IOException or DbException)
+        catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException
+            or FormatException or DbException)
         {
-            await Console.Error.WriteLineAsync(problem.Message);
+            await Console.Error.WriteLineAsync(problem.Message.ReplaceLineEndings(" "));
             return 1;
         }
     }

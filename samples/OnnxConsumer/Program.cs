@@ -3,13 +3,14 @@ using Microsoft.ML.Data;
 using OnnxConsumer;
 
 // Saves a policy and boosted trees, the baseline, as ONNX files. Then it scores new rows with each file in ONNX Runtime alone and inside a pipeline of ML.NET,
-// and compares the scores with those of the fitted pipelines. The exit code is 1 if they differ by more than 1e-5.
+// and compares the scores with those of the fitted pipelines. The exit code is 1 if they differ by more than 1e-5, or if no file can be written.
 var ml = new MLContext(seed: 1);
 var models = new Models(ml, Step.Simulate(users: 200, seed: 1));
 StateRow[] rows = [.. Step.Simulate(users: 32, seed: 2).Select(step => new StateRow { Features = step.Features, Video = step.Video })];
-var folder = Directory.CreateTempSubdirectory("onnx-");
+DirectoryInfo? folder = null;
 try
 {
+    folder = Directory.CreateTempSubdirectory("onnx-");
     var (policyFile, treesFile) = (Path.Combine(folder.FullName, "policy.onnx"), Path.Combine(folder.FullName, "trees.onnx"));
     var (policy, trees) = (models.SavePolicy(policyFile), models.SaveTrees(treesFile));
 
@@ -24,9 +25,14 @@ try
         Console.WriteLine($"  {video,-10} {probability:P1}");
     return isEqual ? 0 : 1;
 }
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}
 finally
 {
-    folder.Delete(recursive: true);
+    folder?.Delete(recursive: true);
 }
 
 bool Compare(string name, ITransformer model, string path, string column, string output)

@@ -11,7 +11,7 @@ internal static class LogWriter
     /// <summary>Writes the file, and returns the number of its rows.</summary>
     /// <param name="folder">The folder with the files of KuaiRand, which may be compressed with gzip.</param>
     /// <param name="path">The Parquet file to write.</param>
-    /// <exception cref="InvalidDataException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, or the files do not belong together.</exception>
     public static long Write(string folder, string path)
     {
         var random = Files(folder, "log_random_*");
@@ -20,7 +20,9 @@ internal static class LogWriter
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = Query(Table(log), Table(Require(folder, "user_features_*")), Table(Require(folder, "video_features_basic_*")), Text(path));
-        return command.ExecuteNonQuery();
+        var rows = command.ExecuteNonQuery();
+        return rows > 0 ? rows : throw new InvalidDataException(
+            $"The log in '{folder}' has no exposure of which user_features_* describes the user and video_features_basic_* the video.");
     }
 
     /// <remarks>Every video is as likely as any other in a random log, so the propensity of an exposure is 1 / videos.</remarks>

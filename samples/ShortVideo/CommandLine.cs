@@ -1,16 +1,19 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace ShortVideo;
 
-/// <summary>Runs a sample as a command. The output does not depend on the culture of the machine, and an error is shown as one sentence.</summary>
+/// <summary>Runs a sample as a command. The output does not depend on the culture of the machine, and an error is one line.</summary>
 internal static class CommandLine
 {
     // Tables that are written to a file or a pipe are not folded at the edge of a window.
     private const int RedirectedWidth = 400;
 
-    /// <returns>The exit code: 0 for success, 1 if the data cannot be used, and 2 if an argument is wrong.</returns>
+    /// <returns>The exit code: 0 for success, 1 if the data or a folder cannot be used, and 2 if an argument is wrong.</returns>
     public static int Run(Command command, IReadOnlyList<string> words)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -22,12 +25,18 @@ internal static class CommandLine
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             return parsed.Errors.Count > 0 ? 2 : code;
         }
-        catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or IOException)
+        catch (Exception problem) when (IsOfTheData(problem))
         {
-            AnsiConsole.MarkupLine($"[red]{Markup.Escape(problem.Message)}[/]");
+            // The console of Spectre would fold a long line.
+            Console.Error.WriteLine(problem.Message.ReplaceLineEndings(" "));
             return 1;
         }
     }
+
+    /// <summary>Whether an error is one of the data or of a folder, whose message says what is wrong. Any other one is a mistake in the program.</summary>
+    private static bool IsOfTheData(Exception problem)
+        => problem is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or JsonException
+            or DbException;
 
     /// <summary>Creates an option with an integer value.</summary>
     public static Option<int> Number(string name, string description, int minimum, int defaultValue) => new(name)
@@ -50,6 +59,7 @@ internal static class CommandLine
         Description = description,
         HelpName = "folder",
         DefaultValueFactory = _ => defaultValue,
+        CustomParser = words => NonEmpty(name, words),
     };
 
     /// <summary>Creates an option with a folder as its value. The value is null if the option is omitted.</summary>
@@ -57,5 +67,14 @@ internal static class CommandLine
     {
         Description = description,
         HelpName = "folder",
+        CustomParser = words => NonEmpty(name, words),
     };
+
+    private static string NonEmpty(string name, ArgumentResult words)
+    {
+        var folder = words.Tokens[0].Value;
+        if (string.IsNullOrWhiteSpace(folder))
+            words.AddError($"{name} must name a folder, but was '{folder}'.");
+        return folder;
+    }
 }

@@ -114,6 +114,7 @@ internal static class KuaiRandReader
                     users[user] = new(user, [.. profile.Select(csv.Text)]);
             }
         }
-        return users;
+        return users.Count > 0 ? users : throw new InvalidDataException(
+            $"{Path.GetFileName(paths[0])} describes none of the {needed.Count} users in the log. Specify a folder whose files belong together.");
     }
 }

@@ -133,6 +133,17 @@ public sealed class KuaiRandReaderTests : IDisposable
         FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
+    [Theory]
+    [InlineData("user_id,is_live_streamer")]
+    [InlineData("user_id,is_live_streamer", "99,1")]
+    public void Read_NoUserOfTheLogIsDescribed_SaysSo(params string[] lines)
+    {
+        _tiny.Write(TinyLog.UserFile, lines);
+
+        FluentActions.Invoking(() => KuaiRandReader.Read(_tiny.Folder)).Should().Throw<InvalidDataException>()
+            .WithMessage("user_features_tiny.csv describes none of the 2 users in the log. *");
+    }
+
     [Fact]
     public void Read_EmptyFilesAndFolders_SaySo()
     {

@@ -25,4 +25,13 @@ public sealed class FeedServiceArgumentTests
         FluentActions.Invoking(() => Arguments.Parse(words.Split(' '))).Should().Throw<ArgumentException>().WithMessage(message);
         (await Commands.Run(words.Split(' '))).Should().Be(2);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task Run_EmptyFolder_IsAWrongArgument(string folder) => (await Commands.Run(["train", "--folder", folder])).Should().Be(2);
+
+    [Fact]
+    public async Task Run_FolderThatCannotBeCreated_IsAnErrorOfTheData()
+        => (await Commands.Run(["train", "--folder", Path.Combine(typeof(Commands).Assembly.Location, "folder")])).Should().Be(1);
 }
