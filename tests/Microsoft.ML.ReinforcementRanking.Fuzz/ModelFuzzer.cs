@@ -8,7 +8,6 @@ internal sealed record FuzzRun(int Seed, long First, long Count, double Seconds,
 /// <summary>Tries damaged model files one after the other, and reports what came of them.</summary>
 internal static class ModelFuzzer
 {
-    private const int Shown = 40;
     private const int Between = 50_000;
 
     public static int Run(FuzzRun run)
@@ -18,7 +17,7 @@ internal static class ModelFuzzer
         var (target, mutator, watch) = (new ModelTarget(), new ModelMutator(seeds), Stopwatch.StartNew());
         foreach (var seed in seeds.Where(seed => target.Run(seed, seed.With(seed.Payload)) is not null || target.Refused > 0))
             throw new InvalidOperationException($"The intact file {seed.Name} has a problem.");
-        Dictionary<string, long> problems = [];
+        var problems = new Problems(run.Keep, ".model");
         Dictionary<string, long> damages = [];
         long tried = 0, bytes = 0;
         for (; tried < run.Count && watch.Elapsed.TotalSeconds < run.Seconds; tried++)
@@ -28,38 +27,23 @@ internal static class ModelFuzzer
             bytes += file.Length;
             damages[damage] = damages.GetValueOrDefault(damage) + 1;
             if (target.Run(seed, file) is { } problem)
-                Add(problems, problem, $"{seed.Name}, case {run.First + tried}", file, run.Keep);
+                problems.Add(problem, $"{seed.Name}, case {run.First + tried}", file);
             if ((tried + 1) % Between == 0)
-                Console.WriteLine($"{tried + 1} files in {watch.Elapsed.TotalSeconds:0} s, {problems.Values.Sum()} with a problem");
+                Console.WriteLine($"{tried + 1} files in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
         }
         Report(target, tried, bytes, watch.Elapsed, problems, damages, seeds.Length);
-        return problems.Count == 0 ? 0 : 1;
-    }
-
-    private static void Add(Dictionary<string, long> problems, string problem, string name, byte[] file, string? folder)
-    {
-        // Numbers differ from file to file.
-        var kind = string.Concat(problem.Select(letter => char.IsDigit(letter) ? '#' : letter)).Replace("##", "#", StringComparison.Ordinal);
-        problems[kind] = problems.GetValueOrDefault(kind) + 1;
-        if (problems[kind] > 1)
-            return;
-        Console.WriteLine($"{name}: {problem}");
-        if (folder is null)
-            return;
-        Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, $"{name.Replace(", case ", "-", StringComparison.Ordinal)}.model"), file);
+        return problems.Total == 0 ? 0 : 1;
     }
 
     private static void Report(
-        ModelTarget target, long tried, long bytes, TimeSpan elapsed, Dictionary<string, long> problems, Dictionary<string, long> damages, int seeds)
+        ModelTarget target, long tried, long bytes, TimeSpan elapsed, Problems problems, Dictionary<string, long> damages, int seeds)
     {
         Console.WriteLine();
         Console.WriteLine($"{tried} files from {seeds} seeds, {(double)bytes / Math.Max(1, tried) / 1024:0.0} KB on average, in {elapsed.TotalSeconds:0} s");
-        Console.WriteLine($"refused {target.Refused}, loaded and scored {target.Scored - seeds}, with a problem {problems.Values.Sum()}");
+        Console.WriteLine($"refused {target.Refused}, loaded and scored {target.Scored - seeds}, with a problem {problems.Total}");
         Console.WriteLine($"load: at most {target.LargestLoad / 1048576.0:0.0} MB and {target.SlowestLoad.TotalSeconds:0.00} s");
         Console.WriteLine($"scoring: at most {target.LargestScoring / 1048576.0:0.0} MB and {target.SlowestScoring.TotalSeconds:0.00} s");
         Console.WriteLine($"last damage: {string.Join(", ", damages.OrderByDescending(damage => damage.Value).Select(damage => (damage.Key, damage.Value)))}");
-        foreach (var (problem, count) in problems.OrderByDescending(problem => problem.Value).Take(Shown))
-            Console.WriteLine($"{count,8} {problem}");
+        problems.Report();
     }
 }

@@ -97,7 +97,7 @@ internal sealed class StateArchive(Stream stream, bool isReading)
     private void VisitLength(ref int length)
     {
         Visit(ref length);
-        if (isReading && (length < 0 || length > stream.Length))
+        if (isReading && (length < 0 || length > stream.Length - stream.Position))
             throw new InvalidDataException($"The checkpoint has a list of {length} elements, which its {stream.Length} bytes cannot hold.");
     }
 

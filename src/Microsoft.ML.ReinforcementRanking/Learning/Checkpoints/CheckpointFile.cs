@@ -39,6 +39,10 @@ internal sealed class CheckpointFile : IDisposable
                 return new(stream);
             }
         }
+        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
+        {
+            // A checksum that fits does not make a checkpoint of what another program has written.
+        }
         catch
         {
             stream.Dispose();

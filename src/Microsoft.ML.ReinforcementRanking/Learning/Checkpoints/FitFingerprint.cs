@@ -15,30 +15,16 @@ internal sealed class FitFingerprint(IReadOnlyList<(string Name, string Value)> 
 
     public static FitFingerprint Read(StateArchive archive)
     {
-        var (count, seed) = (0, 0);
-        archive.Visit(ref count);
-        var facts = new (string, string)[count];
-        for (var index = 0; index < count; index++)
-        {
-            var (name, value) = ("", "");
-            archive.Visit(ref name);
-            archive.Visit(ref value);
-            facts[index] = (name, value);
-        }
+        var (facts, seed) = (Array.Empty<(string, string)>(), 0);
+        archive.Visit(ref facts, fact => Visit(archive, fact));
         archive.Visit(ref seed);
         return new(facts) { Seed = seed };
     }
 
     public void Write(StateArchive archive)
     {
-        var (count, seed) = (facts.Count, Seed);
-        archive.Visit(ref count);
-        foreach (var (name, value) in facts)
-        {
-            var (ownName, ownValue) = (name, value);
-            archive.Visit(ref ownName);
-            archive.Visit(ref ownValue);
-        }
+        ((string, string)[] own, var seed) = ([.. facts], Seed);
+        archive.Visit(ref own, fact => Visit(archive, fact));
         archive.Visit(ref seed);
     }
 
@@ -59,4 +45,12 @@ internal sealed class FitFingerprint(IReadOnlyList<(string Name, string Value)> 
     }
 
     private IReadOnlyList<(string Name, string Value)> Facts => facts;
+
+    private static (string Name, string Value) Visit(StateArchive archive, (string Name, string Value) fact)
+    {
+        var (name, value) = (fact.Name ?? "", fact.Value ?? "");
+        archive.Visit(ref name);
+        archive.Visit(ref value);
+        return (name, value);
+    }
 }
