@@ -4,12 +4,13 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 namespace Microsoft.ML.ReinforcementRanking.Fuzz.Readers;
 
-/// <summary>Opens damaged checkpoints, compares their fingerprints, and reads their states. About half of the files have the checksum of what they contain.</summary>
+/// <summary>Opens damaged checkpoints, compares their fingerprints, and reads their states.</summary>
 internal sealed class CheckpointTarget(string folder) : ReaderTarget("Checkpoint", folder, [Write(folder)], Free)
 {
     private const long Free = 64L << 20;
 
-    private static FitFingerprint Fingerprint => new([("MaxEpochs", "20"), ("LearningRate", "0.001"), ("the hash of the training data", "1f2e3d")]) { Seed = 7 };
+    private static FitFingerprint Fingerprint
+        => new([("MaxEpochs", "20"), ("LearningRate", "0.001"), ("the hash of the training data", "1f2e3d")]) { Seed = 7 };
 
     protected override bool Read(string path)
     {
