@@ -11,8 +11,8 @@ internal sealed class EventEndpoint(FeedLog log, TimeProvider clock)
     {
         if (request.Event.Length == 0)
             throw RefusedException.Bad("The event has no id. Give it one that a retry repeats.");
-        if (!(request.WatchTime >= 0))
-            throw RefusedException.Bad($"The watch time of event '{request.Event}' is {request.WatchTime} s, but it must be at least 0.");
+        if (!double.IsFinite(request.WatchTime) || request.WatchTime < 0)
+            throw RefusedException.Bad($"The watch time of event '{request.Event}' is {request.WatchTime} s, but it must be finite and at least 0.");
         return log.Append(new EventEntry(request, clock.GetUtcNow()));
     }
 }

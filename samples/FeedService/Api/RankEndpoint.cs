@@ -35,6 +35,9 @@ internal sealed class RankEndpoint(ModelPool models, FeedLog log, FeedSettings s
             throw RefusedException.Bad("The request has no candidates. Name at least one video.");
         if (request.Count < 1)
             throw RefusedException.Bad($"The count is {request.Count}, but a page has at least one position.");
+        // A number such as 1e40 is read as infinity, which JSON cannot write.
+        if (Array.FindIndex(request.Features, feature => !float.IsFinite(feature)) is >= 0 and var slot)
+            throw RefusedException.Bad($"Feature {slot} is {request.Features[slot]}, but features must be finite.");
     }
 
     private RankAnswer Draw(RankRequest request)
