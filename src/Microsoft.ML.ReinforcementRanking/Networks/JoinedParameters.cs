@@ -20,7 +20,7 @@ internal static class JoinedParameters
     /// <summary>Creates a parameter that shares the memory of a view of joined parameters. It belongs to the module that it is for, not to a scope.</summary>
     public static Parameter View(Tensor view)
     {
-        var parameter = new Parameter(view.detach());
+        var parameter = Parameters.Of(view.detach());
         parameter.DetachFromDisposeScope();
         return parameter;
     }

@@ -114,8 +114,8 @@ internal sealed class PlanLayer : IDisposable
     private static Linear NewMap((int Rows, int Columns) shape, bool startsAtZero)
     {
         var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
-        return nn.Linear(new Parameter(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
-            new Parameter(RandomSource.Current.Uniform(bound, shape.Rows)));
+        return nn.Linear(Parameters.Of(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
+            Parameters.Of(RandomSource.Current.Uniform(bound, shape.Rows)));
     }
 
     /// <summary>Initializes a dense layer over sparse states and other inputs with the numbers of <see cref="NewMap"/>.</summary>
@@ -126,8 +126,8 @@ internal sealed class PlanLayer : IDisposable
         var states = new SparseLinear(sparseWidth, bound, others);
         var bias = RandomSource.Current.Uniform(bound, shape.Rows);
         return (states, shape.Columns == sparseWidth
-            ? nn.Linear(new Parameter(bias.unsqueeze(0)))
-            : nn.Linear(new Parameter(others), new Parameter(bias)));
+            ? nn.Linear(Parameters.Of(bias.unsqueeze(0)))
+            : nn.Linear(Parameters.Of(others), Parameters.Of(bias)));
     }
 
     private static Linear NewTable(EmbeddingNode node)
@@ -142,7 +142,7 @@ internal sealed class PlanLayer : IDisposable
 
     /// <summary>Represents a table of vectors, one per row. It is a map without a bias, in a module that holds one matrix.</summary>
     private static Linear NewTable((int Rows, int Columns) shape, double deviation)
-        => nn.Linear(new Parameter(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
+        => nn.Linear(Parameters.Of(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
 
     /// <summary>
     /// Applies the activation to sums that nothing else reads, in their own memory, since new memory costs more than the arithmetic. Units are dropped

@@ -47,12 +47,12 @@ internal sealed class TwoTowerNetwork : nn.Module
             var initial = actionFeatures is null ? RandomSource.Current.Normal(1 / Math.Sqrt(shape.EmbeddingDimension), shape.ActionCount, Width)
                 : zeros(shape.ActionCount, Width);
             initial[.., shape.EmbeddingDimension] = 0;
-            _identities = new(initial);
+            _identities = Parameters.Of(initial);
         }
         if (shape.MatchedVectors > 0)
-            _matchWeights = new(zeros(shape.MatchedVectors, actionWidth));
+            _matchWeights = Parameters.Of(zeros(shape.MatchedVectors, actionWidth));
         if (shape.PositionCount > 0)
-            _positions = new(zeros(shape.PositionCount));
+            _positions = Parameters.Of(zeros(shape.PositionCount));
         RegisterComponents();
     }
 
@@ -66,7 +66,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         _stateTower = new(block.StateTower.Plan, dropout: 0, sparseWidth);
         _stateTower.Load(block.StateTower);
         // The tensor needs a copy of its own, because a tensor of an array uses the memory of the array.
-        _identities = new(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
+        _identities = Parameters.Of(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
         RegisterComponents();
     }
 
@@ -76,7 +76,7 @@ internal sealed class TwoTowerNetwork : nn.Module
         : base(nameof(TwoTowerNetwork))
     {
         _shape = new(StateWidth: 0, actionValues.Length, [], EmbeddingDimension: 0, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
-        _identities = new(tensor(actionValues, actionValues.Length, 1).clone());
+        _identities = Parameters.Of(tensor(actionValues, actionValues.Length, 1).clone());
         RegisterComponents();
     }
 

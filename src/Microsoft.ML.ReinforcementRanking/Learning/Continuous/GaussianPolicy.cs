@@ -30,7 +30,7 @@ internal sealed class GaussianPolicy : nn.Module
     {
         (_plan, _dropout, _range) = (plan, dropout, range);
         _mean = new(plan, dropout, sparseWidth);
-        _logDeviations = new(zeros(plan.OutputWidth));
+        _logDeviations = Parameters.Of(zeros(plan.OutputWidth));
         RegisterComponents();
     }
 
