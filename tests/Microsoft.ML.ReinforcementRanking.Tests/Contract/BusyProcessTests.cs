@@ -79,6 +79,50 @@ public class BusyProcessTests
         other.Should().Be(Alone);
     }
 
+    [Fact]
+    public void Fit_FailsAtEveryPointOnManyThreads_KeepsNobodyOut()
+    {
+        var reports = 0;
+        Fit(new() { Progress = new ProgressList(_ => reports++) });
+        string[] points =
+        [
+            "library", "device", "random source", "dispose scope", "constructor of a learner", "stage", "progress of a fit inside", "cancellation",
+            "disposal of a learner", "disposal of an object of the scope", "row", "folder",
+        ];
+        Action[] failing =
+        [
+            .. points.Select<string, Action>(point => () => Fail(point)),
+            .. Enumerable.Range(1, reports).Select<int, Action>(report => () => FailAt(report)),
+        ];
+        var failures = new Exception?[failing.Length];
+        string[] models = new string[2];
+        Thread[] threads =
+        [
+            .. failing.Select((fail, index) => new Thread(() => failures[index] = Record.Exception(fail))),
+            .. models.Select((_, index) => new Thread(() => models[index] = Fit(new()))),
+        ];
+
+        Array.ForEach(threads, thread => thread.Start());
+
+        threads.Should().OnlyContain(thread => thread.Join(TimeSpan.FromMinutes(2)), "no fit waits for another one");
+        failures.Should().NotContainNulls();
+        models.Should().OnlyContain(model => model == Alone);
+        Fit(new()).Should().Be(Alone);
+    }
+
+    private static void FailAt(int report)
+    {
+        var count = 0;
+        Fit(new()
+        {
+            Progress = new ProgressList(_ =>
+            {
+                if (++count == report)
+                    throw new InvalidTimeZoneException();
+            }),
+        });
+    }
+
     private static void Fail(string at)
     {
         _ = at switch
@@ -91,6 +135,8 @@ public class BusyProcessTests
             "stage" => Fit(new(), rows: [.. ContractLog.Draw(seed: 1).Select(WithHugeFeatures)]),
             "progress" => Fit(new() { Progress = new ProgressList(_ => throw new InvalidTimeZoneException()) }),
             "progress of a fit inside" => Fit(new() { Progress = new ProgressList(_ => Fail("progress")) }),
+            "row" => Fit(new(), rows: [.. ContractLog.Rows[..7], new() { Label = float.NaN }]),
+            "folder" => Fit(new() { CheckpointDirectory = typeof(BusyProcessTests).Assembly.Location }),
             "cancellation" => Fit(new() { CancellationToken = new(canceled: true) }),
             "disposal of a learner" => Train(() => new FailingLearner(isConstructed: true)),
             "disposal of an object of the scope" => Fit(new() { Progress = new ProgressList(_ => LeaveWhatCannotBeFreed()) }),
