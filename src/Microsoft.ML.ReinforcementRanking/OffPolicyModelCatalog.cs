@@ -92,7 +92,7 @@ public static class OffPolicyModelCatalog
         options.Columns.Check(host, data.Schema);
         RequireColumnsOf(host, head, data.Schema, options);
         var folds = new SessionFolds(host, data, options.RowGroupColumnName, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
-        var crossFit = new CrossFit(host, folds, options, head.Action.Ids);
+        using var crossFit = new CrossFit(host, folds, options, head.Action.Ids);
 
         var count = options.ResponseColumnNames.Count;
         var outputs = crossFit.Run(
@@ -107,6 +107,7 @@ public static class OffPolicyModelCatalog
                 ((CategoricalPolicyEvaluator)evaluator).ExpectedValues(values.AsSpan(count));
             };
         });
+        crossFit.Complete();
         return new AddedColumnsView(host, data, ValueColumns(options, outputs));
     }
 
@@ -136,7 +137,7 @@ public static class OffPolicyModelCatalog
         RequireNoSets(host, options);
         RequireNoRequests(host, options, "with a column of action probabilities, whose slots are the actions of a catalog");
         options.ActionProbabilityColumnName = actionProbabilityColumnName;
-        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        using var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         RequireSlotPerAction(host, data.Schema, options);
 
         var count = options.ResponseColumnNames.Count;
@@ -154,6 +155,7 @@ public static class OffPolicyModelCatalog
                 values[^1] = probabilities[rows.Actions![row]];
             };
         });
+        crossFit.Complete();
         return new AddedColumnsView(host, data, [.. ValueColumns(options, outputs), new AddedColumn(OutputColumn.Probability, outputs[^1])]);
     }
 
@@ -195,7 +197,7 @@ public static class OffPolicyModelCatalog
         WarnOfHiddenColumn(host, data.Schema, options.OutputColumnName);
         var behavior = options.BehaviorPolicy;
         var seed = Seeds.Choose(host, behavior.Seed);
-        var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
+        using var crossFit = NewCrossFit(host, data, behavior, options.NumberOfFolds, seed);
         RankingPredictionTransformer<NeuralRankingModelParameters> Fit(BehaviorCloningTrainer.Options settings, IDataView part) => crossFit.Fit(
             () => new BehaviorCloningTrainer(environment, settings) { KnownActions = crossFit.Actions, ReadGate = crossFit.ReadGate }, part);
         float[] Estimate(BehaviorCloningTrainer.Options settings, int? halfSeed) => settings.RequestColumnName is not null
@@ -213,6 +215,7 @@ public static class OffPolicyModelCatalog
                 .Select(half => unchecked(seed + half))
                 .Select(halfSeed => Estimate(WithSeed(behavior, halfSeed), halfSeed))]));
         }
+        crossFit.Complete();
         return new AddedColumnsView(host, data, columns);
     }
 
@@ -228,7 +231,7 @@ public static class OffPolicyModelCatalog
     private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)
     {
         options.Columns.Check(host, data.Schema);
-        var actions = options.Columns.Action is null ? null : ActionReader.ReadIds(host, data, options.Columns);
+        var actions = options.Columns.Action is null ? null : ActionReader.ReadIds(host, data, options.Columns, options.CancellationToken);
         return new(host, new SessionFolds(host, data, options.RowGroupColumnName ?? options.Columns.Request, folds, seed), options, actions);
     }
 
@@ -287,12 +290,13 @@ public static class OffPolicyModelCatalog
         }
         options.Columns.Check(host, data.Schema);
         RequireFeaturesOf(host, head, data.Schema, options);
-        var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
+        using var crossFit = NewCrossFit(host, data, options, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         var values = crossFit.RunCandidates<float[]>(
             part => crossFit.Fit(() => new PolicyValueTrainer(environment, head, options) { ReadGate = crossFit.ReadGate }, part),
             scored => scored, OutputColumn.ResponseValues);
         var count = options.ResponseColumnNames.Count;
         var states = CandidateValues.OfStates(host, policy.Transform(data), options.Columns, values, count);
+        crossFit.Complete();
         return new AddedColumnsView(host, data, ValueColumns(options,
             [.. Enumerable.Range(0, count).Select(response => values.Select(row => row[response]).ToArray()), .. states]));
     }

@@ -51,8 +51,7 @@ public static class PolicyCrossValidationCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentNullException.ThrowIfNull(responseColumnNames);
-        var environment = catalog.GetEnvironment();
-        var host = environment.Register(nameof(CrossValidatePolicy));
+        var host = catalog.GetEnvironment().Register(nameof(CrossValidatePolicy));
         OptionFailures.CheckNames(host, responseColumnNames, nameof(responseColumnNames));
         options = (options ?? new()).CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
         OffPolicyMetrics Evaluate(IDataView scored, bool throwOnWarnings)
@@ -65,16 +64,18 @@ public static class PolicyCrossValidationCatalog
         var unit = options.Evaluation.ClusterColumnName ?? rowGroupColumnName ?? options.RequestColumnName ?? options.Evaluation.RequestColumnName;
         var folds = new SessionFolds(host, data, unit, options.NumberOfFolds, Seeds.Choose(host, options.Seed));
         folds.OfRows();
+        using var kept = new FoldResults();
         var results = Enumerable.Range(0, folds.Count).Select(fold =>
         {
-            using var scope = new FoldScope(fold, folds.Count);
+            using var scope = new FoldScope(fold, folds.Count, kept);
             var model = estimator.Fit(folds.AllBut(fold));
             var scored = AddProbabilities(catalog, model.Transform(folds.Only(fold)), options);
             return new TrainCatalogBase.CrossValidationResult<OffPolicyMetrics>(model, Evaluate(scored, throwOnWarnings: false), scored, fold);
         }).ToArray();
-        string?[] named = [.. responseColumnNames, probabilityColumnName, propensityColumnName, options.ChosenColumnName];
-        var columns = EvaluatedColumns(options.Evaluation, [.. named.OfType<string>()], rowGroupColumnName);
-        return new(results, Evaluate(Pool(environment, [.. results.Select(result => result.ScoredHoldOutSet)], columns), options.Evaluation.ThrowOnWarnings));
+        var columns = EvaluatedColumns(options, [.. responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName]);
+        var pooled = Evaluate(Pool(host, [.. results.Select(result => result.ScoredHoldOutSet)], columns), options.Evaluation.ThrowOnWarnings);
+        kept.Complete();
+        return new(results, pooled);
     }
 
     private static IDataView AddProbabilities(RankingCatalog catalog, IDataView scored, PolicyCrossValidationOptions options)
@@ -98,14 +99,16 @@ public static class PolicyCrossValidationCatalog
         });
     }
 
-    private static string[] EvaluatedColumns(OffPolicyOptions options, string[] named, string? session)
+    private static string[] EvaluatedColumns(PolicyCrossValidationOptions options, string?[] named)
     {
+        var evaluation = options.Evaluation;
         string?[] optional =
         [
-            session, options.PlaceboColumnName, options.ClusterColumnName, options.StateColumnName, options.PropensityHalfSamplesColumnName,
-            options.RequestColumnName, options.PositionColumnName, options.PositionProbabilityColumnName, options.PositionPropensityColumnName,
+            options.ChosenColumnName, evaluation.PlaceboColumnName, evaluation.ClusterColumnName, evaluation.StateColumnName,
+            evaluation.PropensityHalfSamplesColumnName, evaluation.RequestColumnName, evaluation.PositionColumnName,
+            evaluation.PositionProbabilityColumnName, evaluation.PositionPropensityColumnName,
         ];
-        return [.. named.Concat(optional).Concat(options.ActionValueColumnNames ?? []).Concat(options.StateValueColumnNames ?? [])
+        return [.. named.Concat(optional).Concat(evaluation.ActionValueColumnNames ?? []).Concat(evaluation.StateValueColumnNames ?? [])
             .OfType<string>().Append("Score").Distinct()];
     }
 

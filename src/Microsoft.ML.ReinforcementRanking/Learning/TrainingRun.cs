@@ -61,11 +61,12 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
             Own(learner).LimitGradients(settings.MaximumGradientNorm);
         TrainingStage[] stages = [.. names.Zip(learners, (name, learner) => new TrainingStage(this, name, ++_stages, maximumEpochs, start, learner))];
         var checkpoints = settings.Checkpoints is { } folder ? new StageCheckpoints(this, folder, stages) : null;
+        // A result that is read has the group and the threads that its training had: what comes before the next stage is computed with the same roundings.
+        var group = newGroup is null ? null : Own(newGroup());
+        group?.LimitGradients(settings.MaximumGradientNorm);
+        session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
         if (checkpoints is null || !checkpoints.ReadResult())
         {
-            var group = newGroup is null ? null : Own(newGroup());
-            group?.LimitGradients(settings.MaximumGradientNorm);
-            session.ChooseThreads(group?.Modules ?? learners[0].AllModules, Math.Min(settings.BatchSize, training.Rows.Length));
             if (start.Stream is { } stream)
                 RandomSource.Current.Restart(Seeds.Derive(seed, stream));
             new TrainingLoop(this, stages, group, checkpoints).Train(NewSampler(start));

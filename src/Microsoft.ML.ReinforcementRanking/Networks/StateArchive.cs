@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using static TorchSharp.torch;
@@ -47,7 +48,7 @@ internal sealed class StateArchive(Stream stream, bool isReading)
     public void Visit<T>(ref T[] items, Func<T, T> visit)
     {
         var count = items.Length;
-        VisitLength(ref count);
+        VisitLength(ref count, elementBytes: 1);
         if (isReading)
             items = new T[count];
         for (var index = 0; index < count; index++)
@@ -59,7 +60,7 @@ internal sealed class StateArchive(Stream stream, bool isReading)
         where T : unmanaged
     {
         var count = numbers.Length;
-        VisitLength(ref count);
+        VisitLength(ref count, Unsafe.SizeOf<T>());
         if (isReading && count != numbers.Length)
             numbers = GC.AllocateUninitializedArray<T>(count);
         Visit(MemoryMarshal.AsBytes(numbers.AsSpan()));
@@ -94,10 +95,10 @@ internal sealed class StateArchive(Stream stream, bool isReading)
             matrix.Visit(this, learningRate, weightDecay);
     }
 
-    private void VisitLength(ref int length)
+    private void VisitLength(ref int length, int elementBytes)
     {
         Visit(ref length);
-        if (isReading && (length < 0 || length > stream.Length - stream.Position))
+        if (isReading && (length < 0 || (long)length * elementBytes > stream.Length - stream.Position))
             throw new InvalidDataException($"The checkpoint has a list of {length} elements, which its {stream.Length} bytes cannot hold.");
     }
 

@@ -12,17 +12,20 @@ internal sealed class ActionCatalogReader
     private readonly IDataView _catalog;
     private readonly RoleColumn _action;
     private readonly RoleColumn _features;
+    private readonly CancellationToken _cancellation;
 
     /// <param name="host">The host that errors are reported with.</param>
     /// <param name="catalog">The table.</param>
     /// <param name="actionColumn">The column that names the action, of the type that the log's action column has.</param>
     /// <param name="featuresColumn">The features column, a vector of Single of known size.</param>
     /// <param name="type">The type of the actions of the log.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public ActionCatalogReader(IHost host, IDataView catalog, string actionColumn, string featuresColumn, ActionType type)
+    public ActionCatalogReader(
+        IHost host, IDataView catalog, string actionColumn, string featuresColumn, ActionType type, CancellationToken cancellation = default)
     {
         var rows = new RowDescription(catalog, actionColumn);
-        (_host, _catalog) = (host, catalog);
+        (_host, _catalog, _cancellation) = (host, catalog, cancellation);
         _action = ColumnRole.CatalogAction.Require(host, rows, actionColumn);
         _features = ColumnRole.ActionFeatures.Require(host, rows, featuresColumn);
         if (ActionTypes.Of(_action.Type) != type)
@@ -71,7 +74,7 @@ internal sealed class ActionCatalogReader
         {
             if (actions.Find(row) is >= 0 and var action)
                 collector.Add(row, action);
-        });
+        }, _cancellation);
         return collector;
     }
 }

@@ -26,7 +26,7 @@ internal abstract class ActionReader
     /// Reads the ids that a log has in its action column or in its sets of eligible actions, in the order of their first appearance. The id of the action of
     /// a row comes before those of its set. The result is null where actions have no ids.
     /// </summary>
-    public static TextIndex? ReadIds(IHost host, IDataView data, SessionColumns columns)
+    public static TextIndex? ReadIds(IHost host, IDataView data, SessionColumns columns, CancellationToken cancellation = default)
     {
         var rows = new RowDescription(data, columns.Group);
         var column = ColumnRole.Action.Require(host, rows, columns.Action!);
@@ -40,7 +40,7 @@ internal abstract class ActionReader
         {
             var action = actions.Read(row);
             sets?.Read(row, action);
-        });
+        }, cancellation);
         return actions.Ids;
     }
 

@@ -58,17 +58,19 @@ internal sealed class CandidateReader
     /// <param name="columns">The columns to read, with those of requests and chosen rows.</param>
     /// <param name="training">The training data.</param>
     /// <param name="validation">The validation data, or null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of its range, there are no rows, or a request is not whole, is in two sessions, or has no chosen row.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static (SessionDataset Training, SessionDataset? Validation) Read(
-        IHost host, SessionColumns columns, IDataView training, IDataView? validation)
+        IHost host, SessionColumns columns, IDataView training, IDataView? validation, CancellationToken cancellation = default)
     {
         columns.Check(host, training.Schema);
         var candidates = new FeatureTableBuilder(training.Schema[columns.Features].Type.GetVectorSize());
-        var log = Read(host, columns, training, candidates);
-        var heldOut = validation is null ? null : Read(host, columns, validation, candidates);
+        var log = Read(host, columns, training, candidates, cancellation);
+        var heldOut = validation is null ? null : Read(host, columns, validation, candidates, cancellation);
         RequireOneTensor(host, columns, candidates);
         var table = candidates.ToTable();
         SessionDataset WithTable(SessionDataset data) => data with { ActionCount = table.RowCount, ActionFeatures = table };
@@ -88,11 +90,12 @@ internal sealed class CandidateReader
             + $"use fewer features for each."));
     }
 
-    private static SessionDataset Read(IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates)
+    private static SessionDataset Read(
+        IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates, CancellationToken cancellation)
     {
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
         var reader = new CandidateReader(host, new(data, columns.Group, columns.Request), cursor, columns, candidates);
-        var rowCount = cursor.VisitRows(host, reader.AddRow);
+        var rowCount = cursor.VisitRows(host, reader.AddRow, cancellation);
         reader.EndRequest(rowCount);
         return reader.ToDataset();
     }

@@ -7,16 +7,19 @@ internal static class RowCursorExtensions
     private const int RowsBetweenCancellationChecks = 4096;
 
     /// <summary>
-    /// Calls a function with the zero-based number of every row, and returns the number of rows. It ends early if the host's work is canceled.
+    /// Calls a function with the zero-based number of every row, and returns the number of rows. It ends early if the token or the host's work is canceled.
     /// </summary>
+    /// <exception cref="OperationCanceledException">The token or the host's work is canceled.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, there are more rows than an array can hold, or the source cannot be parsed.</exception>
-    public static int VisitRows(this DataViewRowCursor cursor, IHost host, Action<int> visit)
+    public static int VisitRows(this DataViewRowCursor cursor, IHost host, Action<int> visit, CancellationToken cancellation = default)
     {
         var row = 0;
         for (; MoveNext(cursor, host); row++)
         {
             if (row % RowsBetweenCancellationChecks == 0)
                 host.CheckAlive();
+            if (cancellation.IsCancellationRequested)
+                throw new OperationCanceledException($"The token was canceled while the data was read, before row {row}, so there is no result.", cancellation);
             if (row == Array.MaxLength)
                 throw host.Except($"The data has more than {Array.MaxLength} rows. Work on a sample of the sessions.");
             visit(row);

@@ -76,14 +76,17 @@ internal sealed class SessionReader
     /// <param name="actionIds">
     /// The ids of the catalog so far, to which the log adds its own, or null to start with none. Only text and integer actions have ids.
     /// </param>
+    /// <param name="cancellation">Ends the pass.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">A value is missing, not finite or out of its range, or there are no rows.</exception>
-    public static SessionDataset Read(IHost host, IDataView data, SessionColumns columns, TextIndex? actionIds = null)
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static SessionDataset Read(
+        IHost host, IDataView data, SessionColumns columns, TextIndex? actionIds = null, CancellationToken cancellation = default)
     {
         columns.Check(host, data.Schema);
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
         var reader = new SessionReader(host, new(data, columns.Group), cursor, columns, actionIds);
-        return reader.ToDataset(cursor.VisitRows(host, reader.AddRow));
+        return reader.ToDataset(cursor.VisitRows(host, reader.AddRow, cancellation));
     }
 
     private void AddRow(int row)

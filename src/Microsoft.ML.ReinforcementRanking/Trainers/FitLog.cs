@@ -18,15 +18,15 @@ internal static class FitLog
     public static (SessionDataset Training, SessionDataset? Validation) Read(
         IHost host, ReinforcementRankingOptions options, IDataView training, IDataView? validation, TextIndex? knownActions)
     {
-        var columns = options.Columns;
+        var (columns, cancellation) = (options.Columns, options.CancellationToken);
         if (columns.Request is not null)
-            return CandidateReader.Read(host, columns, training, validation);
-        var data = SessionReader.Read(host, training, columns, knownActions?.Copy());
-        var heldOut = validation is null ? null : SessionReader.Read(host, validation, columns, data.ActionIds);
+            return CandidateReader.Read(host, columns, training, validation, cancellation);
+        var data = SessionReader.Read(host, training, columns, knownActions?.Copy(), cancellation);
+        var heldOut = validation is null ? null : SessionReader.Read(host, validation, columns, data.ActionIds, cancellation);
         var features = Join(data, heldOut);
         if (features is not null && (options as ActionOptions)?.ActionCatalog is { } view)
         {
-            var catalog = new ActionCatalogReader(host, view, columns.Action!, columns.ActionFeatures!, data.ActionType);
+            var catalog = new ActionCatalogReader(host, view, columns.Action!, columns.ActionFeatures!, data.ActionType, cancellation);
             features = data.ActionIds is { } ids ? catalog.ReadIds(ids, features.Width, features) : catalog.ReadKeys(data.ActionCount);
         }
         var firstPosition = data.Positions is { } first ? Math.Min(first.Min(), heldOut?.Positions!.Min() ?? int.MaxValue) : 0;

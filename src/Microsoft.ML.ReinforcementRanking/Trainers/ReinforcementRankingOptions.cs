@@ -103,9 +103,9 @@ public abstract class ReinforcementRankingOptions
     public int CheckpointInterval { get; set; } = 1;
 
     /// <summary>
-    /// A token that ends training within one gradient step. <c>Fit</c> returns the best model so far when the last stage has finished an epoch, and the
-    /// warnings of the model say that it was canceled. Otherwise it throws an <see cref="OperationCanceledException"/>. The default is a token that is never
-    /// canceled.
+    /// A token that ends the reading of data before the next row, and training within one gradient step. <c>Fit</c> returns the best model so far when the
+    /// last stage has finished an epoch, and the warnings of the model say that it was canceled. Otherwise it throws an
+    /// <see cref="OperationCanceledException"/>. The default is a token that is never canceled.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
@@ -137,6 +138,42 @@ public sealed class CheckpointTests : IDisposable
         ShouldBeEqual(model, trainer.Fit(settings));
     }
 
+    [Fact]
+    public void Fit_FilesOfOthersInTheFolder_AreSaidAndLeftAlone()
+    {
+        var trainer = ContractTrainers.Named("CategoricalCloning");
+        Crash(trainer, 2);
+        string[] foreign = ["mine.checkpoint", "notes.txt", "stage-1.checkpoint", "work.unfinished"];
+        foreach (var name in foreign)
+            File.WriteAllText(Path.Combine(Folder, name), "mine");
+        var leftover = Path.Combine(Folder, "stage-001-epoch-000002.checkpoint.unfinished");
+        File.WriteAllText(leftover, "torn");
+        Directory.CreateDirectory(Path.Combine(Folder, "stage-001-epoch-000009.checkpoint"));
+        List<string> warnings = [];
+        var context = new MLContext(1);
+        context.Log += (_, entry) => warnings.Add(entry.Kind == ChannelMessageKind.Warning ? entry.RawMessage : "");
+
+        var model = trainer.Create(context, new() { CheckpointDirectory = Folder }).Fit(context.View());
+
+        ShouldBeEqual(model, trainer.Model);
+        warnings.Should().Contain(warning => warning.StartsWith($"CheckpointDirectory '{Folder}' has files that are not checkpoints, such as '",
+            StringComparison.Ordinal));
+        Directory.GetFiles(Folder).Select(Path.GetFileName).Should().BeEquivalentTo(foreign);
+    }
+
+    [Fact]
+    public void Fit_CheckpointWithAWrongStateAndARightChecksum_NamesTheFile()
+    {
+        var trainer = ContractTrainers.Named("CategoricalCloning");
+        Crash(trainer, 2);
+        var file = Directory.GetFiles(Folder, "*.checkpoint").Single();
+        var body = File.ReadAllBytes(file)[..^100];
+        File.WriteAllBytes(file, [.. body, .. SHA256.HashData(body)]);
+
+        FluentActions.Invoking(() => trainer.Fit(new() { CheckpointDirectory = Folder }))
+            .Should().Throw<InvalidOperationException>().WithMessage($"The checkpoint '{file}' has a right checksum and a wrong state: *");
+    }
+
     [Theory]
     [InlineData("TscacExact")]
     [InlineData("MultiTask")]
@@ -211,20 +248,6 @@ public sealed class CheckpointTests : IDisposable
         trainer.Fit(new() { CheckpointDirectory = Folder, Progress = progress, CancellationToken = cancellation.Token });
 
         ShouldBeEqual(trainer.Fit(new() { CheckpointDirectory = Folder }), trainer.Model);
-    }
-
-    [Fact]
-    public void Fit_EstimatePropensities_FoldsHaveFoldersOfTheirOwn()
-    {
-        var context = new MLContext(1);
-        var data = context.Ranking.EstimatePropensities(context.View(), new()
-        {
-            BehaviorPolicy = new FitSettings { Epochs = 1, CheckpointDirectory = Folder }.ToBehaviorCloning("Action"),
-            NumberOfFolds = 3,
-        });
-
-        data.GetColumn<float>("Propensity").Should().HaveCount(ContractLog.Rows.Length);
-        Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
     /// <summary>Fits in a process that is killed during a gradient step after some epochs.</summary>

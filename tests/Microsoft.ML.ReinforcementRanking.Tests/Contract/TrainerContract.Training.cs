@@ -58,24 +58,28 @@ public sealed partial class TrainerContract
 
     [Theory]
     [Trainers]
-    public void Fit_CanceledBeforeTheLastStage_Throws(string name)
+    public void Fit_CanceledInAnyStageBeforeTheLast_Throws(string name)
     {
         var trainer = ContractTrainers.Named(name);
-        using var cancellation = new CancellationTokenSource();
         var stages = trainer.Model.Model.History.Select(entry => entry.Stage).Distinct().Count();
-        if (stages == 1)
-            cancellation.Cancel();
-        var progress = new ProgressList(report =>
+        // Stage 0 is what comes before the first one.
+        for (var stage = 0; stage < stages; stage++)
         {
-            if (report.StageNumber == stages - 1)
+            using var cancellation = new CancellationTokenSource();
+            var progress = new ProgressList(report =>
+            {
+                if (report.StageNumber == stage)
+                    cancellation.Cancel();
+            });
+            if (stage == 0)
                 cancellation.Cancel();
-        });
 
-        var fit = () => trainer.Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
+            var fit = () => trainer.Fit(new() { Progress = progress, CancellationToken = cancellation.Token });
 
-        fit.Should().Throw<OperationCanceledException>().WithMessage("Training was canceled in stage *")
-            .Which.CancellationToken.Should().Be(cancellation.Token);
-        progress.Should().NotContain(report => report.StageNumber == stages);
+            fit.Should().Throw<OperationCanceledException>().WithMessage(stage == 0 ? "* before row 0,*" : "Training was canceled in stage *")
+                .Which.CancellationToken.Should().Be(cancellation.Token);
+            progress.Should().NotContain(report => report.StageNumber == stages);
+        }
     }
 
     [Theory]

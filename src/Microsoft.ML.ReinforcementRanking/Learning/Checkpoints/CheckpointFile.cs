@@ -28,6 +28,8 @@ internal sealed class CheckpointFile : IDisposable
     public StateArchive Body { get; }
 
     /// <summary>Opens a checkpoint, or returns null if the file is not a whole one.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is one of another user, or a folder.</exception>
     public static CheckpointFile? Open(string path)
     {
         var stream = File.OpenRead(path);
@@ -52,7 +54,7 @@ internal sealed class CheckpointFile : IDisposable
         return null;
     }
 
-    /// <summary>Writes a checkpoint.</summary>
+    /// <summary>Writes a checkpoint, which is on the disk under its name when the method returns.</summary>
     public static void Write(string path, FitFingerprint fingerprint, Action<StateArchive> visit)
     {
         var unfinished = path + UnfinishedExtension;
@@ -72,6 +74,7 @@ internal sealed class CheckpointFile : IDisposable
             file.Flush(flushToDisk: true);
         }
         File.Move(unfinished, path, overwrite: true);
+        FolderSync.Flush(Path.GetDirectoryName(path)!);
     }
 
     public void Dispose() => _stream.Dispose();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
@@ -9,21 +10,23 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 /// Represents the folder with the checkpoints of one fit, which no other fit can use at the same time. It has a file for each finished stage, and the last two
 /// checkpoints of the stage that is being trained.
 /// </summary>
-internal sealed class CheckpointFolder : IDisposable
+internal sealed partial class CheckpointFolder : IDisposable
 {
     private const int Kept = 2;
     private const string Extension = ".checkpoint";
     private const string LockName = "lock";
 
+    private readonly FoldResults? _results = FoldScope.Results;
     private readonly IHost _host;
+    private readonly string _directory;
     private readonly string _path;
     private readonly FileStream _lock;
     private readonly int _interval;
     private readonly FitFingerprint _fingerprint;
     private bool _isComplete;
 
-    private CheckpointFolder(IHost host, string path, FileStream ownLock, int interval, FitFingerprint fingerprint)
-        => (_host, _path, _lock, _interval, _fingerprint) = (host, path, ownLock, interval, fingerprint);
+    private CheckpointFolder(IHost host, string directory, string path, FileStream ownLock, int interval, FitFingerprint fingerprint)
+        => (_host, _directory, _path, _lock, _interval, _fingerprint) = (host, directory, path, ownLock, interval, fingerprint);
 
     /// <summary>Opens the folder of a fit, and creates it if it does not exist.</summary>
     /// <param name="host">The host of the fit.</param>
@@ -34,13 +37,14 @@ internal sealed class CheckpointFolder : IDisposable
     public static CheckpointFolder Open(IHost host, string directory, int interval, FitFingerprint fingerprint)
     {
         var path = Path.Combine(directory, FoldScope.FileSuffix.TrimStart('-'));
+        if (FoldScope.Results?.Count(path) is > 1 and var number)
+            path += string.Create(CultureInfo.InvariantCulture, $"-fit-{number}");
         try
         {
             path = Directory.CreateDirectory(path).FullName;
             var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            foreach (var leftover in Directory.GetFiles(path, $"*{CheckpointFile.UnfinishedExtension}"))
-                File.Delete(leftover);
-            return new(host, path, ownLock, interval, fingerprint);
+            Tidy(host, path);
+            return new(host, directory, path, ownLock, interval, fingerprint);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -52,7 +56,7 @@ internal sealed class CheckpointFolder : IDisposable
     /// <summary>
     /// Gets the seed of the checkpoints, or null if there are none. A fit that names no seed continues with it, because it would be another fit otherwise.
     /// </summary>
-    public int? Seed => Files("*").Select(file => CheckpointFile.Open(file)?.Fingerprint.Seed).FirstOrDefault(seed => seed is not null);
+    public int? Seed => Files("*").Select(SeedOf).FirstOrDefault(seed => seed is not null);
 
     /// <summary>Gives the fit its seed.</summary>
     public CheckpointFolder WithSeed(int seed)
@@ -87,22 +91,54 @@ internal sealed class CheckpointFolder : IDisposable
 
     public void Dispose()
     {
-        if (_isComplete)
+        if (_isComplete && _results is null)
+            Remove();
+        else if (_isComplete)
+            _results!.Keep(Remove, _lock.Dispose);
+        else
         {
-            foreach (var file in Files("*"))
-                File.Delete(file);
-            File.Delete(_lock.Name);
+            _results?.Interrupt();
+            _lock.Dispose();
         }
-        _lock.Dispose();
-        if (_isComplete && !Directory.EnumerateFileSystemEntries(_path).Any())
-            Directory.Delete(_path);
     }
 
     private static string Name(int stage) => string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}{Extension}");
 
     private static string Name(int stage, int epoch) => string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}-epoch-{epoch:000000}{Extension}");
 
-    private string[] Files(string pattern) => Directory.GetFiles(_path, pattern + Extension);
+    [GeneratedRegex(@"^stage-\d{3,}(-epoch-\d{6,})?\.checkpoint(\.unfinished)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnName();
+
+    /// <summary>Removes what a process that was killed had not finished, and says which files are not of a fit. Those are left alone.</summary>
+    private static void Tidy(IHost host, string path)
+    {
+        string[] names = [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).Where(name => name != LockName)];
+        foreach (var leftover in names.Where(name => name.EndsWith(CheckpointFile.UnfinishedExtension, StringComparison.Ordinal) && OwnName().IsMatch(name)))
+            File.Delete(Path.Combine(path, leftover));
+        if (Array.Find(names, name => !OwnName().IsMatch(name)) is not { } foreign)
+            return;
+        using var channel = host.Start("Checkpoints");
+        channel.Warning(FoldScope.Describe($"CheckpointDirectory '{path}' has files that are not checkpoints, such as '{foreign}'. They are left alone."));
+    }
+
+    /// <summary>Removes the checkpoints, and the folders that are empty then.</summary>
+    private void Remove()
+    {
+        foreach (var file in Files("*"))
+            File.Delete(file);
+        File.Delete(_lock.Name);
+        _lock.Dispose();
+        foreach (var folder in new[] { _path, _directory }.Where(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
+            Directory.Delete(folder);
+    }
+
+    private int? SeedOf(string path)
+    {
+        using var file = Open(path);
+        return file?.Fingerprint.Seed;
+    }
+
+    private string[] Files(string pattern) => [.. Directory.GetFiles(_path, pattern + Extension).Where(file => OwnName().IsMatch(Path.GetFileName(file)))];
 
     /// <summary>Gets the checkpoints of a stage, the newest one first.</summary>
     private IEnumerable<string> EpochsOf(int stage)
@@ -113,20 +149,43 @@ internal sealed class CheckpointFolder : IDisposable
         var path = Path.Combine(_path, name);
         if (!File.Exists(path))
             return false;
-        using var file = CheckpointFile.Open(path);
+        using var file = Open(path);
         if (file is null)
-        {
-            using var channel = _host.Start("Checkpoints");
-            channel.Warning(FoldScope.Describe($"'{path}' is not a whole checkpoint of this version of the library, so it is skipped."));
             return false;
-        }
         if (file.Fingerprint.DifferenceFrom(_fingerprint) is { } difference)
         {
             throw _host.Except($"The checkpoint '{path}' is of another fit: {difference}. Restore what was changed, name another CheckpointDirectory, or "
                 + "delete the folder to start again.");
         }
-        visit(file.Body);
-        return true;
+        try
+        {
+            visit(file.Body);
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
+        {
+            throw _host.Except(failure, $"The checkpoint '{path}' has a right checksum and a wrong state: {failure.Message} Delete it to resume from the one "
+                + "before it.");
+        }
+    }
+
+    /// <summary>Opens a checkpoint, or says why it is skipped and returns null.</summary>
+    private CheckpointFile? Open(string path)
+    {
+        string problem;
+        try
+        {
+            if (CheckpointFile.Open(path) is { } file)
+                return file;
+            problem = $"'{path}' is not a whole checkpoint of this version of the library, so it is skipped.";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problem = $"'{path}' cannot be read ({failure.Message.TrimEnd('.')}), so it is skipped.";
+        }
+        using var channel = _host.Start("Checkpoints");
+        channel.Warning(FoldScope.Describe(problem));
+        return null;
     }
 
     private string? Write(string name, Action<StateArchive> visit, int keep, int stage)

@@ -15,8 +15,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 /// <param name="folds">The folds of the log.</param>
 /// <param name="options">The options of the fits, which name the columns that the models read.</param>
 /// <param name="actions">The ids of the catalog of all models, or null where actions have no ids.</param>
-internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRankingOptions options, TextIndex? actions)
+internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRankingOptions options, TextIndex? actions) : IDisposable
 {
+    private readonly FoldResults _results = new();
     private int? _fitsAtOnce;
 
     /// <summary>Gets the ids of the catalog of all models, or null where actions have no ids.</summary>
@@ -40,15 +41,15 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
     /// </param>
     public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, RowReader> reader, int? halfSeed = null)
     {
-        var foldOfRow = folds.OfRows(halfSeed);
+        var foldOfRow = folds.OfRows(halfSeed, options.CancellationToken);
         var outputs = Enumerable.Range(0, outputCount).Select(_ => Enumerable.Repeat(float.NaN, foldOfRow.Length).ToArray()).ToArray();
         void RunFold(int fold)
         {
-            using var scope = new FoldScope(fold, folds.Count);
+            using var scope = new FoldScope(fold, folds.Count, _results);
             var head = fit(folds.AllBut(fold, halfSeed));
             SessionDataset rows;
             lock (ReadGate)
-                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy());
+                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy(), options.CancellationToken);
             Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)], outputs, reader(head));
         }
         Schedule(RunFold);
@@ -62,11 +63,11 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
     public TValue[] RunCandidates<TValue>(
         Func<IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit, Func<IDataView, IDataView> complete, string column)
     {
-        var foldOfRow = folds.OfRows();
+        var foldOfRow = folds.OfRows(halfSeed: null, options.CancellationToken);
         var values = new TValue[foldOfRow.Length];
         Schedule(fold =>
         {
-            using var scope = new FoldScope(fold, folds.Count);
+            using var scope = new FoldScope(fold, folds.Count, _results);
             var model = fit(folds.AllBut(fold));
             lock (ReadGate)
             {
@@ -87,6 +88,11 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
             trainer = create();
         return trainer.Fit(data);
     }
+
+    /// <summary>Marks the cross-fit as complete, so that nothing is left of its checkpoints.</summary>
+    public void Complete() => _results.Complete();
+
+    public void Dispose() => _results.Dispose();
 
     /// <summary>Returns the index of the column with a name among the columns of a model.</summary>
     public static int IndexOf(ModelHead head, string column) => head.Columns.ToList().FindIndex(own => own.Name == column);

@@ -36,8 +36,10 @@ internal sealed class SessionFolds
     /// <param name="halfSeed">
     /// The seed of a half-sample, or null for the whole log. With a seed, each group is in the half-sample with probability one half.
     /// </param>
+    /// <param name="cancellation">Ends the pass over the rows.</param>
     /// <exception cref="InvalidOperationException">A fold has no row.</exception>
-    public int[] OfRows(int? halfSeed = null)
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public int[] OfRows(int? halfSeed = null, CancellationToken cancellation = default)
     {
         var folds = new ChunkedColumn<int>();
         var rowsOfFold = new int[Count];
@@ -50,7 +52,7 @@ internal sealed class SessionFolds
                 folds.Add(fold);
                 if (fold != NoFold)
                     rowsOfFold[fold]++;
-            });
+            }, cancellation);
         }
         if (Array.IndexOf(rowsOfFold, 0) < 0)
             return folds.MoveToArray();
