@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Candidates;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Endurance;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Features;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
@@ -26,7 +27,8 @@ internal static class Studies
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
         KuaiRand(), WatchTime(), FeaturesBeyondIds(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(),
-        CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), SpeedCommands.All(),
+        CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), Kill(), FitToKill(), Soak(),
+        SpeedCommands.All(),
         ScoringCommand.Create(),
         Benchmark<ScoringBenchmarks>("policy-row", "Measures the time of Score and Probability of a policy with the sizes of KuaiRand for one row."),
         Benchmark<ServingBenchmarks>("serving", "Measures the time of the ranking engine and of ML.NET's prediction engine for one state."),
@@ -130,6 +132,27 @@ internal static class Studies
 
     private static StudyCommand CrashInMode()
         => Study(CrashStudy.CommandName, "Runs the fits of the command crash in this process.", words => CrashStudy.RunMode(words.GetValue(Fits)), Fits);
+
+    private static StudyCommand Kill()
+    {
+        var kills = new Argument<int>("kills") { Description = "The number of kills for each trainer." };
+        return Study("kill", "Kills fits with checkpoints at random moments, and compares the models that they give in the end (about 20 seconds per trainer).",
+            words => KillStudy.Run(words.GetValue(kills)), kills);
+    }
+
+    private static StudyCommand FitToKill()
+    {
+        var (trainer, folder) = (new Argument<string>("trainer"), new Argument<string>("folder"));
+        return Study(KillStudy.CommandName, "Fits once, in a process that the command kill starts and kills.",
+            words => KillStudy.Fit(words.GetValue(trainer)!, words.GetValue(folder)!), trainer, folder);
+    }
+
+    private static StudyCommand Soak()
+    {
+        var minutes = new Argument<double>("minutes") { Description = "The time of the loop.", DefaultValueFactory = _ => 60 };
+        return Study("soak", "Fits, evaluates, saves, loads and serves models of every trainer in a loop, and shows what the process holds.",
+            words => SoakStudy.Run(words.GetValue(minutes)), minutes);
+    }
 
     private static StudyCommand Benchmark<TBenchmarks>(string name, string description)
     {
