@@ -69,12 +69,14 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
     }
 
     /// <summary>Leaves the learner at its best epoch.</summary>
+    /// <exception cref="InvalidOperationException">No epoch has a result to compare.</exception>
     public void Complete()
     {
+        // A stage that ends without an epoch has thrown before.
         if (_best.Weights is not { } best)
         {
-            throw new OperationCanceledException($"Training was canceled in stage '{name}' before its first epoch ended, so there is no model to return.",
-                run.Settings.CancellationToken);
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Stage '{name}' has no best epoch: its result on the held-out " +
+                $"rows is NaN in all of its {_history.Count} epochs. Look for values that are far larger than the others, or lower the learning rate."));
         }
         learner.Restore(best);
         learner.SetTraining(false);

@@ -104,6 +104,11 @@ public sealed class TrainingStageTests : IDisposable
     }
 
     [Fact]
+    public void Stage_NoScoreIsANumber_SaysThatNoEpochIsTheBest()
+        => FluentActions.Invoking(() => Run(new(), [double.NaN, double.NaN], maximumEpochs: 2)).Should().Throw<InvalidOperationException>()
+            .WithMessage("Stage 'last' has no best epoch: its result on the held-out rows is NaN in all of its 2 epochs. *");
+
+    [Fact]
     public void Stage_ScoreThatIsNotANumber_IsNotTheBest()
     {
         var (_, learner) = Run(new(), [.50, double.NaN, .40], maximumEpochs: 3);
