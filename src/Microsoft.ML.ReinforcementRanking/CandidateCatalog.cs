@@ -38,8 +38,9 @@ public static class CandidateCatalog
     /// finite, if the rows of a request are not neighbors, or if a position of a page is missing or used twice.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument that must be given is null.</exception>
-    /// <exception cref="ArgumentException">One of the columns of pages is given without the other.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or has another type, or one of the columns of pages is given without the other.
+    /// </exception>
     public static IDataView AddRequestProbabilities(this RankingCatalog catalog, IDataView scored, string requestColumnName, string? chosenColumnName = null,
         string? positionColumnName = null)
     {

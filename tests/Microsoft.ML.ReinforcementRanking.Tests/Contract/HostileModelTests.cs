@@ -59,11 +59,12 @@ public class HostileModelTests
         (GC.GetAllocatedBytesForCurrentThread() - memory).Should().BeLessThan(100 * (1L << 20));
     }
 
-    private static Func<ITransformer> Loading(Action<byte[]> damage) => () =>
+    /// <summary>Returns a saved policy, the bytes of whose model are changed.</summary>
+    internal static MemoryStream Damage(Action<byte[]> damage)
     {
         using var file = new MemoryStream(File.ReadAllBytes(
             Path.Combine(Repository.Root, "tests", "Microsoft.ML.ReinforcementRanking.Tests", "Contract", "Models", "Categorical.v2.model")));
-        using var damaged = new MemoryStream();
+        var damaged = new MemoryStream();
         using (var source = new ZipArchive(file))
         using (var target = new ZipArchive(damaged, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -79,6 +80,8 @@ public class HostileModelTests
             }
         }
         damaged.Position = 0;
-        return new MLContext().Model.Load(damaged, out _);
-    };
+        return damaged;
+    }
+
+    private static Func<ITransformer> Loading(Action<byte[]> damage) => () => new MLContext().Model.Load(Damage(damage), out _);
 }

@@ -34,7 +34,7 @@ internal static partial class AnchorRule
             .Select(heading => (heading.Groups["level"].Length, heading.Groups["text"].Value.Trim(), heading.Index));
     }
 
-    private static string AnchorOf(string heading)
+    public static string AnchorOf(string heading)
     {
         var anchor = new StringBuilder();
         foreach (var letter in heading.Replace("`", "", StringComparison.Ordinal).ToLowerInvariant())

@@ -10,10 +10,11 @@ internal sealed partial class TroubleshootingRule
 {
     public const string Page = "docs/troubleshooting.md";
 
-    private readonly (int Line, string Words)[] _entries;
+    private readonly string _page;
+    private readonly (int Index, string Words)[] _entries;
 
     /// <param name="page">The text of the page.</param>
-    public TroubleshootingRule(string page) => _entries = [.. Entries(page)];
+    public TroubleshootingRule(string page) => (_page, _entries) = (page, [.. Entries(page)]);
 
     /// <summary>Finds the messages of a file that have no entry.</summary>
     public IEnumerable<string> Find(SourceFile file)
@@ -26,11 +27,12 @@ internal sealed partial class TroubleshootingRule
     {
         string[] texts = [.. files.SelectMany(MessageTexts.All).Select(found => found.Text)];
         return _entries.Where(entry => !texts.Any(text => Matches(entry.Words, text)))
-            .Select(entry => $"{Page}({entry.Line}): no message has the words '{entry.Words}'. Change them to those of the message, or remove the line");
+            .Select(entry => $"{Page}({_page.AsSpan(0, entry.Index).Count('\n') + 1}): no message has the words '{entry.Words}'. "
+                + "Change them to those of the message, or remove the line");
     }
 
     /// <summary>Whether a text has the words, in their order, whatever is between the parts.</summary>
-    private static bool Matches(string words, string text)
+    public static bool Matches(string words, string text)
     {
         var at = 0;
         foreach (var part in words.Split(MessageTexts.Hole, StringSplitOptions.RemoveEmptyEntries))
@@ -43,10 +45,11 @@ internal sealed partial class TroubleshootingRule
         return true;
     }
 
-    private static IEnumerable<(int Line, string Words)> Entries(string page)
+    /// <summary>Gets the words of all messages of the page, and the places of their lines.</summary>
+    public static IEnumerable<(int Index, string Words)> Entries(string page)
         => from block in Block().Matches(page)
            from line in block.Groups["line"].Captures
-           select (page.AsSpan(0, line.Index).Count('\n') + 1, line.Value);
+           select (line.Index, line.Value);
 
     [GeneratedRegex(@"^```text\n((?<line>[^\n`]+)\n)+```", RegexOptions.Multiline)]
     private static partial Regex Block();
