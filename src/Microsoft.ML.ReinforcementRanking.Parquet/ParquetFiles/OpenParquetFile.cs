@@ -80,6 +80,7 @@ internal sealed class OpenParquetFile : IDisposable
         }
         catch (Exception problem) when (problem is NotImplementedException or NotSupportedException)
         {
+            // Parquet.Net throws either where the file is right and it lacks a feature.
             throw place.Unsupported(
                 $"Parquet.Net cannot read it ({problem.Message}). Write the file with another encoding, compression or page version.", problem);
         }
@@ -107,6 +108,7 @@ internal sealed class OpenParquetFile : IDisposable
         }
         catch (Exception problem) when (problem is NotImplementedException or NotSupportedException)
         {
+            // As for values, the file is right.
             throw place.Unsupported($"Parquet.Net cannot read its schema ({problem.Message}). Write the file without such a column.", problem);
         }
         catch (Exception problem)

@@ -126,11 +126,15 @@ public static class TorchLibrary
         var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
         string[] folders = [.. SearchedFolders().Select(Path.TrimEndingDirectorySeparator).Distinct()];
         var isThere = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, NativeFileName)));
+        // The loader reports on each place where it has looked. The line about this file has the cause.
+        var report = failure.GetBaseException().Message;
+        var cause = report.Split('\n').FirstOrDefault(line => isThere is not null && line.Contains(Path.Combine(isThere, NativeFileName)), report)
+            .Trim().TrimEnd('.');
         return new($"Training needs the native libraries of TorchSharp {version}, which do not load on {RuntimeInformation.OSDescription} ({Platform}). "
             + (isThere is null
                 ? $"Reference the package TorchSharp-cpu, version {version}, in the application "
                     + "(or TorchSharp-cuda-linux, TorchSharp-cuda-windows of the same version). "
-                : $"They are in '{isThere}', but the system refuses them: {failure.GetBaseException().Message} Put the application on a file system that "
+                : $"They are in '{isThere}', but the system refuses them: {cause}. Put the application on a file system that "
                     + "allows programs, which is not mounted noexec, and install the libraries that the system does not find. ")
             + "Scoring a trained model does not need them. "
             + (failure is TypeInitializationException

@@ -1,6 +1,5 @@
-using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.ParquetFiles;
 using Parquet;
-using Parquet.Schema;
 
 namespace Microsoft.ML.ReinforcementRanking.Fuzz.Readers;
 
@@ -19,50 +18,16 @@ internal sealed class ParquetTarget(string folder) : ReaderTarget("Parquet", fol
 
     protected override bool Read(string path)
     {
-        var data = _context.Data.LoadFromParquet(path);
-        using var cursor = data.GetRowCursor(data.Schema);
-        Action[] getters = [.. data.Schema.Select(column => Getter(cursor, column))];
-        while (cursor.MoveNext())
-        {
-            foreach (var get in getters)
-                get();
-        }
+        ParquetSample.ReadAll(_context, path);
         return true;
     }
 
     protected override bool IsDocumented(Exception refusal, string path)
         => refusal is InvalidDataException or InvalidOperationException or NotSupportedException && refusal.Message.Contains(path, StringComparison.Ordinal);
 
-    private static Action Getter(DataViewRow row, DataViewSchema.Column column)
-    {
-        return column.Type.RawType == typeof(VBuffer<float>) ? Of<VBuffer<float>>()
-            : column.Type.RawType == typeof(double) ? Of<double>()
-            : column.Type.RawType == typeof(ReadOnlyMemory<char>) ? Of<ReadOnlyMemory<char>>()
-            : column.Type.RawType == typeof(long) ? Of<long>()
-            : () => { };
-
-        Action Of<T>()
-        {
-            var (get, value) = (row.GetGetter<T>(column), default(T)!);
-            return () => get(ref value);
-        }
-    }
-
-    /// <summary>Writes columns of several encodings: text from a dictionary, numbers with nulls, and lists.</summary>
     private static ReaderSeed Write(CompressionMethod compression)
     {
-        var list = new ListField("Features", new DataField<float>("element"));
-        var schema = new ParquetSchema(new DataField<string>("User"), new DataField<double?>("Watch"), new DataField<long>("Time"), list);
-        using var file = new MemoryStream();
-        Task.Run(async () =>
-        {
-            await using var writer = await ParquetWriter.CreateAsync(schema, file, new() { CompressionMethod = compression });
-            using var group = writer.CreateRowGroup();
-            await group.WriteAsync(schema.DataFields[0], ["u1", "u1", "u1", "u2"]);
-            await group.WriteAsync<double>(schema.DataFields[1], new double?[] { 1, null, 3, 4 }.AsMemory());
-            await group.WriteAsync<long>(schema.DataFields[2], new long[] { 1, 2, 3, 4 });
-            await group.WriteAllPartsAsync<float>(schema.DataFields[3], new float[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 0, 0, 0 }, default);
-        }).GetAwaiter().GetResult();
-        return new($"{compression}.parquet", file.ToArray(), IsText: false);
+        using var file = ParquetSample.Write(compression);
+        return new($"{compression}.parquet", file.Bytes, IsText: false);
     }
 }

@@ -45,7 +45,7 @@ public class HostileParquetTests
     [Fact]
     public void LoadFromParquet_TruncatedAnywhere_IsAnError()
     {
-        using var file = Sample(CompressionMethod.Snappy);
+        using var file = ParquetSample.Write(CompressionMethod.Snappy);
         var whole = file.Bytes;
         for (var length = 0; length < whole.Length - 8; length += 7)
         {
@@ -53,7 +53,7 @@ public class HostileParquetTests
             FluentActions.Invoking(() => _ml.Data.LoadFromParquet(file.Name)).Should().Throw<InvalidDataException>();
             // The same with an end that says that all is well.
             file.Bytes = [.. whole[..length], .. whole[^8..]];
-            FluentActions.Invoking(() => ReadAll(file)).Should().Throw<Exception>().Which.Message.Should().Contain(file.Name);
+            FluentActions.Invoking(() => ParquetSample.ReadAll(_ml, file.Name)).Should().Throw<Exception>().Which.Message.Should().Contain(file.Name);
         }
     }
 
@@ -66,9 +66,9 @@ public class HostileParquetTests
     [InlineData(CompressionMethod.Lz4Raw)]
     public void LoadFromParquet_ChangedBytes_AreReadOrAreAnErrorThatNamesTheFile(CompressionMethod compression)
     {
-        using var file = Sample(compression);
+        using var file = ParquetSample.Write(compression);
         var whole = file.Bytes;
-        ReadAll(file).Should().Be(4);
+        ParquetSample.ReadAll(_ml, file.Name).Should().Be(4);
         var random = new Random(1);
         for (var flip = 0; flip < Flips; flip++)
         {
@@ -78,7 +78,7 @@ public class HostileParquetTests
             file.Bytes = bytes;
             try
             {
-                ReadAll(file);
+                ParquetSample.ReadAll(_ml, file.Name);
             }
             catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or NotSupportedException)
             {
@@ -120,49 +120,6 @@ public class HostileParquetTests
         using var file = new ParquetFile { Bytes = WithFooter([0x29, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00]) };
 
         FluentActions.Invoking(() => _ml.Data.LoadFromParquet(file.Name)).Should().Throw<InvalidDataException>().WithMessage("*a list of 2147483647*");
-    }
-
-    /// <summary>A file with columns of several encodings: text from a dictionary, numbers with nulls, and lists.</summary>
-    private static ParquetFile Sample(CompressionMethod compression)
-    {
-        var list = new ListField("Features", new DataField<float>("element"));
-        var schema = new ParquetSchema(new DataField<string>("User"), new DataField<double?>("Watch"), new DataField<long>("Time"), list);
-        return new ParquetFile().Write(schema, new() { CompressionMethod = compression }, async (group, fields) =>
-        {
-            await group.WriteAsync(fields[0], ["u1", "u1", "u1", "u2"]);
-            await group.WriteAsync<double>(fields[1], new double?[] { 1, null, 3, 4 }.AsMemory());
-            await group.WriteAsync<long>(fields[2], new long[] { 1, 2, 3, 4 });
-            await group.WriteAllPartsAsync<float>(fields[3], new float[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 0, 0, 0 }, default);
-        });
-    }
-
-    private int ReadAll(ParquetFile file)
-    {
-        var data = _ml.Data.LoadFromParquet(file.Name);
-        using var cursor = data.GetRowCursor(data.Schema);
-        Action[] getters = [.. data.Schema.Select(column => Getter(cursor, column))];
-        var rows = 0;
-        for (; cursor.MoveNext(); rows++)
-        {
-            foreach (var get in getters)
-                get();
-        }
-        return rows;
-    }
-
-    private static Action Getter(DataViewRowCursor cursor, DataViewSchema.Column column)
-    {
-        return column.Type.RawType == typeof(VBuffer<float>) ? Of<VBuffer<float>>()
-            : column.Type.RawType == typeof(double) ? Of<double>()
-            : column.Type.RawType == typeof(ReadOnlyMemory<char>) ? Of<ReadOnlyMemory<char>>()
-            : column.Type.RawType == typeof(long) ? Of<long>()
-            : () => { };
-
-        Action Of<T>()
-        {
-            var (get, value) = (cursor.GetGetter<T>(column), default(T)!);
-            return () => get(ref value);
-        }
     }
 
     private static byte[] WithFooter(byte[] footer)

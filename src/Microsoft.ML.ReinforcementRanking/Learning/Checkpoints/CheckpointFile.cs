@@ -47,6 +47,7 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch
         {
+            // Nobody else can close the file now.
             stream.Dispose();
             throw;
         }
