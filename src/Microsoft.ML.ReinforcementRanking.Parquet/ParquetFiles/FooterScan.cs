@@ -7,10 +7,14 @@ internal static class FooterScan
     private const int NumberOfChildrenField = 5;
     private const int DeepestColumn = 64;
 
-    /// <summary>Checks that all lengths are those of bytes that are there, and that the tree of columns is complete and not too deep for recursion.</summary>
+    /// <summary>
+    /// Checks that all fields have their types, that all lengths are those of bytes that are there, and that the tree of columns is complete and not too deep
+    /// for recursion.
+    /// </summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static void Check(ReadOnlySpan<byte> footer)
     {
+        new ThriftScanner(footer).Check(ParquetShapes.Footer);
         var scanner = new ThriftScanner(footer);
         var hasSchema = false;
         for (var id = 0; scanner.NextField(ref id, out var type);)

@@ -36,6 +36,7 @@ internal sealed record PageHeader
     /// <exception cref="InvalidDataException">The bytes are no header.</exception>
     public static int Read(ReadOnlySpan<byte> bytes, out PageHeader header)
     {
+        new ThriftScanner(bytes).Check(ParquetShapes.PageHeader);
         header = new PageHeader();
         var scanner = new ThriftScanner(bytes);
         for (var id = 0; scanner.NextField(ref id, out var type);)

@@ -20,8 +20,25 @@ internal ref struct ThriftScanner(ReadOnlySpan<byte> bytes)
         type = (ThriftType)(header & 0x0f);
         if (header == 0)
             return false;
-        id = header >> 4 is > 0 and var step ? id + step : checked((int)Integer());
+        var next = header >> 4 is > 0 and var step ? id + step : Integer();
+        // Parquet.Net keeps 16 bits of a number.
+        id = next is >= short.MinValue and <= short.MaxValue ? (int)next : throw new InvalidDataException($"there is no field {next}");
         return true;
+    }
+
+    /// <summary>Reads a structure, and requires that its fields have their types.</summary>
+    /// <exception cref="InvalidDataException">A field has another type, or is one that Parquet.Net cannot skip.</exception>
+    public void Check(ThriftShape shape)
+    {
+        for (var id = 0; NextField(ref id, out var type);)
+        {
+            if (shape.Find(id) is { } field)
+                Check(field, id, type);
+            else if (type is ThriftType.Struct or ThriftType.List or ThriftType.Set)
+                throw new InvalidDataException($"field {id} of a structure is of a later version of the format");
+            else
+                Skip(type);
+        }
     }
 
     /// <summary>Reads an integer of any width.</summary>
@@ -42,6 +59,38 @@ internal ref struct ThriftScanner(ReadOnlySpan<byte> bytes)
 
     /// <summary>Reads past a value.</summary>
     public void Skip(ThriftType type) => Skip(type, depth: 0);
+
+    private void Check(ThriftField field, int id, ThriftType type)
+    {
+        Require(type is ThriftType.False ? ThriftType.True : type, field.Type, id);
+        if (type == ThriftType.Struct)
+        {
+            Check(field.Shape!);
+        }
+        else if (type == ThriftType.List)
+        {
+            var count = List(out var elements);
+            if (count > 0)
+                Require(elements, field.Elements, id);
+            for (; count > 0; count--)
+            {
+                if (field.Shape is { } shape)
+                    Check(shape);
+                else
+                    Skip(elements);
+            }
+        }
+        else
+        {
+            Skip(type);
+        }
+    }
+
+    private static void Require(ThriftType type, ThriftType expected, int id)
+    {
+        if (type != expected)
+            throw new InvalidDataException($"field {id} of a structure has type {(int)type} in place of {(int)expected}");
+    }
 
     private void Skip(ThriftType type, int depth)
     {

@@ -39,6 +39,7 @@ internal static class ReaderFuzzer
                 throw new InvalidOperationException($"The intact file {seed.Name} has a problem.");
         }
         var (problems, watch) = (new Problems(run.Keep, ".input"), Stopwatch.StartNew());
+        using var watchdog = new Watchdog();
         long tried = 0;
         for (; tried < run.Count && watch.Elapsed.TotalSeconds < run.Seconds; tried++)
         {
@@ -47,8 +48,10 @@ internal static class ReaderFuzzer
             var target = targets[Turns[number % Turns.Length]];
             var seed = target.Seeds[random.Next(target.Seeds.Count)];
             var damaged = ReaderMutator.Mutate(seed, random);
+            var name = $"{seed.Name}, case {number}";
+            watchdog.Begin(name);
             if (target.Run(seed, damaged) is { } problem)
-                problems.Add(problem, $"{seed.Name}, case {number}", damaged);
+                problems.Add(problem, name, damaged);
             if ((tried + 1) % Between == 0)
                 Console.WriteLine($"{tried + 1} files in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
         }

@@ -122,6 +122,21 @@ public class HostileParquetTests
         FluentActions.Invoking(() => _ml.Data.LoadFromParquet(file.Name)).Should().Throw<InvalidDataException>().WithMessage("*a list of 2147483647*");
     }
 
+    /// <summary>Parquet.Net would read the bytes of the row group as if its columns were a list, and loop at the end of the footer.</summary>
+    [Fact]
+    public void LoadFromParquet_ListWithTheTypeOfAText_IsAnErrorAndNoLoop()
+    {
+        using var file = ParquetSample.Write(CompressionMethod.None);
+        var bytes = file.Bytes;
+        // The field 1 is a list (type 9) of 4 structures (type 12).
+        var place = bytes.AsSpan().LastIndexOf((byte[])[0x19, 0x4c, 0x26, 0x08]);
+        bytes[place] = 0x18;
+        file.Bytes = bytes;
+
+        FluentActions.Invoking(() => _ml.Data.LoadFromParquet(file.Name)).Should().Throw<InvalidDataException>()
+            .WithMessage("*field 1 of a structure has type 8 in place of 9*");
+    }
+
     private static byte[] WithFooter(byte[] footer)
     {
         var length = new byte[4];
