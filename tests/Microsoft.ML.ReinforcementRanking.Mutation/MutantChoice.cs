@@ -1,0 +1,16 @@
+namespace Microsoft.ML.ReinforcementRanking.Mutation;
+
+/// <summary>Says which mutants of an area are tried: those with the given numbers, or a sample if no numbers are given.</summary>
+internal sealed record MutantChoice(int Sample, int Seed, int[] Numbers)
+{
+    public IEnumerable<MutantInfo> Of(IReadOnlyList<MutantInfo> mutants)
+    {
+        if (Numbers.Length > 0)
+            return mutants.Where(mutant => Numbers.Contains(mutant.Number));
+        var shuffled = mutants.ToArray();
+        new Random(Seed).Shuffle(shuffled);
+        return shuffled.Take(Sample);
+    }
+
+    public override string ToString() => Numbers.Length > 0 ? "given numbers" : $"seed {Seed}";
+}

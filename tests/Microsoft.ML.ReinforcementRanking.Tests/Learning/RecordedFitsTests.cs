@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
+
+namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
+
+/// <summary>
+/// Tests that small fits of every trainer have the losses, held-out metrics and scores that RecordedFits.txt holds. A change of a step that no equation test
+/// notices changes them. Where the numbers change on purpose, the lines of the failure replace those of the file.
+/// </summary>
+public sealed class RecordedFitsTests
+{
+    // Processors round sums of matrix products differently. Over a few steps, that changes these numbers by less than a millionth.
+    private const double Share = 2e-5, Least = 2e-6;
+
+    private static readonly Dictionary<string, FitSettings> Layouts = new()
+    {
+        ["plain"] = new(),
+        ["sets"] = new() { HasEligibleActions = true },
+        ["candidates"] = new() { HasCandidates = true },
+    };
+
+    public static TheoryData<string, string> Fits
+    {
+        get
+        {
+            TheoryData<string, string> fits = [];
+            foreach (var trainer in ContractTrainers.All)
+                foreach (var layout in Layouts.Keys.Where(layout => layout == "plain" || trainer.Kind == ContractKind.Catalog))
+                    fits.Add(trainer.Name, layout);
+            return fits;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void Fit_SmallLog_HasTheRecordedNumbers(string name, string layout)
+    {
+        var fit = $"{name} {layout}: ";
+        var expected = File.ReadLines(Path.Combine(Repository.Root, "tests/Microsoft.ML.ReinforcementRanking.Tests/Learning/RecordedFits.txt"))
+            .Where(line => line.StartsWith(fit, StringComparison.Ordinal)).ToArray();
+
+        string[] actual = [.. Describe(ContractTrainers.Named(name), Layouts[layout]).Select(line => fit + line)];
+
+        actual.Select(Words).Should().BeEquivalentTo(expected.Select(Words), comparison => comparison.WithStrictOrdering(), string.Join('\n', actual));
+        foreach (var (number, recorded) in actual.SelectMany(Numbers).Zip(expected.SelectMany(Numbers)))
+            number.Should().BeApproximately(recorded, Least + Share * Math.Abs(recorded), string.Join('\n', actual));
+    }
+
+    private static IEnumerable<string> Describe(ContractTrainer trainer, FitSettings settings)
+    {
+        var context = new MLContext(1);
+        var log = settings.HasCandidates ? context.Candidates() : context.View();
+        var progress = new ProgressList();
+        var model = trainer.Create(context, settings with { Progress = progress }).Fit(log);
+        foreach (var report in progress)
+            yield return $"{report.Stage} {report.Epoch}: {Describe(report.Losses.Concat(report.Metrics))}";
+        var scores = model.Transform(log).ReadScores();
+        yield return $"outputs: {Describe(Enumerable.Range(0, scores[0].Length).Select(output
+            => KeyValuePair.Create($"output {output}", Math.Sqrt(scores.Average(row => Math.Pow(row[output], 2))))))}";
+    }
+
+    private static string Describe(IEnumerable<KeyValuePair<string, double>> numbers)
+        => string.Join("; ", numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $"{number.Key} = {number.Value:G7}")));
+
+    private static string Words(string line) => string.Join("; ", line.Split("; ").Select(part => part.Split(" = ")[0]));
+
+    private static IEnumerable<double> Numbers(string line)
+        => line.Split("; ").Where(part => part.Contains(" = ")).Select(part => double.Parse(part.Split(" = ")[1], CultureInfo.InvariantCulture));
+}
