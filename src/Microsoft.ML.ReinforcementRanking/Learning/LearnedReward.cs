@@ -21,7 +21,10 @@ internal sealed record LearnedReward(string Name, double DiscountFactor, int Sig
 
     /// <summary>Creates the description for any reward, with the scale that it has on the training rows.</summary>
     public static LearnedReward Of(LogRows training, string name, double discountFactor, int sign, Reward reward)
-        => new(name, discountFactor, sign, reward, ReturnScale.Of(training, reward.Of(training.Data), discountFactor));
+    {
+        using var rewards = reward.Of(training.Data);
+        return new(name, discountFactor, sign, reward, ReturnScale.Of(training, rewards, discountFactor));
+    }
 
     /// <summary>Creates the description of the critic for the model.</summary>
     /// <param name="advantageDeviation">The advantage deviation, in standardized returns.</param>

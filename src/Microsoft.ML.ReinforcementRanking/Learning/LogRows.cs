@@ -7,19 +7,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>Represents some rows of a log, which are whole sessions.</summary>
-internal sealed record LogRows(SessionDataset Data, int[] Rows)
+internal sealed record LogRows(SessionDataset Data, Column<int> Rows)
 {
     /// <summary>Returns the weight of a row of the log, which is 1 if the log has no weights.</summary>
     public double WeightOf(int row) => Data.Weights?[row] ?? 1;
 
     /// <summary>Gets whether any row has a weight above 0. Otherwise there is nothing to train on or to measure.</summary>
-    public bool HasWeight => Array.Exists(Rows, row => WeightOf(row) > 0);
+    public bool HasWeight => Rows.Any(row => WeightOf(row) > 0);
 
     /// <summary>Returns, for each row of the log, <c>Σ γ^t r_t</c> from that row to the end of its session, given one reward per row.</summary>
-    public double[] DiscountedReturns(float[] rewards, double discount)
+    public Column<double> DiscountedReturns(Column<float> rewards, double discount)
     {
         // Successors come later in the order of arrival, so one backward pass visits every successor first.
-        var returns = new double[Data.RowCount];
+        var returns = Data.Store.NewColumn<double>(Data.RowCount);
         for (var row = Data.RowCount - 1; row >= 0; row--)
         {
             var next = Data.NextRow[row];
@@ -79,9 +79,9 @@ internal sealed record LogRows(SessionDataset Data, int[] Rows)
     /// <summary>Returns the rows in order, in chunks of at most the given size.</summary>
     public IEnumerable<int[]> Chunks(int size)
     {
-        foreach (var chunk in Rows.Chunk(size))
+        for (var start = 0; start < Rows.Length; start += size)
         {
-            yield return chunk;
+            yield return Rows.Read(start, Math.Min(size, Rows.Length - start)).ToArray();
             NativeHeap.CountStep();
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
 /// <summary>
@@ -7,9 +9,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// </summary>
 internal readonly record struct ReturnScale(double Mean, double Deviation)
 {
-    public static ReturnScale Of(LogRows log, float[] response, double discount)
+    public static ReturnScale Of(LogRows log, Column<float> response, double discount)
     {
-        var returns = log.DiscountedReturns(response, discount);
+        using var returns = log.DiscountedReturns(response, discount);
         double total = 0, sum = 0, squares = 0;
         foreach (var row in log.Rows)
         {

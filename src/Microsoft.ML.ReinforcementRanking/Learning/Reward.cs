@@ -24,14 +24,14 @@ internal sealed class Reward(IReadOnlyList<(int Response, Func<double> Factor)> 
     }
 
     /// <summary>Computes the reward of every row of a log.</summary>
-    public float[] Of(SessionDataset data)
+    public Column<float> Of(SessionDataset data)
     {
-        var sums = new float[data.RowCount];
+        var sums = data.Store.NewColumn<float>(data.RowCount);
         foreach (var (response, factor) in terms)
         {
-            var weight = (float)factor();
+            var (weight, values) = ((float)factor(), data.Responses[response]);
             for (var row = 0; row < sums.Length; row++)
-                sums[row] += weight * data.Responses[response][row];
+                sums[row] += weight * values[row];
         }
         return sums;
     }

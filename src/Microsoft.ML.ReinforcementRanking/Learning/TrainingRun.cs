@@ -94,7 +94,8 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     public void Diverge(TrainingDivergedException exception, int lastGoodEpoch) => Divergence = (exception, lastGoodEpoch);
 
     /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>
-    public TransitionSampler NewSampler(StageStart start) => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages));
+    public TransitionSampler NewSampler(StageStart start)
+        => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages), settings.WindowLength);
 
     /// <summary>Registers an object that is disposed of when the run ends.</summary>
     public T Own<T>(T owned)
@@ -169,6 +170,9 @@ internal sealed record TrainingSettings(
 
     /// <summary>Gets the norm above which the gradient of a step is shortened to it, or null for none.</summary>
     public double? MaximumGradientNorm { get; init; }
+
+    /// <summary>Gets the number of rows that are shuffled at once.</summary>
+    public int WindowLength { get; init; } = int.MaxValue;
 
     /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
     public TensorBoardLog? Events { get; init; }

@@ -70,7 +70,7 @@ internal sealed class TransitionBatch
     public Tensor Response(int response) => Column(_data.Responses[response]);
 
     /// <summary>Returns the values of a column with one number per row of the log. The shape is [rows].</summary>
-    public Tensor Column(float[] column) => Values(row => column[row]);
+    public Tensor Column(Column<float> column) => Values(row => column[row]);
 
     /// <summary>Returns 1 if the row has a successor in its session, and 0 at the end of the session. The shape is [rows].</summary>
     public Tensor Continues() => Values(row => _data.NextRow[row] < 0 ? 0f : 1f);
@@ -145,6 +145,9 @@ internal sealed class TransitionBatch
         }
     }
 
+    /// <summary>Moves values that were written into memory of the CPU to a device.</summary>
+    public static Tensor Place(Tensor values, Device device) => device.type == DeviceType.CPU ? values : values.to(device, disposeAfter: true);
+
     private static Tensor GatherStates(FeatureTable table, int[] rows, Device device)
     {
         if (SparseWidth(table, device) == 0)
@@ -178,6 +181,4 @@ internal sealed class TransitionBatch
             destination[index] = valueOf(_rows[index]);
         return Place(values, _device);
     }
-
-    private static Tensor Place(Tensor values, Device device) => device.type == DeviceType.CPU ? values : values.to(device, disposeAfter: true);
 }

@@ -35,7 +35,7 @@ internal abstract class ActionReader
         var eligible = columns.EligibleActions is { } name ? ColumnRole.EligibleActions.Require(host, rows, name) : null;
         using var cursor = data.GetRowCursor(eligible is null ? [column.Column] : [column.Column, eligible.Column]);
         var actions = Create(column, cursor, ids: null);
-        var sets = eligible is null ? null : new ActionSetCollector(eligible, cursor, actions);
+        var sets = eligible is null ? null : new ActionSetCollector(eligible, cursor, actions, ColumnStore.Memory);
         cursor.VisitRows(host, row =>
         {
             var action = actions.Read(row);

@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Collects the sets of eligible actions of a log, and throws if a set cannot be the one that the logged action was chosen from.</summary>
-internal sealed class ActionSetCollector(RoleColumn column, DataViewRow row, ActionReader actions)
+internal sealed class ActionSetCollector(RoleColumn column, DataViewRow row, ActionReader actions, ColumnStore store)
 {
     private readonly ActionSetReader _reader = ActionSetReader.Create(column.Column, row, actions.Ids);
     private readonly List<int> _set = [];
-    private readonly ChunkedColumn<int> _starts = new();
-    private readonly ChunkedColumn<int> _actions = new();
+    private readonly ColumnBuilder<int> _starts = store.NewBuilder<int>("eligible-starts");
+    private readonly ColumnBuilder<int> _actions = store.NewBuilder<int>("eligible-actions");
 
     /// <summary>Reads the set of the current row of the cursor, and adds the ids in it to the catalog.</summary>
     /// <param name="rowNumber">The zero-based number of the row.</param>
@@ -42,7 +42,7 @@ internal sealed class ActionSetCollector(RoleColumn column, DataViewRow row, Act
     public ActionSets MoveToSets()
     {
         _starts.Add(_actions.Count);
-        return new(_starts.MoveToArray(), _actions.MoveToArray());
+        return new(_starts.MoveToColumn(), _actions.MoveToColumn());
     }
 
     private string MissingRemedy => column.Type.GetItemType() is KeyDataViewType

@@ -22,20 +22,26 @@ internal sealed class CandidateReader
     private readonly Func<int, int>? _readPosition;
     private readonly PageOrder? _pages;
     private readonly ChosenValues _values;
-    private readonly ChunkedColumn<int> _actions = new();
-    private readonly ChunkedColumn<int> _positions = new();
-    private readonly ChunkedColumn<int> _sessionOfDecision = new();
-    private readonly ChunkedColumn<int> _setStarts = new();
-    private readonly ChunkedColumn<int> _sets = new();
+    private readonly ColumnStore _store;
+    private readonly ColumnBuilder<int> _actions;
+    private readonly ColumnBuilder<int>? _positions;
+    private readonly ColumnBuilder<int> _sessionOfDecision;
+    private readonly ColumnBuilder<int> _setStarts;
+    private readonly ColumnBuilder<int> _sets;
     private readonly List<ChosenRow> _chosen = [];
     private int _request = -1;
     private int _firstRow;
     private int _session;
 
-    private CandidateReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns, FeatureTableBuilder candidates)
+    private CandidateReader(IHost host, RowDescription rows, DataViewRow row, SessionColumns columns, FeatureTableBuilder candidates, ColumnStore store)
     {
         RoleColumn Column(ColumnRole role, string name) => role.Require(host, rows, name);
 
+        _store = store;
+        _actions = store.NewBuilder<int>("actions");
+        _sessionOfDecision = store.NewBuilder<int>("sessions");
+        _setStarts = store.NewBuilder<int>("eligible-starts");
+        _sets = store.NewBuilder<int>("eligible-actions");
         _features = new(Column(ColumnRole.Features, columns.Features), row);
         (_candidates, _firstCandidate) = (candidates, candidates.RowCount);
         _requests = new(Column(ColumnRole.Request, columns.Request!), row);
@@ -49,6 +55,7 @@ internal sealed class CandidateReader
             var read = ColumnReaders.Number(row, position.Column);
             _readPosition = number => (int)NumberRule.Position.Require(position, number, read());
             _pages = new(position);
+            _positions = store.NewBuilder<int>("positions");
         }
         _values = new(columns, Column, row);
     }
@@ -58,6 +65,7 @@ internal sealed class CandidateReader
     /// <param name="columns">The columns to read, with those of requests and chosen rows.</param>
     /// <param name="training">The training data.</param>
     /// <param name="validation">The validation data, or null.</param>
+    /// <param name="cache">The folder of the columns, or null for memory. Candidates, which steps gather from one tensor, are in memory.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that its role does not accept.</exception>
     /// <exception cref="InvalidOperationException">
@@ -65,12 +73,15 @@ internal sealed class CandidateReader
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static (SessionDataset Training, SessionDataset? Validation) Read(
-        IHost host, SessionColumns columns, IDataView training, IDataView? validation, CancellationToken cancellation = default)
+        IHost host, SessionColumns columns, IDataView training, IDataView? validation, CacheFolder? cache = null,
+        CancellationToken cancellation = default)
     {
         columns.Check(host, training.Schema);
         var candidates = new FeatureTableBuilder(training.Schema[columns.Features].Type.GetVectorSize());
-        var log = Read(host, columns, training, candidates, cancellation);
-        var heldOut = validation is null ? null : Read(host, columns, validation, candidates, cancellation);
+        SessionDataset ReadLog(string name, IDataView data)
+            => CacheStore.Read(cache, name, store => Read(host, columns, data, candidates, store, cancellation));
+        var log = ReadLog("training", training);
+        var heldOut = validation is null ? null : ReadLog("validation", validation);
         RequireOneTensor(host, columns, candidates);
         var table = candidates.ToTable();
         SessionDataset WithTable(SessionDataset data) => data with { ActionCount = table.RowCount, ActionFeatures = table };
@@ -91,10 +102,10 @@ internal sealed class CandidateReader
     }
 
     private static SessionDataset Read(
-        IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates, CancellationToken cancellation)
+        IHost host, SessionColumns columns, IDataView data, FeatureTableBuilder candidates, ColumnStore store, CancellationToken cancellation)
     {
         using var cursor = data.GetRowCursor(columns.Names.Distinct().Select(name => data.Schema[name]));
-        var reader = new CandidateReader(host, new(data, columns.Group, columns.Request), cursor, columns, candidates);
+        var reader = new CandidateReader(host, new(data, columns.Group, columns.Request), cursor, columns, candidates, store);
         var rowCount = cursor.VisitRows(host, reader.AddRow, cancellation);
         reader.EndRequest(rowCount);
         return reader.ToDataset();
@@ -144,7 +155,7 @@ internal sealed class CandidateReader
         {
             _values.AddDecision(decisions[decision].Place);
             _actions.Add(_firstCandidate + decisions[decision].Row);
-            _positions.Add(decision);
+            _positions?.Add(decision);
             _sessionOfDecision.Add(_session);
             _setStarts.Add(_sets.Count);
             var earlier = decisions.Take(decision).Select(row => row.Row).ToHashSet();
@@ -160,19 +171,20 @@ internal sealed class CandidateReader
     private SessionDataset ToDataset()
     {
         _setStarts.Add(_sets.Count);
-        var sessionOfDecision = _sessionOfDecision.MoveToArray();
+        var sessionOfDecision = _sessionOfDecision.MoveToColumn();
         var sessionCount = _group?.Count ?? _requests.Count;
         return _values.AddTo(new SessionDataset
         {
+            Store = _store,
             RowCount = sessionOfDecision.Length,
             SessionCount = sessionCount,
             SessionOfRow = sessionOfDecision,
-            NextRow = SessionDataset.Chain(sessionOfDecision, sessionCount),
+            NextRow = SessionDataset.Chain(sessionOfDecision, sessionCount, _store),
             Features = new NoFeatures(sessionOfDecision.Length),
             Responses = [],
-            Actions = _actions.MoveToArray(),
-            Positions = _pages is null ? null : _positions.MoveToArray(),
-            EligibleActions = new(_setStarts.MoveToArray(), _sets.MoveToArray()),
+            Actions = _actions.MoveToColumn(),
+            Positions = _positions?.MoveToColumn(),
+            EligibleActions = new(_setStarts.MoveToColumn(), _sets.MoveToColumn()),
         });
     }
 

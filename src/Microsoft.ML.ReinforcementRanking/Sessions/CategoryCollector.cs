@@ -1,10 +1,10 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 /// <summary>Collects the values of a categorical field.</summary>
-internal sealed class CategoryCollector(CategoryReader reader)
+internal sealed class CategoryCollector(CategoryReader reader, ColumnStore store, string name)
 {
-    private readonly ChunkedColumn<int> _indices = new();
-    private readonly ChunkedColumn<int> _starts = new();
+    private readonly ColumnBuilder<int> _indices = store.NewBuilder<int>(name);
+    private readonly ColumnBuilder<int>? _starts = reader.IsVector ? store.NewBuilder<int>($"{name}-starts") : null;
     private readonly List<int> _row = [];
     private int _count;
 
@@ -12,8 +12,7 @@ internal sealed class CategoryCollector(CategoryReader reader)
     public void Add()
     {
         reader.Read(_row);
-        if (reader.IsVector)
-            _starts.Add(_count);
+        _starts?.Add(_count);
         foreach (var index in _row)
             _indices.Add(index);
         _count += _row.Count;
@@ -21,10 +20,8 @@ internal sealed class CategoryCollector(CategoryReader reader)
 
     public CategoryTable MoveToTable()
     {
-        if (!reader.IsVector)
-            return new(reader.Count, _indices.MoveToArray(), null);
-        _starts.Add(_count);
-        return new(reader.Count, _indices.MoveToArray(), _starts.MoveToArray());
+        _starts?.Add(_count);
+        return new(reader.Count, _indices.MoveToColumn(), _starts?.MoveToColumn());
     }
 }
 
@@ -32,13 +29,13 @@ internal sealed class CategoryCollector(CategoryReader reader)
 /// <param name="Count">The number of indices, including the index of the unknown value, 0.</param>
 /// <param name="Indices">The values of the rows, one row after another.</param>
 /// <param name="Starts">For each row the start of its values, and one more entry for the end, or null if every row has exactly one value.</param>
-internal sealed record CategoryTable(int Count, int[] Indices, int[]? Starts)
+internal sealed record CategoryTable(int Count, Column<int> Indices, Column<int>? Starts)
 {
     /// <summary>
     /// Returns, for each value, <c>n / (n + strength)</c>, where n is how often the rows have it. It is the share that a mean of n numbers has in their mean
     /// with a prior of the given strength.
     /// </summary>
-    public float[] SharesOfValues(int[] rows, double strength)
+    public float[] SharesOfValues(IEnumerable<int> rows, double strength)
     {
         var counts = new int[Count];
         foreach (var row in rows)
@@ -50,5 +47,5 @@ internal sealed record CategoryTable(int Count, int[] Indices, int[]? Starts)
     }
 
     /// <summary>Gets the values of a row, at least one.</summary>
-    public ReadOnlySpan<int> this[int row] => Starts is null ? Indices.AsSpan(row, 1) : Indices.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
+    public ReadOnlySpan<int> this[int row] => Starts is null ? Indices.Read(row, 1) : Indices.Read(Starts[row], Starts[row + 1] - Starts[row]);
 }

@@ -46,7 +46,7 @@ internal sealed class ChosenValues
     public SessionDataset AddTo(SessionDataset decisions)
     {
         var places = _placeOfDecision.MoveToArray();
-        float[] InOrder(NumberCollector numbers)
+        Column<float> InOrder(NumberCollector numbers)
         {
             var values = numbers.MoveToArray();
             return Array.ConvertAll(places, place => values[place]);

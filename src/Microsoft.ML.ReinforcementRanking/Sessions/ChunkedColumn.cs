@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// Represents a list of unknown length that becomes one array in the end. It needs memory for the array and one copy of it. It does not double like a
 /// growing array, and it does not leave its chunks to the garbage collector while the arrays of other columns are created.
 /// </summary>
-internal sealed class ChunkedColumn<T>
+internal sealed class ChunkedColumn<T> : ColumnBuilder<T>
     where T : unmanaged
 {
     private const int BufferLength = 4096;
@@ -15,18 +15,19 @@ internal sealed class ChunkedColumn<T>
     private readonly List<(NativeChunk Memory, int Buffers)> _chunks = [];
     private readonly T[] _buffer = new T[BufferLength];
     private int _inBuffer;
+    private int _count;
     private int _buffersInLastChunk;
 
     private static int BufferBytes => BufferLength * Unsafe.SizeOf<T>();
 
-    public int Count { get; private set; }
+    public override int Count => _count;
 
-    public void Add(T value)
+    public override void Add(T value)
     {
         if (_inBuffer == BufferLength)
             Spill();
         _buffer[_inBuffer++] = value;
-        Count++;
+        _count++;
     }
 
     /// <summary>Moves the contents into one array and leaves the list empty. Every chunk is released as soon as it is copied.</summary>
@@ -45,9 +46,11 @@ internal sealed class ChunkedColumn<T>
         }
         _buffer.AsSpan(0, _inBuffer).CopyTo(rest);
         _chunks.Clear();
-        (_inBuffer, _buffersInLastChunk, Count) = (0, 0, 0);
+        (_inBuffer, _buffersInLastChunk, _count) = (0, 0, 0);
         return array;
     }
+
+    public override Column<T> MoveToColumn() => MoveToArray();
 
     // Chunks double in size. The operating system provides a page of a chunk only when it is written.
     private void Spill()

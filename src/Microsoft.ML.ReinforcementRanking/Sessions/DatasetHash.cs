@@ -6,6 +6,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Computes a hash of everything that a fit reads of a log.</summary>
 internal sealed class DatasetHash : IDisposable
 {
+    private const int ChunkLength = 1 << 16;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     private DatasetHash()
@@ -50,9 +52,14 @@ internal sealed class DatasetHash : IDisposable
         _hash.AppendData(MemoryMarshal.AsBytes(values));
     }
 
-    private void Add<T>(T[]? values)
+    private void Add<T>(Column<T>? values)
         where T : unmanaged
-        => Add<T>(values.AsSpan());
+    {
+        var length = values?.Length ?? 0;
+        _hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+        for (var start = 0; start < length; start += ChunkLength)
+            _hash.AppendData(MemoryMarshal.AsBytes(values!.Read(start, Math.Min(ChunkLength, length - start))));
+    }
 
     private void Add(FeatureTable? table)
     {

@@ -13,39 +13,43 @@ internal abstract class FeatureBlock
     public abstract void CopyNonZeros(int row, int width, Span<int> slots, Span<float> nonZeros);
 
     /// <summary>Contains all values, row after row.</summary>
-    public sealed class Dense(float[] values) : FeatureBlock
+    public sealed class Dense(Column<float> values) : FeatureBlock
     {
-        public override void CopyRow(int row, Span<float> destination) => values.AsSpan(row * destination.Length, destination.Length).CopyTo(destination);
+        public override void CopyRow(int row, Span<float> destination) => values.CopyTo(row * destination.Length, destination);
 
-        public override int CountNonZeros(int row, int width) => width - values.AsSpan(row * width, width).Count(0f);
+        public override int CountNonZeros(int row, int width) => width - values.Read(row * width, width).Count(0f);
 
         public override void CopyNonZeros(int row, int width, Span<int> slots, Span<float> nonZeros)
         {
-            var (all, found) = (row * width, 0);
+            var all = values.Read(row * width, width);
+            var found = 0;
             for (var slot = 0; slot < width; slot++)
             {
-                if (values[all + slot] != 0)
-                    (slots[found], nonZeros[found++]) = (slot, values[all + slot]);
+                if (all[slot] != 0)
+                    (slots[found], nonZeros[found++]) = (slot, all[slot]);
             }
         }
     }
 
     /// <summary>Contains compressed sparse rows. Row r has the entries from starts[r] up to, but not including, starts[r + 1].</summary>
-    public sealed class Sparse(int[] starts, int[] slots, float[] values) : FeatureBlock
+    public sealed class Sparse(Column<int> starts, Column<int> slots, Column<float> values) : FeatureBlock
     {
         public override void CopyRow(int row, Span<float> destination)
         {
             destination.Clear();
-            for (var entry = starts[row]; entry < starts[row + 1]; entry++)
-                destination[slots[entry]] = values[entry];
+            var (start, count) = (starts[row], CountNonZeros(row, destination.Length));
+            var rowSlots = slots.Read(start, count);
+            var nonZeros = values.Read(start, count);
+            for (var entry = 0; entry < count; entry++)
+                destination[rowSlots[entry]] = nonZeros[entry];
         }
 
         public override int CountNonZeros(int row, int width) => starts[row + 1] - starts[row];
 
         public override void CopyNonZeros(int row, int width, Span<int> rowSlots, Span<float> nonZeros)
         {
-            slots.AsSpan(starts[row], rowSlots.Length).CopyTo(rowSlots);
-            values.AsSpan(starts[row], nonZeros.Length).CopyTo(nonZeros);
+            slots.CopyTo(starts[row], rowSlots);
+            values.CopyTo(starts[row], nonZeros);
         }
     }
 }

@@ -7,24 +7,27 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// Collects rows of equal width, dense or sparse. Every block is stored in the form that takes less memory. Neither the first rows nor the form of a
 /// <see cref="VBuffer{T}"/> tells how many values of a table are zero: normalizers return dense data in sparse form.
 /// </summary>
-internal sealed class FeatureTableBuilder(int width)
+/// <param name="width">The number of values per row.</param>
+/// <param name="blocks">Where finished blocks are kept, or null for memory.</param>
+internal sealed class FeatureTableBuilder(int width, FeatureBlocks? blocks = null)
 {
     private const int FirstCapacity = 1024;
 
     private readonly int _rowsPerBlock = BlockedFeatureTable.RowsPerBlock(width);
     private readonly int[] _starts = new int[BlockedFeatureTable.RowsPerBlock(width) + 1];
-    private readonly List<FeatureBlock> _blocks = [];
+    private readonly FeatureBlocks _blocks = blocks ?? new FeatureBlocks.InMemory();
     private int[] _slots = new int[FirstCapacity];
     private float[] _values = new float[FirstCapacity];
     private float[]? _dense;
     private long _nonZeros;
     private int _rows;
+    private int _blockCount;
 
     /// <summary>Gets the number of values per row.</summary>
     public int Width => width;
 
     /// <summary>Gets the number of rows that were added.</summary>
-    public int RowCount => (_blocks.Count * _rowsPerBlock) + _rows;
+    public int RowCount => (_blockCount * _rowsPerBlock) + _rows;
 
     /// <summary>Adds a copy of the row. A buffer of length 0 is a row of zeros.</summary>
     public void Add(in VBuffer<float> row)
@@ -54,7 +57,7 @@ internal sealed class FeatureTableBuilder(int width)
         var rowCount = RowCount;
         if (_rows > 0)
             SealBlock();
-        return new BlockedFeatureTable(width, rowCount, [.. _blocks]) { NonZeroCount = _nonZeros };
+        return new BlockedFeatureTable(width, rowCount, _blocks.MoveToArray()) { NonZeroCount = _nonZeros };
     }
 
     private static int CountZeros(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values).Count(0);
@@ -112,10 +115,11 @@ internal sealed class FeatureTableBuilder(int width)
         var isDenseSmaller = (long)_rows * width <= (2L * entries) + _rows + 1;
         if (_dense is not null && !isDenseSmaller)
             Compress(_dense);
-        _blocks.Add(isDenseSmaller
-            ? new FeatureBlock.Dense(_dense is null ? Densify() : _rows == _rowsPerBlock ? _dense : _dense[..(_rows * width)])
-            : new FeatureBlock.Sparse(_starts[..(_rows + 1)], _slots[..entries], _values[..entries]));
-        (_rows, _dense) = (0, null);
+        if (isDenseSmaller)
+            _blocks.AddDense(_dense is null ? Densify() : _rows == _rowsPerBlock ? _dense : _dense[..(_rows * width)]);
+        else
+            _blocks.AddSparse(_starts[..(_rows + 1)], _slots[..entries], _values[..entries]);
+        (_rows, _dense, _blockCount) = (0, null, _blockCount + 1);
     }
 
     private float[] Densify()

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal sealed record SessionDataset
 {
+    /// <summary>Gets the place of the columns, and of what a fit computes for each row.</summary>
+    public ColumnStore Store { get; init; } = ColumnStore.Memory;
+
     /// <summary>Gets the number of rows.</summary>
     public required int RowCount { get; init; }
 
@@ -16,16 +19,16 @@ internal sealed record SessionDataset
     public required int SessionCount { get; init; }
 
     /// <summary>Gets, for each row, the index of its session in [0, <see cref="SessionCount"/>), in the order of first appearance.</summary>
-    public required int[] SessionOfRow { get; init; }
+    public required Column<int> SessionOfRow { get; init; }
 
     /// <summary>Gets, for each row, the next row of its session, or -1 at the end of the session.</summary>
-    public required int[] NextRow { get; init; }
+    public required Column<int> NextRow { get; init; }
 
     /// <summary>Gets the states, one for each row.</summary>
     public required FeatureTable Features { get; init; }
 
-    /// <summary>Gets one array of finite values for each response, the main response first.</summary>
-    public required float[][] Responses { get; init; }
+    /// <summary>Gets one column of finite values for each response, the main response first.</summary>
+    public required Column<float>[] Responses { get; init; }
 
     /// <summary>Gets, for each response, whether its column is Boolean.</summary>
     public bool[] AreResponsesBoolean { get; init; } = [];
@@ -34,7 +37,7 @@ internal sealed record SessionDataset
     public CategoryTable[] Categories { get; init; } = [];
 
     /// <summary>Gets, for each row, the index of its action in [0, <see cref="ActionCount"/>), or null for continuous actions.</summary>
-    public int[]? Actions { get; init; }
+    public Column<int>? Actions { get; init; }
 
     /// <summary>Gets the size of the catalog, or 0 for continuous actions.</summary>
     public int ActionCount { get; init; }
@@ -43,7 +46,7 @@ internal sealed record SessionDataset
     public ActionSets? EligibleActions { get; init; }
 
     /// <summary>Gets, for each row, the position of its action on a page, from 0, or null if positions are not known.</summary>
-    public int[]? Positions { get; init; }
+    public Column<int>? Positions { get; init; }
 
     /// <summary>Gets how the action column tells the action of a row.</summary>
     public ActionType ActionType { get; init; }
@@ -58,24 +61,27 @@ internal sealed record SessionDataset
     public FeatureTable? ActionVectors { get; init; }
 
     /// <summary>Gets the logged propensities, which are in (0, 1] for actions of a catalog, or null.</summary>
-    public float[]? Propensities { get; init; }
+    public Column<float>? Propensities { get; init; }
 
     /// <summary>Gets the probabilities of all actions under a policy that is given with the log, one row each, or null.</summary>
     public FeatureTable? ActionProbabilities { get; init; }
 
     /// <summary>Gets the weights of the rows, at least 0, or null.</summary>
-    public float[]? Weights { get; init; }
+    public Column<float>? Weights { get; init; }
 
     /// <summary>Gets the description of the rows of the view that the log was read from, or null if it was not read from a view.</summary>
     public RowDescription? Source { get; init; }
 
     /// <summary>Returns, for each row, the next row of its session, or -1 at the end of the session.</summary>
-    public static int[] Chain(int[] sessionOfRow, int sessionCount)
+    /// <param name="sessionOfRow">The index of the session of each row.</param>
+    /// <param name="sessionCount">The number of sessions.</param>
+    /// <param name="store">The place of the result.</param>
+    public static Column<int> Chain(Column<int> sessionOfRow, int sessionCount, ColumnStore store)
     {
         // The loop goes from the last row to the first, and keeps for each session only the row that comes next.
         var following = new int[sessionCount];
         Array.Fill(following, -1);
-        var nextRow = new int[sessionOfRow.Length];
+        var nextRow = store.NewColumn<int>(sessionOfRow.Length);
         for (var row = nextRow.Length - 1; row >= 0; row--)
         {
             ref var next = ref following[sessionOfRow[row]];
@@ -92,7 +98,7 @@ internal sealed record SessionDataset
     /// <exception cref="InvalidOperationException">No session has two rows.</exception>
     public void RequireTransitions(IHost host, SessionColumns columns)
     {
-        if (Array.Exists(NextRow, next => next >= 0))
+        if (NextRow.Any(next => next >= 0))
             return;
         throw host.Except(columns.Group is null
             ? "No session column is named, so every row is a session of its own. Name one, or set the discount factors to 0."
@@ -106,11 +112,11 @@ internal sealed record SessionDataset
     {
         for (var response = 0; response < Responses.Length; response++)
         {
-            var values = Responses[response];
-            if (!values.AsSpan(1).ContainsAnyExcept(values[0]))
+            var (values, first) = (Responses[response], Responses[response][0]);
+            if (values.All(value => value == first))
             {
                 throw host.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"The {columns.ResponseRole.Name} column '{columns.Responses[response]}' is {values[0]} in all {RowCount} rows, "
+                    $"The {columns.ResponseRole.Name} column '{columns.Responses[response]}' is {first} in all {RowCount} rows, "
                     + $"so there is nothing to learn from it. Leave it out, or use data in which it varies."));
             }
         }
@@ -121,7 +127,7 @@ internal sealed record SessionDataset
     /// The share of sessions to hold out, in (0, 1). If there are at least two sessions, each side gets at least one. A single session is used for training.
     /// </param>
     /// <param name="seed">The seed, which is the only source of randomness.</param>
-    public (int[] Train, int[] HeldOut) SplitBySession(double fraction, int seed)
+    public (Column<int> Train, Column<int> HeldOut) SplitBySession(double fraction, int seed)
     {
         var sessions = new int[SessionCount];
         for (var session = 0; session < sessions.Length; session++)
@@ -133,7 +139,14 @@ internal sealed record SessionDataset
         foreach (var session in sessions.AsSpan(0, heldOutCount))
             isHeldOut[session] = true;
 
-        var rows = Enumerable.Range(0, RowCount);
-        return ([.. rows.Where(row => !isHeldOut[SessionOfRow[row]])], [.. rows.Where(row => isHeldOut[SessionOfRow[row]])]);
+        var heldOutRows = SessionOfRow.Count(session => isHeldOut[session]);
+        Column<int>[] sides = [Store.NewColumn<int>(RowCount - heldOutRows), Store.NewColumn<int>(heldOutRows)];
+        var (row, filled) = (0, new int[2]);
+        foreach (var session in SessionOfRow)
+        {
+            var side = isHeldOut[session] ? 1 : 0;
+            sides[side][filled[side]++] = row++;
+        }
+        return (sides[0], sides[1]);
     }
 }

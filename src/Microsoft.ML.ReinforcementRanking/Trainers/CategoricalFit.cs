@@ -49,7 +49,7 @@ internal sealed class CategoricalFit
     /// no policy needs to be cloned.
     /// </summary>
     private static bool IsUniform(SessionDataset data) => data.Propensities is { } propensities
-        && propensities.Select((propensity, row) => propensity * (data.EligibleActions?[row].Length ?? data.ActionCount))
+        && propensities.Select((propensity, row) => propensity * (data.EligibleActions?.CountOf(row) ?? data.ActionCount))
             .All(share => Math.Abs(share - 1) < 1e-3);
 
     public TwoTowerNetwork NewNetwork() => NewNetwork(_shape);

@@ -16,6 +16,7 @@ internal static class FitFacts
         nameof(ReinforcementRankingOptions.Progress), nameof(ReinforcementRankingOptions.CancellationToken),
         nameof(ReinforcementRankingOptions.NumberOfThreads), nameof(ReinforcementRankingOptions.TensorBoardDirectory),
         nameof(ReinforcementRankingOptions.CheckpointDirectory), nameof(ReinforcementRankingOptions.CheckpointInterval),
+        nameof(ReinforcementRankingOptions.CacheDirectory),
         nameof(ReinforcementRankingOptions.Seed),
     ];
 

@@ -15,14 +15,17 @@ internal static class FitLog
     /// <param name="training">The training data.</param>
     /// <param name="validation">The validation data, or null.</param>
     /// <param name="knownActions">The first ids of the catalog, or null for none.</param>
+    /// <param name="cache">The folder of the columns, or null for memory.</param>
     public static (SessionDataset Training, SessionDataset? Validation) Read(
-        IHost host, ReinforcementRankingOptions options, IDataView training, IDataView? validation, TextIndex? knownActions)
+        IHost host, ReinforcementRankingOptions options, IDataView training, IDataView? validation, TextIndex? knownActions, CacheFolder? cache)
     {
         var (columns, cancellation) = (options.Columns, options.CancellationToken);
         if (columns.Request is not null)
-            return CandidateReader.Read(host, columns, training, validation, cancellation);
-        var data = SessionReader.Read(host, training, columns, knownActions?.Copy(), cancellation);
-        var heldOut = validation is null ? null : SessionReader.Read(host, validation, columns, data.ActionIds, cancellation);
+            return CandidateReader.Read(host, columns, training, validation, cache, cancellation);
+        SessionDataset ReadLog(string name, IDataView view, TextIndex? ids)
+            => CacheStore.Read(cache, name, store => SessionReader.Read(host, view, columns, ids, store, cancellation));
+        var data = ReadLog("training", training, knownActions?.Copy());
+        var heldOut = validation is null ? null : ReadLog("validation", validation, data.ActionIds);
         var features = Join(data, heldOut);
         if (features is not null && (options as ActionOptions)?.ActionCatalog is { } view)
         {
@@ -34,7 +37,7 @@ internal static class FitLog
         {
             ActionCount = log.ActionIds?.Count ?? log.ActionCount,
             ActionFeatures = features,
-            Positions = log.Positions is { } positions ? Array.ConvertAll(positions, position => position - firstPosition) : null,
+            Positions = log.Positions?.Map(position => position - firstPosition, log.Store),
         };
         return (Complete(data), heldOut is null ? null : Complete(heldOut));
     }

@@ -103,6 +103,20 @@ public abstract class ReinforcementRankingOptions
     public int CheckpointInterval { get; set; } = 1;
 
     /// <summary>
+    /// The folder for the columns of the log, which is for one fit at a time. With it, a fit keeps what it has of each row in files and not in memory, and
+    /// gives the same model (docs/large-logs.md). The files of the log stay, and the next fit of the same data does not write them again. The default is null,
+    /// which means that the columns are in memory.
+    /// </summary>
+    public string? CacheDirectory { get; set; }
+
+    /// <summary>
+    /// The memory of the process that a fit may use, in megabytes of 1,048,576 bytes, at least 1. It needs <see cref="CacheDirectory"/>. Pages of files do not
+    /// count, because the system takes them back when it needs them. Where the log is larger, its rows are shuffled in blocks. A fit that needs more is refused
+    /// before it trains. The default is null, which means that there is no bound, and that all rows are shuffled at once.
+    /// </summary>
+    public int? MaximumMemory { get; set; }
+
+    /// <summary>
     /// A token that ends the reading of data before the next row, and training within one gradient step. <c>Fit</c> returns the best model so far when the
     /// last stage has finished an epoch, and the warnings of the model say that it was canceled. Otherwise it throws an
     /// <see cref="OperationCanceledException"/>. The default is a token that is never canceled.
@@ -162,6 +176,10 @@ public abstract class ReinforcementRankingOptions
             $"'{TensorBoardDirectory}'", "null or a folder");
         failures.Require(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory),
             $"'{CheckpointDirectory}'", "null or a folder");
+        failures.Require(CacheDirectory is null || !string.IsNullOrWhiteSpace(CacheDirectory), nameof(CacheDirectory), $"'{CacheDirectory}'",
+            "null or a folder");
+        failures.Require(MaximumMemory is null or >= 1, nameof(MaximumMemory), MaximumMemory, "null or at least 1");
+        failures.Require(MaximumMemory is null || CacheDirectory is not null, nameof(CacheDirectory), "null", "a folder where MaximumMemory is set");
         failures.RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval), int.MaxValue);
     }
 

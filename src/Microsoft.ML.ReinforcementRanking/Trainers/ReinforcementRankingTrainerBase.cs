@@ -62,7 +62,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
     /// <exception cref="IOException">
-    /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
+    /// The folder of <c>TensorBoardDirectory</c>, <c>CheckpointDirectory</c> or <c>CacheDirectory</c> cannot be written to, or another fit uses one of the
+    /// last two.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     /// <exception cref="TrainingDivergedException">A loss or a weight became infinite or NaN.</exception>
@@ -83,7 +84,8 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     /// A value is missing, not finite or out of its range, or the data are not sufficient for the requested training.
     /// </exception>
     /// <exception cref="IOException">
-    /// The folder of <c>TensorBoardDirectory</c> or <c>CheckpointDirectory</c> cannot be written to, or another fit uses the latter.
+    /// The folder of <c>TensorBoardDirectory</c>, <c>CheckpointDirectory</c> or <c>CacheDirectory</c> cannot be written to, or another fit uses one of the
+    /// last two.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was canceled before the last stage had finished an epoch.</exception>
     /// <exception cref="TrainingDivergedException">A loss or a weight became infinite or NaN.</exception>
@@ -141,14 +143,12 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         using var active = Instruments.CountFit(name);
         if (Settings.TensorBoardDirectory is { } directory)
             TensorBoardLog.RequireWritable(Host, directory);
-        SessionDataset data;
-        SessionDataset? validation;
-        lock (ReadGate)
-            (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions);
-        data = KeepZeros(Weigh(data));
+        using var cache = Settings.CacheDirectory is { } folder ? CacheFolder.Open(Host, folder) : null;
+        var (data, validation) = Read(trainContext, cache);
         CheckData(data);
+        var windowLength = MemoryBudget.WindowLength(Host, Settings.MaximumMemory, data, validation);
         using var checkpoints = OpenCheckpoints(name, data, validation, out var seed);
-        var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(KeepZeros(Weigh(validation))));
+        var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(validation));
         RequireWeight(training);
         if (heldOut is not null)
             RequireWeight(heldOut);
@@ -159,6 +159,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             MaximumGradientNorm = Settings.MaximumGradientNorm,
             Events = Settings.TensorBoardDirectory is { } runs ? TensorBoardLog.Open(Host, runs, name) : null,
             Checkpoints = checkpoints,
+            WindowLength = windowLength,
         };
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
         WarnOfLog(run);
@@ -174,6 +175,15 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             checkpoints?.Complete();
         run.Inform(FitMessages.End(Stopwatch.GetElapsedTime(start)));
         return model;
+    }
+
+    private (SessionDataset Training, SessionDataset? Validation) Read(TrainContext trainContext, CacheFolder? cache)
+    {
+        SessionDataset data;
+        SessionDataset? validation;
+        lock (ReadGate)
+            (data, validation) = FitLog.Read(Host, Settings, trainContext.TrainingSet.Data, trainContext.ValidationSet?.Data, KnownActions, cache);
+        return (KeepZeros(Weigh(data)), validation is null ? null : KeepZeros(Weigh(validation)));
     }
 
     private CheckpointFolder? OpenCheckpoints(string trainer, SessionDataset data, SessionDataset? validation, out int seed)
@@ -252,5 +262,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return (new(data, training), new(data, heldOut));
     }
 
-    private static LogRows AllRows(SessionDataset data) => new(data, [.. Enumerable.Range(0, data.RowCount)]);
+    private static LogRows AllRows(SessionDataset data)
+    {
+        var rows = data.Store.NewColumn<int>(data.RowCount);
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = row;
+        return new(data, rows);
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class StudyTable(string backbone, IReadOnlyList<string> tasks, S
         var lengths = new int[test.SessionCount];
         foreach (var session in test.SessionOfRow)
             lengths[session]++;
-        return Array.ConvertAll(test.SessionOfRow, session => 1.0 / lengths[session]);
+        return [.. test.SessionOfRow.Select(session => 1.0 / lengths[session])];
     }
 
     private string Difference(string variant, int task, double[] rowWeights, double unit)

@@ -2,6 +2,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 
@@ -9,14 +10,15 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 /// <param name="Log">The rows.</param>
 /// <param name="Users">The users of the rows.</param>
 /// <param name="Probabilities">The probabilities by task and row.</param>
-internal sealed record TaskPredictions(LogRows Log, RowGroups Users, float[][] Probabilities)
+internal sealed record TaskPredictions(LogRows Log, RowGroups Users, Column<float>[] Probabilities)
 {
     public static TaskPredictions Of(TaskNetwork network, LogRows log, RowGroups users) => new(log, users, network.PredictAll(log));
 
     public TaskMetrics[] Describe()
     {
-        var sessions = new RowGroups(Log.Data.SessionOfRow, Log.Data.SessionCount);
-        return [.. Probabilities.Select((probabilities, task) => TaskReport.Describe($"{task}", Log.Data.Responses[task], probabilities, sessions, Users))];
+        var sessions = new RowGroups([.. Log.Data.SessionOfRow], Log.Data.SessionCount);
+        return [.. Probabilities.Select((probabilities, task) =>
+            TaskReport.Describe($"{task}", [.. Log.Data.Responses[task]], [.. probabilities], sessions, Users))];
     }
 
     /// <summary>Computes the cross-entropy of a row, capped as in <see cref="TaskMetrics"/>.</summary>

@@ -35,6 +35,8 @@ internal static class BadTrainingData
             () => Fitting(SpoiledLog.Sound, change: options => options.TensorBoardDirectory = SpoiledLog.ImpossiblePath)),
         Of<IOException>(Fit, "a folder of checkpoints below a file",
             () => Fitting(SpoiledLog.Sound, change: options => options.CheckpointDirectory = SpoiledLog.ImpossiblePath)),
+        Of<IOException>(Fit, "a folder of columns below a file",
+            () => Fitting(SpoiledLog.Sound, change: options => options.CacheDirectory = SpoiledLog.ImpossiblePath)),
         Of<OperationCanceledException>(Fit, "a token that is canceled already",
             () => Fitting(SpoiledLog.Sound, change: options => options.CancellationToken = new(canceled: true))),
         Of<ArgumentOutOfRangeException>(Promise, "a schema without the features",

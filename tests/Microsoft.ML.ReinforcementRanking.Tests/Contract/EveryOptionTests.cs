@@ -197,12 +197,14 @@ public class EveryOptionTests
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
     /// <summary>
-    /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard and checkpoints must have none: see
-    /// <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/> and <see cref="CheckpointTests"/>.
+    /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard, checkpoints and the place of columns
+    /// must have none: see <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/>, <see cref="CheckpointTests"/> and
+    /// <see cref="CacheTests"/>.
     /// </summary>
     internal static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite
         && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)
-            or nameof(ReinforcementRankingOptions.CheckpointDirectory) or nameof(ReinforcementRankingOptions.CheckpointInterval)));
+            or nameof(ReinforcementRankingOptions.CheckpointDirectory) or nameof(ReinforcementRankingOptions.CheckpointInterval)
+            or nameof(ReinforcementRankingOptions.CacheDirectory) or nameof(ReinforcementRankingOptions.MaximumMemory)));
 
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
     {

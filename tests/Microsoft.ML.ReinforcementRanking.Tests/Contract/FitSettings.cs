@@ -42,6 +42,10 @@ internal sealed record FitSettings
 
     public string? CheckpointDirectory { get; init; }
 
+    public string? CacheDirectory { get; init; }
+
+    public int? MaximumMemory { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) =>
@@ -118,6 +122,8 @@ internal sealed record FitSettings
         options.Progress = Progress;
         options.TensorBoardDirectory = TensorBoardDirectory;
         options.CheckpointDirectory = CheckpointDirectory;
+        options.CacheDirectory = CacheDirectory;
+        options.MaximumMemory = MaximumMemory;
         options.CancellationToken = CancellationToken;
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];

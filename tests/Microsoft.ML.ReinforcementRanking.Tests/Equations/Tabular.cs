@@ -65,7 +65,7 @@ internal static class Tabular
             : [.. actions.Select(action => propensities[action])]);
     }
 
-    public static TransitionBatch Batch(LogRows log) => new(log.Data, log.Rows, CPU);
+    public static TransitionBatch Batch(LogRows log) => new(log.Data, [.. log.Rows], CPU);
 
     public static TwoTowerNetwork NewNetwork(int stateCount, int actionCount)
         => new(new(stateCount, actionCount, [], stateCount, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0), null);

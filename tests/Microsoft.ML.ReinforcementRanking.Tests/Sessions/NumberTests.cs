@@ -90,7 +90,7 @@ public class NumberTests
 
     private static readonly SessionColumns Columns = new() { Features = "Features" };
 
-    private static float[] Responses<T>(params T[] values) =>
+    private static Column<float> Responses<T>(params T[] values) =>
         Read(values.Select(value => new Row<T> { Value = value }), Columns with { Responses = ["Value"] }).Responses[0];
 
     private static SessionDataset Read<T>(IEnumerable<Row<T>> rows, SessionColumns columns) =>

@@ -13,7 +13,8 @@ public sealed class SearchRangeTests
     /// </summary>
     private static readonly string[] NotSearched =
     [
-        "ActionMaximum", "ActionMinimum", "CheckpointInterval", "EarlyStoppingPatience", "LowerBound", "MaximumGradientNorm", "NumberOfCriticEpochs",
+        "ActionMaximum", "ActionMinimum", "CheckpointInterval", "EarlyStoppingPatience", "LowerBound", "MaximumGradientNorm", "MaximumMemory",
+        "NumberOfCriticEpochs",
         "NumberOfEpochs", "NumberOfFineTuningEpochs",
         "NumberOfFolds", "NumberOfMatchedVectors", "NumberOfStageOneEpochs", "NumberOfStageTwoEpochs", "NumberOfThreads", "PageSize",
         "ScoreWeight", "Seed", "ValidationFraction",

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -9,7 +11,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 /// </summary>
 internal sealed class FixedMeans : IDisposable
 {
-    private readonly Tensor _means;
+    private readonly Column<float> _means;
+    private readonly int _width;
+    private readonly Device _device;
 
     /// <param name="policy">The policy.</param>
     /// <param name="training">The training rows.</param>
@@ -17,16 +21,16 @@ internal sealed class FixedMeans : IDisposable
     public FixedMeans(GaussianPolicy policy, LogRows training, Device device)
     {
         using var noGrad = no_grad();
-        var width = training.Data.ActionVectors!.Width;
-        var means = new float[ArrayLength.Require(training.Data.RowCount, width, "Fit on fewer rows, or on actions with fewer values.")];
+        (_width, _device) = (training.Data.ActionVectors!.Width, device);
+        _means = training.Data.Store.NewColumn<float>(
+            ArrayLength.Require(training.Data.RowCount, _width, "Fit on fewer rows, or on actions with fewer values."));
         foreach (var rows in training.Chunks(2048))
         {
             using var scope = NewDisposeScope();
             var values = policy.Means(new TransitionBatch(training.Data, rows, device).States).cpu().data<float>().ToArray();
-            for (var index = 0; index < rows.Length; index++)
-                values.AsSpan(index * width, width).CopyTo(means.AsSpan(rows[index] * width));
+            for (var index = 0; index < values.Length; index++)
+                _means[rows[index / _width] * _width + index % _width] = values[index];
         }
-        _means = tensor(means, training.Data.RowCount, width).clone().to(device).DetachFromDisposeScope();
         LogDeviations = policy.LogDeviations.detach().DetachFromDisposeScope();
     }
 
@@ -35,7 +39,13 @@ internal sealed class FixedMeans : IDisposable
 
     /// <summary>Returns the means in the states of a batch. The shape is [rows, action width].</summary>
     public Tensor Of(TransitionBatch batch)
-        => _means.index_select(0, tensor(Array.ConvertAll(batch.Rows.ToArray(), row => (long)row), device: _means.device));
+    {
+        var means = empty(batch.RowCount, _width);
+        var values = MemoryMarshal.Cast<byte, float>(means.bytes);
+        for (var index = 0; index < batch.RowCount; index++)
+            _means.CopyTo(batch.Rows[index] * _width, values.Slice(index * _width, _width));
+        return TransitionBatch.Place(means, _device);
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -21,21 +22,24 @@ internal readonly record struct CriticFit(string Task, double Explained, double 
     }
 
     /// <summary>Measures the fit for given predictions of the frozen network and their returns.</summary>
-    public static CriticFit[] Of(LogRows log, IReadOnlyList<TaskTarget> tasks, TaskCritics critics, float[][] predictions, double[][] returns)
+    public static CriticFit[] Of(LogRows log, IReadOnlyList<TaskTarget> tasks, TaskCritics critics, IReadOnlyList<Column<float>> predictions,
+        IReadOnlyList<Column<double>> returns)
     {
         var values = critics.ValuesOfAll(log, predictions);
-        return [.. tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
+        CriticFit[] fits = [.. tasks.Select((task, index) => Of(task.Name, log, values[index], returns[index]))];
+        Array.ForEach(values, column => column.Dispose());
+        return fits;
     }
 
     /// <summary>Computes, for each task, the discounted sum of rewards from each row of the log to the end of its session.</summary>
-    public static double[][] Returns(LogRows log, TaskNetwork actor, float[][] predictions, double discount)
+    public static Column<double>[] Returns(LogRows log, TaskNetwork actor, IReadOnlyList<Column<float>> predictions, double discount)
     {
         var rewards = RowTable.Of(log, actor.Module, actor.Tasks.Count,
             batch => TaskLosses.Rewards(stack(predictions.Select(batch.Column), 1), actor.Targets(batch, log), actor.IsBinary));
         return [.. rewards.Select(reward => log.DiscountedReturns(reward, discount))];
     }
 
-    private static CriticFit Of(string task, LogRows log, float[] values, double[] returns)
+    private static CriticFit Of(string task, LogRows log, Column<float> values, Column<double> returns)
     {
         double total = 0, valueSum = 0, returnSum = 0;
         foreach (var row in log.Rows)

@@ -1,9 +1,10 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
-/// <summary>Evaluates a network on every row of a log, and returns the results as managed columns.</summary>
+/// <summary>Evaluates a network on every row of a log, and returns the results as columns.</summary>
 internal static class RowTable
 {
     /// <param name="log">The rows. Other rows of the log are 0.</param>
@@ -11,12 +12,12 @@ internal static class RowTable
     /// <param name="columnCount">The number of columns of the result.</param>
     /// <param name="compute">Computes a batch's values, of shape [rows, columns].</param>
     /// <returns>For each column, one value per row of the log.</returns>
-    public static float[][] Of(LogRows log, PlannedModule module, int columnCount, Func<TransitionBatch, Tensor> compute)
+    public static Column<float>[] Of(LogRows log, PlannedModule module, int columnCount, Func<TransitionBatch, Tensor> compute)
     {
         using var noGrad = no_grad();
         var wasTraining = module.training;
         module.eval();
-        float[][] columns = [.. Enumerable.Range(0, columnCount).Select(_ => new float[log.Data.RowCount])];
+        Column<float>[] columns = [.. Enumerable.Range(0, columnCount).Select(_ => log.Data.Store.NewColumn<float>(log.Data.RowCount))];
         var device = module.parameters().First().device;
         using var buffers = new BatchBuffers();
         foreach (var rows in log.Chunks(2048))

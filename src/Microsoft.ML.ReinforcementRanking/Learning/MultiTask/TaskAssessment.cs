@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 
@@ -7,7 +8,7 @@ internal static class TaskAssessment
 {
     public static Assessment Of(TaskNetwork network, LogRows heldOut, TaskSelectionMetric selection)
     {
-        var rows = Array.FindAll(heldOut.Rows, row => heldOut.WeightOf(row) > 0);
+        var rows = heldOut.Rows.Where(row => heldOut.WeightOf(row) > 0).ToArray();
         var sessions = new RowGroups(Array.ConvertAll(rows, row => heldOut.Data.SessionOfRow[row]), heldOut.Data.SessionCount);
         var predictions = network.PredictAll(heldOut);
         List<Metric> metrics = [];
@@ -20,6 +21,7 @@ internal static class TaskAssessment
                 ? AssessBinary(TaskReport.Describe(task.Name, labels, predicted, sessions), selection, metrics)
                 : AssessRegression(task, labels, predicted, sessions, selection, metrics));
         }
+        Array.ForEach(predictions, column => column.Dispose());
         // The area is NaN for a task with only one class in these rows, and for a regression task. Such tasks do not contribute to the comparison of epochs.
         return new(values.Where(double.IsFinite).DefaultIfEmpty().Average(), [.. metrics.Where(metric => double.IsFinite(metric.Value))]);
     }
@@ -42,7 +44,7 @@ internal static class TaskAssessment
     {
         var losses = new SessionLosses(sessions);
         var total = 0.0;
-        foreach (var (row, target) in task.Standardize(labels).Index())
+        foreach (var (row, target) in task.Standardize(labels, ColumnStore.Memory).Index())
         {
             var loss = (predicted[row] - target) * (double)(predicted[row] - target);
             losses.Add(row, loss);

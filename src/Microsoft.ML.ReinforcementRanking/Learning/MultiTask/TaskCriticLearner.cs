@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -12,11 +13,11 @@ internal sealed class TaskCriticLearner : Learner
     private readonly TaskCriticLearning _learning;
     private readonly TaskNetwork _actor;
     private readonly TargetModule<PlannedModule> _target;
-    private readonly float[][] _predictions;
+    private readonly Column<float>[] _predictions;
     private readonly FlatLoss _flatness = new();
 
     // The network is frozen, so its predictions on the held-out rows, and their returns, are the same in every epoch.
-    private (float[][] Predictions, double[][] Returns)? _heldOut;
+    private (Column<float>[] Predictions, Column<double>[] Returns)? _heldOut;
 
     public TaskCriticLearner(TaskCriticLearning learning, TaskNetwork actor, TaskCritics critics, PlannedModule targetCopy)
     {
@@ -71,13 +72,13 @@ internal sealed class TaskCriticLearner : Learner
         base.Dispose(disposing);
     }
 
-    private (float[][] Predictions, double[][] Returns) Measure(LogRows log)
+    private (Column<float>[] Predictions, Column<double>[] Returns) Measure(LogRows log)
     {
         var predictions = _actor.PredictAll(log);
         return (predictions, CriticFit.Returns(log, _actor, predictions, _learning.Discount));
     }
 
-    private static Tensor PredictionsOf(TransitionBatch batch, float[][] predictions) => stack(predictions.Select(batch.Column), 1);
+    private static Tensor PredictionsOf(TransitionBatch batch, Column<float>[] predictions) => stack(predictions.Select(batch.Column), 1);
 
     private Tensor AddNoise(Tensor predictions)
     {

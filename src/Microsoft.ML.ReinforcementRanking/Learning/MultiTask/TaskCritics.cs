@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -34,6 +35,6 @@ internal sealed class TaskCritics
         => module.Evaluate(batch.States, batch.Categories(), predictions);
 
     /// <summary>Computes, for each task, the values of all rows of the log under given predictions.</summary>
-    public float[][] ValuesOfAll(LogRows log, float[][] predictions)
-        => RowTable.Of(log, Module, predictions.Length, batch => Values(batch, stack(predictions.Select(batch.Column), 1)));
+    public Column<float>[] ValuesOfAll(LogRows log, IReadOnlyList<Column<float>> predictions)
+        => RowTable.Of(log, Module, predictions.Count, batch => Values(batch, stack(predictions.Select(batch.Column), 1)));
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 /// <summary>Represents the network that predicts all tasks, which is the actor of RMTL's session process.</summary>
 internal sealed class TaskNetwork
 {
-    private readonly float[][] _standardized;
+    private readonly Column<float>[] _standardized;
     private readonly LogRows _standardizedLog;
     private readonly double _dropout;
 
@@ -52,9 +53,10 @@ internal sealed class TaskNetwork
         => stack((ReferenceEquals(log.Data, _standardizedLog.Data) ? _standardized : Standardize(log)).Select(batch.Column), 1);
 
     /// <summary>Computes, for each task, the predictions of all rows of the log.</summary>
-    public float[][] PredictAll(LogRows log) => RowTable.Of(log, Module, Tasks.Count, batch => Predictions(Outputs(batch)));
+    public Column<float>[] PredictAll(LogRows log) => RowTable.Of(log, Module, Tasks.Count, batch => Predictions(Outputs(batch)));
 
-    private float[][] Standardize(LogRows log) => [.. Tasks.Select((task, index) => task.Standardize(log.Data.Responses[index]))];
+    private Column<float>[] Standardize(LogRows log)
+        => [.. Tasks.Select((task, index) => task.Standardize(log.Data.Responses[index], log.Data.Store))];
 }
 
 /// <summary>Represents a task of a fit.</summary>
@@ -66,5 +68,6 @@ internal sealed class TaskNetwork
 internal sealed record TaskTarget(string Name, bool IsBinary, double Mean, double Deviation, double LossWeight)
 {
     /// <summary>Returns the column in the unit of the network's predictions.</summary>
-    public float[] Standardize(float[] column) => IsBinary ? column : Array.ConvertAll(column, value => (float)((value - Mean) / Deviation));
+    public Column<float> Standardize(Column<float> column, ColumnStore store)
+        => IsBinary ? column : column.Map(value => (float)((value - Mean) / Deviation), store);
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -93,9 +94,9 @@ internal sealed class ActorCriticSetup
     /// </summary>
     private Func<TransitionBatch, IReadOnlyList<double>> LoggedValues(ResponseRole[] roles, Func<TransitionBatch, Tensor> logRatios)
     {
-        float[][] returns = [.. roles.Select(role =>
-            Array.ConvertAll(_run.Training.DiscountedReturns(new Reward(role.Response, role.Sign).Of(_run.Training.Data), role.DiscountFactor),
-                value => (float)value))];
+        var data = _run.Training.Data;
+        Column<float>[] returns = [.. roles.Select(role => _run.Training.DiscountedReturns(new Reward(role.Response, role.Sign).Of(data), role.DiscountFactor)
+            .Map(value => (float)value, data.Store))];
         return batch =>
         {
             using var noGrad = no_grad();

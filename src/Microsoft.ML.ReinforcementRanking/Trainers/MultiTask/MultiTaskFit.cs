@@ -25,7 +25,7 @@ internal sealed class MultiTaskFit
         _run = run;
         var data = run.Training.Data;
         // Rows of weight 0 teach nothing about the values that they have.
-        int[] rows = [.. run.Training.Rows.Where(row => run.Training.WeightOf(row) > 0)];
+        var rows = run.Training.Rows.Where(row => run.Training.WeightOf(row) > 0);
         Plans = new(data.Features.Width, [.. data.Categories.Select(category => category.Count)], options.EmbeddingDimension)
         {
             OwnShares = options.EmbeddingPriorStrength == 0

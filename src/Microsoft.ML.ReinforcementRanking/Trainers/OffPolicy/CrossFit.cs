@@ -49,7 +49,7 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
             var head = fit(folds.AllBut(fold, halfSeed));
             SessionDataset rows;
             lock (ReadGate)
-                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy(), options.CancellationToken);
+                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy(), cancellation: options.CancellationToken);
             Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)], outputs, reader(head));
         }
         Schedule(RunFold);

@@ -39,7 +39,9 @@ public sealed partial class RewardWeightedRankingTrainer : ReinforcementRankingT
             channel.Warning(FoldScope.Describe(string.Create(CultureInfo.InvariantCulture, $"The reward, {Describe()}, is below 0 in {negative} of "
                 + $"{rewards.Length} rows, which then count nothing. Add a constant to a response if they should.")));
         }
-        return data with { Weights = [.. rewards.Select((reward, row) => Math.Max(reward, 0) * (data.Weights?[row] ?? 1))] };
+        for (var row = 0; row < rewards.Length; row++)
+            rewards[row] = Math.Max(rewards[row], 0) * (data.Weights?[row] ?? 1);
+        return data with { Weights = rewards };
     }
 
     internal override string DescribeNoWeight(int rowCount)

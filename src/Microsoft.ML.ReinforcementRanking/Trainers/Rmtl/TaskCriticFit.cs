@@ -5,6 +5,7 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -84,7 +85,7 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
     /// Returns the root of the weighted mean square of the returns on the training rows. It gives the tasks equal parts in the critics' loss, however rare
     /// their labels are.
     /// </summary>
-    private double Size(double[] returns)
+    private double Size(Column<double> returns)
     {
         var rows = run.Training.Rows;
         return Math.Max(Math.Sqrt(rows.Sum(row => run.Training.WeightOf(row) * returns[row] * returns[row]) / rows.Sum(run.Training.WeightOf)), 1e-6);

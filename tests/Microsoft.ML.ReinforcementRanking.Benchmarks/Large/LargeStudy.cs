@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
+namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Large;
+
+/// <summary>
+/// Trains on a log that is larger than its memory, evaluates the policy on it, and shows the peak of anonymous memory. It does so in a process of its own,
+/// which is in a control group where one can be made.
+/// </summary>
+internal static class LargeStudy
+{
+    /// <summary>The command of the process that is measured.</summary>
+    public const string CommandName = "large-run";
+
+    private const int Seed = 1;
+    private const string None = "none";
+
+    public static int Run(double gigabytes, double limit, string folder)
+    {
+        var log = Path.Combine(Directory.CreateDirectory(folder).FullName, "log.idv");
+        var rows = (int)(gigabytes * 1e9 / LargeLog.BytesPerRow / LargeLog.RowsPerSession) * LargeLog.RowsPerSession;
+        var clock = Stopwatch.StartNew();
+        if (!File.Exists(log))
+            LargeLog.Write(log, rows, Seed);
+        Report($"{rows} rows of {LargeLog.FeatureCount} features, {new FileInfo(log).Length / 1e9:F2} GB, written in {clock.Elapsed.TotalSeconds:F0} s");
+        var megabytes = (int)(1024 * limit);
+        if (!ControlGroup.TryCreate((long)megabytes << 20, out var group, out var problem))
+        {
+            Console.WriteLine(problem);
+            return Start(log, folder, megabytes, None);
+        }
+        using (group)
+        {
+            Console.WriteLine($"In the control group {group}:");
+            return Start(log, folder, megabytes, group.ToString());
+        }
+    }
+
+    /// <summary>Trains and evaluates once, in this process.</summary>
+    public static int RunInProcess(string log, string folder, int megabytes, string group)
+    {
+        if (group != None)
+            ControlGroup.Join(group);
+        using var memory = new AnonymousMemory();
+        var clock = Stopwatch.StartNew();
+        var context = new MLContext(Seed);
+        context.Log += (_, entry) =>
+        {
+            if (entry.Source.Contains("Cache", StringComparison.Ordinal) && entry.RawMessage.StartsWith("The training", StringComparison.Ordinal))
+                Report($"read: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB. {entry.RawMessage}");
+        };
+        var data = context.Data.LoadFromBinary(log);
+        var model = context.Ranking.Trainers.ActorCritic(Options(folder, megabytes)).Fit(data);
+        Report($"train: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
+        var metrics = context.Ranking.EvaluateOffPolicy(model.Transform(data), ["Label"], rowGroupColumnName: "Session");
+        Report($"evaluate: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
+        var response = metrics.Responses[0];
+        Report($"logged mean {response.LoggedMean:F4}, of the policy {response.CappedSelfNormalizedIps.Value:F4}");
+        return 0;
+    }
+
+    public static ActorCriticRankingTrainer.Options Options(string? folder, int? megabytes, int epochs = 1, int seed = Seed) => new()
+    {
+        ActionColumnName = nameof(LargeRow.Action),
+        RowGroupColumnName = nameof(LargeRow.Session),
+        PropensityColumnName = nameof(LargeRow.Propensity),
+        HiddenUnits = [32],
+        EmbeddingDimension = 8,
+        BatchSize = 4096,
+        NumberOfEpochs = epochs,
+        Seed = seed,
+        CacheDirectory = folder is null ? null : Path.Combine(folder, "cache"),
+        MaximumMemory = megabytes,
+    };
+
+    private static int Start(string log, string folder, int megabytes, string group)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, [CommandName, log, folder, megabytes.ToString(CultureInfo.InvariantCulture), group]))!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static void Report(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
+}
