@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -24,7 +23,7 @@ internal static class LayerWork
         TowerGroup towers => towers.LayerSizes,
         TwoTowerNetwork { ActionCount: > LargestSummedCatalog } network => [(double)SampleSize * network.Width],
         // Tables of embeddings have no bias: their rows are read, not multiplied.
-        Linear { bias: not null } map => [map.weight!.numel()],
+        AffineMap { HasBias: true } map => [map.Weight.numel()],
         _ => [],
     };
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -17,8 +16,8 @@ internal sealed class PlanLayer : IDisposable
     private const double FieldDeviation = 0.01;
 
     private readonly PlanNode _node;
-    private readonly Linear[] _maps;
-    private readonly Linear? _table;
+    private readonly AffineMap[] _maps;
+    private readonly AffineMap? _table;
 
     // The shares of the own vectors of a field's values, [values, 1], or null.
     private readonly Tensor? _shares;
@@ -61,7 +60,7 @@ internal sealed class PlanLayer : IDisposable
     /// <param name="dropout">The share of units that are dropped after a ReLU.</param>
     public Tensor EvaluateSparse(Tensor states, Tensor? others, bool isTraining, double dropout)
     {
-        var rest = others is null ? _maps[0].weight! : _maps[0].forward(others);
+        var rest = others is null ? _maps[0].Weight : _maps[0].forward(others);
         return Activate(((DenseNode)_node).Activation, SparseMap!.Evaluate(states, isTraining).Plus(rest), dropout);
     }
 
@@ -111,38 +110,38 @@ internal sealed class PlanLayer : IDisposable
     };
 
     /// <summary>Initializes a dense layer as usual, with weights uniform between ±1/√inputs.</summary>
-    private static Linear NewMap((int Rows, int Columns) shape, bool startsAtZero)
+    private static AffineMap NewMap((int Rows, int Columns) shape, bool startsAtZero)
     {
         var bound = startsAtZero || shape.Columns == 0 ? 0 : 1 / Math.Sqrt(shape.Columns);
-        return nn.Linear(Parameters.Of(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
+        return new AffineMap(Parameters.Of(RandomSource.Current.Uniform(bound, shape.Rows, shape.Columns)),
             Parameters.Of(RandomSource.Current.Uniform(bound, shape.Rows)));
     }
 
     /// <summary>Initializes a dense layer over sparse states and other inputs with the numbers of <see cref="NewMap"/>.</summary>
-    private static (SparseLinear States, Linear Others) NewSparseMap((int Rows, int Columns) shape, int sparseWidth, bool startsAtZero)
+    private static (SparseLinear States, AffineMap Others) NewSparseMap((int Rows, int Columns) shape, int sparseWidth, bool startsAtZero)
     {
         var bound = startsAtZero ? 0 : 1 / Math.Sqrt(shape.Columns);
         var others = zeros(shape.Rows, shape.Columns - sparseWidth);
         var states = new SparseLinear(sparseWidth, bound, others);
         var bias = RandomSource.Current.Uniform(bound, shape.Rows);
         return (states, shape.Columns == sparseWidth
-            ? nn.Linear(Parameters.Of(bias.unsqueeze(0)))
-            : nn.Linear(Parameters.Of(others), Parameters.Of(bias)));
+            ? new AffineMap(Parameters.Of(bias.unsqueeze(0)))
+            : new AffineMap(Parameters.Of(others), Parameters.Of(bias)));
     }
 
-    private static Linear NewTable(EmbeddingNode node)
+    private static AffineMap NewTable(EmbeddingNode node)
     {
         var table = NewTable((node.Count, node.Width), node.StartsAtZero ? 0 : EmbeddingDeviation);
         using var noGrad = no_grad();
         // Where training has no unknown value, its embedding is zero.
-        using var unknown = table.weight[0];
+        using var unknown = table.Weight[0];
         unknown.zero_();
         return table;
     }
 
     /// <summary>Represents a table of vectors, one per row. It is a map without a bias, in a module that holds one matrix.</summary>
-    private static Linear NewTable((int Rows, int Columns) shape, double deviation)
-        => nn.Linear(Parameters.Of(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
+    private static AffineMap NewTable((int Rows, int Columns) shape, double deviation)
+        => new AffineMap(Parameters.Of(RandomSource.Current.Normal(deviation, shape.Rows, shape.Columns)));
 
     /// <summary>
     /// Applies the activation to sums that nothing else reads, in their own memory, since new memory costs more than the arithmetic. Units are dropped
@@ -179,7 +178,7 @@ internal sealed class PlanLayer : IDisposable
 
     private Tensor Pool((Tensor Indices, Tensor? Starts) values)
     {
-        var rows = Embed(_table!.weight!, values.Indices);
+        var rows = Embed(_table!.Weight, values.Indices);
         if (values.Starts is null)
             return rows;
         // The row of each value. The mean over the values of a row is their sum divided by their number.
@@ -193,7 +192,7 @@ internal sealed class PlanLayer : IDisposable
     /// <summary>Computes sums and sums of squares over numeric fields as two products, so that no field has a vector of its own in memory.</summary>
     private Tensor Pair(Tensor numbers, Tensor[] embeddings)
     {
-        var table = _table!.weight;
+        var table = _table!.Weight;
         var sum = embeddings.Aggregate(numbers.matmul(table), TensorArithmetic.Plus);
         var squares = embeddings.Aggregate(numbers.Squared().matmul(table.Squared()), (sum, embedding) => sum.Plus(embedding.Squared()));
         return cat([sum, (sum.Squared() - squares).sum(1, keepdim: true).Over(2)], 1);

@@ -20,7 +20,6 @@ internal static class NativeCallRule
     private static readonly string[] Modules =
     [
         "TorchSharp.torch.nn.Module.", "TorchSharp.torch.nn.Module`2.", "TorchSharp.torch.nn.Module`4.",
-        "TorchSharp.torch.nn.Linear(TorchSharp.Modules.Parameter, ",
         "TorchSharp.Modules.Parameter..ctor(", "TorchSharp.torch.nn.EmbeddingBag_from_pretrained(",
         "TorchSharp.Modules.ModuleList`1..ctor(", "TorchSharp.torch.nn.functional.relu(", "TorchSharp.torch.nn.functional.logsigmoid(",
         "TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(", "TorchSharp.torch.nn.functional.linear(",

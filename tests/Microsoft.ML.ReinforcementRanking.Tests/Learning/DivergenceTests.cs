@@ -103,7 +103,7 @@ public sealed class DivergenceTests : IDisposable
     /// <summary>Represents a learner whose weight is the number of its epochs until it is spoiled, while its loss stays 1.</summary>
     private sealed class Spoiled(float spoiled, int inEpoch) : Learner
     {
-        private readonly Linear _module = nn.Linear(new Parameter(zeros(1, 1)));
+        private readonly AffineMap _module = new(new Parameter(zeros(1, 1)));
 
         public float Weight => _module.CopyWeights()[0][0];
 

@@ -237,7 +237,7 @@ public sealed class TrainingStageTests : IDisposable
     private sealed class Scripted : Learner
     {
         private readonly double[]? _scores;
-        private readonly Linear _module = nn.Linear(new Parameter(zeros(1, 1)));
+        private readonly AffineMap _module = new(new Parameter(zeros(1, 1)));
         private int _assessments;
 
         public Scripted(double[]? scores)
