@@ -31,7 +31,8 @@ public sealed class RowSetReaderTests
                 Enumerable.Range(0, largest).Concat(Enumerable.Repeat(0, rows - 1)).ToArray()),
         };
 
-        FluentActions.Invoking(() => new RowSetReader(largest).Read(data, Enumerable.Range(0, rows).ToArray(), CPU))
+        int[] batch = [.. Enumerable.Range(0, rows)];
+        FluentActions.Invoking(() => new RowSetReader(largest).Read(data, batch, batch, CPU))
             .Should().Throw<InvalidOperationException>()
             .WithMessage($"A batch of {rows} rows with up to {largest} eligible actions each is too large for one tensor*Lower BatchSize*");
     }
