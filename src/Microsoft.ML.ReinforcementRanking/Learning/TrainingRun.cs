@@ -26,9 +26,6 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     public TrainingSettings Settings => settings;
 
-    /// <summary>Gets the ranks that share the fit.</summary>
-    public FitRanks Ranks => settings.Ranks;
-
     /// <summary>Gets the number of stages of the run, which is the sum over its plans.</summary>
     public int StageCount { get; private set; }
 
@@ -98,7 +95,8 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     /// <summary>Creates the order of the training rows. Each stage has its own order, which depends on the seed only.</summary>
     public TransitionSampler NewSampler(StageStart start)
-        => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages), settings.WindowLength);
+        => new(training.Rows, settings.BatchSize, Seeds.Derive(seed, start.Stream ?? _stages), settings.WindowLength,
+            settings.WindowLength < training.Rows.Length ? training.Data.Features.Prefetch : null);
 
     /// <summary>Registers an object that is disposed of when the run ends.</summary>
     public T Own<T>(T owned)
@@ -111,8 +109,6 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Writes a message to the log.</summary>
     public void Inform(string message)
     {
-        if (!Ranks.IsFirst)
-            return;
         using var channel = host.Start("Training");
         channel.Info(FoldScope.Describe(message));
     }
@@ -134,11 +130,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Adds a warning to the log and to the model.</summary>
     public void Warn(string source, string message)
     {
-        _warnings.Add(message);
-        if (!Ranks.IsFirst)
-            return;
         using var channel = host.Start(source);
         channel.Warning(FoldScope.Describe(message));
+        _warnings.Add(message);
     }
 
     /// <summary>
@@ -180,9 +174,6 @@ internal sealed record TrainingSettings(
 
     /// <summary>Gets the number of rows that are shuffled at once.</summary>
     public int WindowLength { get; init; } = int.MaxValue;
-
-    /// <summary>Gets the ranks that share the fit. The default is a single one.</summary>
-    public FitRanks Ranks { get; init; } = new(null);
 
     /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
     public TensorBoardLog? Events { get; init; }

@@ -32,6 +32,12 @@ internal sealed class BlockedFeatureTable(int width, int rowCount, FeatureBlock[
 
     public override bool IsSparse => width >= SmallestSparseWidth && SparseShare * NonZeroCount <= (long)width * rowCount;
 
+    public override void Prefetch(int firstRow, int lastRow)
+    {
+        for (var block = firstRow >> _shift; block <= lastRow >> _shift; block++)
+            blocks[block].Prefetch();
+    }
+
     public override void CopyRow(int row, Span<float> destination) => blocks[row >> _shift].CopyRow(InBlock(row), destination[..width]);
 
     public override int CountNonZeros(int row) => blocks[row >> _shift].CountNonZeros(InBlock(row), width);

@@ -3,6 +3,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <summary>Represents consecutive rows of a <see cref="BlockedFeatureTable"/>.</summary>
 internal abstract class FeatureBlock
 {
+    /// <summary>Reads the block in order if it is in a file, so that its rows are in memory when they are read at random.</summary>
+    public abstract void Prefetch();
+
     /// <summary>Writes a row of the block, including its zeros.</summary>
     public abstract void CopyRow(int row, Span<float> destination);
 
@@ -15,6 +18,8 @@ internal abstract class FeatureBlock
     /// <summary>Contains all values, row after row.</summary>
     public sealed class Dense(Column<float> values) : FeatureBlock
     {
+        public override void Prefetch() => values.Prefetch();
+
         public override void CopyRow(int row, Span<float> destination) => values.CopyTo(row * destination.Length, destination);
 
         public override int CountNonZeros(int row, int width) => width - values.Read(row * width, width).Count(0f);
@@ -34,6 +39,13 @@ internal abstract class FeatureBlock
     /// <summary>Contains compressed sparse rows. Row r has the entries from starts[r] up to, but not including, starts[r + 1].</summary>
     public sealed class Sparse(Column<int> starts, Column<int> slots, Column<float> values) : FeatureBlock
     {
+        public override void Prefetch()
+        {
+            starts.Prefetch();
+            slots.Prefetch();
+            values.Prefetch();
+        }
+
         public override void CopyRow(int row, Span<float> destination)
         {
             destination.Clear();

@@ -15,6 +15,11 @@ internal abstract class FeatureTable
     /// </summary>
     public abstract bool IsSparse { get; }
 
+    /// <summary>Reads neighboring rows in order if they are in a file, so that they are in memory when they are read at random.</summary>
+    public virtual void Prefetch(int firstRow, int lastRow)
+    {
+    }
+
     /// <summary>Writes the row, including its zeros, into a span of length <see cref="Width"/>.</summary>
     public abstract void CopyRow(int row, Span<float> destination);
 

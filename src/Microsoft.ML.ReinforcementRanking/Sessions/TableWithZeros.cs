@@ -9,6 +9,8 @@ internal sealed class TableWithZeros(FeatureTable table) : FeatureTable
 
     public override bool IsSparse => false;
 
+    public override void Prefetch(int firstRow, int lastRow) => table.Prefetch(firstRow, lastRow);
+
     public override void CopyRow(int row, Span<float> destination) => table.CopyRow(row, destination);
 
     public override int CountNonZeros(int row) => table.CountNonZeros(row);

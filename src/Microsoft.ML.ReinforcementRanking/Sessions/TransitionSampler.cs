@@ -9,7 +9,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// <param name="batchSize">The number of rows per batch. The last batch of an epoch may be smaller.</param>
 /// <param name="seed">The seed, which is the only source of randomness.</param>
 /// <param name="windowLength">The number of rows that are shuffled at once.</param>
-internal sealed class TransitionSampler(Column<int> rows, int batchSize, int seed, int windowLength = int.MaxValue)
+/// <param name="prefetch">Reads the rows from one to another in order, before those of a window are read at random, or null for nothing.</param>
+internal sealed class TransitionSampler(Column<int> rows, int batchSize, int seed, int windowLength = int.MaxValue,
+    Action<int, int>? prefetch = null)
 {
     /// <summary>The number of blocks in a window. The mean of a batch of b rows varies by a share b / 512 more than with all rows shuffled at once.</summary>
     public const int BlocksPerWindow = 512;
@@ -32,6 +34,7 @@ internal sealed class TransitionSampler(Column<int> rows, int batchSize, int see
             foreach (var (start, count) in blocks)
             {
                 rows.CopyTo(start, window.AsSpan(filled, count));
+                prefetch?.Invoke(window[filled], window[filled + count - 1]);
                 filled += count;
             }
             random.Shuffle(window.AsSpan(rest, length - rest));

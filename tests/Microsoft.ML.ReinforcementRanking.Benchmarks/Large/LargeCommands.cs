@@ -21,14 +21,14 @@ internal static class LargeCommands
 
     public static StudyCommand Run()
     {
-        Argument<string> log = new("log"), folder = new("folder"), group = new("group");
+        Argument<string> phase = new("phase"), log = new("log"), folder = new("folder"), group = new("group");
         var megabytes = new Argument<int>("megabytes");
-        var command = new StudyCommand(LargeStudy.CommandName, "Trains and evaluates once, in a process that the command large starts.")
+        var command = new StudyCommand(LargeStudy.CommandName, "Trains or evaluates once, in a process that the command large starts.")
         {
-            log, folder, megabytes, group,
+            phase, log, folder, megabytes, group,
         };
         command.SetAction(words =>
-            LargeStudy.RunInProcess(words.GetValue(log)!, words.GetValue(folder)!, words.GetValue(megabytes), words.GetValue(group)!));
+            LargeStudy.RunInProcess(words.GetValue(phase)!, words.GetValue(log)!, words.GetValue(folder)!, words.GetValue(megabytes), words.GetValue(group)!));
         return command;
     }
 

@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers.ReinforcementRanking;
 namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Large;
 
 /// <summary>
-/// Trains on a log that is larger than its memory, evaluates the policy on it, and shows the peak of anonymous memory. It does so in a process of its own,
-/// which is in a control group where one can be made.
+/// Trains on a log that is larger than its memory, evaluates the policy on it, and shows the peak of anonymous memory. It does so in two processes, which
+/// are in a control group where one can be made.
 /// </summary>
 internal static class LargeStudy
 {
@@ -15,6 +15,8 @@ internal static class LargeStudy
 
     private const int Seed = 1;
     private const string None = "none";
+    private const string Training = "train";
+    private const string Evaluation = "evaluate";
 
     public static int Run(double gigabytes, double limit, string folder)
     {
@@ -28,17 +30,17 @@ internal static class LargeStudy
         if (!ControlGroup.TryCreate((long)megabytes << 20, out var group, out var problem))
         {
             Console.WriteLine(problem);
-            return Start(log, folder, megabytes, None);
+            return Start(Training, log, folder, megabytes, None) + Start(Evaluation, log, folder, megabytes, None);
         }
         using (group)
         {
             Console.WriteLine($"In the control group {group}:");
-            return Start(log, folder, megabytes, group.ToString());
+            return Start(Training, log, folder, megabytes, group.ToString()) + Start(Evaluation, log, folder, megabytes, group.ToString());
         }
     }
 
-    /// <summary>Trains and evaluates once, in this process.</summary>
-    public static int RunInProcess(string log, string folder, int megabytes, string group)
+    /// <summary>Trains or evaluates once, in this process.</summary>
+    public static int RunInProcess(string phase, string log, string folder, int megabytes, string group)
     {
         if (group != None)
             ControlGroup.Join(group);
@@ -50,10 +52,15 @@ internal static class LargeStudy
             if (entry.Source.Contains("Cache", StringComparison.Ordinal) && entry.RawMessage.StartsWith("The training", StringComparison.Ordinal))
                 Report($"read: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB. {entry.RawMessage}");
         };
-        var data = context.Data.LoadFromBinary(log);
-        var model = context.Ranking.Trainers.ActorCritic(Options(folder, megabytes)).Fit(data);
-        Report($"train: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
-        var metrics = context.Ranking.EvaluateOffPolicy(model.Transform(data), ["Label"], rowGroupColumnName: "Session");
+        var (data, file) = (context.Data.LoadFromBinary(log), Path.Combine(folder, "model.zip"));
+        if (phase == Training)
+        {
+            var model = context.Ranking.Trainers.ActorCritic(Options(folder, megabytes)).Fit(data);
+            Report($"train: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
+            context.Model.Save(model, data.Schema, file);
+            return 0;
+        }
+        var metrics = context.Ranking.EvaluateOffPolicy(context.Model.Load(file, out _).Transform(data), ["Label"], rowGroupColumnName: "Session");
         Report($"evaluate: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
         var response = metrics.Responses[0];
         Report($"logged mean {response.LoggedMean:F4}, of the policy {response.CappedSelfNormalizedIps.Value:F4}");
@@ -74,10 +81,10 @@ internal static class LargeStudy
         MaximumMemory = megabytes,
     };
 
-    private static int Start(string log, string folder, int megabytes, string group)
+    private static int Start(string phase, string log, string folder, int megabytes, string group)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [CommandName, log, folder, megabytes.ToString(CultureInfo.InvariantCulture), group]))!;
+            Environment.ProcessPath!, [CommandName, phase, log, folder, megabytes.ToString(CultureInfo.InvariantCulture), group]))!;
         process.WaitForExit();
         return process.ExitCode;
     }

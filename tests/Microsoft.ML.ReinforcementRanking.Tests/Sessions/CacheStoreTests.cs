@@ -72,6 +72,7 @@ public sealed class CacheStoreTests : IDisposable
 
         var (table, expected) = (inFile.ToTable(), inMemory.ToTable());
 
+        table.Prefetch(0, table.RowCount - 1);
         table.IsSparse.Should().Be(expected.IsSparse);
         table.Blocks.Select(block => block.GetType()).Should().Equal(expected.Blocks.Select(block => block.GetType()));
         for (var row = 0; row < expected.RowCount; row++)

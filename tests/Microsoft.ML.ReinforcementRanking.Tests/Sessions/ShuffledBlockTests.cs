@@ -57,6 +57,19 @@ public class ShuffledBlockTests
         }
     }
 
+    [Fact]
+    public void Epoch_ManyWindows_ReadsTheRowsOfAWindowInOrderBeforeItsBatches()
+    {
+        List<int> read = [];
+        var sampler = new TransitionSampler(
+            (int[])[.. Enumerable.Range(0, 5003)], 64, seed: 1, WindowLength, (first, last) => read.AddRange(Enumerable.Range(first, last - first + 1)));
+
+        foreach (var batch in sampler.Epoch(1))
+            read.Should().Contain(batch.ToArray());
+
+        read.Order().Should().Equal(Enumerable.Range(0, 5003), "each row is read once");
+    }
+
     /// <summary>
     /// The rows of a log often drift from its first row to its last. The mean number of the rows of a batch of b rows has the variance σ²/b where all rows are
     /// shuffled at once. Rows of a window of k blocks add that of the mean of the window, σ²/k. A variance that is estimated from n means has the relative

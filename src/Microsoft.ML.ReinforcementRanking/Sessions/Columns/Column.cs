@@ -55,6 +55,11 @@ internal abstract class Column<T> : IReadOnlyList<T>, IDisposable
         return results;
     }
 
+    /// <summary>Reads the values in order if they are in a file, so that they are in memory when they are read at random.</summary>
+    public virtual void Prefetch()
+    {
+    }
+
     /// <summary>Gives back the memory or file of values that a fit has computed and does not need any more.</summary>
     public abstract void Dispose();
 

@@ -26,6 +26,7 @@ internal sealed class FileFeatureBlocks(ColumnFile file, Func<MappedFile> comple
     public override FeatureBlock[] MoveToArray()
     {
         var mapped = complete();
+        mapped.DisableReadAhead();
         return [.. _places.Select(place => BlockAt(mapped, place))];
     }
 

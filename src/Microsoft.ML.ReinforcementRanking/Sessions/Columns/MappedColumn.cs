@@ -38,6 +38,8 @@ internal sealed class MappedColumn<T>(MappedFile file, long offset, int length, 
         GC.KeepAlive(file);
     }
 
+    public override void Prefetch() => file.Prefetch(offset, (long)length * Unsafe.SizeOf<T>());
+
     public override void Dispose()
     {
         if (ownsFile)

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal sealed class MappedFile : IDisposable
 {
+    private const int BufferLength = 1 << 20;
+
+    private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
@@ -16,12 +19,29 @@ internal sealed class MappedFile : IDisposable
     /// <param name="access">Whether columns of the file can be changed.</param>
     public MappedFile(FileStream stream, MemoryMappedFileAccess access)
     {
+        _stream = stream;
         _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, access, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, 0, access);
     }
 
     /// <summary>Gets the bytes of the file. Reading them after the file was closed is an error.</summary>
     public SafeBuffer Bytes => _view.SafeMemoryMappedViewHandle;
+
+    /// <summary>Announces that the bytes are read at random, after <see cref="Prefetch"/>.</summary>
+    public void DisableReadAhead() => ReadAhead.Disable(Bytes);
+
+    /// <summary>Reads bytes in order, so that their pages are in memory when they are read at random.</summary>
+    public void Prefetch(long offset, long length)
+    {
+        var buffer = new byte[Math.Min(BufferLength, length)];
+        for (var (place, end) = (offset, offset + length); place < end;)
+        {
+            var read = RandomAccess.Read(_stream.SafeFileHandle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - place)), place);
+            if (read == 0)
+                return;
+            place += read;
+        }
+    }
 
     public void Dispose()
     {
