@@ -41,6 +41,9 @@ internal abstract class Learner : IDisposable
     /// <summary>Returns the largest magnitude of a weight, which is infinite or NaN if some weight is.</summary>
     public double LargestWeight() => AllModules.Select(module => module.LargestWeight()).Aggregate(0.0, Math.Max);
 
+    /// <summary>Returns the sum of the squares of all weights.</summary>
+    public double SumOfSquares() => AllModules.Sum(module => module.SumOfSquares());
+
     public void SetTraining(bool training)
     {
         foreach (var module in AllModules)

@@ -63,11 +63,14 @@ internal static class Losses
         return (scaled.Plus(otherLogDeviations) - logDeviations).sum(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the weighted mean over rows: <c>Σ w x / Σ w</c>.</summary>
+    /// <summary>
+    /// Computes the weighted mean over rows: <c>Σ w x / Σ w</c>. If several ranks share the batch, the result is this rank's part of the mean, and the sum over
+    /// the ranks is the mean (<see cref="JointBatch"/>).
+    /// </summary>
     public static Tensor Mean(Tensor values, Tensor? rowWeights)
     {
         if (rowWeights is null)
-            return values.mean();
+            return JointBatch.Current is { } joint ? values.sum().Times(joint.Share) : values.mean();
         RequireRows(values, rowWeights);
         using var scope = NewDisposeScope();
         return (values * Shares(values, rowWeights)).sum().MoveToOuterDisposeScope();
@@ -77,18 +80,31 @@ internal static class Losses
     public static Tensor Shares(Tensor values, Tensor? rowWeights)
     {
         if (rowWeights is null)
-            return values.FilledWith(1.0 / values.shape[0]);
+            return values.FilledWith(JointBatch.Current?.Share ?? 1.0 / values.shape[0]);
         using var scope = NewDisposeScope();
-        return (rowWeights / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
+        return (rowWeights / Total(rowWeights)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the weighted mean over rows, which are the last dimension, for each index of the other dimensions.</summary>
+    /// <summary>Computes <see cref="Mean"/> over rows, which are the last dimension, for each index of the other dimensions.</summary>
     public static Tensor MeanOfRows(Tensor values, Tensor? rowWeights)
     {
         if (rowWeights is null)
-            return values.mean([-1]);
+            return JointBatch.Current is { } joint ? values.sum(-1).Times(joint.Share) : values.mean([-1]);
         using var scope = NewDisposeScope();
-        return (values.matmul(rowWeights) / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
+        return (values.matmul(rowWeights) / Total(rowWeights)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Returns the weight of the batch by which sums over weighted rows are divided, a single number. It is infinite for a rank that has no rows of its own,
+    /// so that the row that it evaluates counts nothing.
+    /// </summary>
+    public static Tensor Total(Tensor rowWeights)
+    {
+        var own = rowWeights.sum();
+        if (JointBatch.Current is not { } joint)
+            return own.AtLeast(1e-12);
+        var total = JointBatch.Sum(own.Times(joint.HasOwnRows ? 1 : 0)).AtLeast(1e-12);
+        return joint.HasOwnRows ? total : total.FilledWith(double.PositiveInfinity);
     }
 
     // A tensor of shape [rows] and one of shape [rows, 1] broadcast to [rows, rows] without an error, and the loss is then meaningless

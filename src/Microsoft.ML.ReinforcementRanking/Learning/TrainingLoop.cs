@@ -95,7 +95,7 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         var rows = 0;
         foreach (var batch in batches)
         {
-            if (run.IsCanceled)
+            if (run.Ranks.AreCanceled(run.IsCanceled))
             {
                 foreach (var stage in _open)
                     stage.Cancel();
@@ -103,7 +103,9 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
             }
             NativeHeap.CountStep();
             using var scope = NewDisposeScope();
-            var transitions = new TransitionBatch(run.Training.Data, batch.ToArray(), run.Device, buffers);
+            var whole = batch.ToArray();
+            using var joint = run.Ranks.Begin(run.Training.Data, whole);
+            var transitions = new TransitionBatch(run.Training.Data, joint?.OwnRows ?? whole, run.Device, buffers);
             var steps = learners?.Step(transitions) ?? [_open[0].Learner.Step(transitions)];
             foreach (var (own, step) in losses.Zip(steps))
                 own.Add(step);
@@ -111,6 +113,7 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         }
         foreach (var (own, stage) in losses.Zip(_open))
             own.RequireFinite(stage.Learner);
+        run.Ranks.RequireInStep(run.Host, _open.Select(stage => stage.Learner));
         // Stages that are trained together divide the time.
         var rowsPerSecond = (double)rows * _open.Length / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return Array.ConvertAll(losses, own => own.ToEpoch(rowsPerSecond));

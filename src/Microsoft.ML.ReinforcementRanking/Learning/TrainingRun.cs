@@ -26,6 +26,9 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
 
     public TrainingSettings Settings => settings;
 
+    /// <summary>Gets the ranks that share the fit.</summary>
+    public FitRanks Ranks => settings.Ranks;
+
     /// <summary>Gets the number of stages of the run, which is the sum over its plans.</summary>
     public int StageCount { get; private set; }
 
@@ -109,6 +112,8 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Writes a message to the log.</summary>
     public void Inform(string message)
     {
+        if (!Ranks.IsFirst)
+            return;
         using var channel = host.Start("Training");
         channel.Info(FoldScope.Describe(message));
     }
@@ -130,9 +135,11 @@ internal sealed class TrainingRun(IHost host, TorchSession session, LogRows trai
     /// <summary>Adds a warning to the log and to the model.</summary>
     public void Warn(string source, string message)
     {
+        _warnings.Add(message);
+        if (!Ranks.IsFirst)
+            return;
         using var channel = host.Start(source);
         channel.Warning(FoldScope.Describe(message));
-        _warnings.Add(message);
     }
 
     /// <summary>
@@ -174,6 +181,9 @@ internal sealed record TrainingSettings(
 
     /// <summary>Gets the number of rows that are shuffled at once.</summary>
     public int WindowLength { get; init; } = int.MaxValue;
+
+    /// <summary>Gets the ranks that share the fit. The default is a single one.</summary>
+    public FitRanks Ranks { get; init; } = new(null);
 
     /// <summary>Gets the events of TensorBoard, or null if they are not written.</summary>
     public TensorBoardLog? Events { get; init; }

@@ -111,7 +111,9 @@ internal sealed class TrainingStage(TrainingRun run, string name, int stageNumbe
         learner.SetTraining(false);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return learner.Assess(run.HeldOut);
+        var assessment = learner.Assess(run.HeldOut);
+        // All ranks measure the same, except for roundings, and have to come to the same decisions.
+        return assessment.Value is { } value ? assessment with { Value = run.Ranks.OfFirst(value) } : assessment;
     }
 
     private void Report(int number, TrainingEpoch epoch, Assessment? assessment)

@@ -76,7 +76,10 @@ internal sealed class TransitionBatch
     public Tensor Continues() => Values(row => _data.NextRow[row] < 0 ? 0f : 1f);
 
     /// <summary>Returns the successor of each row. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
-    public int[] NextRows() => Array.ConvertAll(_rows, row => _data.NextRow[row] < 0 ? row : _data.NextRow[row]);
+    public int[] NextRows() => NextRows(_data, _rows);
+
+    /// <summary>Returns the successor of each of some rows of a log. A row at the end of its session is its own successor.</summary>
+    public static int[] NextRows(SessionDataset data, int[] rows) => Array.ConvertAll(rows, row => data.NextRow[row] < 0 ? row : data.NextRow[row]);
 
     /// <summary>Returns the successors. A row at the end of its session is its own successor, which <see cref="Continues"/> masks.</summary>
     public TransitionBatch Next() => new(_data, NextRows(), _device, NextStates());

@@ -15,6 +15,7 @@ internal sealed class AdamWOptimizer : IDisposable
     private readonly double _learningRate;
     private readonly int _parts;
     private readonly Parameter[] _parameters;
+    private readonly GradientExchange _exchange = new();
     private readonly Scalar _one = 1L, _shrinkage, _epsilon = 1e-8;
     private readonly Scalar _firstDecay = FirstDecay, _firstShare = 1 - FirstDecay, _secondDecay = SecondDecay, _secondShare = 1 - SecondDecay;
     private (Parameter Parameter, Tensor Mean, Tensor Square)[] _moments = [];
@@ -40,10 +41,11 @@ internal sealed class AdamWOptimizer : IDisposable
         foreach (var parameter in _parameters)
             parameter.grad = null;
         loss.backward();
+        var value = JointBatch.Current is { } joint ? _exchange.Sum(joint, _parameters, loss) : loss.item<float>();
         if (maximumGradientNorm is { } maximum)
             GradientLimit.Shorten(_parameters, _parts, sparse ?? [], maximum);
         Step();
-        return loss.item<float>();
+        return value;
     }
 
     /// <summary>Continues from the moments of another optimizer, some of whose parts are the parameters here.</summary>
@@ -78,6 +80,7 @@ internal sealed class AdamWOptimizer : IDisposable
 
     public void Dispose()
     {
+        _exchange.Dispose();
         foreach (var (_, mean, square) in _moments)
         {
             mean.Dispose();

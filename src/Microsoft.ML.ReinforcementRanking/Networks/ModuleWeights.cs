@@ -32,6 +32,15 @@ internal static class ModuleWeights
         return largest.Concat(SparseLinear.Of(module).Select(map => map.LargestWeight())).Aggregate(0.0, Math.Max);
     }
 
+    /// <summary>Returns the sum of the squares of all weights.</summary>
+    public static double SumOfSquares(this nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var sums = module.parameters().Select(parameter => (double)parameter.Squared().sum().item<float>());
+        return sums.Concat(SparseLinear.Of(module).Select(map => map.SumOfSquares())).Sum();
+    }
+
     public static void LoadWeights(this nn.Module module, float[][] weights)
     {
         using var scope = NewDisposeScope();

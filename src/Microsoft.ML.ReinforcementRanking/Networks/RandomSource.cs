@@ -47,8 +47,10 @@ internal sealed class RandomSource : IDisposable
     /// <summary>Draws normal numbers with mean 0.</summary>
     public Tensor Normal(double deviation, params long[] shape) => Place(empty(shape).normal_(0, deviation, _generator));
 
-    /// <summary>Draws normal numbers with mean 0 and standard deviation 1, in the shape and type of a tensor.</summary>
-    public Tensor NormalLike(Tensor tensor) => Place(empty(tensor.shape, tensor.dtype).normal_(0, 1, _generator));
+    /// <summary>
+    /// Draws normal numbers with mean 0 and standard deviation 1, in the shape and type of a tensor, whose dimension before the last one is the rows.
+    /// </summary>
+    public Tensor NormalLike(Tensor tensor) => DrawRows(tensor.shape, -2, shape => empty(shape, tensor.dtype).normal_(0, 1, _generator));
 
     /// <summary>Draws uniform numbers between −bound and bound.</summary>
     public Tensor Uniform(double bound, params long[] shape) => Place(empty(shape).uniform_(-bound, bound, _generator));
@@ -57,7 +59,11 @@ internal sealed class RandomSource : IDisposable
     public Tensor Indices(Tensor probabilities, int count) => Place(multinomial(probabilities.cpu(), count, replacement: true, _generator));
 
     /// <summary>Draws numbers that are 0 with probability <paramref name="rate"/>, and otherwise 1 / (1 − rate), so that their mean is 1.</summary>
-    public Tensor DropoutMask(long[] shape, double rate) => Place(empty(shape).bernoulli_(1 - rate, _generator).DivideBy(1 - rate));
+    /// <param name="shape">The shape.</param>
+    /// <param name="rate">The dropout rate.</param>
+    /// <param name="rowDimension">The dimension of the rows, counted from the end.</param>
+    public Tensor DropoutMask(long[] shape, double rate, int rowDimension = -2)
+        => DrawRows(shape, rowDimension, all => empty(all).bernoulli_(1 - rate, _generator)).DivideBy(1 - rate);
 
     public void Dispose()
     {
@@ -66,6 +72,10 @@ internal sealed class RandomSource : IDisposable
     }
 
     private static Generator NewGenerator(int seed) => new(unchecked((ulong)seed));
+
+    /// <summary>Draws numbers of rows, for the whole batch where several ranks share it, so that they do not depend on who has which row.</summary>
+    private Tensor DrawRows(long[] shape, int rowDimension, Func<long[], Tensor> draw)
+        => Place(JointBatch.Current is { } joint ? joint.Select(draw(joint.Widen(shape, rowDimension)), rowDimension) : draw(shape));
 
     private Tensor Place(Tensor tensor) => _device.type == DeviceType.CPU ? tensor : tensor.to(_device);
 }

@@ -99,6 +99,9 @@ internal sealed class SparseLinear : IDisposable
         if (GradientOfSums() is (var entries, var gradient))
         {
             _optimizer ??= new(_weights, _lagged, learningRate, weightDecay);
+            // Other ranks have read slots that this one has not.
+            if (JointBatch.Current is not null)
+                _optimizer.Refresh(entries);
             _optimizer.Descend(entries, MemoryMarshal.Cast<byte, float>(gradient.bytes));
         }
         foreach (var (_, sums) in _evaluated)
@@ -141,6 +144,15 @@ internal sealed class SparseLinear : IDisposable
         for (var slot = 0; slot < _weights.Count; slot++)
             largest = Math.Max(largest, Math.Abs(TensorPrimitives.MaxMagnitude<float>(_weights[slot])));
         return largest;
+    }
+
+    /// <summary>Returns the sum of the squares of all weights, as far as they are up to date.</summary>
+    public double SumOfSquares()
+    {
+        var sum = 0.0;
+        for (var slot = 0; slot < _weights.Count; slot++)
+            sum += TensorPrimitives.SumOfSquares<float>(_weights[slot]);
+        return sum;
     }
 
     /// <summary>Returns the weights, slot after slot.</summary>
@@ -213,7 +225,10 @@ internal sealed class SparseLinear : IDisposable
         }
     }
 
-    /// <summary>Returns the gradient of the sums of the batch that was evaluated, [rows, outputs], or null if the loss does not depend on them.</summary>
+    /// <summary>
+    /// Returns the gradient of the sums of the batch that was evaluated, [rows, outputs], or null if the loss does not depend on them. If several ranks share
+    /// the batch, the rows are those of all ranks.
+    /// </summary>
     private (SparseStates Entries, Tensor Gradient)? GradientOfSums()
     {
         var trained = _evaluated.Select(evaluated => (Entries: SparseStates.Of(evaluated.States), Gradient: evaluated.Sums.grad))
@@ -222,7 +237,8 @@ internal sealed class SparseLinear : IDisposable
             return null;
         if (trained.Any(evaluated => evaluated.Entries != trained[0].Entries))
             throw new InvalidOperationException("A gradient step reads the states of one batch.");
-        return (trained[0].Entries, trained.Select(evaluated => evaluated.Gradient!).Sum().contiguous());
+        var gradient = trained.Select(evaluated => evaluated.Gradient!).Sum().contiguous();
+        return JointBatch.Current is { } joint ? (joint.States, joint.Gather(gradient)) : (trained[0].Entries, gradient);
     }
 
     private void RefreshAll() => (_source ?? this)._optimizer?.RefreshAll();

@@ -94,7 +94,7 @@ internal sealed class TowerGroup : nn.Module
     private Tensor Activate(Tensor sums)
     {
         var values = nn.functional.relu(sums);
-        return _towers[0] is { training: true, Dropout: > 0 } ? values * RandomSource.Current.DropoutMask(values.shape, _towers[0].Dropout) : values;
+        return _towers[0] is { training: true, Dropout: > 0 } ? values * RandomSource.Current.DropoutMask(values.shape, _towers[0].Dropout, -1) : values;
     }
 
     // A product with a single row is slower than its sum of multiples.

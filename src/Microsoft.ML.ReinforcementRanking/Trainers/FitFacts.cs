@@ -16,17 +16,17 @@ internal static class FitFacts
         nameof(ReinforcementRankingOptions.Progress), nameof(ReinforcementRankingOptions.CancellationToken),
         nameof(ReinforcementRankingOptions.NumberOfThreads), nameof(ReinforcementRankingOptions.TensorBoardDirectory),
         nameof(ReinforcementRankingOptions.CheckpointDirectory), nameof(ReinforcementRankingOptions.CheckpointInterval),
-        nameof(ReinforcementRankingOptions.CacheDirectory),
-        nameof(ReinforcementRankingOptions.Seed),
+        nameof(ReinforcementRankingOptions.CacheDirectory), nameof(ReinforcementRankingOptions.Seed), nameof(ReinforcementRankingOptions.Communicator),
     ];
 
-    public static FitFingerprint Of(string trainer, ReinforcementRankingOptions options, SessionDataset training, SessionDataset? validation)
+    public static FitFingerprint Of(string trainer, ReinforcementRankingOptions options, SessionDataset training, SessionDataset? validation, int ranks)
     {
         var version = typeof(FitFacts).Assembly.GetName().Version!;
         return new(
         [
             ("the version of the library", version.ToString(3)),
             ("the trainer", trainer),
+            ("the number of ranks", ranks.ToString(CultureInfo.InvariantCulture)),
             .. Describe(options, ""),
             ("the number of training rows", training.RowCount.ToString(CultureInfo.InvariantCulture)),
             ("the number of validation rows", (validation?.RowCount ?? 0).ToString(CultureInfo.InvariantCulture)),

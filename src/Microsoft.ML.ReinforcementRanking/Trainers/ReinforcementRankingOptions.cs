@@ -80,6 +80,14 @@ public abstract class ReinforcementRankingOptions
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
+    /// The processes that fit the model together, each of which calls <c>Fit</c> with the same data and options (docs/many-machines.md). The rows of a gradient
+    /// step are divided among them by sessions, and <see cref="BatchSize"/> is the number of rows of all of them. The model is that of one process, apart from
+    /// rounding errors. Rank 0 reports and writes files. With several ranks, <see cref="NumberOfThreads"/> is one thread if it is null. The default is null,
+    /// which means that this process fits the model alone.
+    /// </summary>
+    public Communicator? Communicator { get; set; }
+
+    /// <summary>
     /// An object that receives a report after every epoch, on the thread that calls <c>Fit</c>. The default is null, which means that nothing is reported.
     /// </summary>
     public IProgress<TrainingProgress>? Progress { get; set; }

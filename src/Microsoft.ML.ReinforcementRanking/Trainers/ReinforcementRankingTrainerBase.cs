@@ -122,13 +122,17 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     protected override NeuralRankingModelParameters TrainModelCore(TrainContext trainContext)
     {
         Host.CheckValue(trainContext, nameof(trainContext));
+        var ranks = new FitRanks(Settings.Communicator);
         try
         {
-            return Train(trainContext);
+            return Train(trainContext, ranks);
         }
-        catch (FeatureWidthException failure)
+        catch (Exception failure)
         {
-            throw Host.Except(failure, $"Features column '{Settings.Columns.Features}': {failure.Message}");
+            ranks.EndWith(failure);
+            if (failure is FeatureWidthException)
+                throw Host.Except(failure, $"Features column '{Settings.Columns.Features}': {failure.Message}");
+            throw;
         }
     }
 
@@ -137,30 +141,24 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         DataViewSchema trainSchema)
         => new(Host, model, trainSchema, FeatureColumn.Name);
 
-    private NeuralRankingModelParameters Train(TrainContext trainContext)
+    private NeuralRankingModelParameters Train(TrainContext trainContext, FitRanks ranks)
     {
         var (name, start) = (GetType().Name, Stopwatch.GetTimestamp());
         using var active = Instruments.CountFit(name);
-        if (Settings.TensorBoardDirectory is { } directory)
+        if (Settings.TensorBoardDirectory is { } directory && ranks.IsFirst)
             TensorBoardLog.RequireWritable(Host, directory);
         using var cache = Settings.CacheDirectory is { } folder ? CacheFolder.Open(Host, folder) : null;
-        var (data, validation) = Read(trainContext, cache);
+        var (data, validation) = ranks.Read(() => Read(trainContext, cache));
         CheckData(data);
-        var windowLength = MemoryBudget.WindowLength(Host, Settings.MaximumMemory, data, validation);
-        using var checkpoints = OpenCheckpoints(name, data, validation, out var seed);
+        var windowLength = ranks.OfFirst(MemoryBudget.WindowLength(Host, Settings.MaximumMemory, data, validation));
+        using var checkpoints = OpenCheckpoints(() => FitFacts.Of(name, Settings, data, validation, ranks.Count), ranks, out var seed);
         var (training, heldOut) = validation is null ? Split(data, seed) : (AllRows(data), AllRows(validation));
         RequireWeight(training);
         if (heldOut is not null)
             RequireWeight(heldOut);
-        using var session = TorchSession.Open(Host, seed, Settings.NumberOfThreads);
-        var settings = new TrainingSettings(Settings.BatchSize, Settings.EarlyStoppingPatience, Settings.Progress, Settings.CancellationToken)
-        {
-            Trainer = name,
-            MaximumGradientNorm = Settings.MaximumGradientNorm,
-            Events = Settings.TensorBoardDirectory is { } runs ? TensorBoardLog.Open(Host, runs, name) : null,
-            Checkpoints = checkpoints,
-            WindowLength = windowLength,
-        };
+        // The processes of one machine share its cores already.
+        using var session = TorchSession.Open(Host, seed, Settings.NumberOfThreads ?? (ranks.Count > 1 ? 1 : null));
+        var settings = NewTrainingSettings(name, ranks) with { Checkpoints = checkpoints, WindowLength = windowLength };
         using var run = new TrainingRun(Host, session, training, heldOut, settings, seed);
         WarnOfLog(run);
         var plan = Plan(run);
@@ -186,16 +184,27 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         return (KeepZeros(Weigh(data)), validation is null ? null : KeepZeros(Weigh(validation)));
     }
 
-    private CheckpointFolder? OpenCheckpoints(string trainer, SessionDataset data, SessionDataset? validation, out int seed)
-    {
-        var own = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed;
-        if (Settings.CheckpointDirectory is not { } directory)
+    private TrainingSettings NewTrainingSettings(string trainer, FitRanks ranks)
+        => new(Settings.BatchSize, Settings.EarlyStoppingPatience, ranks.IsFirst ? Settings.Progress : null, Settings.CancellationToken)
         {
-            seed = Seeds.Choose(Host, own);
+            Trainer = trainer,
+            MaximumGradientNorm = Settings.MaximumGradientNorm,
+            Events = Settings.TensorBoardDirectory is { } runs && ranks.IsFirst ? TensorBoardLog.Open(Host, runs, trainer) : null,
+            Ranks = ranks,
+        };
+
+    private CheckpointFolder? OpenCheckpoints(Func<FitFingerprint> compute, FitRanks ranks, out int seed)
+    {
+        var fingerprint = new Lazy<FitFingerprint>(compute);
+        ranks.RequireSame(Host, () => fingerprint.Value);
+        var own = Settings.Seed ?? ((IHostEnvironmentInternal)Host).Seed;
+        if (!ranks.OfFirst(Settings.CheckpointDirectory is not null))
+        {
+            seed = ranks.OfFirst(Seeds.Choose(Host, own));
             return null;
         }
-        var folder = CheckpointFolder.Open(Host, directory, Settings.CheckpointInterval, FitFacts.Of(trainer, Settings, data, validation));
-        seed = own ?? folder.Seed ?? Seeds.Choose(Host, own);
+        var folder = CheckpointFolder.Open(Host, Settings.CheckpointDirectory ?? "", Settings.CheckpointInterval, fingerprint.Value, ranks);
+        seed = ranks.OfFirst(own ?? folder.Seed ?? Seeds.Choose(Host, own));
         return folder.WithSeed(seed);
     }
 

@@ -18,7 +18,7 @@ internal sealed class CheckpointTarget(string folder) : ReaderTarget("Checkpoint
         using var file = CheckpointFile.Open(path);
         if (file is null || file.Fingerprint.DifferenceFrom(Fingerprint) is not null)
             return false;
-        Visit(file.Body);
+        Visit(new(file.Body, isReading: true));
         return true;
     }
 

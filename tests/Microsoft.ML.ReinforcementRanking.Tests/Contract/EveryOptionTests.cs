@@ -197,14 +197,15 @@ public class EveryOptionTests
     private static string Bytes(RankingPredictionTransformer<NeuralRankingModelParameters> model) => ModelBytes.OfFile(model, new MLContext().View().Schema);
 
     /// <summary>
-    /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard, checkpoints and the place of columns
-    /// must have none: see <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/>, <see cref="CheckpointTests"/> and
-    /// <see cref="CacheTests"/>.
+    /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard, checkpoints, the place of columns and
+    /// ranks must have none: see <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/>, <see cref="CheckpointTests"/>,
+    /// <see cref="CacheTests"/> and <see cref="Ranks.JointFitTests"/>.
     /// </summary>
     internal static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite
         && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)
             or nameof(ReinforcementRankingOptions.CheckpointDirectory) or nameof(ReinforcementRankingOptions.CheckpointInterval)
-            or nameof(ReinforcementRankingOptions.CacheDirectory) or nameof(ReinforcementRankingOptions.MaximumMemory)));
+            or nameof(ReinforcementRankingOptions.CacheDirectory) or nameof(ReinforcementRankingOptions.MaximumMemory)
+            or nameof(ReinforcementRankingOptions.Communicator)));
 
     private static IEnumerable<string> PathsOf(object options, string prefix = "")
     {

@@ -16,6 +16,10 @@ internal sealed record FitSettings
 
     public int Epochs { get; init; } = 2;
 
+    public int BatchSize { get; init; } = 64;
+
+    public double? MaximumGradientNorm { get; init; }
+
     public double ValidationFraction { get; init; } = 0.2;
 
     public string Features { get; init; } = "Features";
@@ -47,6 +51,8 @@ internal sealed record FitSettings
     public int? MaximumMemory { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
+
+    public Communicator? Communicator { get; init; }
 
     public TscacRankingTrainer.Options ToTscac(string action, PolicyImprovement improvement = PolicyImprovement.Exact, string? actionFeatures = null) =>
         With(new TscacRankingTrainer.Options
@@ -112,7 +118,8 @@ internal sealed record FitSettings
     private TOptions With<TOptions>(TOptions options)
         where TOptions : ReinforcementRankingOptions
     {
-        options.BatchSize = 64;
+        options.BatchSize = BatchSize;
+        options.MaximumGradientNorm = MaximumGradientNorm;
         options.FeatureColumnName = Features;
         options.RowGroupColumnName = Group;
         options.ExampleWeightColumnName = Weight;
@@ -125,6 +132,7 @@ internal sealed record FitSettings
         options.CacheDirectory = CacheDirectory;
         options.MaximumMemory = MaximumMemory;
         options.CancellationToken = CancellationToken;
+        options.Communicator = Communicator;
         if (options is ActionOptions actions)
             actions.HiddenUnits = [8];
         if (HasCandidates && options is ActionOptions candidates)

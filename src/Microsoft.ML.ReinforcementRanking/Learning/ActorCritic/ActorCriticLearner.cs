@@ -83,8 +83,8 @@ internal sealed class ActorCriticLearner : Learner
     {
         if (losses.Count == 1)
             return [1];
-        var gradients = stack(losses.Select(loss => cat([.. autograd.grad([loss], _parameters, retain_graph: true).Select(gradient => gradient.flatten())])))
-            .to_type(ScalarType.Float64);
+        var gradients = JointBatch.Sum(stack(losses.Select(
+            loss => cat([.. autograd.grad([loss], _parameters, retain_graph: true).Select(gradient => gradient.flatten())])))).to_type(ScalarType.Float64);
         var products = gradients.matmul(gradients.t()).cpu().data<double>().ToArray();
         var square = new double[losses.Count, losses.Count];
         Buffer.BlockCopy(products, 0, square, 0, products.Length * sizeof(double));

@@ -41,10 +41,16 @@ internal sealed class CandidateSampler : IDisposable
     }
 
     /// <summary>Returns the candidates of a batch's rows. They belong to the caller's dispose scope.</summary>
-    public CandidateSet Of(TransitionBatch batch) => _sets?.Read(batch.Data, batch.Rows, _device) ?? Draw();
+    public CandidateSet Of(TransitionBatch batch) => _sets?.Read(batch.Data, batch.Rows, JointBatch.Current?.Rows ?? batch.Rows, _device) ?? Draw();
 
     /// <summary>Returns the candidates of the rows that follow a batch's rows, for the values of the states that follow.</summary>
-    public CandidateSet OfNext(TransitionBatch batch) => _sets?.Read(batch.Data, batch.NextRows(), _device) ?? Draw();
+    public CandidateSet OfNext(TransitionBatch batch)
+    {
+        if (_sets is null)
+            return Draw();
+        var own = batch.NextRows();
+        return _sets.Read(batch.Data, own, JointBatch.Current is { } joint ? TransitionBatch.NextRows(batch.Data, joint.Rows) : own, _device);
+    }
 
     public void Dispose()
     {

@@ -79,7 +79,7 @@ internal sealed class JointTowers
         var variance = logits.Count == 0 && _candidates.Sets is null
             ? SoftmaxSums.MeanVarianceOfSharedSoftmax(vectors, actions, _candidates.Correction)
             : SoftmaxSums.MeanVariance(vectors, actions, new(used.Of(Vectors(logits)), usedActions, _candidates));
-        return variance.item<float>();
+        return JointBatch.Sum(variance).item<float>();
     }
 
     /// <summary>Computes log π(a|s) of each row's own action under the softmax of a sum, without a gradient. The shape is [rows].</summary>
@@ -145,7 +145,7 @@ internal sealed class JointTowers
 
     private void Embed(TwoTowerNetwork network, Tensor states)
     {
-        var (embedded, actions) = (network.EmbedStates(states), network.EmbedActions(_candidates.Indices));
+        var (embedded, actions) = (network.EmbedStates(states), EmbedCandidates(network));
         var (matched, features) = (network.MatchedWidth, network.MatchedFeatures);
         if (features is not null)
         {
@@ -157,6 +157,13 @@ internal sealed class JointTowers
         // The last column of the actions is their offset b.
         Append(features: null, actions.narrow(1, matched, width)).States.Add(network, cat([vectors, ones_like(offsets).unsqueeze(1)], 1));
         _offsets.Add(network, offsets);
+    }
+
+    /// <summary>Embeds the candidates, which are the same on all ranks that share a batch, and so are the units that are dropped.</summary>
+    private Tensor EmbedCandidates(TwoTowerNetwork network)
+    {
+        using var common = JointBatch.Leave();
+        return network.EmbedActions(_candidates.Indices);
     }
 
     private Columns Append(Tensor? features, Tensor actions)

@@ -28,10 +28,14 @@ internal sealed class RowSetReader(int actionCount)
     private readonly List<int> _union = [];
 
     /// <summary>Returns the sets of rows. They belong to the caller's dispose scope.</summary>
+    /// <param name="data">The log.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="batch">The rows of the batch, whose actions are embedded. These are more rows if several ranks share the batch.</param>
+    /// <param name="device">The device of the networks.</param>
     /// <exception cref="InvalidOperationException">The sets are too large for one tensor.</exception>
-    public CandidateSet Read(SessionDataset data, ReadOnlySpan<int> rows, Device device)
+    public CandidateSet Read(SessionDataset data, ReadOnlySpan<int> rows, ReadOnlySpan<int> batch, Device device)
     {
-        var largest = Unite(data.EligibleActions!, rows);
+        var largest = Unite(data.EligibleActions!, batch);
         var isCatalog = _union.Count >= WholeCatalogShare * actionCount;
         for (var index = 0; index < _union.Count; index++)
             _places[_union[index]] = (isCatalog ? _union[index] : index) + 1;

@@ -114,7 +114,7 @@ internal static class SoftmaxSums
             values.sub_((values * probabilities).sum(1, keepdim: true));
             rows.Of(sums).copy_(values.mul_(values).mul_(probabilities).sum(1));
         });
-        return sums.mean();
+        return Losses.Mean(sums, null);
     }
 
     /// <summary>
@@ -129,7 +129,8 @@ internal static class SoftmaxSums
         var probabilities = (logits ?? zeros(actions.shape[0], dtype: actions.dtype, device: actions.device)).softmax(0).unsqueeze(1);
         var centered = actions - (actions * probabilities).sum(dim: 0);
         var covariance = centered.t().matmul(centered * probabilities);
-        return (covariance * vectors.t().matmul(vectors)).sum().Over(vectors.shape[0]);
+        var products = (covariance * vectors.t().matmul(vectors)).sum();
+        return JointBatch.Current is { } joint ? products.Times(joint.Share) : products.Over(vectors.shape[0]);
     }
 
     // A softmax is faster than log Σ exp. Its largest probability is at least 1 over the number of candidates, so that its logarithm is exact.

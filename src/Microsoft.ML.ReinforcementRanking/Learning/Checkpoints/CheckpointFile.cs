@@ -18,14 +18,16 @@ internal sealed class CheckpointFile : IDisposable
     private CheckpointFile(FileStream stream)
     {
         _stream = stream;
-        Body = new(stream, isReading: true);
-        Fingerprint = FitFingerprint.Read(Body);
+        Fingerprint = FitFingerprint.Read(new(stream, isReading: true));
     }
 
     public FitFingerprint Fingerprint { get; }
 
-    /// <summary>Gets the state, of which nothing has been read.</summary>
-    public StateArchive Body { get; }
+    /// <summary>Gets the stream, which is at the start of the state.</summary>
+    public Stream Body => _stream;
+
+    /// <summary>Gets the path of the file.</summary>
+    public string Path => _stream.Name;
 
     /// <summary>Opens a checkpoint, or returns null if the file is not a whole one.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -75,7 +77,7 @@ internal sealed class CheckpointFile : IDisposable
             file.Flush(flushToDisk: true);
         }
         File.Move(unfinished, path, overwrite: true);
-        FolderSync.Flush(Path.GetDirectoryName(path)!);
+        FolderSync.Flush(System.IO.Path.GetDirectoryName(path)!);
     }
 
     public void Dispose() => _stream.Dispose();

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 
 /// <summary>
 /// Represents the folder with the checkpoints of one fit, which no other fit can use at the same time. It has a file for each finished stage, and the last two
-/// checkpoints of the stage that is being trained.
+/// checkpoints of the stage that is being trained. If several ranks share the fit, rank 0 has the folder, and the others get what it reads.
 /// </summary>
 internal sealed partial class CheckpointFolder : IDisposable
 {
@@ -20,22 +20,26 @@ internal sealed partial class CheckpointFolder : IDisposable
     private readonly IHost _host;
     private readonly string _directory;
     private readonly string _path;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private readonly int _interval;
     private readonly FitFingerprint _fingerprint;
+    private readonly FitRanks _ranks;
     private bool _isComplete;
 
-    private CheckpointFolder(IHost host, string directory, string path, FileStream ownLock, int interval, FitFingerprint fingerprint)
-        => (_host, _directory, _path, _lock, _interval, _fingerprint) = (host, directory, path, ownLock, interval, fingerprint);
+    private CheckpointFolder(IHost host, string directory, string path, FileStream? ownLock, int interval, FitFingerprint fingerprint, FitRanks ranks)
+        => (_host, _directory, _path, _lock, _interval, _fingerprint, _ranks) = (host, directory, path, ownLock, interval, fingerprint, ranks);
 
     /// <summary>Opens the folder of a fit, and creates it if it does not exist.</summary>
     /// <param name="host">The host of the fit.</param>
     /// <param name="directory">The folder that the user named. Folds have folders of their own in it.</param>
     /// <param name="interval">The number of epochs from one checkpoint to the next.</param>
     /// <param name="fingerprint">What makes the fit this one.</param>
+    /// <param name="ranks">The ranks of the fit.</param>
     /// <exception cref="IOException">The folder cannot be written to, or another fit uses it.</exception>
-    public static CheckpointFolder Open(IHost host, string directory, int interval, FitFingerprint fingerprint)
+    public static CheckpointFolder Open(IHost host, string directory, int interval, FitFingerprint fingerprint, FitRanks ranks)
     {
+        if (!ranks.IsFirst)
+            return new(host, "", "", ownLock: null, interval, fingerprint, ranks);
         var path = Path.Combine(directory, FoldScope.FileSuffix.TrimStart('-'));
         if (FoldScope.Results?.Count(path) is > 1 and var number)
             path += string.Create(CultureInfo.InvariantCulture, $"-fit-{number}");
@@ -44,7 +48,7 @@ internal sealed partial class CheckpointFolder : IDisposable
             path = Directory.CreateDirectory(path).FullName;
             var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             Tidy(host, path);
-            return new(host, directory, path, ownLock, interval, fingerprint);
+            return new(host, directory, path, ownLock, interval, fingerprint, ranks);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -56,7 +60,7 @@ internal sealed partial class CheckpointFolder : IDisposable
     /// <summary>
     /// Gets the seed of the checkpoints, or null if there are none. A fit that names no seed continues with it, because it would be another fit otherwise.
     /// </summary>
-    public int? Seed => Files("*").Select(SeedOf).FirstOrDefault(seed => seed is not null);
+    public int? Seed => _lock is null ? null : Files("*").Select(SeedOf).FirstOrDefault(seed => seed is not null);
 
     /// <summary>Gives the fit its seed.</summary>
     public CheckpointFolder WithSeed(int seed)
@@ -70,12 +74,12 @@ internal sealed partial class CheckpointFolder : IDisposable
     /// <param name="visit">Visits what the stages have learned.</param>
     /// <returns>Whether there is a result.</returns>
     /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
-    public bool ReadStage(int stage, Action<StateArchive> visit) => Read(Name(stage), visit);
+    public bool ReadStage(int stage, Action<StateArchive> visit) => Read(() => [Name(stage)], visit);
 
     /// <summary>Reads the newest checkpoint of a stage that an earlier fit has begun.</summary>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
-    public bool ReadEpoch(int stage, Action<StateArchive> visit) => EpochsOf(stage).Any(file => Read(Path.GetFileName(file), visit));
+    public bool ReadEpoch(int stage, Action<StateArchive> visit) => Read(() => EpochsOf(stage).Select(file => Path.GetFileName(file)), visit);
 
     /// <summary>Writes the result of a stage, which replaces its checkpoints.</summary>
     /// <returns>A warning, or null. A failure to write does not end a fit.</returns>
@@ -91,6 +95,8 @@ internal sealed partial class CheckpointFolder : IDisposable
 
     public void Dispose()
     {
+        if (_lock is null)
+            return;
         if (_isComplete && _results is null)
             Remove();
         else if (_isComplete)
@@ -126,7 +132,7 @@ internal sealed partial class CheckpointFolder : IDisposable
     {
         foreach (var file in Files("*"))
             File.Delete(file);
-        File.Delete(_lock.Name);
+        File.Delete(_lock!.Name);
         _lock.Dispose();
         foreach (var folder in new[] { _path, _directory }.Where(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
             Directory.Delete(folder);
@@ -144,28 +150,24 @@ internal sealed partial class CheckpointFolder : IDisposable
     private IEnumerable<string> EpochsOf(int stage)
         => Files(string.Create(CultureInfo.InvariantCulture, $"stage-{stage:000}-epoch-*")).OrderDescending(StringComparer.Ordinal);
 
-    private bool Read(string name, Action<StateArchive> visit)
+    /// <summary>Reads the first checkpoint of the given names that exists and is whole.</summary>
+    private bool Read(Func<IEnumerable<string>> names, Action<StateArchive> visit)
     {
-        var path = Path.Combine(_path, name);
-        if (!File.Exists(path))
-            return false;
-        using var file = Open(path);
-        if (file is null)
-            return false;
-        if (file.Fingerprint.DifferenceFrom(_fingerprint) is { } difference)
+        using var file = _lock is null ? null : names().Select(name => Path.Combine(_path, name)).Where(File.Exists).Select(Open).OfType<CheckpointFile>()
+            .FirstOrDefault();
+        if (file?.Fingerprint.DifferenceFrom(_fingerprint) is { } difference)
         {
-            throw _host.Except($"The checkpoint '{path}' is of another fit: {difference}. Restore what was changed, name another CheckpointDirectory, or "
+            throw _host.Except($"The checkpoint '{file.Path}' is of another fit: {difference}. Restore what was changed, name another CheckpointDirectory, or "
                 + "delete the folder to start again.");
         }
         try
         {
-            visit(file.Body);
-            return true;
+            return _ranks.Read(file?.Body, visit);
         }
         catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
         {
-            throw _host.Except(failure, $"The checkpoint '{path}' has a right checksum and a wrong state: {failure.Message} Delete it to resume from the one "
-                + "before it.");
+            throw _host.Except(failure, $"The checkpoint '{file?.Path}' has a right checksum and a wrong state: {failure.Message} Delete it to resume from the "
+                + "one before it.");
         }
     }
 
@@ -190,6 +192,8 @@ internal sealed partial class CheckpointFolder : IDisposable
 
     private string? Write(string name, Action<StateArchive> visit, int keep, int stage)
     {
+        if (_lock is null)
+            return null;
         try
         {
             CheckpointFile.Write(Path.Combine(_path, name), _fingerprint, visit);

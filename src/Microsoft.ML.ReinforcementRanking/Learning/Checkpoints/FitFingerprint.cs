@@ -31,17 +31,22 @@ internal sealed class FitFingerprint(IReadOnlyList<(string Name, string Value)> 
     /// <summary>Describes the first difference of this fingerprint, which was stored, from that of the present fit, or returns null for none.</summary>
     public string? DifferenceFrom(FitFingerprint present)
     {
-        var now = present.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
+        if (FirstDifference(present) is not var (name, value, now))
+            return Seed == present.Seed ? null : string.Create(CultureInfo.InvariantCulture, $"the seed was {Seed} and is {present.Seed} now");
+        return value is null ? $"{name} did not exist and is {now} now" : now is null ? $"{name} was {value} and does not exist now"
+            : $"{name} was {value} and is {now} now";
+    }
+
+    /// <summary>Returns the first fact that another fingerprint lacks or has with another value, or null for none. The seeds are not compared.</summary>
+    public (string Name, string? Own, string? Other)? FirstDifference(FitFingerprint other)
+    {
+        var others = other.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
         foreach (var (name, value) in facts)
         {
-            if (!now.Remove(name, out var other))
-                return $"{name} was {value} and does not exist now";
-            if (other != value)
-                return $"{name} was {value} and is {other} now";
+            if (!others.Remove(name, out var otherValue) || otherValue != value)
+                return (name, value, otherValue);
         }
-        if (now.Count > 0)
-            return $"{now.First().Key} did not exist and is {now.First().Value} now";
-        return Seed == present.Seed ? null : string.Create(CultureInfo.InvariantCulture, $"the seed was {Seed} and is {present.Seed} now");
+        return others.Count > 0 ? (others.First().Key, null, others.First().Value) : null;
     }
 
     private IReadOnlyList<(string Name, string Value)> Facts => facts;

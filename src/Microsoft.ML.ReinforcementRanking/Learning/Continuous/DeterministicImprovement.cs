@@ -18,7 +18,7 @@ internal static class DeterministicImprovement
     public static Tensor Loss(Tensor means, Tensor values, Tensor loggedActions, double cloningStrength, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
-        var size = Losses.Mean(values.detach().abs(), rowWeights).AtLeast(1e-6);
+        var size = JointBatch.Sum(Losses.Mean(values.detach().abs(), rowWeights)).AtLeast(1e-6);
         var loss = -Losses.Mean(values, rowWeights) / size;
         if (cloningStrength > 0)
             loss = loss.Plus(Losses.Mean((means - loggedActions).Squared().mean([1]), rowWeights).Times(cloningStrength));

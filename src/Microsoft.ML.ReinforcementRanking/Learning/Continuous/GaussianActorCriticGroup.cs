@@ -48,7 +48,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         var errors = Losses.MeanOfRows((ByResponse(_networks.Critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
         _criticOptimizer.Descend(errors.sum(), _maximumGradientNorm);
         _networks.Follow(_options.Critic.TargetUpdateRate);
-        return [.. Read(errors.mean([1])).Select(error => new StepLosses("temporal difference", error))];
+        return [.. Read(JointBatch.Sum(errors.mean([1]))).Select(error => new StepLosses("temporal difference", error))];
     }
 
     /// <summary>Goes on with some of the responses. Their steps are those that they would have made in the whole group.</summary>
@@ -129,7 +129,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         using var noGrad = no_grad();
         var means = _behavior.Of(batch);
         var values = value(GaussianPolicy.Draw(stack([means, means]).unsqueeze(1), _behavior.LogDeviations));
-        foreach (var (response, square) in Read((values[0] - values[1]).Squared().mean([-1])).Index())
+        foreach (var (response, square) in Read(JointBatch.Sum(Losses.MeanOfRows((values[0] - values[1]).Squared(), null))).Index())
             _learners[response].Critic.Critics.AdvantageDeviation = _variances[response].Track(square / 2);
         return tensor(_learners.Select(learner => (float)learner.Critic.Critics.AdvantageDeviation).ToArray(), device: _options.Critic.Device).unsqueeze(1);
     }

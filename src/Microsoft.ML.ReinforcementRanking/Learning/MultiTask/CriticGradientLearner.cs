@@ -25,7 +25,8 @@ internal sealed class CriticGradientLearner : TaskLearner
     {
         var values = _critics.Values(batch, Network.Predictions(Network.Outputs(batch)));
         var distances = Network.Module.parameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).Squared().mean());
-        return stack(distances).mean().Times(_anchorStrength) - TaskLosses.MeanPerTask(values, batch.Weights).mean();
+        // The distance does not depend on rows, so it counts once if several ranks share the batch.
+        return stack(distances).mean().Times(_anchorStrength * (JointBatch.Current?.ShareOfRank ?? 1)) - TaskLosses.MeanPerTask(values, batch.Weights).mean();
     }
 
     protected override void Dispose(bool disposing)

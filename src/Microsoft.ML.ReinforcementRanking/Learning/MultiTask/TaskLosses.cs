@@ -79,13 +79,13 @@ internal static class TaskLosses
         return (MeanPerTask(weighted, rowWeights) * taskWeights).mean().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the weighted mean over rows. The shape is [tasks].</summary>
+    /// <summary>Computes the weighted mean over rows, as <see cref="Losses.Mean"/> does. The shape is [tasks].</summary>
     public static Tensor MeanPerTask(Tensor values, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
-        return (rowWeights is null
-            ? values.mean([0])
-            : (values * rowWeights.unsqueeze(1)).sum(dim: 0) / rowWeights.sum().AtLeast(1e-12)).MoveToOuterDisposeScope();
+        if (rowWeights is not null)
+            return ((values * rowWeights.unsqueeze(1)).sum(dim: 0) / Losses.Total(rowWeights)).MoveToOuterDisposeScope();
+        return (JointBatch.Current is { } joint ? values.sum(dim: 0).Times(joint.Share) : values.mean([0])).MoveToOuterDisposeScope();
     }
 
     private static void RequireTable(Tensor first, Tensor second)

@@ -22,10 +22,10 @@ internal sealed class WeightedTaskLearner : TaskLearner
     {
         var outputs = Network.Outputs(batch);
         var losses = TaskLosses.PerRow(outputs, targets, Network.IsBinary);
-        Report("loss", TaskLosses.MeanPerTask(losses, batch.Weights), report);
+        Report("loss", JointBatch.Sum(TaskLosses.MeanPerTask(losses, batch.Weights)), report);
         var weights = _weights?.Invoke(batch, Network.Predictions(outputs).detach(), targets);
-        if (weights is not null && batch.RowCount > 1)
-            Report("weight spread", weights.std(0, unbiased: false), report);
+        if (weights is not null)
+            Report("weight spread", Spread(weights), report);
         var total = TaskLosses.Total(losses, weights, _taskWeights, batch.Weights);
         return _orderPenalty == 0 ? total : total.Plus(OrderViolation(outputs, batch.Weights).Times(_orderPenalty));
     }
@@ -43,6 +43,13 @@ internal sealed class WeightedTaskLearner : TaskLearner
         var columns = Network.Tasks.Index().Where(task => task.Item.IsBinary).Select(task => probabilities.select(1, task.Index)).ToArray();
         var excess = columns.Zip(columns.Skip(1), (before, after) => nn.functional.relu(after - before));
         return excess.Aggregate(zeros(1, device: outputs.device), (sum, term) => sum.Plus(Losses.Mean(term, rowWeights))).squeeze(0);
+    }
+
+    /// <summary>Computes the standard deviation over the rows. The shape is [tasks].</summary>
+    private static Tensor Spread(Tensor weights)
+    {
+        var means = JointBatch.Sum(TaskLosses.MeanPerTask(weights, null));
+        return JointBatch.Sum(TaskLosses.MeanPerTask((weights - means).Squared(), null)).sqrt();
     }
 
     private void Report(string name, Tensor perTask, List<(string Name, double Value)> report)

@@ -85,7 +85,7 @@ internal sealed class ActorCriticSetup
     {
         using var noGrad = no_grad();
         var valuesOf = values(batch);
-        return [.. roles.Zip(scales, (role, scale) => scale.Mean + scale.Deviation * Losses.Mean(valuesOf(role.Response), batch.Weights).item<float>())];
+        return [.. roles.Zip(scales, (role, scale) => scale.Mean + scale.Deviation * MeanOfBatch(valuesOf(role.Response), batch.Weights))];
     };
 
     /// <summary>
@@ -103,9 +103,12 @@ internal sealed class ActorCriticSetup
             var weights = logRatios(batch).exp().AtMost(_options.MaximumImportanceWeight);
             if (batch.Weights is not null)
                 weights *= batch.Weights;
-            return [.. returns.Select(column => (double)Losses.Mean(batch.Column(column), weights).item<float>())];
+            return [.. returns.Select(column => MeanOfBatch(batch.Column(column), weights))];
         };
     }
+
+    /// <summary>Returns the weighted mean over all rows of the batch, also those of other ranks.</summary>
+    private static double MeanOfBatch(Tensor values, Tensor? weights) => JointBatch.Sum(Losses.Mean(values, weights)).item<float>();
 
     private LearnedReward Sum()
     {

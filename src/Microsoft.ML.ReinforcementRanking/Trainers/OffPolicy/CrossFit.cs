@@ -108,8 +108,9 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
         {
             using var use = new ThreadUse();
             runFold(fold++);
-            // Reports of progress come in the order of the folds and on the caller's thread. A number of threads that the user gives is that of every fit.
-            var canShare = use.Largest == 1 && options.Progress is null && options.NumberOfThreads is null
+            // Reports of progress and the calls of a communicator come in the order of the folds and on the caller's thread. A number of threads that the user
+            // gives is that of every fit.
+            var canShare = use.Largest == 1 && options.Progress is null && options.Communicator is null && options.NumberOfThreads is null
                 && ((IHostEnvironmentInternal)host).GpuDeviceId is null;
             _fitsAtOnce = canShare ? IntraOpThreads.Available : 1;
         }

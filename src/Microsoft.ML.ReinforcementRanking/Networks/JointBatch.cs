@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+
+/// <summary>
+/// Represents the batch of a gradient step that several ranks make together. Each rank evaluates the rows of its own sessions. A mean over rows is then the
+/// sum over the rank's own rows, divided by the number of all rows or by their weight, so that the sum over the ranks is the mean of the whole batch. Random
+/// numbers of rows are drawn for the whole batch, so that they do not depend on the number of ranks (docs/decisions/0056-joint-batches.md).
+/// </summary>
+internal sealed class JointBatch : IDisposable
+{
+    [ThreadStatic]
+    private static JointBatch? _current;
+
+    private readonly JointBatch? _outer = _current;
+    private readonly Communicator _communicator;
+    private readonly Lazy<SparseStates> _states;
+    private readonly Tensor _places;
+
+    /// <summary>Begins the step of a rank, which ends when the object is disposed of.</summary>
+    /// <param name="communicator">The ranks.</param>
+    /// <param name="rows">The rows of the whole batch, in the same order on every rank.</param>
+    /// <param name="places">The places of this rank's own rows in the batch, which may be none.</param>
+    /// <param name="states">Reads the sparse states of the whole batch, which a step asks for only if states are sparse.</param>
+    public JointBatch(Communicator communicator, int[] rows, int[] places, Func<int[], SparseStates> states)
+    {
+        (_communicator, Rows, _states) = (communicator, rows, new(() => states(rows)));
+        // A rank without a row evaluates one that counts nothing, because libtorch has no gradients of nothing.
+        HasOwnRows = places.Length > 0;
+        long[] own = HasOwnRows ? Array.ConvertAll(places, place => (long)place) : [0];
+        OwnRows = Array.ConvertAll(own, place => rows[place]);
+        _places = tensor(own).DetachFromDisposeScope();
+        _current = this;
+    }
+
+    /// <summary>Gets the batch of the step that this thread makes together with other ranks, or null if it makes none.</summary>
+    public static JointBatch? Current => _current;
+
+    /// <summary>Gets the rows of the whole batch.</summary>
+    public int[] Rows { get; }
+
+    /// <summary>Gets the rows that this rank evaluates, at least one.</summary>
+    public int[] OwnRows { get; }
+
+    /// <summary>Gets the sparse states of the whole batch.</summary>
+    public SparseStates States => _states.Value;
+
+    /// <summary>Gets whether the rows that this rank evaluates are its own and count.</summary>
+    public bool HasOwnRows { get; }
+
+    /// <summary>Gets the share of a row of this rank in a mean over the whole batch, in which all rows count equally.</summary>
+    public double Share => HasOwnRows ? 1.0 / Rows.Length : 0;
+
+    /// <summary>Gets the factor of a term of a loss that does not depend on rows, so that it counts once.</summary>
+    public double ShareOfRank => _communicator.Rank == 0 ? 1 : 0;
+
+    /// <summary>
+    /// Leaves the step until the result is disposed of. What is evaluated in between is the same on every rank, such as the embeddings of a catalog.
+    /// </summary>
+    public static IDisposable? Leave() => _current is null ? null : new Pause();
+
+    /// <summary>Returns the sum of a tensor over the ranks that make the step, or the tensor itself outside of such a step. It has no gradient.</summary>
+    public static Tensor Sum(Tensor values)
+    {
+        if (_current is not { } joint)
+            return values;
+        var sum = values.detach().cpu().contiguous().clone();
+        if (sum.dtype == ScalarType.Float64)
+            joint._communicator.Sum(MemoryMarshal.Cast<byte, double>(sum.bytes));
+        else
+            joint.SumInPlace(sum);
+        return sum.to(values.device);
+    }
+
+    /// <summary>Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks.</summary>
+    public void SumInPlace(Tensor values) => _communicator.Sum(MemoryMarshal.Cast<byte, float>(values.bytes));
+
+    /// <summary>Returns the shape that a tensor of this rank's rows has for the whole batch.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not have this rank's rows.</exception>
+    public long[] Widen(long[] shape, int rowDimension)
+    {
+        var dimension = shape.Length + rowDimension;
+        if (shape[dimension] != OwnRows.Length)
+            throw new InvalidOperationException($"A joint step needs {OwnRows.Length} rows, but got [{string.Join(", ", shape)}].");
+        return [.. shape.Select((size, index) => index == dimension ? Rows.Length : size)];
+    }
+
+    /// <summary>Returns the numbers of this rank's rows from those of the whole batch.</summary>
+    public Tensor Select(Tensor values, int rowDimension) => values.index_select(rowDimension, _places.to(values.device));
+
+    /// <summary>Returns numbers of the whole batch, [rows, width], on every rank, given those of this rank's rows.</summary>
+    public Tensor Gather(Tensor values)
+    {
+        var all = zeros(Rows.Length, values.shape[1]);
+        if (HasOwnRows)
+            all = all.PlusRows(_places, values);
+        SumInPlace(all);
+        return all;
+    }
+
+    public void Dispose()
+    {
+        _current = _outer;
+        _places.Dispose();
+    }
+
+    private sealed class Pause : IDisposable
+    {
+        private readonly JointBatch? _left = _current;
+
+        public Pause() => _current = null;
+
+        public void Dispose() => _current = _left;
+    }
+}
