@@ -146,7 +146,15 @@ public sealed class ReportPage
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        File.WriteAllText(path, ToHtml());
+        try
+        {
+            File.WriteAllText(path, ToHtml());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The report '{path}' cannot be written: {failure.Message} Name a file in an existing folder in which this process can create files.", failure);
+        }
     }
 
     internal ReportPage AddNote(string text, string kind)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using TorchSharp.Modules;
 using static TorchSharp.torch.utils;
@@ -62,7 +63,7 @@ internal sealed class TensorBoardLog
                 _writer.add_scalar($"{entry.Stage}/held out/{name}", (float)value, entry.Epoch);
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             _hasFailed = true;
             return $"The events of TensorBoard cannot be written to '{Folder}' any more, so the charts end at stage '{entry.Stage}': {failure.Message} "
@@ -70,16 +71,9 @@ internal sealed class TensorBoardLog
         }
     }
 
-    private static T Guard<T>(IExceptionContext context, string directory, Func<T> create)
-    {
-        try
-        {
-            return create();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw context.ExceptIO(failure, $"TensorBoardDirectory '{directory}' cannot be written to: {failure.Message} "
-                + "Name a folder in which this process can create files, or set the option to null.");
-        }
-    }
+    private static T Guard<T>(IExceptionContext context, string directory, Func<T> create) => FileFailure.Guard(
+        context,
+        cause => $"TensorBoardDirectory '{directory}' cannot be written to: {cause} "
+            + "Name a folder in which this process can create files, or set the option to null.",
+        create);
 }

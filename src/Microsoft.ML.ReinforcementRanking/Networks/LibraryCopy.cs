@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
@@ -58,8 +59,7 @@ internal static class LibraryCopy
             NativeLibrary.Load(path);
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
-            or DllNotFoundException)
+        catch (Exception failure) when (FileFailure.IsOfPath(failure) || failure is DllNotFoundException)
         {
             return CauseOf(failure);
         }
@@ -80,7 +80,7 @@ internal static class LibraryCopy
             NativeLibrary.Load(path);
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception failure) when (FileFailure.Is(failure) || failure is DllNotFoundException or EntryPointNotFoundException)
         {
             return CauseOf(failure);
         }
@@ -106,7 +106,7 @@ internal static class LibraryCopy
             {
                 new FileStream(leftover, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (FileFailure.Is(failure))
             {
                 // Another process is writing it, or nobody can remove it.
             }

@@ -9,15 +9,15 @@ internal static class ArrayLength
     /// <param name="rows">The number of rows.</param>
     /// <param name="width">The number of values of each row.</param>
     /// <param name="remedy">What to do if the table is too large, as a sentence.</param>
-    /// <exception cref="FeatureWidthException">An array cannot hold the table.</exception>
+    /// <exception cref="InvalidOperationException">An array cannot hold the table.</exception>
     public static int Require(long rows, long width, string remedy)
     {
         // Counts are those of arrays and of options, so the product of two fits into 64 bits.
         var length = rows * width;
         if (length > Array.MaxLength)
         {
-            throw new FeatureWidthException(string.Create(CultureInfo.InvariantCulture,
-                $"a table of {rows} rows with {width} values each is larger than an array of {Array.MaxLength} values. {remedy}"));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"A table of {rows} rows with {width} values each is larger than an array of {Array.MaxLength} values. {remedy}"));
         }
         return (int)length;
     }

@@ -15,14 +15,20 @@ internal sealed class OptionFailures
     public const double LargestNumber = 1e6, SmallestPositive = 1e-9, LargestLearningRate = 10;
 
     private readonly List<string> _failures = [];
+    private readonly HashSet<string> _failed = [];
 
     public void Require(bool holds, string option, object? value, string requirement)
     {
-        if (!holds)
-            _failures.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {requirement}, but was {value ?? "null"}."));
+        if (holds)
+            return;
+        _failed.Add(option);
+        _failures.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {requirement}, but was {value ?? "null"}."));
     }
 
-    /// <summary>Requires that options that a fit does not read have their default values, so that no setting is ignored silently.</summary>
+    /// <summary>
+    /// Requires that options that a fit does not read have their default values, so that no setting is ignored silently. An option that has failed already is
+    /// not named twice.
+    /// </summary>
     /// <param name="options">The object with the options. A new object of the same type has the defaults.</param>
     /// <param name="isUnused">Whether the fit ignores the options.</param>
     /// <param name="condition">The condition under which the fit ignores them, and the reason.</param>
@@ -32,7 +38,7 @@ internal sealed class OptionFailures
         if (!isUnused)
             return;
         var defaults = Activator.CreateInstance(options.GetType())!;
-        foreach (var property in names.Select(name => options.GetType().GetProperty(name)!))
+        foreach (var property in names.Where(name => !_failed.Contains(name)).Select(name => options.GetType().GetProperty(name)!))
         {
             var (value, normal) = (Describe(property.GetValue(options)), Describe(property.GetValue(defaults)));
             Require(value == normal, property.Name, value, $"left at its default ({normal}) {condition}");

@@ -147,11 +147,11 @@ public abstract class ActionOptions : ReinforcementRankingOptions
         failures.Require(
             (ActionMinimum is null && ActionMaximum is null) || (ActionMinimum < ActionMaximum && float.IsFinite(ActionMaximum.Value - ActionMinimum.Value)),
             nameof(ActionMinimum), ActionMinimum, "finite, given together with ActionMaximum, and below it");
+        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension), OptionFailures.LargestWidth);
         CheckCandidates(failures);
         failures.RequireDefaults(
             this, ActionFeatureColumnName is null && RequestColumnName is null,
             "without ActionFeatureColumnName, since an action is then known by its key alone", nameof(UseActionIdentity));
-        failures.RequireAtLeast(EmbeddingDimension, 1, nameof(EmbeddingDimension), OptionFailures.LargestWidth);
         failures.RequireWidths(HiddenUnits, nameof(HiddenUnits));
     }
 

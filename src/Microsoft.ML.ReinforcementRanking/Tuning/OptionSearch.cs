@@ -64,6 +64,13 @@ internal sealed class OptionSearch<TOptions, TTrial>(
         return trial;
     }
 
+    /// <summary>Ends the search if it is canceled. The message arrives where no trial has ended: there is a result otherwise.</summary>
+    private void RequireNotCanceled()
+    {
+        if (tuning.CancellationToken.IsCancellationRequested)
+            throw new OperationCanceledException("The search was canceled before its first trial ended, so there is no result.", tuning.CancellationToken);
+    }
+
     private TTrial Try(int number, TOptions setting, TunedOption[] tuned, int round, double share)
     {
         var trial = newTrial();
@@ -71,13 +78,13 @@ internal sealed class OptionSearch<TOptions, TTrial>(
         trial.Values = tuned.ToDictionary(option => option.Name, option => option.ValueOf(setting));
         try
         {
-            tuning.CancellationToken.ThrowIfCancellationRequested();
+            RequireNotCanceled();
             var fitted = ReinforcementRankingOptions.Copy(setting);
             if (tuning.CancellationToken.CanBeCanceled)
                 fitted.CancellationToken = tuning.CancellationToken;
             evaluate(fitted, share, trial);
             // A fit that is canceled may return the best model so far, which cannot be compared with others.
-            tuning.CancellationToken.ThrowIfCancellationRequested();
+            RequireNotCanceled();
         }
         catch (Exception failure) when (number > 0 && failure is not OperationCanceledException)
         {

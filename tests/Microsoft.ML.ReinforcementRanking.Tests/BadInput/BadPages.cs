@@ -15,7 +15,7 @@ internal static class BadPages
         Of<ArgumentNullException>("ReportPage.AddLegend", "null", () => Page().AddLegend(null!)),
         Of<ArgumentException>("ReportPage.AddCharts", "no chart", () => Page().AddCharts()),
         Of<ArgumentException>("ReportPage.Save", "a blank path", () => Page().Save("")),
-        Of<DirectoryNotFoundException>("ReportPage.Save", "a path below a file", () => Page().Save(SpoiledLog.ImpossiblePath)),
+        Of<IOException>("ReportPage.Save", "a path below a file", () => Page().Save(SpoiledLog.ImpossiblePath)),
         Of<ArgumentException>("ReportTable.ReportTable", "no column", () => _ = new ReportTable("title")),
         Of<ArgumentNullException>("ReportTable.AddGroup", "null", () => Table().AddGroup(null!)),
         Of<ArgumentException>("ReportTable.AddRow", "two cells for one column", () => Table().AddRow("a", "b")),

@@ -39,7 +39,7 @@ internal static class BadReports
             () => _ = new TrainingReport("log") { Estimator = "Wrong" }.AddPolicy("a", Metrics).Verdict),
         Of<ArgumentException>(Report + "Save", "a blank path", () => new TrainingReport("log").AddPolicy("a", Metrics).Save(" ")),
         Of<InvalidOperationException>(Report + "Save", "an empty report", () => new TrainingReport("log").Save("report.html")),
-        Of<DirectoryNotFoundException>(Report + "Save", "a path below a file",
+        Of<IOException>(Report + "Save", "a path below a file",
             () => new TrainingReport("log").AddPolicy("a", Metrics).Save(SpoiledLog.ImpossiblePath)),
         Of<ArgumentException>("EvaluatedPolicy.EvaluatedPolicy", "a blank name", () => _ = new EvaluatedPolicy("", Metrics)),
     ];

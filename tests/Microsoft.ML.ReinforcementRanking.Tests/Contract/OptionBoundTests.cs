@@ -63,13 +63,22 @@ public class OptionBoundTests
             .Should().Contain("HiddenUnits must be a list of at most 64 widths, but was 65 widths.");
     }
 
+    [Fact]
+    public void Check_OptionThatIsUnusedAndOutOfItsRange_IsNamedOnce()
+    {
+        Message(new MultiTaskRankingTrainer.Options { Tasks = [new("Click")], EmbeddingDimension = 0 })
+            .Should().StartWith("EmbeddingDimension must be at least 1, but was 0.").And.NotContain("left at its default");
+        Message(new BehaviorCloningTrainer.Options { RequestColumnName = "Request", ChosenColumnName = "Chosen", EmbeddingDimension = 0 })
+            .Should().Contain("EmbeddingDimension must be at least 1, but was 0.").And.NotContain("EmbeddingDimension must be left");
+    }
+
     [Theory]
     [InlineData(46_341, 46_341)]
     [InlineData(int.MaxValue, int.MaxValue)]
     [InlineData(1, 2_147_483_592L)]
     public void ArrayLength_ProductAboveTheLongestArray_IsAnErrorAndDoesNotWrap(long rows, long width)
         => FluentActions.Invoking(() => ArrayLength.Require(rows, width, "Use fewer rows.")).Should().Throw<InvalidOperationException>()
-            .WithMessage($"a table of {rows} rows with {width} values each is larger than an array of 2147483591 values. Use fewer rows.");
+            .WithMessage($"A table of {rows} rows with {width} values each is larger than an array of 2147483591 values. Use fewer rows.");
 
     [Fact]
     public void ArrayLength_Product_IsReturned() => ArrayLength.Require(46_340, 46_340, "").Should().Be(46_340 * 46_340);

@@ -167,8 +167,7 @@ public sealed class ListTests
         evaluate.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("options").WithMessage(
             "*Cutoffs must be a list of different lengths of at least 1, but was [5, 0]. "
             + "ClusterColumnName must be null or a column name, but was ' '. CatalogSize must be null or at least 1, but was 0. "
-            + "ConfidenceLevel must be above 0 and below 1, but was 2. NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 7. "
-            + "CatalogSize must be left at its default (null) without an ActionColumnName, but was 0.*");
+            + "ConfidenceLevel must be above 0 and below 1, but was 2. NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 7. *");
     }
 
     [Fact]

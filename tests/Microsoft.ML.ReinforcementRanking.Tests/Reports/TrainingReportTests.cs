@@ -128,6 +128,13 @@ public class TrainingReportTests
             """.ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public void Save_PathOfAFolder_IsOneErrorWithItsRemedy()
+    {
+        FluentActions.Invoking(() => new ReportPage("log", "Ship it.").Save(AppContext.BaseDirectory)).Should().Throw<IOException>()
+            .WithMessage($"The report '{AppContext.BaseDirectory}' cannot be written: *Name a file in an existing folder*");
+    }
+
     private static string Message(Action action) => action.Should().Throw<Exception>().Which.Message;
 
     private static IEnumerable<string> Sections(string html) => html.Split("<h2>").Skip(1).Select(part => part[..part.IndexOf('<', StringComparison.Ordinal)]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -43,18 +44,17 @@ internal sealed partial class CheckpointFolder : IDisposable
         var path = Path.Combine(directory, FoldScope.FileSuffix.TrimStart('-'));
         if (FoldScope.Results?.Count(path) is > 1 and var number)
             path += string.Create(CultureInfo.InvariantCulture, $"-fit-{number}");
-        try
-        {
-            path = Directory.CreateDirectory(path).FullName;
-            var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Tidy(host, path);
-            return new(host, directory, path, ownLock, interval, fingerprint, ranks);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw host.ExceptIO(failure, $"CheckpointDirectory '{path}' cannot be used: {failure.Message} Name a folder in which this process can create "
-                + "files and that no other fit uses, or set the option to null.");
-        }
+        return FileFailure.Guard(
+            host,
+            cause => $"CheckpointDirectory '{path}' cannot be used: {cause} Name a folder in which this process can create files and that no other fit uses, "
+                + "or set the option to null.",
+            () =>
+            {
+                path = Directory.CreateDirectory(path).FullName;
+                var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Tidy(host, path);
+                return new CheckpointFolder(host, directory, path, ownLock, interval, fingerprint, ranks);
+            });
     }
 
     /// <summary>
@@ -181,7 +181,7 @@ internal sealed partial class CheckpointFolder : IDisposable
                 return file;
             problem = $"'{path}' is not a whole checkpoint of this version of the library, so it is skipped.";
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             problem = $"'{path}' cannot be read ({failure.Message.TrimEnd('.')}), so it is skipped.";
         }
@@ -201,7 +201,7 @@ internal sealed partial class CheckpointFolder : IDisposable
                 File.Delete(outdated);
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             return $"The checkpoint '{name}' cannot be written to '{_path}': {failure.Message} The fit goes on, and can be resumed from the checkpoint "
                 + "before it.";
