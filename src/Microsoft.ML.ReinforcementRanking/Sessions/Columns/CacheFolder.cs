@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -37,14 +38,11 @@ internal sealed partial class CacheFolder : IDisposable
                 File.Delete(leftover);
             return new(host, path, ownLock);
         }
-        catch (Exception failure) when (IsOfDisk(failure) || failure is ArgumentException or NotSupportedException)
+        catch (Exception failure) when (FileFailure.IsOfPath(failure))
         {
             throw Failure(host, path, failure);
         }
     }
-
-    /// <summary>Returns whether an exception is a failure of a file or a disk.</summary>
-    public static bool IsOfDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     /// <summary>Returns whether a file begins as this library writes it.</summary>
     public static bool HasMark(FileStream file)
@@ -113,7 +111,7 @@ internal sealed partial class CacheFolder : IDisposable
         {
             return use();
         }
-        catch (Exception failure) when (IsOfDisk(failure))
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             throw Failure(failure);
         }

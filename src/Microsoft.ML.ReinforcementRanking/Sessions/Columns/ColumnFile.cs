@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -60,7 +61,7 @@ internal sealed class ColumnFile
             _stream.Write(bytes);
             (Length, WrittenLength) = (Length + bytes.Length, WrittenLength + bytes.Length);
         }
-        catch (Exception failure) when (CacheFolder.IsOfDisk(failure))
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             throw _folder.Failure(failure);
         }
