@@ -9,8 +9,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 /// <summary>Tests that every numeric option has an upper bound, which is checked with the rest (docs/decisions/0045-bounds-of-options.md).</summary>
 public class OptionBoundTests
 {
-    // Any seed is one. A large patience and a large interval mean "never".
-    private static readonly string[] Unbounded = ["Seed", "EarlyStoppingPatience", "CheckpointInterval"];
+    // Any seed is one. A large patience and a large interval mean "never", and a large bound of memory means "none".
+    private static readonly string[] Unbounded = ["Seed", "EarlyStoppingPatience", "CheckpointInterval", "MaximumMemory"];
 
     // These have a message of their own, because they depend on another option.
     private static readonly string[] InPairs = ["ActionMinimum", "ActionMaximum"];
