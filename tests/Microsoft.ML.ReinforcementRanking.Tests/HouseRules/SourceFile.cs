@@ -19,11 +19,12 @@ internal sealed record SourceFile(string Path, string Text)
     public static IReadOnlyList<SourceFile> Library { get; } = Folder(LibraryFolder);
 
     /// <summary>
-    /// The files whose messages users see: those of the library and of its package for Parquet files. Findings of a diagnosis, tables of estimates
+    /// The files whose messages users see: those of the library and of its packages for Parquet files and MPI. Findings of a diagnosis, tables of estimates
     /// and descriptions of instruments have pages of their own.
     /// </summary>
     public static IEnumerable<SourceFile> WithMessages
-        => Library.Concat(Folder($"{LibraryFolder}.Parquet")).Where(file => !Reports.Any(report => file.Path.StartsWith(report, StringComparison.Ordinal)));
+        => Library.Concat(Folder($"{LibraryFolder}.Parquet")).Concat(Folder($"{LibraryFolder}.Mpi"))
+            .Where(file => !Reports.Any(report => file.Path.StartsWith(report, StringComparison.Ordinal)));
 
     /// <summary>All files that people wrote.</summary>
     public static IReadOnlyList<SourceFile> Everything { get; } = [.. new[] { "src", "tests", "samples", "eng" }.SelectMany(Folder)];
