@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Trainers.ReinforcementRanking;
 
 /// <summary>
-/// Connects the processes of an MPI job, which <c>mpirun</c>, Slurm, Azure Machine Learning or Kubeflow starts. It calls Open MPI. A program that was started
-/// by itself is a job of one process, and needs no MPI.
+/// Connects the processes of an MPI job, which <c>mpirun</c> or another launcher starts. It calls Open MPI. A program that was started by itself is a job of
+/// one process, and needs no MPI.
 /// </summary>
 /// <remarks>
 /// MPI starts once in a process. Open the communicator at the start of the program, give it to every fit, and dispose of it at the end.
