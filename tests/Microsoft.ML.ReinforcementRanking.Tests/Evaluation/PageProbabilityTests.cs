@@ -108,7 +108,16 @@ public class PageProbabilityTests
         var options = new PageProbabilityOptions { RequestColumnName = "", NumberOfDraws = 5 };
 
         FluentActions.Invoking(() => Context.Ranking.AddPageProbabilities(Model, View([]), options)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("*RequestColumnName must be a column name*NumberOfDraws must be at least 10000, but was 5.*without a PositionProbabilityColumnName*");
+            .WithMessage("*RequestColumnName must be a column name*NumberOfDraws must be at least 10000, but was 5.*");
+    }
+
+    [Fact]
+    public void AddPageProbabilities_DrawsThatNoOutputNeeds_AreRefused()
+    {
+        var options = new PageProbabilityOptions { RequestColumnName = "Request", NumberOfDraws = 20_000 };
+
+        FluentActions.Invoking(() => Context.Ranking.AddPageProbabilities(Model, View([]), options)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*NumberOfDraws*without a PositionProbabilityColumnName*");
     }
 
     [Fact]
