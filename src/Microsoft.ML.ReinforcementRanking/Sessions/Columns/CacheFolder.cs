@@ -30,16 +30,18 @@ internal sealed partial class CacheFolder : IDisposable
     public static CacheFolder Open(IHost host, string directory)
     {
         var path = Path.Combine(directory, FoldScope.FileSuffix.TrimStart('-'));
+        FileStream? ownLock = null;
         try
         {
             path = Directory.CreateDirectory(path).FullName;
-            var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             foreach (var leftover in Directory.EnumerateFiles(path).Where(file => ScratchName().IsMatch(Path.GetFileName(file))))
                 File.Delete(leftover);
             return new(host, path, ownLock);
         }
         catch (Exception failure) when (FileFailure.IsOfPath(failure))
         {
+            ownLock?.Dispose();
             throw Failure(host, path, failure);
         }
     }
