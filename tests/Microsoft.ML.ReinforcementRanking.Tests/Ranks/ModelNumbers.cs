@@ -34,18 +34,20 @@ internal static class ModelNumbers
     private static double Distance(double value, double other) => Math.Abs(value - other) / (1 + Math.Abs(other));
 
     /// <summary>
-    /// Returns all numbers that a model adds to the rows of a log, except the scores of a policy over actions. These have a part that is the same for all
-    /// actions. It has no effect, and no gradient but the roundings of a zero, which AdamW makes as large as any other gradient.
+    /// Returns the numbers that a model adds to the rows of a log by column, except the scores of a policy over actions. These have a part that is the same for
+    /// all actions. It has no effect, and no gradient but the roundings of a zero, which AdamW makes as large as any other gradient.
     /// </summary>
-    private static float[] Of(Transformer model, IDataView log)
+    public static IEnumerable<(string Column, float[] Numbers)> ByColumn(Transformer model, IDataView log)
     {
         var scored = model.Transform(log);
         var isPolicy = model.Model.CategoricalPolicy is not null || model.Model.CandidatePolicy is not null;
-        return [.. scored.Schema.Skip(log.Schema.Count).Where(column => column.Name != "Score" || !isPolicy).SelectMany(column => column.Type switch
+        return scored.Schema.Skip(log.Schema.Count).Where(column => column.Name != "Score" || !isPolicy).Select(column => (column.Name, column.Type switch
         {
-            VectorDataViewType { ItemType: NumberDataViewType } => scored.GetColumn<float[]>(column).SelectMany(values => values),
-            NumberDataViewType => scored.GetColumn<float>(column),
-            _ => [],
-        })];
+            VectorDataViewType { ItemType: NumberDataViewType } => [.. scored.GetColumn<float[]>(column).SelectMany(values => values)],
+            NumberDataViewType => [.. scored.GetColumn<float>(column)],
+            _ => Array.Empty<float>(),
+        }));
     }
+
+    private static float[] Of(Transformer model, IDataView log) => [.. ByColumn(model, log).SelectMany(column => column.Numbers)];
 }
