@@ -68,6 +68,8 @@ public sealed unsafe class MpiCommunicator : Communicator, IDisposable
         }
         catch (Exception failure) when (failure is DllNotFoundException or EntryPointNotFoundException)
         {
+            // MPI has not started, so that a program that catches the exception can try again.
+            Volatile.Write(ref _hasStarted, 0);
             throw new InvalidOperationException($"This process was started for an MPI job, but {OpenMpi.Library} cannot be used: {failure.Message} Install "
                 + "Open MPI 4 on every machine of the job, such as the package openmpi-bin of Debian and Ubuntu. Other MPI libraries have another interface.",
                 failure);
@@ -75,6 +77,7 @@ public sealed unsafe class MpiCommunicator : Communicator, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The communicator has been disposed of.</exception>
     public override void Sum(Span<float> values)
     {
         fixed (float* buffer = values)
@@ -82,6 +85,7 @@ public sealed unsafe class MpiCommunicator : Communicator, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The communicator has been disposed of.</exception>
     public override void Sum(Span<double> values)
     {
         fixed (double* buffer = values)
@@ -89,6 +93,7 @@ public sealed unsafe class MpiCommunicator : Communicator, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The communicator has been disposed of.</exception>
     public override void Broadcast(Span<byte> bytes)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -103,6 +108,7 @@ public sealed unsafe class MpiCommunicator : Communicator, IDisposable
     /// nothing.
     /// </summary>
     /// <param name="failure">The reason.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="failure"/> is null.</exception>
     public override void Abort(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

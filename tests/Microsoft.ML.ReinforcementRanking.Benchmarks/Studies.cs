@@ -28,7 +28,7 @@ internal static class Studies
     public static RootCommand Root() => new("Runs studies of the library. These measurements take minutes to hours.")
     {
         KuaiRand(), WatchTime(), FeaturesBeyondIds(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(),
-        CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), Kill(), FitToKill(), Soak(),
+        CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), Kill(), FitToKill(), Soak(), JointSoak(),
         LargeCommands.Large(), LargeCommands.Run(), LargeCommands.Compare(),
         SpeedCommands.All(),
         ScoringCommand.Create(),
@@ -154,6 +154,13 @@ internal static class Studies
         var minutes = new Argument<double>("minutes") { Description = "The time of the loop.", DefaultValueFactory = _ => 60 };
         return Study("soak", "Fits, evaluates, saves, loads and serves models of every trainer in a loop, and shows what the process holds.",
             words => SoakStudy.Run(words.GetValue(minutes)), minutes);
+    }
+
+    private static StudyCommand JointSoak()
+    {
+        var steps = new Argument<int>("steps") { Description = "The number of gradient steps of each of two stages.", DefaultValueFactory = _ => 10_000 };
+        return Study("joint-soak", "Fits one model by the processes that mpirun starts, for many steps, and shows what each of them holds.",
+            words => JointSoakStudy.Run(words.GetValue(steps)), steps);
     }
 
     private static StudyCommand Benchmark<TBenchmarks>(string name, string description)

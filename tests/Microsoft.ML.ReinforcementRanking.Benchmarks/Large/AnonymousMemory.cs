@@ -19,7 +19,7 @@ internal sealed class AnonymousMemory : IDisposable
         _thread = new(() =>
         {
             do
-                _peak = Math.Max(_peak, Read());
+                _peak = Math.Max(_peak, Now());
             while (!_isEnding.Wait(Interval));
         });
         _thread.Start();
@@ -28,8 +28,17 @@ internal sealed class AnonymousMemory : IDisposable
     /// <summary>Gets the peak until now in MiB, and begins a new one.</summary>
     public double TakePeak()
     {
-        var now = Read();
+        var now = Now();
         return Math.Max(Interlocked.Exchange(ref _peak, now), now);
+    }
+
+    /// <summary>Gets the anonymous memory of this process in MiB.</summary>
+    public static double Now()
+    {
+        if (!OperatingSystem.IsLinux())
+            return double.NaN;
+        var value = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+        return double.Parse(value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
     public void Dispose()
@@ -37,13 +46,5 @@ internal sealed class AnonymousMemory : IDisposable
         _isEnding.Set();
         _thread.Join();
         _isEnding.Dispose();
-    }
-
-    private static double Read()
-    {
-        if (!OperatingSystem.IsLinux())
-            return double.NaN;
-        var value = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
-        return double.Parse(value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -11,7 +11,7 @@ public sealed class BadInputTableTests
     private static readonly IReadOnlyDictionary<string, BadInputCase> Cases = new[]
     {
         BadOptions.Cases, BadTrainingData.Cases, BadSessions.Cases, BadTransforms.Cases, BadRequests.Cases, BadDials.Cases, BadEvaluations.Cases,
-        BadRankings.Cases, BadEstimates.Cases, BadSearches.Cases, BadFiles.Cases, BadReports.Cases, BadPages.Cases,
+        BadRankings.Cases, BadEstimates.Cases, BadSearches.Cases, BadFiles.Cases, BadReports.Cases, BadPages.Cases, BadRanks.Cases,
     }.SelectMany(cases => cases).ToDictionary(given => given.Name);
 
     /// <summary>What no row shows, and why.</summary>

@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Xml.Linq;
-using Microsoft.ML.Trainers.ReinforcementRanking;
-using Microsoft.ML.Trainers.ReinforcementRanking.ParquetFiles;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.BadInput;
 
@@ -15,7 +13,8 @@ internal sealed record DocumentedFailure(Type Type, string Member, Type Failure)
 
     /// <summary>All documented exceptions of the library and its packages, as the compiler writes them beside the assemblies.</summary>
     public static IReadOnlyList<DocumentedFailure> All { get; }
-        = [.. new[] { typeof(TscacRankingTrainer), typeof(ParquetView), typeof(TrainingReport), typeof(StateRankings) }.SelectMany(type => Of(type.Assembly))];
+        = [.. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .SelectMany(project => Of(Assembly.Load(Path.GetFileNameWithoutExtension(project))))];
 
     public string EntryPoint => $"{TypeName}.{Member}";
 

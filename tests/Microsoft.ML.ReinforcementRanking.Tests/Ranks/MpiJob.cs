@@ -8,9 +8,12 @@ internal static class MpiJob
     private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists);
 
+    /// <summary>Skips the test if Open MPI is missing.</summary>
+    public static void Require() => Skip.If(Program is null, "Open MPI is not on this machine");
+
     public static ChildResult Run(int ranks, Action<string[]> method, params string[] arguments)
     {
-        Skip.If(Program is null, "Open MPI is not on this machine");
+        Require();
         string[] command =
         [
             "-n", $"{ranks}", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader,tcp",
@@ -18,7 +21,7 @@ internal static class MpiJob
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(MpiJob).Assembly.Location,
             method.Method.DeclaringType!.FullName!, method.Method.Name, .. arguments,
         ];
-        using var process = Process.Start(new ProcessStartInfo(Program, command)
+        using var process = Process.Start(new ProcessStartInfo(Program!, command)
         {
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
