@@ -34,14 +34,14 @@ public static class FeatureImportanceCatalog
     /// <param name="data">The data to score, which the model should not have been trained on. Each reading must give the same rows in the same order.</param>
     /// <param name="featureColumnNames">The columns of <paramref name="data"/> to permute, of any type, at least one.</param>
     /// <param name="metric">A function from the scored data to a finite number.</param>
-    /// <param name="permutationCount">The number of permutations of each column, at least 2. The default is 10.</param>
+    /// <param name="permutationCount">The number of permutations of each column, from 2 to 1,000,000. The default is 10.</param>
     /// <param name="seed">
     /// The seed of the permutations. If it is null, which is the default, the seed of the <see cref="MLContext"/> applies, or a random one where it has none.
     /// </param>
     /// <returns>The change of the metric for each column, in the order of <paramref name="featureColumnNames"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="seed"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// No column is named, or one is named twice or is missing, or <paramref name="permutationCount"/> is below 2.
+    /// No column is named, or one is named twice or is missing, or <paramref name="permutationCount"/> is out of its range.
     /// </exception>
     /// <exception cref="InvalidOperationException">The data have no rows, or the metric is not finite. The message names the column.</exception>
     public static IReadOnlyList<FeatureImportance> PermutationFeatureImportance(
@@ -62,7 +62,8 @@ public static class FeatureImportanceCatalog
         OptionFailures.CheckNames(host, featureColumnNames, nameof(featureColumnNames));
         foreach (var name in featureColumnNames)
             Feature.Require(host, data.Schema, name);
-        host.CheckUserArg(permutationCount >= 2, nameof(permutationCount), FormattableString.Invariant($"must be at least 2, but was {permutationCount}"));
+        host.CheckUserArg(permutationCount is >= 2 and <= OptionFailures.LargestCount, nameof(permutationCount),
+            FormattableString.Invariant($"must be from 2 to {OptionFailures.LargestCount}, but was {permutationCount}"));
 
         var first = Seeds.Choose(host, seed);
         var whole = Measure(host, model, data, metric, "without a permutation");

@@ -10,7 +10,7 @@ internal sealed class OptionFailures
     /// The bounds of options that have no other ones. No useful fit comes near them. Beyond them, memory, rounding, or libtorch end a fit with an error that
     /// does not name the option (docs/decisions/0045-bounds-of-options.md).
     /// </summary>
-    public const int LargestCount = 1_000_000, LargestWidth = 16_384, LargestNumberOfLayers = 64;
+    public const int LargestCount = 1_000_000, LargestWidth = 16_384, LargestNumberOfLayers = 64, LongestList = 100;
 
     public const double LargestNumber = 1e6, SmallestPositive = 1e-9, LargestLearningRate = 10;
 
@@ -75,6 +75,18 @@ internal sealed class OptionFailures
     }
 
     public void RequireAtMost(int value, int maximum, string option) => Require(value <= maximum, option, value, $"at most {maximum}");
+
+    /// <summary>Requires a list, each of whose elements has a result of its own, that is not too long. Null is left to other requirements.</summary>
+    public void RequireShort<T>(IReadOnlyCollection<T>? list, string option)
+        => Require(list is null or { Count: <= LongestList }, option, $"{list?.Count} elements", $"a list of at most {LongestList} elements");
+
+    /// <summary>Requires a finite number of either sign.</summary>
+    public void RequireFinite(double value, string option)
+    {
+        Require(double.IsFinite(value), option, value, "finite");
+        Require(!double.IsFinite(value) || Math.Abs(value) <= LargestNumber, option, value, string.Create(CultureInfo.InvariantCulture,
+            $"from {-LargestNumber} to {LargestNumber}"));
+    }
 
     public void RequireAtLeastZero(double value, string option)
     {

@@ -9,7 +9,7 @@ public sealed class ListEvaluationOptions
     /// <summary>The smallest number of replicates. With fewer, the tails of an interval are too uncertain.</summary>
     private const int FewestBootstrapSamples = 100;
 
-    /// <summary>The lengths k of the lists that are measured, each at least 1. The default is 1, 5, 10.</summary>
+    /// <summary>The lengths k of the lists that are measured, at most 100 of them, each from 1 to 1,000,000. The default is 1, 5, 10.</summary>
     public IReadOnlyList<int> Cutoffs { get; set; } = [1, 5, 10];
 
     /// <summary>
@@ -58,6 +58,8 @@ public sealed class ListEvaluationOptions
         var failures = new OptionFailures();
         failures.Require(copy.Cutoffs is { Count: > 0 } && copy.Cutoffs.All(cutoff => cutoff >= 1) && copy.Cutoffs.Distinct().Count() == copy.Cutoffs.Count,
             nameof(Cutoffs), copy.Cutoffs is null ? null : $"[{string.Join(", ", copy.Cutoffs)}]", "a list of different lengths of at least 1");
+        failures.RequireShort(copy.Cutoffs, nameof(Cutoffs));
+        failures.RequireAtMost(copy.Cutoffs?.DefaultIfEmpty().Max() ?? 0, OptionFailures.LargestCount, nameof(Cutoffs));
         failures.RequireNameOrNull(ActionColumnName, nameof(ActionColumnName));
         failures.RequireNameOrNull(FeatureColumnName, nameof(FeatureColumnName));
         failures.RequireNameOrNull(ClusterColumnName, nameof(ClusterColumnName));

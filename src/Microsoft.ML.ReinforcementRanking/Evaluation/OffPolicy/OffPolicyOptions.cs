@@ -85,14 +85,15 @@ public sealed class OffPolicyOptions
     public bool AreValuesFitted { get; set; } = true;
 
     /// <summary>
-    /// The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. Without value columns, or with a
-    /// <see cref="DiscountFactor"/> or a <see cref="RequestColumnName"/>, there is no such estimate, and only the default is accepted. The default is 10.
+    /// The largest weight at which <see cref="ResponseMetrics.SwitchDoublyRobust"/> corrects the model, at least 0. Infinity corrects every row. Without value
+    /// columns, or with a <see cref="DiscountFactor"/> or a <see cref="RequestColumnName"/>, there is no such estimate, and only the default is accepted. The
+    /// default is 10.
     /// </summary>
     public double SwitchThreshold { get; set; } = 10;
 
     /// <summary>
-    /// The caps at which <see cref="ResponseMetrics.CapSensitivity"/> repeats NCIS, each at least 1. An empty list means none. The default is 2, 5, 10, 20,
-    /// 50.
+    /// The caps at which <see cref="ResponseMetrics.CapSensitivity"/> repeats NCIS, at most 100 of them, each at least 1. An empty list means none. The default
+    /// is 2, 5, 10, 20, 50.
     /// </summary>
     public IReadOnlyList<double> SensitivityWeightCaps { get; set; } = [2, 5, 10, 20, 50];
 
@@ -178,6 +179,7 @@ public sealed class OffPolicyOptions
         failures.Require(SwitchThreshold >= 0, nameof(SwitchThreshold), SwitchThreshold, "at least 0");
         failures.Require(SensitivityWeightCaps?.All(cap => cap >= 1) == true, nameof(SensitivityWeightCaps), List(SensitivityWeightCaps),
             "a list of caps of at least 1");
+        failures.RequireShort(SensitivityWeightCaps, nameof(SensitivityWeightCaps));
         var rule = $"one column per response ({responseCount}), given together with the other value columns";
         bool AreValueColumns(IReadOnlyList<string>? names, IReadOnlyList<string>? others) =>
             names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);

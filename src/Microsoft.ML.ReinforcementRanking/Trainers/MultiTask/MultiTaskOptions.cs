@@ -111,7 +111,7 @@ public abstract class MultiTaskOptions : ReinforcementRankingOptions
             var name = $"{nameof(Tasks)}['{task.ColumnName}']";
             failures.RequireName(task.ColumnName, name);
             failures.RequirePositive(task.LossWeight, $"{name}.{nameof(TaskColumn.LossWeight)}");
-            failures.Require(double.IsFinite(task.ScoreWeight), $"{name}.{nameof(TaskColumn.ScoreWeight)}", task.ScoreWeight, "finite");
+            failures.RequireFinite(task.ScoreWeight, $"{name}.{nameof(TaskColumn.ScoreWeight)}");
             failures.Require(Enum.IsDefined(task.Kind), $"{name}.{nameof(TaskColumn.Kind)}", task.Kind, "Auto, Binary or Regression");
         }
         failures.RequireDistinct(Tasks.Select(task => task.ColumnName), nameof(Tasks));

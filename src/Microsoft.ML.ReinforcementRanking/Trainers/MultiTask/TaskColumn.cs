@@ -13,8 +13,8 @@ public sealed class TaskColumn(string columnName)
     public TaskKind Kind { get; set; }
 
     /// <summary>
-    /// The finite factor of the task's output (a probability, or a number in the column's unit) in <c>Score</c>. It is negative where lower values are
-    /// better. The default is 1.
+    /// The factor of the task's output (a probability, or a number in the column's unit) in <c>Score</c>, from −1,000,000 to 1,000,000. It is negative where
+    /// lower values are better. The default is 1.
     /// </summary>
     public double ScoreWeight { get; set; } = 1;
 

@@ -24,9 +24,9 @@ public sealed class PropensityOptions
     public int NumberOfFolds { get; set; } = 5;
 
     /// <summary>
-    /// The number of half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, which is 0 or at least 10. Their propensities are in
-    /// the column <c>{OutputColumnName}.HalfSamples</c>. The width of an interval that is measured on n of them has a relative error of about 1 / √(2 n),
-    /// which is 16 % for 20. The default is 0, and only it is accepted if each row is a candidate of a request.
+    /// The number of half-samples for <see cref="OffPolicyOptions.PropensityHalfSamplesColumnName"/>, which is 0, or from 10 to 1,000,000. Their propensities
+    /// are in the column <c>{OutputColumnName}.HalfSamples</c>. The width of an interval that is measured on n of them has a relative error of about 1 / √(2
+    /// n), which is 16 % for 20. The default is 0, and only it is accepted if each row is a candidate of a request.
     /// </summary>
     public int NumberOfHalfSamples { get; set; }
 
@@ -42,6 +42,7 @@ public sealed class PropensityOptions
         failures.RequireAtLeast(NumberOfFolds, 2, nameof(NumberOfFolds));
         failures.Require(NumberOfHalfSamples is 0 or >= FewestHalfSamples, nameof(NumberOfHalfSamples), NumberOfHalfSamples,
             $"0 or at least {FewestHalfSamples}");
+        failures.RequireAtMost(NumberOfHalfSamples, OptionFailures.LargestCount, nameof(NumberOfHalfSamples));
         failures.RequireName(OutputColumnName, nameof(OutputColumnName));
         if (BehaviorPolicy is not null)
         {
