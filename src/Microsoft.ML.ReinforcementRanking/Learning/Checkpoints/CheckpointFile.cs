@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
@@ -57,30 +58,43 @@ internal sealed class CheckpointFile : IDisposable
         return null;
     }
 
-    /// <summary>Writes a checkpoint, which is on the disk under its name when the method returns.</summary>
+    /// <summary>
+    /// Writes a checkpoint, which is on the disk under its name when the method returns. A failure leaves nothing, since the disk may be full.
+    /// </summary>
     public static void Write(string path, FitFingerprint fingerprint, Action<StateArchive> visit)
     {
         var unfinished = path + UnfinishedExtension;
-        using (var file = File.Create(unfinished))
+        try
         {
-            using (var hash = SHA256.Create())
-            {
-                using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
-                {
-                    hashed.Write(Mark);
-                    var archive = new StateArchive(hashed, isReading: false);
-                    fingerprint.Write(archive);
-                    visit(archive);
-                }
-                file.Write(hash.Hash);
-            }
-            file.Flush(flushToDisk: true);
+            WriteUnfinished(unfinished, fingerprint, visit);
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            File.Delete(unfinished);
+            throw;
         }
         File.Move(unfinished, path, overwrite: true);
         FolderSync.Flush(System.IO.Path.GetDirectoryName(path)!);
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static void WriteUnfinished(string path, FitFingerprint fingerprint, Action<StateArchive> visit)
+    {
+        using var file = File.Create(path);
+        using (var hash = SHA256.Create())
+        {
+            using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                hashed.Write(Mark);
+                var archive = new StateArchive(hashed, isReading: false);
+                fingerprint.Write(archive);
+                visit(archive);
+            }
+            file.Write(hash.Hash);
+        }
+        file.Flush(flushToDisk: true);
+    }
 
     private static bool IsWhole(FileStream stream)
     {
