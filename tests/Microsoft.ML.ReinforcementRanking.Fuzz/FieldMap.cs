@@ -23,6 +23,8 @@ internal sealed class FieldMap
             reader.ReadBoolean();
             WatchTimeScale.Read(reader);
         }
+        else if (seed.IsOfStatistics)
+            StatisticsFit.Read(reader);
         else
         {
             if (reader.ReadInt32() != SizeOfFloat)

@@ -107,6 +107,12 @@ internal static class FuzzRows
         public long GroupNumber { get; set; } = 40;
 
         public float Label { get; set; } = 1;
+
+        public string User { get; set; } = "u3";
+
+        public long Item { get; set; } = 3;
+
+        public long Time { get; set; } = 1_700_000_100;
     }
 
     private sealed class Candidate

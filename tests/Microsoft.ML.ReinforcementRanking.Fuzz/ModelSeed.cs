@@ -26,7 +26,7 @@ internal sealed class ModelSeed
         _others = [.. entries.Where(entry => entry.FullName != name)];
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(ModelLength));
         (_header, Payload, _tail) = (bytes[..HeaderLength], bytes[HeaderLength..(HeaderLength + length)], bytes[(HeaderLength + length)..]);
-        IsNormalizer = bytes[Signature] == 'W';
+        (IsNormalizer, IsOfStatistics) = (bytes[Signature] == 'W', bytes[Signature] == 'R');
         Map = new(this);
     }
 
@@ -34,6 +34,9 @@ internal sealed class ModelSeed
 
     /// <summary>Gets whether the file has a watch time normalizer in place of a model.</summary>
     public bool IsNormalizer { get; }
+
+    /// <summary>Gets whether the file has response statistics in place of a model.</summary>
+    public bool IsOfStatistics { get; }
 
     /// <summary>Gets whether the rows are candidates of a request.</summary>
     public bool IsOfCandidates => Name.StartsWith("Candidates", StringComparison.Ordinal);
@@ -63,7 +66,8 @@ internal sealed class ModelSeed
         return stream.ToArray();
     }
 
-    private static bool IsOurs(ReadOnlySpan<byte> entry) => entry.IndexOf("NEURRANK"u8) == Signature || entry.IndexOf("WATCHQUA"u8) == Signature;
+    private static bool IsOurs(ReadOnlySpan<byte> entry)
+        => entry.IndexOf("NEURRANK"u8) == Signature || entry.IndexOf("WATCHQUA"u8) == Signature || entry.IndexOf("RESPSTAT"u8) == Signature;
 
     private static void Add(byte[] header, int position, long difference)
     {

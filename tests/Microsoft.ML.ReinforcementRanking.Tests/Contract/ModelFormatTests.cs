@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.Sessions.Statistics;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
@@ -14,6 +15,18 @@ public class ModelFormatTests
         new() { Features = [0, 0, 0, 0], Action = 0, ActionVector = [0, 0] },
         new() { Features = [1, -2, 0.5f, 3], Action = 5, ActionVector = [1, 4], Tags = [3, 1] },
         new() { Features = [-0.25f, 0, 2, -1], Action = 2, ActionVector = [-2, 3.5f] },
+    ];
+
+    private static readonly float[] StatisticsOfUser =
+    [
+        1.0986123f, 4.4998097f, 8.361111f, 0.575f, 2.3978953f, 4.4188404f,
+        8.613145f, 0.575f, 1.0986123f, 4.4998097f, 8.361111f, 0.70285803f,
+    ];
+
+    private static readonly float[] StatisticsOfNobody =
+    [
+        0f, 0f, 8.1081085f, 0.58536583f, 2.3025851f, 5.209486f,
+        8.517675f, 0.58536583f, 0f, 0f, 8.1081085f, 0.58536583f,
     ];
 
     /// <summary>
@@ -140,6 +153,19 @@ public class ModelFormatTests
 
         normalizer.DurationEdges.Should().Equal(961, 981);
         normalizer.ToQuantile(2.5f, 960).Should().BeApproximately((0.685f + 0.9f) / 2, 1e-6f);
+    }
+
+    [Fact]
+    public void Load_CommittedResponseStatistics_GivesTheCommittedNumbers()
+    {
+        var statistics = (ResponseStatisticsTransformer)new MLContext().Model.Load(PathOf("ResponseStatistics.v1.model"), out _);
+        StatisticsRow[] rows = [StatisticsRow.Draw(5, 40)[^1] with { Time = 1_700_000_100 }, new() { User = "nobody", Item = 3, Time = 1_700_000_200 }];
+
+        var vectors = statistics.Transform(new MLContext().Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Statistics").ToArray();
+
+        statistics.SlotNames.Should().HaveCount(12).And.StartWith(["User.LogCount", "User.LogSecondsSinceLast", "User.Watch.Mean", "User.Click.Mean"]);
+        vectors[0].Should().Equal(StatisticsOfUser, (value, number) => Math.Abs(value - number) <= 1e-5);
+        vectors[1].Should().Equal(StatisticsOfNobody, (value, number) => Math.Abs(value - number) <= 1e-5);
     }
 
     [Theory]
