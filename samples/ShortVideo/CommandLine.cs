@@ -13,7 +13,10 @@ internal static class CommandLine
     // Tables that are written to a file or a pipe are not folded at the edge of a window.
     private const int RedirectedWidth = 400;
 
-    /// <returns>The exit code: 0 for success, 1 if the data or a folder cannot be used, and 2 if an argument is wrong.</returns>
+    /// <summary>The exit code after Ctrl+C, as in a shell.</summary>
+    public const int Canceled = 130;
+
+    /// <returns>The exit code: 0 for success, 1 if the data or a folder cannot be used, 2 if an argument is wrong, and 130 after Ctrl+C.</returns>
     public static int Run(Command command, IReadOnlyList<string> words)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -25,6 +28,11 @@ internal static class CommandLine
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             return parsed.Errors.Count > 0 ? 2 : code;
         }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Canceled.");
+            return Canceled;
+        }
         catch (Exception problem) when (IsOfTheData(problem))
         {
             // The console of Spectre would fold a long line.
@@ -34,7 +42,7 @@ internal static class CommandLine
     }
 
     /// <summary>Whether an error is one of the data or of a folder, whose message says what is wrong. Any other one is a mistake in the program.</summary>
-    private static bool IsOfTheData(Exception problem)
+    public static bool IsOfTheData(Exception problem)
         => problem is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or JsonException
             or DbException;
 

@@ -11,7 +11,7 @@ public sealed class SampleErrorTests
     private static readonly string File = typeof(SampleErrorTests).Assembly.Location;
 
     /// <summary>Each sample's command, which runs as far as the folders.</summary>
-    public static TheoryData<string> Commands => ["ab-test", "feed", "preparation", "short-video", "tuning"];
+    public static TheoryData<string> Commands => ["ab-test", "batch-scoring", "feed", "joint-fit", "preparation", "short-video", "tuning"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -28,6 +28,7 @@ public sealed class SampleErrorTests
     [InlineData("short-video")]
     [InlineData("tuning")]
     [InlineData("multi-task")]
+    [InlineData("joint-fit")]
     public void Run_LogThatDoesNotExist_IsAnErrorOfTheData(string sample)
     {
         var output = Directory.CreateTempSubdirectory("sample-errors-");
@@ -49,6 +50,7 @@ public sealed class SampleErrorTests
 
         foreach (var problem in problems)
             Run(Failing(problem)).Should().Be(1);
+        Run(Failing(new OperationCanceledException())).Should().Be(ShortVideo.CommandLine.Canceled);
         FluentActions.Invoking(() => Run(Failing(new ArgumentException()))).Should().Throw<ArgumentException>("a mistake in the program is not one");
     }
 
@@ -64,7 +66,9 @@ public sealed class SampleErrorTests
     private static RootCommand Command(string sample) => sample switch
     {
         "ab-test" => AbTest.Arguments.Command(arguments => AbTest.Job.Run(arguments)),
+        "batch-scoring" => BatchScoring.Arguments.Command((arguments, token) => BatchScoring.Job.Run(arguments, new BatchScoring.ConsoleProgress(), token)),
         "feed" => Feed.Arguments.Command(arguments => Feed.Job.Run(arguments)),
+        "joint-fit" => JointFit.Arguments.Command(JointFit.Job.Run),
         "multi-task" => MultiTask.Arguments.Command(MultiTask.Job.Run),
         "preparation" => Preparation.Arguments.Command(arguments => Preparation.Job.Run(arguments)),
         "tuning" => global::Tuning.Arguments.Command(arguments => global::Tuning.Job.Run(arguments)),

@@ -1,0 +1,3 @@
+using JointFit;
+
+return ShortVideo.CommandLine.Run(Arguments.Command(Job.Run), args);
