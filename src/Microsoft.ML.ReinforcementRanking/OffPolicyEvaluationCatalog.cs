@@ -19,8 +19,9 @@ public static class OffPolicyEvaluationCatalog
     /// <see cref="ResponseMetrics.CappedSelfNormalizedIps"/>. Intervals come from a cluster bootstrap over sessions, because the rows of a session depend
     /// on each other.</para>
     /// <para>The log is read once. Memory grows with the number of sessions or pages and not of rows, unless a discount factor or a state column is given:
-    /// estimators that normalize weights by step or by state keep some numbers per row. Warnings are also written to the context's log. The page
-    /// docs/off-policy-evaluation.md explains which estimator to use when.</para>
+    /// estimators that normalize weights by step or by state keep some numbers per row. With <see cref="OffPolicyOptions.CacheDirectory"/> all of these are
+    /// in files, and only the values of the session and cluster columns stay in memory (docs/large-logs.md). Warnings are also written to the context's log.
+    /// The page docs/off-policy-evaluation.md explains which estimator to use when.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -49,8 +50,11 @@ public static class OffPolicyEvaluationCatalog
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A value is missing, not finite or out of range (the message names the column, the row and the value); the log is empty; every probability is 0;
-    /// the product of a session's or page's weights overflows; the rows of a request are not neighbors, or their positions have a gap or occur twice; or
-    /// there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
+    /// the product of a session's or page's weights overflows; the rows of a request are not neighbors, or their positions have a gap or occur twice;
+    /// <see cref="OffPolicyOptions.MaximumMemory"/> does not suffice; or there is a warning and <see cref="OffPolicyOptions.ThrowOnWarnings"/> is set.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The folder of <see cref="OffPolicyOptions.CacheDirectory"/> cannot be written to, its disk is full, or a fit or another evaluation uses it.
     /// </exception>
     public static OffPolicyMetrics EvaluateOffPolicy(
         this RankingCatalog catalog,
@@ -72,8 +76,10 @@ public static class OffPolicyEvaluationCatalog
         options = (options ?? new OffPolicyOptions()).CheckedCopy(host, responseColumnNames.Length, rowGroupColumnName);
 
         var columns = new OffPolicyColumns(responseColumnNames, probabilityColumnName, propensityColumnName, rowGroupColumnName);
-        var (log, halves, sessionCount) = new OffPolicyReader(host, columns, options).Read(scored);
-        var metrics = new OffPolicyReport(log, halves, options, Seeds.Choose(host, options.Seed)).Build(responseColumnNames, sessionCount);
+        using var memory = new EvaluationMemory(host, options);
+        var log = new OffPolicyReader(host, columns, options, memory).Read(scored);
+        var resampling = memory.NewResampling(Seeds.Choose(host, options.Seed), log.IndexBytes, log.Sample.Units.Count);
+        var metrics = new OffPolicyReport(log.Sample, log.Halves, options, resampling).Build(responseColumnNames, log.SessionCount);
 
         if (options.ThrowOnWarnings && metrics.Warnings.Count > 0)
             throw host.Except($"The log does not support these estimates ({nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.ThrowOnWarnings)} is set): "

@@ -18,21 +18,23 @@ internal sealed class PolicyEstimates(Func<TransitionBatch, Tensor> logRatios, I
     public IReadOnlyList<Metric> Of(LogRows heldOut)
     {
         var statistics = new WeightStatistics(WeightCap);
-        var sums = responses.Select(_ => EstimatorList.Capped.Create(new(WeightCap))).ToArray();
+        var units = new UnitTable(ColumnStore.Memory);
+        var sums = responses.Select(_ => EstimatorList.Capped.NewSums(new(WeightCap), units)).ToArray();
         foreach (var rows in heldOut.Chunks(2048))
         {
             foreach (var (row, weight) in rows.Zip(Weights(heldOut.Data, rows)))
             {
-                statistics.Add(0, weight);
+                statistics.Add(weight);
                 foreach (var (response, own) in responses.Zip(sums))
                     own.Add(new WeightedRow { Weight = weight, Response = heldOut.Data.Responses[response.Response][row] });
             }
         }
+        var log = units.Whole();
         return
         [
             new(MetricKind.EffectiveSampleSize, statistics.EffectiveSizeCapped),
             new(MetricKind.CappedWeight, statistics.MeanCapped),
-            .. responses.Zip(sums, (response, own) => new Metric(MetricKind.CappedEstimate, own.Estimate(), response.Name)),
+            .. responses.Zip(sums, (response, own) => new Metric(MetricKind.CappedEstimate, own.Estimate(log), response.Name)),
         ];
     }
 

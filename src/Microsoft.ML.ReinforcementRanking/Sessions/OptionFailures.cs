@@ -68,6 +68,18 @@ internal sealed class OptionFailures
     public void RequireSessionsFor(double? discount, string option, string? rowGroup, string rowGroupOption)
         => Require(rowGroup is not null || discount is not > 0, option, discount, $"0 or null without {rowGroupOption}, since every row is then a session");
 
+    /// <summary>Requires that a bound of the memory is given together with a folder for what does not fit into it.</summary>
+    /// <param name="megabytes">The bound, or null for none.</param>
+    /// <param name="option">The option that sets it.</param>
+    /// <param name="folder">The folder, or null for memory.</param>
+    /// <param name="folderOption">The option that names the folder.</param>
+    public void RequireFolderFor(int? megabytes, string option, string? folder, string folderOption)
+    {
+        Require(folder is null || !string.IsNullOrWhiteSpace(folder), folderOption, $"'{folder}'", "null or a folder");
+        Require(megabytes is null or >= 1, option, megabytes, "null or at least 1");
+        Require(megabytes is null || folder is not null, folderOption, "null", $"a folder where {option} is set");
+    }
+
     public void RequireAtLeast(int value, int minimum, string option, int maximum = LargestCount)
     {
         Require(value >= minimum, option, value, $"at least {minimum}");

@@ -11,6 +11,9 @@ internal sealed class RequestIndexer(RoleColumn column, DataViewRow row)
     /// <summary>Gets the number of requests so far.</summary>
     public int Count => _indexer.Count;
 
+    /// <summary>Gets the largest number of bytes that the requests so far may need in memory.</summary>
+    public long ByteCount => _indexer.ByteCount;
+
     /// <summary>Returns the number of the request of the cursor's current row, from 0, which is that of the row before it or a new one.</summary>
     public int Read(int number)
     {

@@ -6,8 +6,15 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 /// </summary>
 internal sealed class TextIndex
 {
+    /// <summary>
+    /// The bytes of an entry of a dictionary, of its bucket, and of a reference, in tables that have just doubled and in those that were copied to them, and
+    /// the bytes of a text without its characters.
+    /// </summary>
+    private const long BytesPerText = (24 + 4 + 8) * 3 + 32;
+
     private readonly List<string> _values = [];
     private readonly Dictionary<string, int> _indexOf = [];
+    private long _characterCount;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     /// <param name="values">The first texts, all different.</param>
@@ -23,6 +30,9 @@ internal sealed class TextIndex
     public bool IsFixed { get; init; }
 
     public int Count => _values.Count;
+
+    /// <summary>Gets the largest number of bytes that the texts so far may need in memory.</summary>
+    public long ByteCount => BytesPerText * Count + sizeof(char) * _characterCount;
 
     /// <summary>Gets the texts in the order of their indices.</summary>
     public IReadOnlyList<string> Values => _values;
@@ -44,6 +54,7 @@ internal sealed class TextIndex
     {
         _indexOf.Add(text, _values.Count);
         _values.Add(text);
+        _characterCount += text.Length;
         return _values.Count - 1;
     }
 }

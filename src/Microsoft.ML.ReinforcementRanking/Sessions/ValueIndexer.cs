@@ -12,6 +12,9 @@ internal abstract class ValueIndexer
     /// <summary>Gets the number of distinct values so far.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Gets the largest number of bytes that the distinct values so far may need in memory.</summary>
+    public abstract long ByteCount { get; }
+
     /// <summary>Returns the index of the value of the cursor's current row. A missing value is an error.</summary>
     public abstract int Read(int rowNumber);
 
@@ -32,6 +35,11 @@ internal abstract class ValueIndexer
 
     private sealed class Integer(RoleColumn column, DataViewRow row) : ValueIndexer
     {
+        /// <summary>
+        /// The bytes of an entry of a dictionary and of its bucket, in a table that has just doubled, and in the one that was copied to it.
+        /// </summary>
+        private const long BytesPerValue = (24 + 4) * 3;
+
         private readonly Dictionary<ulong, int> _indexOf = [];
         private readonly Func<ulong> _read = ColumnReaders.Integer(row, column.Column);
         private readonly bool _isKey = column.Type is KeyDataViewType;
@@ -39,6 +47,8 @@ internal abstract class ValueIndexer
         private int _lastIndex = -1;
 
         public override int Count => _indexOf.Count;
+
+        public override long ByteCount => BytesPerValue * Count;
 
         public override int Read(int rowNumber)
         {
@@ -64,6 +74,8 @@ internal abstract class ValueIndexer
         private ReadOnlyMemory<char> _value;
 
         public override int Count => _index.Count;
+
+        public override long ByteCount => _index.ByteCount;
 
         public override int Read(int rowNumber)
         {

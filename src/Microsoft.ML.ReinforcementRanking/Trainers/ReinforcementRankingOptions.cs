@@ -184,10 +184,7 @@ public abstract class ReinforcementRankingOptions
             $"'{TensorBoardDirectory}'", "null or a folder");
         failures.Require(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory),
             $"'{CheckpointDirectory}'", "null or a folder");
-        failures.Require(CacheDirectory is null || !string.IsNullOrWhiteSpace(CacheDirectory), nameof(CacheDirectory), $"'{CacheDirectory}'",
-            "null or a folder");
-        failures.Require(MaximumMemory is null or >= 1, nameof(MaximumMemory), MaximumMemory, "null or at least 1");
-        failures.Require(MaximumMemory is null || CacheDirectory is not null, nameof(CacheDirectory), "null", "a folder where MaximumMemory is set");
+        failures.RequireFolderFor(MaximumMemory, nameof(MaximumMemory), CacheDirectory, nameof(CacheDirectory));
         failures.RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval), int.MaxValue);
     }
 

@@ -10,12 +10,18 @@ internal static class LargeCommands
     {
         var gigabytes = new Option<double>("--gigabytes") { Description = "The size of the log.", DefaultValueFactory = _ => 10 };
         var limit = new Option<double>("--limit") { Description = "The memory of the fit in GiB.", DefaultValueFactory = _ => 2 };
+        var rowsPerSession = new Option<int>("--rows-per-session")
+        {
+            Description = "The number of rows of a session.",
+            DefaultValueFactory = _ => LargeLog.RowsPerSession,
+        };
         var folder = NewFolder();
         var command = new StudyCommand("large", "Trains and evaluates on a log that is larger than its memory, and shows the peak of anonymous memory.")
         {
-            gigabytes, limit, folder,
+            gigabytes, limit, rowsPerSession, folder,
         };
-        command.SetAction(words => LargeStudy.Run(words.GetValue(gigabytes), words.GetValue(limit), words.GetValue(folder)!));
+        command.SetAction(words =>
+            LargeStudy.Run(words.GetValue(gigabytes), words.GetValue(limit), words.GetValue(rowsPerSession), words.GetValue(folder)!));
         return command;
     }
 

@@ -18,13 +18,13 @@ internal static class LargeStudy
     private const string Training = "train";
     private const string Evaluation = "evaluate";
 
-    public static int Run(double gigabytes, double limit, string folder)
+    public static int Run(double gigabytes, double limit, int rowsPerSession, string folder)
     {
         var log = Path.Combine(Directory.CreateDirectory(folder).FullName, "log.idv");
-        var rows = (int)(gigabytes * 1e9 / LargeLog.BytesPerRow / LargeLog.RowsPerSession) * LargeLog.RowsPerSession;
+        var rows = (int)(gigabytes * 1e9 / LargeLog.BytesPerRow / rowsPerSession) * rowsPerSession;
         var clock = Stopwatch.StartNew();
         if (!File.Exists(log))
-            LargeLog.Write(log, rows, Seed);
+            LargeLog.Write(log, rows, Seed, rowsPerSession);
         Report($"{rows} rows of {LargeLog.FeatureCount} features, {new FileInfo(log).Length / 1e9:F2} GB, written in {clock.Elapsed.TotalSeconds:F0} s");
         var megabytes = (int)(1024 * limit);
         if (!ControlGroup.TryCreate((long)megabytes << 20, out var group, out var problem))
@@ -60,7 +60,9 @@ internal static class LargeStudy
             context.Model.Save(model, data.Schema, file);
             return 0;
         }
-        var metrics = context.Ranking.EvaluateOffPolicy(context.Model.Load(file, out _).Transform(data), ["Label"], rowGroupColumnName: "Session");
+        var scored = context.Model.Load(file, out _).Transform(data);
+        var metrics = context.Ranking.EvaluateOffPolicy(
+            scored, ["Label"], rowGroupColumnName: "Session", options: new() { CacheDirectory = CacheOf(folder), MaximumMemory = megabytes });
         Report($"evaluate: {clock.Elapsed.TotalSeconds:F0} s, peak of RssAnon {memory.TakePeak():F0} MiB");
         var response = metrics.Responses[0];
         Report($"logged mean {response.LoggedMean:F4}, of the policy {response.CappedSelfNormalizedIps.Value:F4}");
@@ -77,9 +79,11 @@ internal static class LargeStudy
         BatchSize = 4096,
         NumberOfEpochs = epochs,
         Seed = seed,
-        CacheDirectory = folder is null ? null : Path.Combine(folder, "cache"),
+        CacheDirectory = folder is null ? null : CacheOf(folder),
         MaximumMemory = megabytes,
     };
+
+    private static string CacheOf(string folder) => Path.Combine(folder, "cache");
 
     private static int Start(string phase, string log, string folder, int megabytes, string group)
     {

@@ -30,6 +30,7 @@ internal static class BadEvaluations
         Of<InvalidOperationException>(OffPolicy, "a probability that is NaN", () => Evaluate(row => row.Probability = float.NaN)),
         Of<InvalidOperationException>(OffPolicy, "a response that is infinite", () => Evaluate(row => row.Reward = float.PositiveInfinity)),
         Of<InvalidOperationException>(OffPolicy, "probabilities that are all 0", () => ScoredLog.Evaluate(ScoredLog.Rows([0, 0], [1, 2]))),
+        Of<IOException>(OffPolicy, "a folder of columns below a file", () => ScoredLog.Evaluate(Good(), new() { CacheDirectory = SpoiledLog.ImpossiblePath })),
         Of<ArgumentOutOfRangeException>(Selection, "lists of two lengths", () => Ranking.ReportPolicySelection([1, 2, 3], [1, 2])),
         Of<ArgumentOutOfRangeException>(Selection, "one policy", () => Ranking.ReportPolicySelection([1], [1])),
         Of<ArgumentOutOfRangeException>(Selection, "an estimate that is NaN", () => Ranking.ReportPolicySelection([1, double.NaN], [1, 2])),

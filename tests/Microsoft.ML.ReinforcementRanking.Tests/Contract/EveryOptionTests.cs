@@ -199,7 +199,7 @@ public class EveryOptionTests
     /// <summary>
     /// The options of a class that must have an effect on the model. The number of threads, the folder of TensorBoard, checkpoints, the place of columns and
     /// ranks must have none: see <see cref="NumberOfThreadsTests"/>, <see cref="Telemetry.TensorBoardTests"/>, <see cref="CheckpointTests"/>,
-    /// <see cref="CacheTests"/> and <see cref="Ranks.JointFitTests"/>.
+    /// <see cref="CacheTests"/>, <see cref="Evaluation.EvaluationCacheTests"/> and <see cref="Ranks.JointFitTests"/>.
     /// </summary>
     internal static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite
         && property.Name is not (nameof(ReinforcementRankingOptions.NumberOfThreads) or nameof(ReinforcementRankingOptions.TensorBoardDirectory)

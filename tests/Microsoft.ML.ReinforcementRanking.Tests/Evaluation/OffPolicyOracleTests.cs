@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -102,7 +103,7 @@ public sealed class OffPolicyOracleTests
     [Fact]
     public void MeanStandardError_UnequalUnits_IsTheLinearizedRatio()
     {
-        var weights = new WeightStatistics(10);
+        var weights = new UnitWeightStatistics(10, new(ColumnStore.Memory));
         weights.Add(0, 1);
         weights.Add(0, 1);
         weights.Add(1, 3);

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -22,18 +23,20 @@ internal static class ScoredLog
     ];
 
     /// <summary>Computes the weights of such rows as one unit, and the estimates per row that need nothing else.</summary>
-    public static (WeightStatistics Weights, IReadOnlyDictionary<string, double> Estimates) Sample(float[] weights, float[] rewards, double weightCap)
+    public static (UnitWeightStatistics Weights, IReadOnlyDictionary<string, double> Estimates) Sample(float[] weights, float[] rewards, double weightCap)
     {
-        var statistics = new WeightStatistics(weightCap);
+        var units = new UnitTable(ColumnStore.Memory);
+        var statistics = new UnitWeightStatistics(weightCap, units);
         var sums = EstimatorList.All.Where(estimator => estimator is { Level: EstimatorLevel.Row, Needs: EstimatorNeeds.Weights })
-            .ToDictionary(estimator => estimator.Name, estimator => estimator.Create(new(weightCap)));
+            .ToDictionary(estimator => estimator.Name, estimator => estimator.NewSums(new(weightCap), units));
         foreach (var (weight, reward) in weights.Zip(rewards))
         {
             statistics.Add(0, weight);
             foreach (var own in sums.Values)
                 own.Add(new WeightedRow { Weight = weight, Response = reward });
         }
-        return (statistics, sums.ToDictionary(own => own.Key, own => own.Value.Estimate()));
+        var log = units.Whole();
+        return (statistics, sums.ToDictionary(own => own.Key, own => own.Value.Estimate(log)));
     }
 
     public static OffPolicyMetrics Evaluate<T>(IEnumerable<T> rows, OffPolicyOptions? options = null)

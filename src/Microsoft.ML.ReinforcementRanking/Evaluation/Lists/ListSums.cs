@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents the mean over requests of a metric, from sums by unit.</summary>
@@ -35,8 +37,17 @@ internal sealed class ItemCoverage
 }
 
 /// <summary>Represents the sums of all metrics at one cutoff.</summary>
-internal sealed record CutoffSums(int Cutoff)
+internal sealed class CutoffSums
 {
+    public CutoffSums(int cutoff, UnitTable units)
+    {
+        Cutoff = cutoff;
+        foreach (var mean in new[] { Ndcg, HitRate, Diversity })
+            mean.Attach(units);
+    }
+
+    public int Cutoff { get; }
+
     public RequestMean Ndcg { get; } = new();
 
     public RequestMean HitRate { get; } = new();
@@ -47,14 +58,23 @@ internal sealed record CutoffSums(int Cutoff)
 }
 
 /// <summary>Computes the metrics of lists from one request after the other. Memory grows with clusters and items, and not with rows.</summary>
-internal sealed class ListSums(ListEvaluationOptions options, int seed)
+internal sealed class ListSums
 {
-    private readonly CutoffSums[] _cutoffs = [.. options.Cutoffs.Select(cutoff => new CutoffSums(cutoff))];
+    private readonly ListEvaluationOptions _options;
+    private readonly int _seed;
+    private readonly UnitTable _units = new(ColumnStore.Memory);
+    private readonly CutoffSums[] _cutoffs;
     private readonly RequestMean _reciprocalRank = new();
     private long _rows;
     private int _requests;
     private int _relevant;
-    private int _units;
+
+    public ListSums(ListEvaluationOptions options, int seed)
+    {
+        (_options, _seed) = (options, seed);
+        _cutoffs = [.. options.Cutoffs.Select(cutoff => new CutoffSums(cutoff, _units))];
+        _reciprocalRank.Attach(_units);
+    }
 
     /// <summary>Adds a request of a unit that intervals keep whole. Units are numbered from 0 without gaps.</summary>
     public void Add(int unit, IReadOnlyList<ListRow> rows)
@@ -64,15 +84,14 @@ internal sealed class ListSums(ListEvaluationOptions options, int seed)
         _rows += rows.Count;
         _requests++;
         _relevant += isRelevant ? 1 : 0;
-        _units = Math.Max(_units, unit + 1);
         _reciprocalRank.Add(unit, isRelevant ? list.ReciprocalRank : null);
         foreach (var sums in _cutoffs)
         {
             sums.Ndcg.Add(unit, isRelevant ? list.Ndcg(sums.Cutoff) : null);
             sums.HitRate.Add(unit, isRelevant ? list.IsHit(sums.Cutoff) ? 1 : 0 : null);
-            if (options.FeatureColumnName is not null)
+            if (_options.FeatureColumnName is not null)
                 sums.Diversity.Add(unit, list.Diversity(sums.Cutoff));
-            if (options.ActionColumnName is not null)
+            if (_options.ActionColumnName is not null)
                 sums.Coverage.Add(unit, list.Items(sums.Cutoff));
         }
     }
@@ -81,7 +100,7 @@ internal sealed class ListSums(ListEvaluationOptions options, int seed)
     /// <param name="itemCount">The number of different items in the data.</param>
     public ListMetrics ToMetrics(int itemCount)
     {
-        var catalogSize = options.CatalogSize ?? itemCount;
+        var catalogSize = _options.CatalogSize ?? itemCount;
         return new()
         {
             MeanReciprocalRank = Estimate(_reciprocalRank),
@@ -90,26 +109,30 @@ internal sealed class ListSums(ListEvaluationOptions options, int seed)
                 Cutoff = sums.Cutoff,
                 Ndcg = Estimate(sums.Ndcg),
                 HitRate = Estimate(sums.HitRate),
-                CatalogCoverage = options.ActionColumnName is null
+                CatalogCoverage = _options.ActionColumnName is null
                     ? null
-                    : Estimate(sums.Coverage.Share(catalogSize), sums.Coverage.LeaveOneOut(_units, catalogSize)),
-                IntraListDiversity = options.FeatureColumnName is null ? null : Estimate(sums.Diversity),
+                    : Estimate(sums.Coverage.Share(catalogSize), sums.Coverage.LeaveOneOut(_units.Count, catalogSize)),
+                IntraListDiversity = _options.FeatureColumnName is null ? null : Estimate(sums.Diversity),
             })],
             RowCount = _rows,
             RequestCount = _requests,
             RelevantRequestCount = _relevant,
-            ClusterCount = _units,
-            CatalogSize = options.ActionColumnName is null ? null : catalogSize,
-            ConfidenceLevel = options.ConfidenceLevel,
+            ClusterCount = _units.Count,
+            CatalogSize = _options.ActionColumnName is null ? null : catalogSize,
+            ConfidenceLevel = _options.ConfidenceLevel,
         };
     }
 
-    private ListEstimate Estimate(RequestMean mean) => Estimate(mean.Estimate(), mean.LeaveOneOut(_units));
+    private ListEstimate Estimate(RequestMean mean)
+    {
+        var whole = _units.Whole();
+        return Estimate(mean.Estimate(whole), mean.LeaveOneOut(whole));
+    }
 
     // Replicates of a bootstrap show fewer different items than the data, so the intervals are those of pseudo-values, which suit the means, too.
-    private ListEstimate Estimate(double value, double[] leftOut)
+    private ListEstimate Estimate(double value, Column<double> leftOut)
     {
-        var (lower, upper) = Intervals.Studentized(value, leftOut, options.ConfidenceLevel, options.NumberOfBootstrapSamples, seed);
+        var (lower, upper) = Intervals.Studentized(value, leftOut, _options.ConfidenceLevel, new(_options.NumberOfBootstrapSamples, _seed));
         return new() { Value = value, LowerBound = lower, UpperBound = upper };
     }
 }

@@ -70,6 +70,14 @@ internal sealed record Estimator(string Name, string Label, string Formula, stri
 
     public EstimatorRole Role { get; init; }
 
+    /// <summary>Returns the sums of the estimator for one response, which take their columns in a table of units.</summary>
+    public EstimatorSums NewSums(EstimatorSettings settings, UnitTable units)
+    {
+        var sums = Create(settings);
+        sums.Attach(units);
+        return sums;
+    }
+
     /// <summary>
     /// Whether the options give the data that the estimator needs. Values are returns where there is a discount or a page, so the estimators of rows that
     /// need more than weights apply where there is neither.

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents a row of a log for an estimator of one response.</summary>
@@ -61,6 +63,9 @@ internal readonly record struct WeightedSession(int Unit, double Ratio, double R
 /// </summary>
 internal abstract class EstimatorSums
 {
+    /// <summary>Takes columns for the sums in a table of units. It is called once, before anything is added.</summary>
+    public abstract void Attach(UnitTable units);
+
     /// <summary>Adds a row. Rows come in the order of the log.</summary>
     public virtual void Add(in WeightedRow row)
     {
@@ -76,33 +81,34 @@ internal abstract class EstimatorSums
     {
     }
 
-    /// <summary>
-    /// Returns the estimate on a log in which unit i occurs <c>counts[i]</c> times. Without counts it returns the estimate on the log itself.
-    /// </summary>
-    public abstract double Estimate(ReadOnlySpan<double> counts = default);
+    /// <summary>Returns the estimate on a log.</summary>
+    public abstract double Estimate(ResampledLog log);
 
-    /// <summary>Returns the estimates that leave out one unit each.</summary>
-    public abstract double[] LeaveOneOut(int unitCount);
+    /// <summary>Returns the estimates that leave out one unit each, given the log in which every unit occurs once.</summary>
+    public abstract Column<double> LeaveOneOut(ResampledLog whole);
 }
 
 /// <summary>Represents a ratio of two sums.</summary>
 internal abstract class Ratio : EstimatorSums
 {
-    private readonly UnitColumn _numerator = new();
-    private readonly UnitColumn _denominator = new();
+    private UnitTable _units = null!;
+    private int _numerator;
+    private int _denominator;
 
-    public override double Estimate(ReadOnlySpan<double> counts = default) => _numerator.Sum(counts) / _denominator.Sum(counts);
+    public override void Attach(UnitTable units) => (_units, _numerator, _denominator) = (units, units.NewColumn(), units.NewColumn());
 
-    public override double[] LeaveOneOut(int unitCount)
+    public override double Estimate(ResampledLog log) => log.Sums[_numerator] / log.Sums[_denominator];
+
+    public override Column<double> LeaveOneOut(ResampledLog whole)
     {
-        var (numerator, denominator) = (_numerator.Sum(), _denominator.Sum());
-        return [.. Enumerable.Range(0, unitCount).Select(unit => (numerator - _numerator[unit]) / (denominator - _denominator[unit]))];
+        var (numerator, denominator) = (whole.Sums[_numerator], whole.Sums[_denominator]);
+        return _units.Map(sums => (numerator - sums[_numerator]) / (denominator - sums[_denominator]));
     }
 
     protected void Add(int unit, double numerator, double denominator)
     {
-        _numerator.Add(unit, numerator);
-        _denominator.Add(unit, denominator);
+        _units.Add(unit, _numerator, numerator);
+        _units.Add(unit, _denominator, denominator);
     }
 }
 
@@ -121,6 +127,15 @@ internal sealed class SessionRatio(Func<WeightedSession, double> numerator, Func
 /// <summary>Represents the sum of two estimates.</summary>
 internal sealed class SumOf(EstimatorSums first, EstimatorSums second) : EstimatorSums
 {
+    private ColumnStore _store = ColumnStore.Memory;
+
+    public override void Attach(UnitTable units)
+    {
+        first.Attach(units);
+        second.Attach(units);
+        _store = units.Store;
+    }
+
     public override void Add(in WeightedRow row)
     {
         first.Add(row);
@@ -139,7 +154,12 @@ internal sealed class SumOf(EstimatorSums first, EstimatorSums second) : Estimat
         second.Complete();
     }
 
-    public override double Estimate(ReadOnlySpan<double> counts = default) => first.Estimate(counts) + second.Estimate(counts);
+    public override double Estimate(ResampledLog log) => first.Estimate(log) + second.Estimate(log);
 
-    public override double[] LeaveOneOut(int unitCount) => [.. first.LeaveOneOut(unitCount).Zip(second.LeaveOneOut(unitCount), (left, right) => left + right)];
+    public override Column<double> LeaveOneOut(ResampledLog whole)
+    {
+        using var left = first.LeaveOneOut(whole);
+        using var right = second.LeaveOneOut(whole);
+        return left.Combine(right, (value, other) => value + other, _store);
+    }
 }

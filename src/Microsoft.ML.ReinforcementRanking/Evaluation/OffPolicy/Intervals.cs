@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
@@ -8,26 +7,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// </summary>
 internal static class Intervals
 {
-    /// <summary>
-    /// Runs Efron's bootstrap over units. Each replicate draws as many units as there are, with replacement. Rows of a session depend on each other, so
-    /// intervals from a bootstrap over rows would be too narrow.
-    /// </summary>
-    /// <param name="units">The number of units.</param>
-    /// <param name="replicates">The number of replicates.</param>
-    /// <param name="seed">The seed. The same seed draws the same units.</param>
-    /// <param name="evaluate">
-    /// A function of the number of a replicate and the number of times that each unit was drawn. It is called from several threads.
-    /// </param>
-    public static void Resample(int units, int replicates, int seed, Action<int, double[]> evaluate) =>
-        Parallel.For(0, replicates, () => new double[units], (replicate, _, counts) =>
-    {
-        Draw(counts, (ulong)replicate * (ulong)units, seed);
-        evaluate(replicate, counts);
-        return counts;
-    }, _ => { });
-
     /// <summary>Returns the interval that contains the middle share of the finite values, with interpolation.</summary>
-    public static (double Lower, double Upper) Percentiles(double[] values, double share)
+    public static (double Lower, double Upper) Percentiles(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
         var tail = (1 - share) / 2;
@@ -39,12 +20,13 @@ internal static class Intervals
     /// of independent values with variance V and range R. The values are the units' pseudo-values n θ − (n − 1) θ₋ᵢ (Tukey). Where the estimate is a mean
     /// over units, they are the units' own contributions.
     /// </summary>
-    public static (double Lower, double Upper) EmpiricalBernstein(double value, double[] leftOut, double confidenceLevel)
+    public static (double Lower, double Upper) EmpiricalBernstein(
+        double value, Column<double> leftOut, double confidenceLevel, ColumnStore store)
     {
         double n = leftOut.Length;
         if (n < 2)
             return (double.NaN, double.NaN);
-        var pseudo = CenteredPseudoValues(value, leftOut);
+        using var pseudo = CenteredPseudoValues(value, leftOut, store);
         var variance = pseudo.Sum(x => x * x) / (n - 1);
         var logarithm = Math.Log(4 / (1 - confidenceLevel));
         var half = Math.Sqrt(2 * variance * logarithm / n) + 7 * (pseudo.Max() - pseudo.Min()) * logarithm / (3 * (n - 1));
@@ -56,22 +38,34 @@ internal static class Intervals
     /// standard error of the log. A replicate's t is its deviation from the mean in its own standard error. Long tails make s and the deviation small
     /// together, so that t is long on the other side.
     /// </summary>
-    public static (double Lower, double Upper) Studentized(double value, double[] leftOut, double confidenceLevel, int replicates, int seed)
+    public static (double Lower, double Upper) Studentized(
+        double value, Column<double> leftOut, double confidenceLevel, Resampling resampling)
     {
-        if (leftOut.Length < 2 || replicates == 0)
+        var (units, replicates) = (leftOut.Length, resampling.Replicates);
+        if (units < 2 || replicates == 0)
             return (double.NaN, double.NaN);
-        var pseudo = CenteredPseudoValues(value, leftOut);
-        double[] squares = [.. pseudo.Select(x => x * x)];
-        var error = Math.Sqrt(TensorPrimitives.Sum<double>(squares)) / pseudo.Length;
+        var moments = new UnitTable(resampling.Store);
+        var (sum, squares) = (moments.NewColumn(), moments.NewColumn());
+        using var pseudo = CenteredPseudoValues(value, leftOut, resampling.Store);
+        foreach (var (unit, x) in pseudo.Index())
+        {
+            moments.Add(unit, sum, x);
+            moments.Add(unit, squares, x * x);
+        }
+        var error = Math.Sqrt(moments.Whole().Sums[squares]) / units;
+        var ratios = new double[error == 0 ? 0 : replicates];
+        (resampling with { Replicates = ratios.Length }).Run(units, (first, counts) =>
+        {
+            foreach (var (index, log) in moments.Sum(counts).Index())
+            {
+                var mean = log.Sums[sum] / units;
+                var variance = log.Sums[squares] / units - mean * mean;
+                ratios[first + index] = mean / Math.Sqrt(variance / units);
+            }
+        });
+        moments.Clear();
         if (error == 0)
             return (value, value);
-        var ratios = new double[replicates];
-        Resample(pseudo.Length, replicates, seed, (replicate, counts) =>
-        {
-            var mean = TensorPrimitives.Dot<double>(counts, pseudo) / pseudo.Length;
-            var variance = TensorPrimitives.Dot<double>(counts, squares) / pseudo.Length - mean * mean;
-            ratios[replicate] = mean / Math.Sqrt(variance / pseudo.Length);
-        });
         var (low, high) = Percentiles(ratios, confidenceLevel);
         return (value - high * error, value - low * error);
     }
@@ -88,12 +82,12 @@ internal static class Intervals
         return shared > 0 ? Deviation([.. pairs.Select(pair => pair.Own)]) / shared : 1;
     }
 
-    private static double[] CenteredPseudoValues(double value, double[] leftOut)
+    private static Column<double> CenteredPseudoValues(double value, Column<double> leftOut, ColumnStore store)
     {
         double n = leftOut.Length;
-        double[] pseudo = [.. leftOut.Select(rest => n * value - (n - 1) * rest)];
+        using var pseudo = leftOut.Map(rest => n * value - (n - 1) * rest, store);
         var mean = pseudo.Average();
-        return [.. pseudo.Select(x => x - mean)];
+        return pseudo.Map(x => x - mean, store);
     }
 
     private static double Deviation(double[] values)
@@ -112,16 +106,5 @@ internal static class Intervals
         var below = (int)position;
         var above = Math.Min(below + 1, sorted.Length - 1);
         return double.Lerp(sorted[below], sorted[above], position - below);
-    }
-
-    private static void Draw(double[] counts, ulong firstDraw, int seed)
-    {
-        Array.Clear(counts);
-        var units = (ulong)counts.Length;
-        var stream = SplitMix64.At((uint)seed, 0);
-        for (var draw = firstDraw; draw < firstDraw + units; draw++)
-        {
-            counts[Math.BigMul(SplitMix64.At(stream, draw), units, out _)]++;
-        }
     }
 }

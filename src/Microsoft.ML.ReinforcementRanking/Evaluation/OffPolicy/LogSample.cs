@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents a row of a scored log.</summary>
@@ -30,11 +32,16 @@ internal sealed class LogSample
     private readonly bool _hasPositionWeights;
     private readonly EstimatorSums[][] _sumsOfResponse;
     private readonly Dictionary<EstimateKey, EstimatorSums> _sums = [];
-    private readonly List<Progress> _sessions = [];
+    private readonly RecordTable<Progress> _sessions;
+
+    /// <summary>The discounted sums of the responses so far of each session.</summary>
+    private readonly RecordTable<double> _returns;
+    private readonly double[] _ownReturns;
 
     /// <param name="responseCount">The number of responses without the placebo.</param>
     /// <param name="options">The options, which select the estimators and their settings.</param>
-    public LogSample(int responseCount, OffPolicyOptions options)
+    /// <param name="store">The place of everything that is kept for each unit and each session.</param>
+    public LogSample(int responseCount, OffPolicyOptions options, ColumnStore store)
     {
         var settings = new EstimatorSettings(options.WeightCap, options.ReturnDiscount, options.SwitchThreshold);
         EstimatorSums[] Create(int response, Func<Estimator, bool> applies)
@@ -44,8 +51,10 @@ internal sealed class LogSample
                 .. EstimatorList.All.Where(applies).Select(estimator => new EstimateKey(response, estimator)),
                 .. options.SensitivityWeightCaps.Distinct().Select(cap => new EstimateKey(response, EstimatorList.Capped, cap)),
             ];
-            return Array.ConvertAll(keys, key => _sums[key] = key.Estimator.Create(settings with { WeightCap = key.WeightCap ?? options.WeightCap }));
+            return Array.ConvertAll(
+                keys, key => _sums[key] = key.Estimator.NewSums(settings with { WeightCap = key.WeightCap ?? options.WeightCap }, Units));
         }
+        Units = new(store);
         _discount = options.ReturnDiscount;
         OtherCaps = [.. options.SensitivityWeightCaps.Select(cap => (cap, new WeightStatistics(cap)))];
         _sumsOfResponse =
@@ -53,14 +62,20 @@ internal sealed class LogSample
             .. Enumerable.Range(0, responseCount).Select(response => Create(response, estimator => estimator.AppliesTo(options))),
             .. options.PlaceboColumnName is null ? Array.Empty<EstimatorSums[]>() : [Create(responseCount, IsForPlacebo)],
         ];
-        Weights = new(options.WeightCap);
+        Weights = new(options.WeightCap, Units);
         SessionWeights = new(options.WeightCap);
-        PositionWeights = new(options.WeightCap);
+        PositionWeights = new(options.WeightCap, Units);
+        _sessions = new(store);
+        _returns = new(store, _sumsOfResponse.Length);
+        _ownReturns = new double[_sumsOfResponse.Length];
         _hasPositionWeights = options.PositionPropensityColumnName is not null;
     }
 
+    /// <summary>The sums by unit of all estimates.</summary>
+    public UnitTable Units { get; }
+
     /// <summary>The weights of the rows.</summary>
-    public WeightStatistics Weights { get; }
+    public UnitWeightStatistics Weights { get; }
 
     /// <summary>The number of rows whose action the policy has never seen.</summary>
     public long UnseenCount { get; private set; }
@@ -69,7 +84,7 @@ internal sealed class LogSample
     public WeightStatistics SessionWeights { get; }
 
     /// <summary>The weights of items at their positions. They are empty where the log has none.</summary>
-    public WeightStatistics PositionWeights { get; }
+    public UnitWeightStatistics PositionWeights { get; }
 
     /// <summary>The caps at which the capped estimator is repeated, with the weights under each.</summary>
     public (double WeightCap, WeightStatistics Weights)[] OtherCaps { get; }
@@ -86,7 +101,7 @@ internal sealed class LogSample
         Weights.Add(row.Unit, row.Weight);
         UnseenCount += row.IsUnseen ? 1 : 0;
         foreach (var (_, weights) in OtherCaps)
-            weights.Add(row.Unit, row.Weight);
+            weights.Add(row.Weight);
         if (_hasPositionWeights)
             PositionWeights.Add(row.Unit, row.Place.Weight);
         var weighted = new WeightedRow
@@ -123,17 +138,33 @@ internal sealed class LogSample
     /// <summary>Adds the sessions, whose products of weights are known after the last row. It is called once, after the last row.</summary>
     public void Complete()
     {
-        foreach (var session in _sessions)
+        foreach (var (index, session) in _sessions.All().Index())
         {
-            SessionWeights.Add(session.Unit, session.Ratio);
+            SessionWeights.Add(session.Ratio);
+            _returns.Read(index, _ownReturns);
             for (var response = 0; response < _sumsOfResponse.Length; response++)
             {
                 foreach (var sums in _sumsOfResponse[response])
-                    sums.Add(new WeightedSession(session.Unit, session.Ratio, session.Returns[response]));
+                    sums.Add(new WeightedSession(session.Unit, session.Ratio, _ownReturns[response]));
             }
         }
+        _sessions.Clear();
+        _returns.Clear();
         foreach (var sums in _sums.Values)
             sums.Complete();
+    }
+
+    /// <summary>Computes every estimate on resampled logs.</summary>
+    /// <param name="logs">The number of times that each unit occurs in each log.</param>
+    /// <param name="visit">A function that receives the index of a log and its estimates. It is called from several threads.</param>
+    public void Estimate(byte[][] logs, Action<int, EstimateKey, double> visit)
+    {
+        var resampled = Units.Sum(logs);
+        Parallel.For(0, logs.Length, log =>
+        {
+            foreach (var (key, sums) in _sums)
+                visit(log, key, sums.Estimate(resampled[log]));
+        });
     }
 
     /// <summary>Whether an estimator applies to a placebo, which is a response of rows for which no model has values.</summary>
@@ -142,12 +173,12 @@ internal sealed class LogSample
     /// <summary>Returns a row with its position in its session. The rows of a session need not be adjacent.</summary>
     private WeightedRow Follow(in WeightedRow weighted, LogRow row, double discount)
     {
-        if (row.Session == _sessions.Count)
-            _sessions.Add(new(row.Unit, 0, 1, 1, new double[row.Responses.Length]));
-        var session = _sessions[row.Session];
+        var session = row.Session < _sessions.Count ? _sessions[row.Session] : new(row.Unit, 0, 1, 1);
         var factor = Math.Pow(discount, session.Rows);
+        _returns.Read(row.Session, _ownReturns);
         for (var response = 0; response < row.Responses.Length; response++)
-            session.Returns[response] += factor * row.Responses[response];
+            _ownReturns[response] += factor * row.Responses[response];
+        _returns.Write(row.Session, _ownReturns);
         var ratio = session.Ratio * row.Weight;
         _sessions[row.Session] = session with { Rows = session.Rows + 1, Ratio = ratio, PositionWeight = row.Place.Weight };
         return weighted with
@@ -162,80 +193,5 @@ internal sealed class LogSample
     }
 
     /// <summary>Represents the state of a session, or of a page, that has been read in part.</summary>
-    private readonly record struct Progress(int Unit, int Rows, double Ratio, double PositionWeight, double[] Returns);
-}
-
-/// <summary>
-/// Represents random halves of a log's units, each weighted by propensities that were estimated on it alone (McCarthy, 1969). The estimate of a half
-/// deviates from that of the whole as the estimate of the whole deviates from the truth, because a half has half the units and shares them with the whole.
-/// Half-samples therefore show how estimated propensities change the variance.
-/// </summary>
-internal sealed class HalfSamples(int count, Func<LogSample> create)
-{
-    private readonly Half[] _halves = [.. Enumerable.Range(0, count).Select(_ => new Half(create()))];
-
-    /// <summary>The number of halves. It is 0 where propensities count as known.</summary>
-    public int Count => _halves.Length;
-
-    /// <summary>Returns an estimate of every half, with propensities of its own, and with those of the whole log.</summary>
-    public (double Own, double Shared)[] Estimate(EstimateKey key, EstimatorSums wholeLog) =>
-        Array.ConvertAll(_halves, half => (half.Sample.Sums[key].Estimate(), wholeLog.Estimate(half.UnitCounts)));
-
-    /// <summary>
-    /// Records the halves that the row's unit is in. Returns the first half in which another row of the unit was on the other side, or null.
-    /// </summary>
-    public int? FindContradiction(LogRow row)
-    {
-        for (var half = 0; half < _halves.Length; half++)
-        {
-            if (!_halves[half].Place(row.Unit, isInside: !double.IsNaN(row.HalfWeights[half])))
-                return half;
-        }
-        return null;
-    }
-
-    /// <summary>Adds a row to the halves that it is in. Returns false where the product of a session's weights overflows.</summary>
-    public bool Add(LogRow row)
-    {
-        var isFinite = true;
-        foreach (var (half, weight) in _halves.Zip(row.HalfWeights))
-            isFinite &= double.IsNaN(weight) || half.Add(row, weight);
-        return isFinite;
-    }
-
-    public void Complete() => Array.ForEach(_halves, half => half.Sample.Complete());
-
-    /// <summary>Represents one half. All its rows form one unit, because only totals are needed.</summary>
-    private sealed class Half(LogSample sample)
-    {
-        private readonly Dictionary<int, int> _sessions = [];
-
-        /// <summary>Whether each unit is in the half, or null where no row of it was seen.</summary>
-        private readonly List<bool?> _hasUnit = [];
-
-        public LogSample Sample => sample;
-
-        /// <summary>
-        /// The number of times that each unit counts in a log that consists of this half twice. It is known when all rows have been added.
-        /// </summary>
-        public double[] UnitCounts => field ??= [.. _hasUnit.Select(isInside => isInside == true ? 2.0 : 0)];
-
-        public bool Place(int unit, bool isInside)
-        {
-            while (_hasUnit.Count <= unit)
-                _hasUnit.Add(null);
-            _hasUnit[unit] ??= isInside;
-            return _hasUnit[unit] == isInside;
-        }
-
-        public bool Add(LogRow row, double weight) => sample.Add(row with { Session = IndexOf(row.Session), Unit = 0, Weight = weight });
-
-        /// <summary>The numbers of the sessions in this half. A sample numbers the sessions that it contains from 0.</summary>
-        private int IndexOf(int session)
-        {
-            if (!_sessions.TryGetValue(session, out var index))
-                _sessions.Add(session, index = _sessions.Count);
-            return index;
-        }
-    }
+    private readonly record struct Progress(int Unit, int Rows, double Ratio, double PositionWeight);
 }

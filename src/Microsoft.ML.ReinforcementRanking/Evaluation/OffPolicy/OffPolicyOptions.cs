@@ -139,6 +139,20 @@ public sealed class OffPolicyOptions
     /// </summary>
     public string? PositionPropensityColumnName { get; set; }
 
+    /// <summary>
+    /// The folder for what the evaluation keeps of each session, cluster and row, which is for one evaluation or fit at a time. The metrics are the same, bit
+    /// for bit, and the files are gone when the evaluation ends (docs/large-logs.md). A log with up to 1024 sessions needs no file. The default is null,
+    /// which means memory.
+    /// </summary>
+    public string? CacheDirectory { get; set; }
+
+    /// <summary>
+    /// The memory of the process that the evaluation may use, in megabytes of 1,048,576 bytes, at least 1. It needs <see cref="CacheDirectory"/>. Pages of
+    /// files do not count, because the system takes them back when it needs them. An evaluation that needs more is refused while it reads the log. The
+    /// default is null, which means that there is no bound.
+    /// </summary>
+    public int? MaximumMemory { get; set; }
+
     /// <summary>Whether a warning is an error with the same sentences and numbers. The default is false.</summary>
     public bool ThrowOnWarnings { get; set; }
 
@@ -185,6 +199,7 @@ public sealed class OffPolicyOptions
             names is null ? others is null : names.Count == responseCount && !names.Any(string.IsNullOrWhiteSpace);
         failures.Require(AreValueColumns(ActionValueColumnNames, StateValueColumnNames), nameof(ActionValueColumnNames), List(ActionValueColumnNames), rule);
         failures.Require(AreValueColumns(StateValueColumnNames, ActionValueColumnNames), nameof(StateValueColumnNames), List(StateValueColumnNames), rule);
+        failures.RequireFolderFor(MaximumMemory, nameof(MaximumMemory), CacheDirectory, nameof(CacheDirectory));
         CheckPages(failures);
         CheckUnused(failures);
     }

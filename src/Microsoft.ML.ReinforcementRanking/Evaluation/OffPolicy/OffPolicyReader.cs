@@ -7,9 +7,18 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 /// <summary>Represents the columns of a scored log by role. Without a session column, every row is a session.</summary>
 internal sealed record OffPolicyColumns(string[] Responses, string Probability, string Propensity, string? RowGroup);
 
+/// <summary>Represents a log that has been read.</summary>
+/// <param name="Sample">The weighted log.</param>
+/// <param name="Halves">The half-samples of the log.</param>
+/// <param name="SessionCount">The number of sessions.</param>
+/// <param name="IndexBytes">The bytes with which the values of columns are numbered.</param>
+internal sealed record OffPolicyLog(LogSample Sample, HalfSamples Halves, int SessionCount, long IndexBytes);
+
 /// <summary>Reads a scored log once, checks every value, and adds every row to the log's sample.</summary>
-internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options)
+internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffPolicyOptions options, EvaluationMemory memory)
 {
+    private const int RowsBetweenMemoryChecks = 4096;
+
     private const string ValueRemedy =
         "Make the columns with mlContext.Ranking.FitPolicyValues, or leave ActionValueColumnNames and StateValueColumnNames null";
 
@@ -29,28 +38,34 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private readonly NumberRule _propensityRule = options.AreDensities ? NumberRule.PropensityDensity : NumberRule.Propensity;
 
-    /// <summary>Reads the weighted log, its half-samples, and the number of sessions.</summary>
-    public (LogSample Log, HalfSamples Halves, int SessionCount) Read(IDataView scored)
+    /// <summary>Reads the weighted log and its half-samples.</summary>
+    public OffPolicyLog Read(IDataView scored)
     {
         var rows = new RowDescription(scored, columns.RowGroup, options.RequestColumnName);
         var found = Find(rows);
         using var cursor = scored.GetRowCursor(found.All);
-        var sessions = found.Session is null ? null : ValueIndexer.Create(found.Session, cursor);
         var pages = found.Pages is null ? null : new PagePlaces(found.Pages, cursor, (probability, propensity, number, chosen, logged) =>
             Weight(found, propensity, number, Require(found, _probabilityRule, probability, number, chosen), logged));
-        var read = CreateRowReader(found, cursor, sessions, pages);
-        var log = new LogSample(columns.Responses.Length, options);
-        var halves = new HalfSamples(found.HalfCount, () => new(columns.Responses.Length, options));
+        var indices = new Indices(Index(found.Session, cursor), Index(found.Cluster, cursor), Index(found.State, cursor), pages);
+        var read = CreateRowReader(found, cursor, indices);
+        var log = new LogSample(columns.Responses.Length, options, memory.Store);
+        var halves = new HalfSamples(found.HalfCount, memory.Store, () => new(columns.Responses.Length, options, memory.Store));
         void AddRow(LogRow row, int number) => Add(row, number, rows, found, log, halves);
         var sorter = found.Pages is null ? null : new PageSorter(found.Pages, Unit, AddRow);
         Action<LogRow, int> add = sorter is null ? AddRow : sorter.Add;
-        var rowCount = cursor.VisitRows(host, number => add(read(number), number));
+        var rowCount = cursor.VisitRows(host, number =>
+        {
+            add(read(number), number);
+            if (number % RowsBetweenMemoryChecks == 0)
+                memory.Require(indices.ByteCount, log.Units.Count);
+        });
         sorter?.Complete();
+        memory.Require(indices.ByteCount, log.Units.Count);
         if (log.Weights.Maximum == 0)
             throw host.Except(DescribeNoWeight(rowCount, log.UnseenCount));
         log.Complete();
         halves.Complete();
-        return (log, halves, sessions?.Count ?? pages?.Count ?? rowCount);
+        return new(log, halves, indices.Sessions?.Count ?? pages?.Count ?? rowCount, indices.ByteCount);
     }
 
     private string DescribeNoWeight(int rowCount, long unseenCount)
@@ -94,9 +109,9 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
 
     private static ColumnRole ProbabilityRole(string name) => ColumnRole.Probability with { Name = name };
 
-    private Func<int, LogRow> CreateRowReader(FoundColumns found, DataViewRow row, ValueIndexer? sessions, PagePlaces? pages)
+    private Func<int, LogRow> CreateRowReader(FoundColumns found, DataViewRow row, Indices indices)
     {
-        var (readCluster, readState) = (ReadIndex(found.Cluster, row), ReadIndex(found.State, row));
+        var (sessions, clusters, states, pages) = indices;
         var readWeights = ReadWeights(found, row);
         var readScore = found.Score is null ? null : ColumnReaders.Number(row, found.Score.Column);
         var (readResponses, readActionValues, readStateValues) = (
@@ -105,7 +120,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         {
             var place = pages?.Read(number);
             var session = sessions?.Read(number) ?? place?.Page ?? number;
-            var (cluster, state) = (readCluster?.Invoke(number) ?? session, readState?.Invoke(number) ?? 0);
+            var (cluster, state) = (clusters?.Read(number) ?? session, states?.Read(number) ?? 0);
             var (weight, halfWeights) = readWeights(number);
             return new(place?.Page ?? session, cluster, state, weight, halfWeights, readResponses(number), readActionValues(number), readStateValues(number),
                 IsUnseen: weight == 0 && readScore is not null && double.IsNaN(readScore()))
@@ -137,7 +152,7 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
         ? $"cluster (column '{name}')"
         : columns.RowGroup is { } session ? $"session (column '{session}')" : options.HasPages ? "page" : "row";
 
-    private static Func<int, int>? ReadIndex(RoleColumn? column, DataViewRow row) => column is null ? null : ValueIndexer.Create(column, row).Read;
+    private static ValueIndexer? Index(RoleColumn? column, DataViewRow row) => column is null ? null : ValueIndexer.Create(column, row);
 
     private static Func<int, double[]> ReadNumbers(DataViewRow row, RoleColumn[] from)
     {
@@ -178,6 +193,12 @@ internal sealed class OffPolicyReader(IHost host, OffPolicyColumns columns, OffP
                     + $"{nameof(OffPolicyOptions)}.{nameof(OffPolicyOptions.AreDensities)}.",
             }
             : rule).Require(column, number, value);
+    }
+
+    /// <summary>Represents what numbers the values of a log, where it has such columns.</summary>
+    private sealed record Indices(ValueIndexer? Sessions, ValueIndexer? Clusters, ValueIndexer? States, PagePlaces? Pages)
+    {
+        public long ByteCount => (Sessions?.ByteCount ?? 0) + (Clusters?.ByteCount ?? 0) + (States?.ByteCount ?? 0) + (Pages?.ByteCount ?? 0);
     }
 
     /// <summary>Represents the columns of a log that are read.</summary>

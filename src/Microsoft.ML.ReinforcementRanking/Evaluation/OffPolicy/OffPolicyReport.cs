@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Computes the metrics of a weighted log.</summary>
-internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPolicyOptions options, int seed)
+internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPolicyOptions options, Resampling resampling)
 {
-    private readonly EstimateTable _table = new(log, halves, options, seed);
+    private readonly EstimateTable _table = new(log, halves, options, resampling);
 
     /// <summary>Returns the metrics. A placebo, where there is one, is the last response of the log.</summary>
     public OffPolicyMetrics Build(IReadOnlyList<string> responseNames, int sessionCount)
@@ -93,94 +93,4 @@ internal sealed class OffPolicyReport(LogSample log, HalfSamples halves, OffPoli
     }
 
     private static EstimateKey Logged(int response, EstimatorLevel level) => new(response, EstimatorList.Of(level, EstimatorRole.Logged));
-}
-
-/// <summary>Computes all estimates on a log, and the replicates from which their intervals are made.</summary>
-internal sealed class EstimateTable
-{
-    private readonly OffPolicyOptions _options;
-    private readonly int _seed;
-    private readonly Dictionary<EstimateKey, Series> _series;
-
-    /// <param name="log">The weighted log.</param>
-    /// <param name="halves">The half-samples of the log.</param>
-    /// <param name="options">The options of the intervals.</param>
-    /// <param name="seed">The seed of the bootstrap.</param>
-    public EstimateTable(LogSample log, HalfSamples halves, OffPolicyOptions options, int seed)
-    {
-        (_options, _seed) = (options, seed);
-        var variants = Variants(log);
-        _series = log.Sums.ToDictionary(estimate => estimate.Key, estimate =>
-            new Series(estimate.Value.Estimate(), variants[estimate.Key], halves.Estimate(estimate.Key, estimate.Value)));
-    }
-
-    /// <summary>Returns the value of an estimate.</summary>
-    public double this[EstimateKey key] => _series[key].Value;
-
-    /// <summary>Whether there is an estimate with the given key.</summary>
-    public bool Has(EstimateKey key) => _series.ContainsKey(key);
-
-    /// <summary>Returns an estimate and its lift. Both have the interval of another estimate, moved to their own values.</summary>
-    /// <param name="key">The key of the estimate.</param>
-    /// <param name="logged">The estimate that the lift is relative to.</param>
-    /// <param name="spread">The estimate whose intervals are used.</param>
-    public OffPolicyEstimate Estimate(EstimateKey key, EstimateKey logged, EstimateKey spread)
-    {
-        var value = _series[key].Value;
-        var lift = Lift(value, _series[logged].Value);
-        var (lower, upper) = Interval(_series[spread], value);
-        var (liftLower, liftUpper) = double.IsFinite(lift) ? Interval(_series[spread].With(_series[logged], Lift), lift) : (double.NaN, double.NaN);
-        return new()
-        {
-            Value = value,
-            LowerBound = lower,
-            UpperBound = upper,
-            Lift = double.IsFinite(lift) ? lift : double.NaN,
-            LiftLowerBound = liftLower,
-            LiftUpperBound = liftUpper,
-        };
-    }
-
-    private static double Lift(double value, double logged) => (value - logged) / Math.Abs(logged);
-
-    /// <summary>Returns each estimate on every replicate, or without each unit. There are none where there is a single unit.</summary>
-    private Dictionary<EstimateKey, double[]> Variants(LogSample log)
-    {
-        var units = log.Weights.UnitCount;
-        if (units < 2)
-            return log.Sums.Keys.ToDictionary(key => key, _ => Array.Empty<double>());
-        if (_options.Interval != OffPolicyInterval.Bootstrap)
-            return log.Sums.ToDictionary(estimate => estimate.Key, estimate => estimate.Value.LeaveOneOut(units));
-        var variants = log.Sums.Keys.ToDictionary(key => key, _ => new double[_options.NumberOfBootstrapSamples]);
-        Intervals.Resample(units, _options.NumberOfBootstrapSamples, _seed, (replicate, counts) =>
-        {
-            foreach (var (key, sums) in log.Sums)
-                variants[key][replicate] = sums.Estimate(counts);
-        });
-        return variants;
-    }
-
-    /// <summary>Returns the interval of an estimate, widened by the variation of estimated propensities, and moved to a center.</summary>
-    private (double Lower, double Upper) Interval(Series estimate, double center)
-    {
-        var (lower, upper) = _options.Interval switch
-        {
-            OffPolicyInterval.EmpiricalBernstein => Intervals.EmpiricalBernstein(estimate.Value, estimate.Variants, _options.ConfidenceLevel),
-            OffPolicyInterval.StudentizedBootstrap => Intervals.Studentized(
-                estimate.Value, estimate.Variants, _options.ConfidenceLevel, _options.NumberOfBootstrapSamples, _seed),
-            _ => Intervals.Percentiles(estimate.Variants, _options.ConfidenceLevel),
-        };
-        var factor = Intervals.WideningFactor(estimate.Halves);
-        return (center + factor * (lower - estimate.Value), center + factor * (upper - estimate.Value));
-    }
-
-    /// <summary>Represents an estimate on the log, on its replicates, and on its half-samples.</summary>
-    private sealed record Series(double Value, double[] Variants, (double Own, double Shared)[] Halves)
-    {
-        /// <summary>Applies a function to this estimate and another one of the same log.</summary>
-        public Series With(Series other, Func<double, double, double> function) => new(
-            function(Value, other.Value),
-            [.. Variants.Zip(other.Variants, function)],
-            [.. Halves.Zip(other.Halves, (half, otherHalf) => (function(half.Own, otherHalf.Own), function(half.Shared, otherHalf.Shared)))]);
-    }
 }

@@ -42,7 +42,7 @@ internal static class OffPolicyWarnings
     /// Warns of a mean weight that is too far from 1. The expected weight under the logging policy is the probability that the policy gives to actions with
     /// a positive propensity. A mean below 1 shows probability on actions that the log could not show. A mean above 1 is impossible with true propensities.
     /// </summary>
-    private static string? MeanWeight(WeightStatistics weights)
+    private static string? MeanWeight(UnitWeightStatistics weights)
     {
         if (IsMeanOne(weights))
             return null;
@@ -55,7 +55,7 @@ internal static class OffPolicyWarnings
                 + $"small for this log, or the probabilities do not sum to 1 over the actions. Check how both columns were made.");
     }
 
-    private static bool IsMeanOne(WeightStatistics weights) =>
+    private static bool IsMeanOne(UnitWeightStatistics weights) =>
         Math.Abs(weights.Mean - 1) < Math.Max(MeanWeightTolerance, MeanWeightStandardErrors * weights.MeanStandardError());
 
     private static string? EffectiveSampleSize(WeightStatistics weights)
@@ -114,7 +114,7 @@ internal static class OffPolicyWarnings
             + $"{LargestPlaceboLift:P0} either way), though no action can change it: lifts of the responses are off by about as much.");
     }
 
-    private static string? Units(WeightStatistics weights) => weights.UnitCount >= FewestUnits
+    private static string? Units(UnitWeightStatistics weights) => weights.UnitCount >= FewestUnits
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"The bootstrap has {weights.UnitCount} {(weights.UnitCount == 1 ? "unit" : "units")} to draw from "
             + $"(fewer than {FewestUnits}): its intervals are too narrow. Evaluate on more sessions.");
@@ -139,7 +139,7 @@ internal static class OffPolicyWarnings
                 + $"estimates. Use cascade or independent estimates where their assumptions hold, shorter pages, or a policy nearer to the logged one.");
     }
 
-    private static string? PositionWeights(WeightStatistics weights) => IsMeanOne(weights)
+    private static string? PositionWeights(UnitWeightStatistics weights) => IsMeanOne(weights)
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"The mean weight of items at their positions is {weights.Mean:0.###}, where 1 is expected: independent "
             + $"estimates are off by about as much. Check how the columns of position probabilities and position propensities were made, or draw more pages "

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
@@ -15,11 +17,14 @@ internal sealed class StateSums(double? discount) : EstimatorSums
     /// <summary>The smallest sum of weights that is not a rounding error. The mean weight is about 1.</summary>
     private const double NoWeight = 1e-9;
 
-    private readonly UnitCells<StateSum> _sums = new();
+    private UnitTable _units = null!;
+    private UnitCells<StateSum> _sums = null!;
     private readonly Dictionary<Transition, int> _cells = [];
-    private readonly List<WeightedRow> _lastRows = [];
+    private RecordTable<WeightedRow> _lastRows = null!;
     private (Transition Transition, int Cell)[][] _steps = [];
     private int _stateCount;
+
+    public override void Attach(UnitTable units) => (_units, _sums, _lastRows) = (units, new(units.Store), new(units.Store));
 
     public override void Add(in WeightedRow row)
     {
@@ -27,29 +32,25 @@ internal sealed class StateSums(double? discount) : EstimatorSums
         if (discount is null)
         {
             AddToCell(row, End);
+            return;
         }
-        else if (row.Session == _lastRows.Count)
-        {
-            _lastRows.Add(row);
-        }
-        else
-        {
+        if (row.Session < _lastRows.Count)
             AddToCell(_lastRows[row.Session], row.State);
-            _lastRows[row.Session] = row;
-        }
+        _lastRows[row.Session] = row;
     }
 
     public override void Complete()
     {
-        foreach (var row in _lastRows)
+        foreach (var row in _lastRows.All())
             AddToCell(row, End);
+        _lastRows.Clear();
         _sums.Complete();
         _steps = [.. _cells.Select(cell => (cell.Key, cell.Value)).GroupBy(cell => cell.Key.Step).OrderBy(group => group.Key).Select(group => group.ToArray())];
     }
 
-    public override double Estimate(ReadOnlySpan<double> counts = default) => Estimate(_sums.Sum(counts));
+    public override double Estimate(ResampledLog log) => Estimate(_sums.Sum(log));
 
-    public override double[] LeaveOneOut(int unitCount) => _sums.LeaveOneOut(unitCount, (_, total) => Estimate(total));
+    public override Column<double> LeaveOneOut(ResampledLog whole) => _sums.LeaveOneOut(whole, _units.Count, (_, total) => Estimate(total));
 
     private double Estimate(StateSum[] total)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
+
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>
@@ -16,23 +18,26 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 internal sealed class StepSums(double? discount, Func<WeightedRow, double> numerator, Func<WeightedRow, double> weightChange, bool isLagged = false)
     : EstimatorSums
 {
-    private readonly UnitColumn _sessions = new();
-    private readonly UnitCells<StepSum> _steps = new();
+    private UnitTable _units = null!;
+    private UnitCells<StepSum> _steps = null!;
+    private int _sessions;
+
+    public override void Attach(UnitTable units) => (_units, _steps, _sessions) = (units, new(units.Store), units.NewColumn());
 
     public override void Add(in WeightedRow row)
     {
-        _sessions.Add(row.Unit, row.SessionCount);
+        _units.Add(row.Unit, _sessions, row.SessionCount);
         _steps.Add(row.Unit, row.Step, new(numerator(row), weightChange(row)));
     }
 
     public override void Complete() => _steps.Complete();
 
-    public override double Estimate(ReadOnlySpan<double> counts = default) => Estimate(_sessions.Sum(counts), _steps.Sum(counts));
+    public override double Estimate(ResampledLog log) => Estimate(log.Sums[_sessions], _steps.Sum(log));
 
-    public override double[] LeaveOneOut(int unitCount)
+    public override Column<double> LeaveOneOut(ResampledLog whole)
     {
-        var sessions = _sessions.Sum();
-        return _steps.LeaveOneOut(unitCount, (unit, steps) => Estimate(sessions - _sessions[unit], steps));
+        var sessions = whole.Sums[_sessions];
+        return _steps.LeaveOneOut(whole, _units.Count, (unit, steps) => Estimate(sessions - _units.Value(unit, _sessions), steps));
     }
 
     private double Estimate(double sessions, StepSum[] steps)

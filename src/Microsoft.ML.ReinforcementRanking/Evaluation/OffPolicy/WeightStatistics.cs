@@ -2,10 +2,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 /// <summary>Represents statistics of the importance weights of rows, or of their products over sessions.</summary>
 /// <param name="cap">The largest weight after capping.</param>
-internal sealed class WeightStatistics(double cap)
+internal class WeightStatistics(double cap)
 {
-    private readonly UnitColumn _counts = new();
-    private readonly UnitColumn _weights = new();
     private Moments _uncapped;
     private Moments _capped;
     private readonly WeightHistogram _histogram = new();
@@ -21,9 +19,6 @@ internal sealed class WeightStatistics(double cap)
 
     /// <summary>The number of weights that reach the cap.</summary>
     public long CountAtCap { get; private set; }
-
-    /// <summary>The number of units.</summary>
-    public int UnitCount => _counts.Count;
 
     /// <summary>The largest weight before capping.</summary>
     public double Maximum { get; private set; }
@@ -43,9 +38,8 @@ internal sealed class WeightStatistics(double cap)
     /// <summary>Kish's effective sample size of the capped weights. It is 0 when all weights are 0.</summary>
     public double EffectiveSizeCapped => _capped.EffectiveSize;
 
-    /// <param name="unit">The unit that the weight belongs to.</param>
     /// <param name="weight">A weight, finite and at least 0.</param>
-    public void Add(int unit, double weight)
+    public void Add(double weight)
     {
         Count++;
         CountOfZeros += weight == 0 ? 1 : 0;
@@ -54,25 +48,6 @@ internal sealed class WeightStatistics(double cap)
         _histogram.Add(weight);
         _uncapped = _uncapped.With(weight);
         _capped = _capped.With(Math.Min(weight, cap));
-        _counts.Add(unit, 1);
-        _weights.Add(unit, weight);
-    }
-
-    /// <summary>
-    /// The standard error of <see cref="Mean"/>, robust to dependence within units. It is that of a linearized ratio of sums of independent units. It is
-    /// infinite for a single unit.
-    /// </summary>
-    public double MeanStandardError()
-    {
-        if (UnitCount < 2)
-            return double.PositiveInfinity;
-        var (mean, squares) = (Mean, 0.0);
-        for (var unit = 0; unit < UnitCount; unit++)
-        {
-            var residual = _weights[unit] - mean * _counts[unit];
-            squares += residual * residual;
-        }
-        return Math.Sqrt(squares * UnitCount / (UnitCount - 1)) / Count;
     }
 
     /// <summary>Represents the sum of weights, and the sum of their squares.</summary>
@@ -81,5 +56,37 @@ internal sealed class WeightStatistics(double cap)
         public double EffectiveSize => Squares == 0 ? 0 : Sum * Sum / Squares;
 
         public Moments With(double weight) => new(Sum + weight, Squares + weight * weight);
+    }
+}
+
+/// <summary>Represents statistics of weights whose units are known.</summary>
+internal sealed class UnitWeightStatistics(double cap, UnitTable units) : WeightStatistics(cap)
+{
+    private readonly int _counts = units.NewColumn();
+    private readonly int _weights = units.NewColumn();
+
+    /// <summary>The number of units.</summary>
+    public int UnitCount => units.Count;
+
+    /// <param name="unit">The unit that the weight belongs to.</param>
+    /// <param name="weight">A weight, finite and at least 0.</param>
+    public void Add(int unit, double weight)
+    {
+        Add(weight);
+        units.Add(unit, _counts, 1);
+        units.Add(unit, _weights, weight);
+    }
+
+    /// <summary>
+    /// The standard error of <see cref="WeightStatistics.Mean"/>, robust to dependence within units. It is that of a linearized ratio of sums of independent
+    /// units. It is infinite for a single unit.
+    /// </summary>
+    public double MeanStandardError()
+    {
+        if (UnitCount < 2)
+            return double.PositiveInfinity;
+        var mean = Mean;
+        using var residuals = units.Map(sums => sums[_weights] - mean * sums[_counts]);
+        return Math.Sqrt(residuals.Sum(residual => residual * residual) * UnitCount / (UnitCount - 1)) / Count;
     }
 }

@@ -42,8 +42,11 @@ internal static class ProxyComparison
     private static double[][] Replicates(RankAssociation[] associations, int users, int count, int seed)
     {
         var replicates = new double[count][];
-        Intervals.Resample(users, count, seed, (replicate, weights) =>
-            replicates[replicate] = [.. associations.Select(association => association.Strength(weights))]);
+        new Resampling(count, seed).Run(users, (first, counts) => Parallel.For(0, counts.Length, index =>
+        {
+            var weights = Array.ConvertAll(counts[index], times => (double)times);
+            replicates[first + index] = [.. associations.Select(association => association.Strength(weights))];
+        }));
         return replicates;
     }
 

@@ -16,6 +16,8 @@ internal sealed class ArrayColumn<T>(T[] values) : Column<T>
 
     public override void CopyTo(int start, Span<T> destination) => values.AsSpan(start, destination.Length).CopyTo(destination);
 
+    public override void CopyFrom(int start, ReadOnlySpan<T> source) => source.CopyTo(values.AsSpan(start));
+
     public override void Dispose()
     {
     }

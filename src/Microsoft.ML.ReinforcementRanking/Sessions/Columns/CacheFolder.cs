@@ -35,8 +35,7 @@ internal sealed partial class CacheFolder : IDisposable
         {
             path = Directory.CreateDirectory(path).FullName;
             ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            foreach (var leftover in Directory.EnumerateFiles(path).Where(file => ScratchName().IsMatch(Path.GetFileName(file))))
-                File.Delete(leftover);
+            RemoveScratch(path);
             return new(host, path, ownLock);
         }
         catch (Exception failure) when (FileFailure.IsOfPath(failure))
@@ -133,7 +132,22 @@ internal sealed partial class CacheFolder : IDisposable
                 file.Dispose();
         }
         _mapped.Clear();
+        try
+        {
+            // A file that nothing refers to any more is removed when it is collected, which may be later.
+            RemoveScratch(_path);
+        }
+        catch (Exception failure) when (FileFailure.IsOfPath(failure))
+        {
+            // The next fit removes the files, or says why it cannot.
+        }
         _lock.Dispose();
+    }
+
+    private static void RemoveScratch(string path)
+    {
+        foreach (var file in Directory.EnumerateFiles(path).Where(file => ScratchName().IsMatch(Path.GetFileName(file))))
+            File.Delete(file);
     }
 
     private static Exception Failure(IHost host, string path, Exception failure)

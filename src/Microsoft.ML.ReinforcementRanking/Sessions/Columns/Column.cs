@@ -31,6 +31,9 @@ internal abstract class Column<T> : IReadOnlyList<T>, IDisposable
     /// <summary>Copies consecutive values, as many as the destination has.</summary>
     public abstract void CopyTo(int start, Span<T> destination);
 
+    /// <summary>Overwrites consecutive values, as many as the source has.</summary>
+    public abstract void CopyFrom(int start, ReadOnlySpan<T> source);
+
     public virtual IEnumerator<T> GetEnumerator()
     {
         var chunk = new T[Math.Min(ChunkLength, Length)];
@@ -52,6 +55,18 @@ internal abstract class Column<T> : IReadOnlyList<T>, IDisposable
         var (results, index) = (store.NewColumn<TResult>(Length), 0);
         foreach (var value in this)
             results[index++] = convert(value);
+        return results;
+    }
+
+    /// <summary>Returns a column with a result for each pair of values of this and another column of the same length.</summary>
+    /// <param name="other">The column with the second values.</param>
+    /// <param name="combine">The function that returns the result.</param>
+    /// <param name="store">The place of the results.</param>
+    public Column<T> Combine(Column<T> other, Func<T, T, T> combine, ColumnStore store)
+    {
+        var (results, index) = (store.NewColumn<T>(Length), 0);
+        foreach (var (value, otherValue) in this.Zip(other))
+            results[index++] = combine(value, otherValue);
         return results;
     }
 

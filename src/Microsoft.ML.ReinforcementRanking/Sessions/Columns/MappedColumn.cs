@@ -38,6 +38,13 @@ internal sealed class MappedColumn<T>(MappedFile file, long offset, int length, 
         GC.KeepAlive(file);
     }
 
+    public override void CopyFrom(int start, ReadOnlySpan<T> source)
+    {
+        if (!source.IsEmpty)
+            _bytes.WriteSpan(PlaceOf(start, source.Length), source);
+        GC.KeepAlive(file);
+    }
+
     public override void Prefetch() => file.Prefetch(offset, (long)length * Unsafe.SizeOf<T>());
 
     public override void Dispose()

@@ -56,6 +56,9 @@ internal sealed class PagePlaces
     /// <summary>Gets the number of pages so far.</summary>
     public int Count => _requests.Count;
 
+    /// <summary>Gets the largest number of bytes that the pages so far may need in memory.</summary>
+    public long ByteCount => _requests.ByteCount;
+
     /// <summary>Reads the place of the cursor's current row, given its number.</summary>
     public PagePlace Read(int number) => new(_requests.Read(number), _readPosition(number), _readWeight(number));
 }
