@@ -32,6 +32,10 @@ internal static class Job
         }
     }
 
+    /// <summary>Runs one process of a job.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The token of a process was canceled. There is no model, and another run goes on from the checkpoint.
+    /// </exception>
     private static void Run(Arguments arguments, Communicator communicator, CancellationToken token)
     {
         var clock = Stopwatch.StartNew();
@@ -51,6 +55,7 @@ internal static class Job
         if (!isFirst)
         {
             Pipeline(ml, arguments, communicator, null, token).Fit(log);
+            ThrowIfCanceled(communicator, token);
             return;
         }
         WarningDisplay.ShowLog(ml);
@@ -62,8 +67,20 @@ internal static class Job
             model = Pipeline(ml, arguments, communicator, progress, token).Fit(log);
             return model.LastTransformer;
         });
+        ThrowIfCanceled(communicator, token);
         Save(ml, model!, log.Schema, path);
         AnsiConsole.WriteLine($"The model is saved in {path}. The run took {clock.Elapsed:m\\:ss} minutes.");
+    }
+
+    /// <summary>
+    /// Throws in all processes if one of them was canceled. A canceled fit returns the best model so far, but a job that a scheduler ends has to go on later.
+    /// </summary>
+    private static void ThrowIfCanceled(Communicator communicator, CancellationToken token)
+    {
+        Span<double> canceled = [token.IsCancellationRequested ? 1 : 0];
+        communicator.Sum(canceled);
+        if (canceled[0] > 0)
+            throw new OperationCanceledException(token);
     }
 
     private static void Save(MLContext ml, ITransformer model, DataViewSchema schema, string path)
