@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML.ReinforcementRanking.Fuzz;
 using Microsoft.ML.ReinforcementRanking.Fuzz.Readers;
+using Microsoft.ML.ReinforcementRanking.Fuzz.Requests;
 
 var files = new Option<long>("--files") { Description = "The number of damaged files.", DefaultValueFactory = _ => 10_000 };
 var first = new Option<long>("--first") { Description = "The number of the first one.", DefaultValueFactory = _ => 0 };
@@ -11,10 +12,11 @@ var keep = new Option<string?>("--keep") { Description = "A folder for the files
 var writers = new Command("writers", "Saves models to streams that fail, once at each write.");
 writers.SetAction(_ => WriterFuzzer.Run());
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-return new RootCommand("Gives damaged files to the readers of the library. The exit code is 1 if anything but a documented error comes of it.")
+return new RootCommand("Gives damaged files and requests to what reads them. The exit code is 1 if anything but a documented error comes of it.")
 {
     Fuzzer("models", "Loads and scores damaged model files.", ModelFuzzer.Run),
     Fuzzer("readers", "Reads damaged logs, Parquet files and checkpoints.", ReaderFuzzer.Run),
+    Fuzzer("requests", "Sends damaged requests to the web service of the samples.", RequestFuzzer.Run),
     writers,
 }.Parse(args).Invoke();
 

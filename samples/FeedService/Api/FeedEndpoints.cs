@@ -44,6 +44,11 @@ internal static class FeedEndpoints
         {
             return (problem.Status, Error(problem.Message));
         }
+        catch (BadHttpRequestException problem)
+        {
+            // The body is too large, or is not what its headers say.
+            return (problem.StatusCode, Error(problem.Message));
+        }
         catch (SqliteException problem)
         {
             return (StatusCodes.Status503ServiceUnavailable, Error($"The log cannot be written: {problem.Message} Try again."));

@@ -23,7 +23,8 @@ internal static class ReaderMutator
         return bytes;
     }
 
-    private static byte[] Bytes(byte[] bytes, Random random)
+    /// <summary>Returns the damaged bytes of any file that is not empty. The bytes that are given may be changed.</summary>
+    public static byte[] Bytes(byte[] bytes, Random random)
     {
         var start = random.Next(bytes.Length);
         var length = Math.Min(random.Next(1, 33), bytes.Length - start);

@@ -87,8 +87,9 @@ public sealed class FeedApiTests
     [InlineData("/rank", """{"request":"r2","user":"u","features":[0,0,1e40,0,0,0,0,0,0],"candidates":["3"],"count":1}""", "Feature 2 is")]
     [InlineData("/rank", """{"request":"r2","user":"u","features":[0,0,0,0,0,0,0,0,0],"candidates":["3","late"],"count":1}""", "late")]
     [InlineData("/event", """{"event":"","request":"r1","position":1,"watchTime":1,"interaction":false}""", "The event has no id.")]
-    [InlineData("/event", """{"event":"e2","request":"r1","position":1,"watchTime":-1,"interaction":false}""", "is -1 s, but it must be finite and at least 0")]
-    [InlineData("/event", """{"event":"e2","request":"r1","position":1,"watchTime":1e999,"interaction":false}""", "s, but it must be finite")]
+    [InlineData("/event", """{"event":"e2","request":"r1","position":1,"watchTime":-1,"interaction":false}""", "is -1 s, but it must be from 0 to 86400 s")]
+    [InlineData("/event", """{"event":"e2","request":"r1","position":1,"watchTime":1e999,"interaction":false}""", "s, but it must be from 0 to 86400 s")]
+    [InlineData("/event", """{"event":"e2","request":"r1","position":1,"watchTime":1e40,"interaction":false}""", "s, but it must be from 0 to 86400 s")]
     [InlineData("/event", """{"event":"e2","request":"r1","position":5,"watchTime":1,"interaction":false}""", "has positions 1 to 4")]
     [InlineData("/event", """{"event":"e2","request":"r7","position":1,"watchTime":1,"interaction":false}""", "is not in the log")]
     public async Task Post_BadRequest_SaysWhatIsWrongAndLogsNothing(string path, string json, string message)
