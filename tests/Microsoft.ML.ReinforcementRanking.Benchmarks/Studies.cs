@@ -6,6 +6,7 @@ using Microsoft.ML.ReinforcementRanking.Benchmarks.Features;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Figure;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Large;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.NewVideos;
+using Microsoft.ML.ReinforcementRanking.Benchmarks.Ranks;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Rmtl;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Scoring;
 using Microsoft.ML.ReinforcementRanking.Benchmarks.Speed;
@@ -30,6 +31,7 @@ internal static class Studies
         KuaiRand(), WatchTime(), FeaturesBeyondIds(), NewVideos(), Candidates(), Sampled(), Propensities(), RmtlLogs(), RmtlWorlds(), Coverage(),
         CoverageOfReturns(), CoverageWithPropensities(), Tables(), PartOfTables(), Figure(), Crash(), CrashInMode(), Kill(), FitToKill(), Soak(), JointSoak(),
         LargeCommands.Large(), LargeCommands.Run(), LargeCommands.Compare(),
+        RankCommands.Study(), RankCommands.Fit(), RankCommands.Sum(),
         SpeedCommands.All(),
         ScoringCommand.Create(),
         Benchmark<ScoringBenchmarks>("policy-row", "Measures the time of Score and Probability of a policy with the sizes of KuaiRand for one row."),

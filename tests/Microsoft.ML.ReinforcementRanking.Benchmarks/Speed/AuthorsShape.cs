@@ -17,26 +17,29 @@ internal static class AuthorsShape
     /// <summary>Eight batches.</summary>
     public const int Rows = 8 * Batch;
 
+    /// <summary>Creates the options of a fit that trains every stage for a number of epochs.</summary>
+    public static TscacRankingTrainer.Options Options(int epochs, int threads) => new()
+    {
+        ActionColumnName = nameof(SpeedRow.ActionVector),
+        ActionMinimum = 0,
+        ActionMaximum = LargestAction,
+        AuxiliaryResponses = [.. SpeedLog.ResponseNames(Responses - 1).Select(name => new AuxiliaryResponse(name))],
+        HiddenUnits = [Hidden],
+        NumberOfCritics = 1,
+        DropoutRate = 0,
+        BatchSize = Batch,
+        ValidationFraction = 0,
+        NumberOfStageOneEpochs = epochs,
+        NumberOfStageTwoEpochs = epochs,
+        NumberOfThreads = threads,
+    };
+
     /// <summary>Fits the library's policy, and returns the seconds in which 512 rows train all seven responses.</summary>
     public static double SecondsOfFit(MLContext ml, IDataView log, int threads)
     {
-        var clock = new FitClock();
-        ml.Ranking.Trainers.Tscac(new TscacRankingTrainer.Options
-        {
-            ActionColumnName = nameof(SpeedRow.ActionVector),
-            ActionMinimum = 0,
-            ActionMaximum = LargestAction,
-            AuxiliaryResponses = [.. SpeedLog.ResponseNames(Responses - 1).Select(name => new AuxiliaryResponse(name))],
-            HiddenUnits = [Hidden],
-            NumberOfCritics = 1,
-            DropoutRate = 0,
-            BatchSize = Batch,
-            ValidationFraction = 0,
-            NumberOfStageOneEpochs = FitClock.Epochs,
-            NumberOfStageTwoEpochs = FitClock.Epochs,
-            NumberOfThreads = threads,
-            Progress = clock,
-        }).Fit(log);
+        var (clock, options) = (new FitClock(), Options(FitClock.Epochs, threads));
+        options.Progress = clock;
+        ml.Ranking.Trainers.Tscac(options).Fit(log);
         return clock.SecondsFor(Batch);
     }
 

@@ -12,6 +12,8 @@ internal readonly record struct Quartiles(double Lower, double Median, double Up
         return new(At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75));
     }
 
+    public Quartiles Times(double factor) => new(factor * Lower, factor * Median, factor * Upper);
+
     private static double At(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);
