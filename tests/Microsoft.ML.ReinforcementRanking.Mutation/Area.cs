@@ -11,9 +11,9 @@ internal sealed record Area(string Name, string[] Files, string Tests)
     public static IReadOnlyList<Area> All { get; } =
     [
         new("losses", ["Learning/Losses.cs", "Learning/MinimumNorm.cs", "Learning/MultiTask/", "Learning/Categorical/", "Learning/ActorCritic/"],
-            Root + @"(Equations|Learning)\."),
+            Root + @"((Equations|Learning)\.|Contract\.CheckpointTests$)"),
         new("closed-form", ["Learning/ClosedForm.cs", "Learning/Reward.cs", "Learning/ReturnScale.cs", "Learning/Continuous/"],
-            Root + @"(Equations|Parity|Serving)\."),
+            Root + @"((Equations|Learning|Parity|Serving)\.|Contract\.CheckpointTests$)"),
         new("estimators", ["Evaluation/OffPolicy/"], Root + @"Evaluation\.(?!.*World)"),
         new("metrics", ["Evaluation/Tasks/", "Evaluation/Lists/", "Evaluation/Calibration/", "Evaluation/Proxies/", "Evaluation/Importance/"],
             Root + @"Evaluation\.(?!.*World)"),

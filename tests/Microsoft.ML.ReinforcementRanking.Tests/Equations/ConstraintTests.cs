@@ -1,5 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -46,6 +47,16 @@ public sealed class ConstraintTests
         Loss(0, null).Should().BeApproximately(-(3 - 1) / 2.0 / ((3 + 1) / 2.0), 1e-12);
         Loss(0.4, null).Should().BeApproximately(-0.5 + 0.4 * ((0 + 4) / 2.0 + (1 + 1) / 2.0) / 2, 1e-12);
         Loss(0.4, tensor([1.0, 0])).Should().BeApproximately(-1 + 0.4 * (0 + 4) / 2.0, 1e-12);
+    }
+
+    [Fact]
+    public void DeterministicImprovement_SmallValues_AreNormalizedToo()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var (means, values) = (zeros(2, 1, dtype: ScalarType.Float64), tensor([3e-5, -1e-5]));
+
+        DeterministicImprovement.Loss(means, values, means, 0, null).item<double>().Should().BeApproximately(-0.5, 1e-12);
+        DeterministicImprovement.Loss(means, values.Times(0), means, 0, null).item<double>().Should().Be(0, "a value of 0 everywhere has no size to divide by");
     }
 
     [Fact]

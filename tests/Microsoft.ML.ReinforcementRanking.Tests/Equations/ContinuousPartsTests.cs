@@ -84,9 +84,23 @@ public sealed class ContinuousPartsTests : IDisposable
     {
         var critics = new ContinuousCritics(NetworkPlan.Tower(5, [], 1), count: 2, dropout: 0, CPU);
         foreach (var member in critics.Members)
-            member.LoadWeights([.. member.named_parameters().Select(named => named.parameter.numel() == 1 ? new float[1] : [0, 0, 0, 2, 0])]);
+            member.LoadWeights([.. member.named_parameters().Select(named => named.parameter.numel() == 1 ? new[] { 3f } : [0, 0, 0, 2, 0])]);
 
         critics.AdvantageVariance(ones(20_000, 3), NewPolicy()).Should().BeApproximately(4, 0.2);
+    }
+
+    [Fact]
+    public void Group_TwoDimensions_HasTheMeansAndDeviationsOfEachPolicy()
+    {
+        GaussianPolicy[] policies = [NewPolicy(), NewPolicy()];
+        var states = ones(4, 3);
+        double[][] means = [.. policies.Select(policy => Tabular.ToArray(policy.Means(states)))];
+
+        var group = new GaussianPolicyGroup(policies);
+
+        group.LogDeviations.shape.Should().Equal(2, 1, 2);
+        Tabular.ToArray(group.Means(states)).Should().Equal(means.SelectMany(values => values), Tabular.Within(1e-6));
+        group.Draw(states).shape.Should().Equal(2, 4, 2);
     }
 
     private static GaussianPolicy NewPolicy() => new(NetworkPlan.Tower(3, [], 2), dropout: 0, range: null);

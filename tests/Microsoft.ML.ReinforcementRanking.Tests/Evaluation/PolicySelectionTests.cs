@@ -29,6 +29,15 @@ public sealed class PolicySelectionTests
     }
 
     [Fact]
+    public void Report_TiesOfOneOfThreeValues_ShareTheirRanksOnly()
+    {
+        var report = ScoredLog.Context.Ranking.ReportPolicySelection([1, 1, 2, 3], [1, 2, 3, 4]);
+
+        // The ranks are 1/2, 1/2, 2, 3 and 0, 1, 2, 3. The covariance and the first variance are 9/2, and the second variance is 5.
+        report.SpearmanCorrelation.Should().BeApproximately(4.5 / Math.Sqrt(4.5 * 5), 1e-12);
+    }
+
+    [Fact]
     public void Report_EstimatesDoNotVary_HasNoCorrelation() =>
         ScoredLog.Context.Ranking.ReportPolicySelection([1, 1], [1, 2]).SpearmanCorrelation.Should().Be(double.NaN);
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -41,6 +42,25 @@ public sealed class StudentizedBootstrapTests
         var ips = ScoredLog.Evaluate(ScoredLog.Rows([1, 1, 1], [2, 2, 2]), Studentized).Responses[0].Ips;
 
         (ips.LowerBound, ips.UpperBound).Should().Be((2, 2));
+    }
+
+    [Fact]
+    public void Interval_TwoSessions_HasBounds()
+    {
+        var ips = ScoredLog.Evaluate(ScoredLog.Rows([1, 1], [1, 3]), Studentized).Responses[0].Ips;
+
+        ips.LowerBound.Should().BeLessThanOrEqualTo(2);
+        ips.UpperBound.Should().BeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public void Percentiles_BetweenTwoValues_AreInterpolated()
+    {
+        // The places of the percentiles are 0.1 · 4 = 0.4 and 0.9 · 4 = 3.6.
+        var (lower, upper) = Intervals.Percentiles([4, 1, 2, 10, 3], 0.8);
+
+        lower.Should().BeApproximately(1.4, 1e-12);
+        upper.Should().BeApproximately(4 + 0.6 * 6, 1e-12);
     }
 
     [Fact]
