@@ -41,11 +41,13 @@ internal static class Job
         var clock = Stopwatch.StartNew();
         var isFirst = communicator.Rank == 0;
         var folder = arguments.Data ?? Path.Combine(arguments.Output, "visits");
+        ThrowIfCanceled(communicator, token);
         if (isFirst)
         {
             Directory.CreateDirectory(arguments.Output);
+            // The others wait for the files, so the next cancellation is seen by the fit, which tells them.
             if (arguments.Data is null)
-                SimulatedVisits.Write(folder, arguments.Seed, SimulatedShards, SimulatedRowsPerShard, token).GetAwaiter().GetResult();
+                SimulatedVisits.Write(folder, arguments.Seed, SimulatedShards, SimulatedRowsPerShard, CancellationToken.None).GetAwaiter().GetResult();
         }
         // The others wait here until the files are there.
         communicator.Broadcast(new byte[1]);

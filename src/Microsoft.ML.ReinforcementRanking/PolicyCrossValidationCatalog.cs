@@ -37,6 +37,7 @@ public static class PolicyCrossValidationCatalog
     /// No response column is named, a column is missing or has the wrong type, or options are out of range. The message lists all such options.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are too few sessions, or <c>EvaluateOffPolicy</c> or the pipeline throws this exception.</exception>
+    /// <exception cref="IOException"><c>EvaluateOffPolicy</c> or the pipeline cannot use its <c>CacheDirectory</c>.</exception>
     public static PolicyCrossValidationResult CrossValidatePolicy(
         this RankingCatalog catalog,
         IDataView data,

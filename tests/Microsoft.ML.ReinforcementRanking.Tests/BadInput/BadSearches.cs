@@ -22,6 +22,9 @@ internal static class BadSearches
             () => Context.Ranking.CrossValidatePolicy(Log(), Nothing(), ["Reward"], options: new() { NumberOfFolds = 1 })),
         Of<InvalidOperationException>(CrossValidate, "a session for five folds",
             () => Context.Ranking.CrossValidatePolicy(ScoredLog.View(ScoredLog.Rows([1, 1], [1, 2], rowsPerSession: 2)), Nothing(), ["Reward"])),
+        Of<IOException>(CrossValidate, "a folder of columns below a file", () => Context.Ranking.CrossValidatePolicy(
+            ScoredLog.View(ScoredLog.Rows([1, 1, 1], [1, 2, 3])), Nothing(), ["Reward"],
+            options: new() { NumberOfFolds = 2, Evaluation = new() { CacheDirectory = SpoiledLog.ImpossiblePath } })),
         Of<ArgumentOutOfRangeException>(TunePolicy, "no trial", () => Tune(new() { NumberOfTrials = 0 })),
         Of<ArgumentOutOfRangeException>(TunePolicy, "an option without a range", () => Tune(new() { TunedOptions = ["FeatureColumnName"] })),
         Of<InvalidOperationException>(TunePolicy, "a pipeline whose first fit fails",
