@@ -37,14 +37,16 @@ public sealed class OffPolicyTableTests
     {
         var rows = SessionWorld.WithValues(SessionWorld.Log(200, seed: 3), SessionWorld.Discount);
 
-        var text = ScoredLog.Evaluate(rows, new()
+        var metrics = ScoredLog.Evaluate(rows, new()
         {
             DiscountFactor = SessionWorld.Discount,
             ActionValueColumnNames = ["ActionValue"],
             StateValueColumnNames = ["StateValue"],
             StateColumnName = "State",
-        }).ToString();
+        });
+        var (text, count) = (metrics.ToString(), metrics.SessionWeights!.EffectiveSessionCount);
 
+        text.Should().Contain(FormattableString.Invariant($"effective sample size {count:0.#} sessions ({count / metrics.SessionCount:0.#%}), "));
         text.Should()
             .MatchRegex(
             @"return of a session, discount 0\.8: effective sample size [\d.]+ sessions \([\d.]+%\), products of weights: mean [\d.]+, largest [\d.]+");

@@ -165,6 +165,17 @@ public sealed class OffPolicyWarningTests
             "largest 400 (80.2% of all weight)");
     }
 
+    [Fact]
+    public void Warnings_FewRowsWithoutALargestOne_SayTheUncappedEffectiveSampleSize()
+    {
+        // Ten of 1,000 rows have all weight, and none of them more than a tenth.
+        float[] weights = [.. Enumerable.Range(0, 1000).Select(row => row < 10 ? 5f : 0)];
+
+        Evaluate(ScoredLog.Rows(weights, [.. weights.Select(_ => 1f)])).Warnings.Should().Contain(warning =>
+            warning.StartsWith("Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 10 "
+                + "of 1000 rows"));
+    }
+
     [Theory]
     [InlineData(4, false)]
     [InlineData(20, true)]

@@ -44,6 +44,12 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void ToString_TwoPages_SaysTheShareOfPagesThatCount()
+        // The effective number of pages is 64 / 40 of 2.
+        => EvaluateTwoPages().ToString().Should().Contain("value of a page, 2 pages: effective sample size 1.6 pages (80%), products of weights: mean 4, "
+            + "largest 6 (75% of all weight)");
+
+    [Fact]
     public void Page_PagesOfDifferentLength_EndedPagesKeepTheirWeightAndEarnNothing()
     {
         PageWorld.Row[] rows =

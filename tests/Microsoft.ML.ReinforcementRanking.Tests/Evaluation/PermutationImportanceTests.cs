@@ -87,7 +87,7 @@ public class PermutationImportanceTests
         var calls = 0;
         Error(() => Measure(["Noise"], _ => calls++ == 0 ? 1 : double.PositiveInfinity)).Should().Match("*was Infinity with column 'Noise' permuted*");
         Error(() => _ml.Ranking.PermutationFeatureImportance(Model(), _ml.Data.LoadFromEnumerable(Rows()), ["Used"], Agreement, permutationCount: 1))
-            .Should().Match("*must be at least 2, but was 1*");
+            .Should().Match("*must be from 2 to 1000000, but was 1*");
         Error(() => _ml.Ranking.PermutationFeatureImportance(Model(), _ml.Data.LoadFromEnumerable(Rows().Take(0)), ["Used"], _ => 0))
             .Should().Match("*no rows*");
     }

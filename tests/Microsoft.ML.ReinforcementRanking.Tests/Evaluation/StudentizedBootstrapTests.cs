@@ -64,6 +64,29 @@ public sealed class StudentizedBootstrapTests
     }
 
     [Fact]
+    public void Studentized_FewUnits_IsTheFormulaOverTheSameDraws()
+    {
+        double[] values = [3, -1, 0, 4, 9];
+        var (n, mean, resampling) = (values.Length, 3.0, new Resampling(400, Seed: 5));
+        // The estimate is the mean. Without a unit it is the mean of the others, and the pseudo-values are the values.
+        double[] leftOut = [.. values.Select(value => (n * mean - value) / (n - 1))];
+        List<double> ratios = [];
+        resampling.Run(n, (_, counts) => ratios.AddRange(counts.Select(drawn =>
+        {
+            double[] sample = [.. values.SelectMany((value, unit) => Enumerable.Repeat(value - mean, drawn[unit]))];
+            var average = sample.Average();
+            return average / Math.Sqrt(sample.Average(x => x * x) - average * average) * Math.Sqrt(n);
+        })));
+        var error = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean))) / n;
+        var (low, high) = Intervals.Percentiles(ratios, 0.8);
+
+        var (lower, upper) = Intervals.Studentized(mean, leftOut!, 0.8, resampling);
+
+        lower.Should().BeApproximately(mean - high * error, 1e-9);
+        upper.Should().BeApproximately(mean - low * error, 1e-9);
+    }
+
+    [Fact]
     public void Interval_SingleSession_HasNoBounds() =>
         ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2], rowsPerSession: 2), Studentized).Responses[0].Ips.LowerBound.Should().Be(double.NaN);
 
