@@ -171,9 +171,8 @@ public sealed class OffPolicyWarningTests
         // Ten of 1,000 rows have all weight, and none of them more than a tenth.
         float[] weights = [.. Enumerable.Range(0, 1000).Select(row => row < 10 ? 5f : 0)];
 
-        Evaluate(ScoredLog.Rows(weights, [.. weights.Select(_ => 1f)])).Warnings.Should().Contain(warning =>
-            warning.StartsWith("Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 10 "
-                + "of 1000 rows"));
+        Evaluate(ScoredLog.Rows(weights, [.. weights.Select(_ => 1f)])).Warnings.Should().Contain(warning => warning.StartsWith(
+            "Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 10 of 1000 rows"));
     }
 
     [Theory]
