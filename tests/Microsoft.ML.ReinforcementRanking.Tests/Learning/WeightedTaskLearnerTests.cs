@@ -1,6 +1,7 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Equations;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static System.Math;
 using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
 
@@ -46,6 +47,21 @@ public sealed class WeightedTaskLearnerTests
         losses["Click loss"].Should().BeApproximately(-Log(.2), 1e-6);
         losses["Buy loss"].Should().BeApproximately(-Log(.5), 1e-6);
         losses.Should().NotContainKey("Click weight spread", "there are no weights");
+    }
+
+    [Fact]
+    public void Step_AnchorOfCriticGradients_AddsTheMeanSquaredDistanceOverTheTensors()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var log = Log([new([1], [1, 1]), new([1], [0, 1])]);
+        var (actor, critics) = (Constant(log, [Binary(), Binary("Buy")], 0, 0), ConstantCritics(log, -1, -2));
+        using var learner = new CriticGradientLearner(actor, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.05, critics, anchorStrength: 0.5);
+        // The two weights move by 1, and the two biases by 3.
+        actor.Module.LoadWeights([[1, 1], [3, -3]]);
+
+        var loss = learner.Step(Tabular.Batch(log)).Values.First();
+
+        loss.Value.Should().BeApproximately(0.5 * (1 + 9) / 2 - (-1 - 2) / 2.0, 1e-6);
     }
 
     [Fact]
