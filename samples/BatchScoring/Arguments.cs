@@ -20,7 +20,7 @@ internal sealed record Arguments
 
     private static readonly Option<string[]> ColumnsOption = new("--columns")
     {
-        Description = "The columns to write, of the shard or of the model, separated by commas. If it is omitted, all columns are written that are no vector.",
+        Description = "The columns to write, of the shard or of the model, separated by commas. If it is omitted, all columns except vectors are written.",
         HelpName = "name,name",
         CustomParser = words => words.Tokens[0].Value.Split(','),
     };
@@ -39,7 +39,7 @@ internal sealed record Arguments
 
     public string Output { get; init; } = Path.Combine("artifacts", "batch-scoring");
 
-    /// <summary>The names of the columns to write. If it is null, all columns are written that are no vector.</summary>
+    /// <summary>The names of the columns to write. If it is null, all columns except vectors are written.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     public WorkerShare Share { get; init; } = WorkerShare.Everything;

@@ -37,7 +37,7 @@ internal sealed class ShardScorer
     /// <summary>Scores a shard, unless that was done before.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="output">The file to write.</param>
-    /// <param name="columns">The columns to write, or null for all that are no vector.</param>
+    /// <param name="columns">The columns to write, or null for all except vectors.</param>
     /// <param name="progress">Receives the number of rows so far.</param>
     /// <param name="token">Ends the scoring, without a file.</param>
     /// <returns>The number of rows, or null if the shard was scored before.</returns>

@@ -27,15 +27,7 @@ public sealed class EvaluationOptionTests
         ["bound"] = () => new() { Interval = OffPolicyInterval.EmpiricalBernstein, PlaceboColumnName = "StateValue" },
         ["studentized"] = () => new() { Interval = OffPolicyInterval.StudentizedBootstrap, NumberOfBootstrapSamples = 100 },
         ["no intervals"] = () => new() { NumberOfBootstrapSamples = 0 },
-        ["pages"] = () => new()
-        {
-            RequestColumnName = "Request",
-            PositionColumnName = "Position",
-            PositionProbabilityColumnName = "PositionProbability",
-            PositionPropensityColumnName = "PositionPropensity",
-            ActionValueColumnNames = ["ActionValue"],
-            StateValueColumnNames = ["StateValue"],
-        },
+        ["pages"] = () => PageLog.WithColumns(new() { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] }),
         ["no intervals, values"] = () => new()
         { NumberOfBootstrapSamples = 0, ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] },
     };

@@ -31,15 +31,7 @@ public sealed class EvaluationCacheTests : IDisposable
             DiscountFactor = SessionWorld.Discount,
         },
         ["half-samples"] = () => new() { PropensityHalfSamplesColumnName = "Halves", DiscountFactor = 1 },
-        ["pages"] = () => new()
-        {
-            RequestColumnName = "Request",
-            PositionColumnName = "Position",
-            PositionProbabilityColumnName = "PositionProbability",
-            PositionPropensityColumnName = "PositionPropensity",
-            ActionValueColumnNames = ["ActionValue"],
-            StateValueColumnNames = ["StateValue"],
-        },
+        ["pages"] = () => PageLog.WithColumns(new() { ActionValueColumnNames = ["ActionValue"], StateValueColumnNames = ["StateValue"] }),
         ["no intervals"] = () => new() { NumberOfBootstrapSamples = 0 },
     };
 

@@ -15,8 +15,8 @@ internal sealed class EvaluationMemory(IHost host, OffPolicyOptions options) : I
     /// <summary>The bytes of the runtime, of a model that scores, and of the first 1024 records of each table.</summary>
     private const long ProcessBytes = 256 * Megabyte;
 
-    /// <summary>The part of the memory that is left whose other part is for file pages.</summary>
-    private const int ShareOfReplicates = 2;
+    /// <summary>Replicates get this part of the memory that is left, a half. The other half is for pages of the files.</summary>
+    private const int PartsForReplicates = 2;
 
     private readonly CacheFolder? _folder = options.CacheDirectory is { } directory ? CacheFolder.Open(host, directory) : null;
 
@@ -41,7 +41,7 @@ internal sealed class EvaluationMemory(IHost host, OffPolicyOptions options) : I
         Store = Store,
         CheckAlive = host.CheckAlive,
         ReplicatesAtOnce = options.MaximumMemory is { } megabytes
-            ? (int)Math.Clamp((megabytes * Megabyte - Needed(indexBytes, units)) / ShareOfReplicates / units, 1, int.MaxValue)
+            ? (int)Math.Clamp((megabytes * Megabyte - Needed(indexBytes, units)) / PartsForReplicates / units, 1, int.MaxValue)
             : Resampling.DefaultReplicatesAtOnce,
     };
 

@@ -44,6 +44,7 @@ internal sealed class CacheStore(IHost host, CacheFolder folder, string log) : C
         }
         catch
         {
+            // A column that was not read to its end must not be taken for that of the log.
             foreach (var file in _files.Values)
                 file.Abandon();
             throw;
