@@ -41,6 +41,25 @@ public sealed class CloningTests
             .Equal(frequencies.Select(frequency => 0.999 * frequency + 0.001 / 3), Tabular.Within(1e-4));
     }
 
+    /// <summary>
+    /// All actions are equally frequent and the policy is uniform, so the correction of each of N draws is log K − log N, and its share of the softmax over
+    /// the draws is 1/N. The logged action is scored against the catalog, which the draws stand for.
+    /// </summary>
+    [Fact]
+    public void Step_SampledCandidates_HasTheFloorOverTheSample()
+    {
+        const int Draws = 1_000_000;
+        using var session = Tabular.OpenTorch(6);
+        var log = Tabular.Bandit(null, 1, 1, 1);
+        using var sampler = new CandidateSampler(log, CPU, largestExactCatalog: 1, Draws);
+        using var learner = new CloningLearner(new(Tabular.Network([0, 0, 0])), new(sampler, LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1),
+            CPU);
+
+        var loss = learner.Step(Tabular.Batch(log)).Loss;
+
+        loss.Should().BeApproximately(0.999 * Math.Log(3) + 0.001 * Math.Log(Draws), 2e-3);
+    }
+
     [Theory]
     [InlineData(13, 5, 2, 1.0)]
     [InlineData(2500, 900, 400, 2.0)]
@@ -57,6 +76,23 @@ public sealed class CloningTests
         learner.Calibrate(heldOut);
 
         policy.Sharpness.Should().BeApproximately(sharpness, 0.03);
+    }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(2, 0.1)]
+    public void Calibrate_HeldOutRowsOfOneAction_EndsAtTheLimitOfTheSearch(int action, double sharpness)
+    {
+        using var session = Tabular.OpenTorch(7);
+        // Where all rows have the best action, a sharper policy is always better, and where all have the worst one, a flatter policy is.
+        var heldOut = Tabular.Bandit(null, action == 0 ? 1000 : 0, 0, action == 2 ? 1000 : 0);
+        var policy = Tabular.Policy([0.5, 0.3, 0.2]);
+        using var learner = new CloningLearner(policy, new(new(heldOut, CPU), LearningRate: 0.05, WeightDecay: 0, MaximumImportanceWeight: 1), CPU);
+
+        learner.Calibrate(heldOut);
+
+        // The search ends with the middle of an interval whose width is 0.02 in the logarithm.
+        Math.Log(policy.Sharpness / sharpness).Should().BeApproximately(0, 0.0101);
     }
 
     [Fact]

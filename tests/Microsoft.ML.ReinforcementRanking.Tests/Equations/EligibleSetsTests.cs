@@ -54,6 +54,29 @@ public sealed class EligibleSetsTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
+    public void Select_NumbersOfTheCatalog_AreThoseOfEachRowsMembers(int actions, int rows, int largest)
+    {
+        using var sets = new EligibleSets(actions, rows, largest);
+        var numbers = arange(rows * actions, ScalarType.Float32).view(rows, actions);
+
+        var selected = sets.Candidates.Select(numbers);
+
+        ShouldBe(sets.MembersOf(selected), cat([.. Enumerable.Range(0, rows).Select(row =>
+            numbers[row].index_select(0, tensor(Array.ConvertAll(sets.Log.Data.EligibleActions![row].ToArray(), action => (long)action))))]));
+    }
+
+    [Fact]
+    public void Select_SampleOfTheCatalog_IsTheNumbersOfTheDraws()
+    {
+        using var session = Tabular.OpenTorch(1);
+        var sample = new CandidateSet(tensor([2L, 0L, 2L]), Correction: zeros(3));
+
+        ShouldBe(sample.Select(arange(6).view(2, 3)), tensor([2.0, 0, 2, 5, 3, 5]));
+        ShouldBe(CandidateSet.WholeCatalog.Select(arange(6).view(2, 3)), arange(6));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
     public void JointTowers_NextRows_SumOverTheSetsOfTheSuccessors(int actions, int rows, int largest)
     {
         using var sets = new EligibleSets(actions, rows, largest);

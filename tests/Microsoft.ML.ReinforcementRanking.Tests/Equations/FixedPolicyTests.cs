@@ -2,6 +2,8 @@ using Microsoft.ML.ReinforcementRanking.Tests.Parity;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
+using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -41,6 +43,37 @@ public sealed class FixedPolicyTests
                 .BeApproximately((float)Probabilities(head, States[state]).Zip(ActionValues[state], (probability, value) => probability * (7 + value / 2))
                 .Sum(), 1e-5f);
         }
+    }
+
+    [Fact]
+    public void Probabilities_ScoresOfCandidates_AreTheirSoftmaxInEveryState()
+    {
+        using var session = Tabular.OpenTorch(4);
+        float[] scores = [0.5f, -1, 2];
+        using var policy = new FixedPolicy(scores, CPU);
+
+        var probabilities = Tabular.ToArray(policy.Probabilities(eye(2), CandidateSet.WholeCatalog));
+
+        double[] softmax = [.. scores.Select(score => Math.Exp(score) / scores.Sum(other => Math.Exp(other)))];
+        probabilities.Should().Equal([.. softmax, .. softmax], Tabular.Within(1e-6));
+    }
+
+    [Fact]
+    public void NextMeans_ProbabilitiesOfTheLog_AreThoseOfTheRowThatFollows()
+    {
+        using var session = Tabular.OpenTorch(5);
+        var probabilities = new FeatureTableBuilder(3);
+        probabilities.Add(new(3, [1, 0, 0]));
+        probabilities.Add(new(3, [0, 0.25f, 0.75f]));
+        var log = Tabular.Log(2, 3, [new(State: 0, Action: 0, Reward: 0, Next: 1), new(State: 1, Action: 1, Reward: 0)]);
+        var batch = Tabular.Batch(log with { Data = log.Data with { ActionProbabilities = probabilities.ToTable() } });
+        WeightedNetwork[] values = [new(Tabular.Network(ActionValues), 1)];
+        var towers = new JointTowers(values, batch.NextStates(), CandidateSet.WholeCatalog);
+
+        var means = new LoggedPolicy(3).NextMeans(batch, CandidateSet.WholeCatalog, towers, [], values);
+
+        // The value of an action of probability 0 counts nothing.
+        Tabular.ToArray(towers.MeanValues(means, values))[0].Should().BeApproximately(0.25 * ActionValues[1][1] + 0.75 * ActionValues[1][2], 1e-6);
     }
 
     private static float[][] States { get; } = [[1, 0], [0, 1]];

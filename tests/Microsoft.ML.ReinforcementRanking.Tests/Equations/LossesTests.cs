@@ -38,6 +38,17 @@ public sealed class LossesTests
         Losses.SquaredError(predictions, targets, tensor([1.0, 3.0])).item<double>().Should().BeApproximately((1 * 9 + 3 * 4) / 4.0, 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(1e6)]
+    public void SquaredError_RowWeightsInAnotherUnit_IsTheSameMean(double unit)
+    {
+        using var session = Tabular.OpenTorch(3);
+
+        Losses.SquaredError(tensor([1.0, 2.0]), tensor([4.0, 0.0]), tensor([1 * unit, 3 * unit])).item<double>()
+            .Should().BeApproximately((1 * 9 + 3 * 4) / 4.0, 1e-12);
+    }
+
     [Fact]
     public void Cloning_Floor_MixesInTheMeanOverCandidates()
     {

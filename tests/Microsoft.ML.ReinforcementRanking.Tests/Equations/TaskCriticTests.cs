@@ -161,6 +161,29 @@ public sealed class TaskCriticTests
         fit.MeanReturn.Should().BeApproximately(returns.Average(), 1e-6);
     }
 
+    [Fact]
+    public void Of_ValuesAndReturnsOfWeightedRows_IsTheirWeightedMoments()
+    {
+        using var session = Tabular.OpenTorch(8);
+        float[] values = [1, 3, -2, 0.5f], weights = [1, 2, 0.5f, 3];
+        double[] returns = [2, 2.5, -1, 1];
+        var log = Log([.. values.Select(value => new Row([value], [1f]))], weights);
+        // The value is the feature, whatever the prediction is.
+        var critics = Critics(NetworkPlan.Tower(2, [], 1), [[1, 0], [0]], 1);
+        double Mean(Func<int, double> of) => weights.Select((weight, row) => weight * of(row)).Sum() / weights.Sum();
+
+        var fit = CriticFit.Of(log, [Binary()], critics, [new float[values.Length]], [returns]).Should().ContainSingle().Subject;
+
+        var (valueMean, returnMean) = (Mean(row => values[row]), Mean(row => returns[row]));
+        var (valueVariance, returnVariance) = (Mean(row => Pow(values[row] - valueMean, 2)), Mean(row => Pow(returns[row] - returnMean, 2)));
+        fit.MeanReturn.Should().BeApproximately(returnMean, 1e-6);
+        fit.ValueDeviation.Should().BeApproximately(Sqrt(valueVariance), 1e-6);
+        fit.ReturnDeviation.Should().BeApproximately(Sqrt(returnVariance), 1e-6);
+        fit.Explained.Should().BeApproximately(1 - Mean(row => Pow(values[row] - returns[row], 2)) / returnVariance, 1e-6);
+        fit.Correlation.Should().BeApproximately(
+            Mean(row => (values[row] - valueMean) * (returns[row] - returnMean)) / Sqrt(valueVariance * returnVariance), 1e-6);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(0, true)]

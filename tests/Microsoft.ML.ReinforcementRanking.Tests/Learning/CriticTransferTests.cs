@@ -71,6 +71,29 @@ public sealed class CriticTransferTests
         back.Critics.Should().Equal(source.Critics);
     }
 
+    [Fact]
+    public void Adapt_OtherTasks_NamesTheTasksOfBothWithTheirKinds()
+    {
+        using var session = Tabular.OpenTorch(1);
+
+        FluentActions.Invoking(() => Adapt(NewCritics(areSeparate: false), [TaskTabular.Binary(), TaskTabular.Regression(0, 1, "Buy")], Fields))
+            .Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*value the tasks Click (binary), Buy (binary), Watch (regression), but the trainer has Click (binary), Buy (regression).*");
+    }
+
+    [Fact]
+    public void Adapt_OtherFields_NamesTheFieldsOfBothWithTheirNumbersOfValues()
+    {
+        using var session = Tabular.OpenTorch(1);
+
+        // A field has one index more than it has values, for values that training has not seen.
+        void ShouldFail(CategoryInput[] fields, string names) => FluentActions.Invoking(() => Adapt(NewCritics(areSeparate: false), Tasks, fields))
+            .Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage($"*the categorical fields User (6 values), Item (3 values), Hour (4 values), but the trainer has {names}.*");
+        ShouldFail([], "(none)");
+        ShouldFail([.. Fields[..2], new("Hour", 6)], "User (6 values), Item (3 values), Hour (5 values)");
+    }
+
     private static TaskCriticNetwork NewCritics(bool areSeparate)
     {
         var plan = new TaskPlans(Features, [.. Fields.Select(field => field.Count)], 2).Critics(Tasks.Length, [6], [5], areSeparate);
