@@ -114,6 +114,21 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
+    public void SumOf_RatiosOfSessions_IsTheSumOfBoth()
+    {
+        var units = new UnitTable(ColumnStore.Memory);
+        var sum = new SumOf(new SessionRatio(session => session.Return, _ => 1), new SessionRatio(session => session.Ratio, session => session.Return));
+        sum.Attach(units);
+        foreach (var session in new WeightedSession[] { new(0, 2, 3), new(1, 0.5, 7) })
+            sum.Add(session);
+        sum.Complete();
+
+        var whole = units.Whole();
+        sum.Estimate(whole).Should().BeApproximately((3 + 7) / 2.0 + (2 + 0.5) / (3 + 7), 1e-12);
+        sum.LeaveOneOut(whole).Should().Equal([7 + 0.5 / 7, 3 + 2.0 / 3], (actual, expected) => Math.Abs(actual - expected) < 1e-12);
+    }
+
+    [Fact]
     public void EvaluateOffPolicy_BooleanAndSecondResponse_AreEstimatedByTheSameWeights()
     {
         var rows = ScoredLog.Rows([1, 3], [5, 6]);

@@ -64,6 +64,46 @@ public sealed class OffPolicyWarningTests
         Evaluate(rows).Warnings.Should().ContainMatch("The bootstrap has 1 unit to draw from *");
     }
 
+    // Every warning names the number below or above which it comes. The number itself is still healthy.
+    [Theory]
+    [InlineData(5, 4, "The effective sample size of the capped weights is 4 of 100 rows (4.0 %, below 5 %)")]
+    [InlineData(5, 4, "Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 4 of 100")]
+    [InlineData(95, 94, "The mean capped weight is 0.94 (below 0.95)")]
+    public void Warnings_AtALimitAndBelow_ComeBelowOnly(int healthy, int few, string warning)
+    {
+        // All other rows have the weight 0.
+        IEnumerable<string> WarningsOf(int rows) => Evaluate(Repeat([.. Enumerable.Range(0, 100).Select(row => row < rows ? 1f : 0)])).Warnings;
+
+        var beginning = warning[..22];
+        WarningsOf(few).Should().Contain(text => text.StartsWith(warning, StringComparison.Ordinal));
+        WarningsOf(healthy).Should().NotContain(text => text.StartsWith(beginning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Warnings_AFifthOfTheWeightsAtTheCap_AreNone()
+    {
+        Evaluate(Repeat(10, 1, 1, 1, 1)).Warnings.Should().NotContain(warning => warning.Contains("reach the cap"));
+        Evaluate(Repeat([10, .. Enumerable.Repeat(1f, 3)])).Warnings.Should().Contain(warning => warning.Contains("reach the cap (above 20 %)"));
+    }
+
+    [Theory]
+    [InlineData(29, true)]
+    [InlineData(30, false)]
+    public void Warnings_ThirtySessions_AreEnough(int sessions, bool isFew)
+        => Evaluate(Repeat(1.5f, 0.5f).Take(sessions)).Warnings.Any(warning => warning.StartsWith("The bootstrap has", StringComparison.Ordinal))
+            .Should().Be(isFew);
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public void Warnings_OneSessionOfMany_AreThoseOfReturns(int sessions, bool isFew)
+    {
+        var rows = ScoredLog.Rows([.. Enumerable.Range(0, sessions).Select(session => session == 0 ? 1f : 0)], new float[sessions]);
+
+        Evaluate(rows, new() { DiscountFactor = 1 }).Warnings
+            .Any(warning => warning.StartsWith("The effective sample size of whole sessions is 1 of", StringComparison.Ordinal)).Should().Be(isFew);
+    }
+
     [Fact]
     public void Placebo_WeightsIndependentOfState_HasNoLift()
     {
@@ -177,6 +217,8 @@ public sealed class OffPolicyWarningTests
 
     [Theory]
     [InlineData(4, false)]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
     [InlineData(20, true)]
     public void UnseenActions_ProbabilityZeroAndNoScore_AreCountedAndWarnedOfWhereTheyAreMany(int unseen, bool isMany)
     {

@@ -29,6 +29,13 @@ public sealed class PolicySelectionTests
     }
 
     [Fact]
+    public void Report_TiesOfTheTruth_CountAsThoseOfTheEstimates()
+    {
+        ScoredLog.Context.Ranking.ReportPolicySelection([1, 2, 3], [1, 1, 2]).KendallCorrelation.Should().BeApproximately(2 / Math.Sqrt(3 * 2), 1e-12);
+        ScoredLog.Context.Ranking.ReportPolicySelection([1, 1, 2], [1, 1, 2]).KendallCorrelation.Should().Be(1, "the tied pair counts on neither side");
+    }
+
+    [Fact]
     public void Report_TiesOfOneOfThreeValues_ShareTheirRanksOnly()
     {
         var report = ScoredLog.Context.Ranking.ReportPolicySelection([1, 1, 2, 3], [1, 2, 3, 4]);

@@ -1,9 +1,11 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Equations;
+using Microsoft.ML.ReinforcementRanking.Tests.Ranks;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static System.Math;
 using static Microsoft.ML.ReinforcementRanking.Tests.Equations.TaskTabular;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Learning;
 
@@ -51,18 +53,11 @@ public sealed class WeightedTaskLearnerTests
 
     [Fact]
     public void Step_AnchorOfCriticGradients_AddsTheMeanSquaredDistanceOverTheTensors()
-    {
-        using var session = Tabular.OpenTorch(1);
-        var log = Log([new([1], [1, 1]), new([1], [0, 1])]);
-        var (actor, critics) = (Constant(log, [Binary(), Binary("Buy")], 0, 0), ConstantCritics(log, -1, -2));
-        using var learner = new CriticGradientLearner(actor, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.05, critics, anchorStrength: 0.5);
-        // The two weights move by 1, and the two biases by 3.
-        actor.Module.LoadWeights([[1, 1], [3, -3]]);
+        => AnchoredLoss(communicator: null).Should().BeApproximately(0.5 * (1 + 9) / 2 - (-1 - 2) / 2.0, 1e-6);
 
-        var loss = learner.Step(Tabular.Batch(log)).Values.First();
-
-        loss.Value.Should().BeApproximately(0.5 * (1 + 9) / 2 - (-1 - 2) / 2.0, 1e-6);
-    }
+    [Fact]
+    public void Step_AnchorOfCriticGradientsOnTwoRanks_CountsOnce()
+        => ThreadRanks.Run(2, AnchoredLoss).Should().OnlyContain(loss => Math.Abs(loss - (0.5 * (1 + 9) / 2 - (-1 - 2) / 2.0)) < 1e-6);
 
     [Fact]
     public void Step_Weights_ReportsTheirSpreadPerTask()
@@ -111,6 +106,19 @@ public sealed class WeightedTaskLearnerTests
         free[1].Should().BeLessThan(-1);
         // The anchored bias converges to where 10 σ' = 10 / 4 balances the mean over two tensors, 1e3 · z. Adam stays close to it.
         held[1].Should().BeInRange(-0.1, 0.1);
+    }
+
+    /// <summary>Returns the loss of a step of one row on each rank, or of both rows, after the two weights have moved by 1, and the two biases by 3.</summary>
+    private static double AnchoredLoss(Communicator? communicator)
+    {
+        using var session = Tabular.OpenTorch(1);
+        var log = Log([new([1], [1, 1]), new([1], [0, 1])]);
+        var (actor, critics) = (Constant(log, [Binary(), Binary("Buy")], 0, 0), ConstantCritics(log, -1, -2));
+        using var learner = new CriticGradientLearner(actor, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.05, critics, anchorStrength: 0.5);
+        actor.Module.LoadWeights([[1, 1], [3, -3]]);
+        using var joint = communicator is null
+            ? null : new JointBatch(communicator, [.. log.Rows], [communicator.Rank], _ => throw new InvalidOperationException());
+        return learner.Step(new(log.Data, joint?.OwnRows ?? [.. log.Rows], CPU)).Loss;
     }
 
     private static Dictionary<string, double> Losses(TaskTarget[] tasks, float[] labels, double[] outputs, double orderPenalty = 0)
