@@ -44,6 +44,17 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void PageWeights_NoProbabilitiesOfPositions_HaveNoWeightsOfPositions()
+    {
+        OffPolicyOptions options = new() { RequestColumnName = "Request", PositionColumnName = "Position", NumberOfBootstrapSamples = 0 };
+        var metrics = ScoredLog.Context.Ranking.EvaluateOffPolicy(ScoredLog.View(new PageWorld(PageInteraction.None).Log(5, seed: 2)), ["Reward"],
+            options: options);
+
+        (metrics.PageWeights!.MeanPositionWeight, metrics.PageWeights.EffectivePositionSampleSize).Should().Be((null, null));
+        metrics.ToString().Should().NotContain("weights of items at their positions");
+    }
+
+    [Fact]
     public void ToString_TwoPages_SaysTheShareOfPagesThatCount()
         // The effective number of pages is 64 / 40 of 2.
         => EvaluateTwoPages().ToString().Should().Contain("value of a page, 2 pages: effective sample size 1.6 pages (80%), products of weights: mean 4, "
