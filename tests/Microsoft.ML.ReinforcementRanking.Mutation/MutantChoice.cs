@@ -1,12 +1,12 @@
 namespace Microsoft.ML.ReinforcementRanking.Mutation;
 
-/// <summary>Says which mutants of an area are tried: those with the given numbers, or a sample if no numbers are given.</summary>
+/// <summary>Says which mutants of an area are tried: those with the given numbers in their order, or a sample if no numbers are given.</summary>
 internal sealed record MutantChoice(int Sample, int Seed, int[] Numbers)
 {
     public IEnumerable<MutantInfo> Of(IReadOnlyList<MutantInfo> mutants)
     {
         if (Numbers.Length > 0)
-            return mutants.Where(mutant => Numbers.Contains(mutant.Number));
+            return Numbers.Join(mutants, number => number, mutant => mutant.Number, (_, mutant) => mutant);
         var shuffled = mutants.ToArray();
         new Random(Seed).Shuffle(shuffled);
         return shuffled.Take(Sample);

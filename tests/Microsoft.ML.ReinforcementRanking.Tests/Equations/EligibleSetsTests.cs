@@ -57,7 +57,7 @@ public sealed class EligibleSetsTests
     public void Select_NumbersOfTheCatalog_AreThoseOfEachRowsMembers(int actions, int rows, int largest)
     {
         using var sets = new EligibleSets(actions, rows, largest);
-        var numbers = arange(rows * actions, ScalarType.Float32).view(rows, actions);
+        var numbers = Numbers(rows, actions);
 
         var selected = sets.Candidates.Select(numbers);
 
@@ -71,8 +71,8 @@ public sealed class EligibleSetsTests
         using var session = Tabular.OpenTorch(1);
         var sample = new CandidateSet(tensor([2L, 0L, 2L]), Correction: zeros(3));
 
-        ShouldBe(sample.Select(arange(6).view(2, 3)), tensor([2.0, 0, 2, 5, 3, 5]));
-        ShouldBe(CandidateSet.WholeCatalog.Select(arange(6).view(2, 3)), arange(6));
+        ShouldBe(sample.Select(Numbers(2, 3)), tensor([2.0, 0, 2, 5, 3, 5]));
+        ShouldBe(CandidateSet.WholeCatalog.Select(Numbers(2, 3)), tensor([0.0, 1, 2, 3, 4, 5]));
     }
 
     [Theory]
@@ -199,6 +199,9 @@ public sealed class EligibleSetsTests
 
     private static (WeightedNetwork[] Logits, WeightedNetwork[] Valued) Sums(EligibleSets sets)
         => ([new(sets.Networks[0], 0.8), new(sets.Networks[2], -0.5)], [new(sets.Networks[1], 1.2), new(sets.Networks[2], 0.3)]);
+
+    /// <summary>Returns the numbers from 0 on, row after row.</summary>
+    private static Tensor Numbers(int rows, int columns) => tensor([.. Enumerable.Range(0, rows * columns).Select(number => (float)number)], rows, columns);
 
     private static Tensor Variance(Tensor values, Tensor probabilities) => ((values - (values * probabilities).sum()).Squared() * probabilities).sum();
 

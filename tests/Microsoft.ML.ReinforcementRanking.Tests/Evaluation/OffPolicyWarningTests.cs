@@ -67,7 +67,8 @@ public sealed class OffPolicyWarningTests
     // Every warning names the number below or above which it comes. The number itself is still healthy.
     [Theory]
     [InlineData(5, 4, "The effective sample size of the capped weights is 4 of 100 rows (4.0 %, below 5 %)")]
-    [InlineData(5, 4, "Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 4 of 100")]
+    [InlineData(5, 4,
+        "Estimates with uncapped weights, such as IPS and SNIPS, rest on few rows: the effective sample size of the uncapped weights is 4 of 100 rows")]
     [InlineData(95, 94, "The mean capped weight is 0.94 (below 0.95)")]
     public void Warnings_AtALimitAndBelow_ComeBelowOnly(int healthy, int few, string warning)
     {
