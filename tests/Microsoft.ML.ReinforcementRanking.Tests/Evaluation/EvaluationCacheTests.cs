@@ -142,13 +142,27 @@ public sealed class EvaluationCacheTests : IDisposable
         Scratch.Should().BeEmpty();
     }
 
-    [Fact]
-    public void EvaluateOffPolicy_MemoryForTextOfSessions_IsCounted()
+    [Theory]
+    [InlineData("session")]
+    [InlineData("cluster")]
+    [InlineData("state")]
+    [InlineData("page")]
+    public void EvaluateOffPolicy_MemoryForTextThatIsNumbered_IsCounted(string role)
     {
         ScoredLog.Row[] rows = [.. Enumerable.Range(0, 2).Select(session => new ScoredLog.Row
         { Probability = 0.5f, Propensity = 0.5f, Reward = 1, User = new string((char)('a' + session), 1 << 20) })];
+        string? UserFor(string column) => role == column ? "User" : null;
+        OffPolicyOptions options = new()
+        {
+            ClusterColumnName = UserFor("cluster"),
+            StateColumnName = UserFor("state"),
+            RequestColumnName = UserFor("page"),
+            PositionColumnName = role == "page" ? "GroupId" : null,
+            CacheDirectory = Folder,
+            MaximumMemory = 260,
+        };
         var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(
-            ScoredLog.View(rows), ["Reward"], rowGroupColumnName: "User", options: new() { CacheDirectory = Folder, MaximumMemory = 260 });
+            ScoredLog.View(rows), ["Reward"], rowGroupColumnName: UserFor("session"), options: options);
 
         evaluate.Should().Throw<InvalidOperationException>().WithMessage("MaximumMemory is 260 MB, but this evaluation needs at least 261 MB: *");
     }

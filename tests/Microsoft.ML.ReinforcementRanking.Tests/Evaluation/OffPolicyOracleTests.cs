@@ -79,13 +79,16 @@ public sealed class OffPolicyOracleTests
         for (var row = 0; row < rows.Length; row++)
             rows[row].Placebo = 2 * row;
         // With v = q = 0, 2, 4, the residuals are 1, 0, −1.
-        var reward = ScoredLog.Evaluate(rows,
-            new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = 2 }).Responses[0];
+        ResponseMetrics Evaluate(double threshold) => ScoredLog.Evaluate(rows,
+            new() { ActionValueColumnNames = ["Placebo"], StateValueColumnNames = ["Placebo"], SwitchThreshold = threshold }).Responses[0];
+        var reward = Evaluate(2);
 
         reward.DirectMethod!.Value.Should().Be((0 + 2 + 4) / 3.0);
         reward.DoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0 + 20 * -1) / 3, Tolerance);
         reward.SelfNormalizedDoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0 + 20 * -1) / (0.5 + 2 + 20), Tolerance);
         reward.SwitchDoublyRobust!.Value.Should().BeApproximately(2 + (0.5 * 1 + 2 * 0) / 3, Tolerance, "20 is above the threshold");
+        Evaluate(0.5).SwitchDoublyRobust!.Value.Should().BeApproximately(2 + 0.5 * 1 / 3, Tolerance, "0.5 is not");
+        Evaluate(0.49).SwitchDoublyRobust!.Value.Should().Be(2, "all are");
     }
 
     [Fact]

@@ -29,6 +29,13 @@ public sealed class OffPolicyTableTests
         """.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void ToString_OneOtherCap_HasATableOfIt()
+    {
+        Text([1.5f, 0.5f], new() { SensitivityWeightCaps = [20] }).Should().MatchRegex(@"NCIS at other caps\n.*\nReward +0\.5 +20 \(8\) ");
+        Text([1.5f, 0.5f], new() { SensitivityWeightCaps = [] }).Should().NotContain("other caps");
+    }
+
+    [Fact]
     public void ToString_Intervals_ShowsBothEndsAndTheirLevel() => Text([0, 1], new() { ConfidenceLevel = 0.9 }).Should()
         .Contain("90% interval").And.MatchRegex(@"SNIPS +1 +1 \.\. 1 +\+100\.0% +\+\d+\.\d% \.\. \+\d+\.\d%");
 

@@ -171,6 +171,18 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void Page_HalfOfAPageInAHalfSampleWithoutSessions_NamesThePage()
+    {
+        HalvedRow Row(int position, float last) => new()
+        { Request = "a", Position = position, Probability = 0.5, Propensity = 0.5, Reward = 1, Halves = [.. Enumerable.Repeat(0.5f, 19), last] };
+        OffPolicyOptions options = new() { RequestColumnName = "Request", PositionColumnName = "Position", PropensityHalfSamplesColumnName = "Halves" };
+        var evaluate = () => ScoredLog.Context.Ranking.EvaluateOffPolicy(
+            ScoredLog.View([Row(1, 0.5f), Row(2, float.NaN)]), ["Reward"], rowGroupColumnName: null, options: options);
+
+        evaluate.Should().Throw<InvalidOperationException>().WithMessage("*other rows of its page are on the other side of half-sample 19*");
+    }
+
+    [Fact]
     public void ToString_Pages_HasATableOfPages()
     {
         var text = PageLog.Evaluate(new PageWorld(PageInteraction.FromAbove).Log(100, seed: 2), new()

@@ -1,6 +1,7 @@
 using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -96,6 +97,23 @@ public sealed class PropensityHalfSamplesTests
         halves.Value.Should().Be(known.Value);
         // Networks change with the half, even if this does not make estimates vary more. A ratio of 10 half-samples has an error of 24 %.
         ((halves.UpperBound - halves.LowerBound) / (known.UpperBound - known.LowerBound)).Should().BeInRange(0.3, 2).And.NotBeApproximately(1, 1e-4);
+    }
+
+    [Fact]
+    public void CountUnits_UnitsOfAHalf_OccurTwice()
+    {
+        var halves = new HalfSamples(count: 2, ColumnStore.Memory, () => new(1, new(), ColumnStore.Memory));
+        void ShouldBelong(int unit, double first, double second, int? contradiction = null)
+            => halves.FindContradiction(new(unit, unit, 0, 1, [first, second], [1], [], [], IsUnseen: false)).Should().Be(contradiction);
+        ShouldBelong(0, 1, double.NaN);
+        ShouldBelong(1, double.NaN, 2);
+        ShouldBelong(2, 3, 0.5);
+        ShouldBelong(0, 0, double.NaN);
+
+        halves.CountUnits(0, 3).Should().Equal(2, 0, 2);
+        halves.CountUnits(1, 3).Should().Equal(0, 2, 2);
+        ShouldBelong(1, double.NaN, double.NaN, contradiction: 1);
+        ShouldBelong(1, 1, 2, contradiction: 0);
     }
 
     [Fact]
