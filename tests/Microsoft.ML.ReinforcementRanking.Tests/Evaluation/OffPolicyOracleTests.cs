@@ -40,6 +40,17 @@ public sealed class OffPolicyOracleTests
     }
 
     [Fact]
+    public void WeightHistogram_EqualWeights_IsOneInterval()
+    {
+        WeightBin Bin(params float[] weights) => ScoredLog.Evaluate(ScoredLog.Rows(weights, new float[weights.Length])).WeightHistogram
+            .Should().ContainSingle("rows of weight 0 are counted apart").Subject;
+
+        (Bin(2, 0, 2).LowerBound, Bin(2, 0, 2).Count).Should().Be((2, 2));
+        Bin(2, 0, 2).UpperBound.Should().BeApproximately(2 * Math.Sqrt(2), 1e-12);
+        Bin(1.42f).LowerBound.Should().BeApproximately(Math.Sqrt(2), 1e-12);
+    }
+
+    [Fact]
     public void EvaluateOffPolicy_GaussianSurrogate_GivesTheNumbersOfTheExample()
     {
         static double Density(double action, double mean) => Math.Exp(-Math.Pow((action - mean) / 25, 2) / 2);

@@ -29,6 +29,13 @@ public sealed class OffPolicyTableTests
         """.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void ToString_OneRowOfProbabilityZero_CountsIt()
+    {
+        Text([0, 1, 1, 1, 1, 1, 1, 1, 1, 1], new()).Should().Contain("\nprobability 0: 1 rows (10%), of which 0 have an action");
+        Text([1], new()).Should().NotContain("probability 0");
+    }
+
+    [Fact]
     public void ToString_OneOtherCap_HasATableOfIt()
     {
         Text([1.5f, 0.5f], new() { SensitivityWeightCaps = [20] }).Should().MatchRegex(@"NCIS at other caps\n.*\nReward +0\.5 +20 \(8\) ");
@@ -93,7 +100,8 @@ public sealed class OffPolicyTableTests
     /// <summary>Creates ten sessions of one row, with rewards that alternate between 0 and 1.</summary>
     private static string Text(float[] weights, OffPolicyOptions? options)
     {
-        var rows = ScoredLog.Rows([.. Enumerable.Range(0, 10).Select(i => weights[i % 2])], [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))]);
+        var rows = ScoredLog.Rows(
+            [.. Enumerable.Range(0, 10).Select(i => weights[i % weights.Length])], [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))]);
         return ScoredLog.Evaluate(rows, options).ToString().ReplaceLineEndings("\n");
     }
 }

@@ -55,6 +55,14 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void PageWeights_OneItem_AreItsWeights()
+    {
+        var pages = PageLog.Evaluate([Row("a", 1, weight: 2, reward: 1, positionWeight: 4)], new() { NumberOfBootstrapSamples = 0 }).PageWeights!;
+
+        (pages.PageCount, pages.MeanWeight, pages.MeanPositionWeight, pages.EffectivePositionSampleSize).Should().Be((1, 2, 4, 1));
+    }
+
+    [Fact]
     public void ToString_TwoPages_SaysTheShareOfPagesThatCount()
         // The effective number of pages is 64 / 40 of 2.
         => EvaluateTwoPages().ToString().Should().Contain("value of a page, 2 pages: effective sample size 1.6 pages (80%), products of weights: mean 4, "

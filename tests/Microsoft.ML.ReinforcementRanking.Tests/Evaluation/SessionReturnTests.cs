@@ -143,6 +143,19 @@ public sealed class SessionReturnTests
     }
 
     [Fact]
+    public void SessionReturn_RoundingErrorInPlaceOfWeights_IsNotAWeight()
+    {
+        // The weights of the first step are 0.1, 0.3 and 0.3, and those of the second step are 0. Their sum, which is kept by its changes, is 2e-16 there.
+        var rows = new[] { 0.05, 0.15, 0.15, 0, 0, 0 }.Select((probability, row) => new SessionWorld.Row
+        { GroupId = row % 3, Probability = probability, Propensity = 0.5f, Reward = 1 });
+
+        var reward = ScoredLog.Evaluate(rows, new() { DiscountFactor = 0.9, NumberOfBootstrapSamples = 0 }).Responses[0].SessionReturn!;
+
+        reward.SelfNormalizedPerDecisionIs.Value.Should().Be(double.NaN);
+        reward.PerDecisionIs.Value.Should().BeApproximately((0.1 + 0.3 + 0.3) / 3, 1e-6);
+    }
+
+    [Fact]
     public void Evaluate_ProductOfWeightsOverflows_NamesRowAndRemedy()
     {
         var rows = Enumerable.Range(0, 200).Select(_ => new SessionWorld.Row { Probability = 1, Propensity = 1e-3f }).ToArray();
