@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -100,6 +101,31 @@ public sealed class OffPolicyOptionTests
         ScoredLog.Evaluate(ScoredLog.Rows([1, 2], [1, 2]), WithValues(new() { SwitchThreshold = 0 })).Responses[0].SwitchDoublyRobust!.Value
             .Should().Be(0, "all values of the model are 0, and no row corrects it");
     }
+
+    [Fact]
+    public void CrossValidation_OptionsOutOfRange_AreListedInOneMessage() => ShouldFail(
+        new() { NumberOfFolds = 1, Evaluation = null!, RequestColumnName = " ", ChosenColumnName = "", PositionColumnName = "  " },
+        "NumberOfFolds must be at least 2, but was 1.", "Evaluation must be options of EvaluateOffPolicy, but was null.",
+        "RequestColumnName must be null or a column name, but was ' '.", "ChosenColumnName must be null or a column name, but was ''.",
+        "PositionColumnName must be null or a column name, but was '  '.");
+
+    [Fact]
+    public void CrossValidation_OneOfTwoColumns_NamesTheOther()
+    {
+        ShouldFail(new() { RequestColumnName = "Request" },
+            "ChosenColumnName must be the name of the column that tells which candidates were chosen, since RequestColumnName is given, but was null.");
+        ShouldFail(new() { ChosenColumnName = "Chosen", PositionColumnName = "Position" },
+            "ChosenColumnName must be left at its default (null) without RequestColumnName, since each row is then a step, but was Chosen.",
+            "PositionColumnName must be left at its default (null) without RequestColumnName, since each row is then a step, but was Position.");
+        new PolicyCrossValidationOptions { NumberOfFolds = 2, RequestColumnName = "Request", ChosenColumnName = "Chosen", PositionColumnName = "Position" }
+            .CheckedCopy(Context, 1, "GroupId").NumberOfFolds.Should().Be(2);
+    }
+
+    private static IExceptionContext Context => ((IHostEnvironment)ScoredLog.Context).Register("test");
+
+    private static void ShouldFail(PolicyCrossValidationOptions options, params string[] failures)
+        => FluentActions.Invoking(() => options.CheckedCopy(Context, 1, "GroupId")).Should().Throw<ArgumentOutOfRangeException>()
+            .Which.Message.Should().ContainAll(failures);
 
     private static OffPolicyOptions WithValues(OffPolicyOptions options)
     {
