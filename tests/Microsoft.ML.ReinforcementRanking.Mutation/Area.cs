@@ -20,7 +20,7 @@ internal sealed record Area(string Name, string[] Files, string Tests)
         new("sessions", ["Sessions/"], Root + @"(Sessions|BadInput)\."),
         new("formats", ["Files/", "Plans/PlanFormat.cs", "Plans/FloatFormat.cs", "Models/TextFormat.cs", "Models/HistoryFormat.cs", "Models/CriticFormat.cs",
                 "Models/HeadCheck.cs", "Learning/Checkpoints/"],
-            Root + @"Contract\.(ModelFormat|HostileModel|Checkpoint)Tests$"),
+            Root + @"((Files|Checkpoints|Plans|BadInput)\.|Contract\.(ModelFormat|HostileModel|Checkpoint|FoldCheckpoint)Tests$)"),
     ];
 
     public bool Has(string file)

@@ -26,6 +26,26 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void EvaluateCalibration_RangesBeyondZeroAndOne_EndThere()
+    {
+        var data = _ml.Data.LoadFromEnumerable([new Row { Probability = 0.125f }, new Row { Probability = 0.875f, Chosen = true }]);
+
+        var calibration = _ml.Ranking.EvaluateCalibration(data, nameof(Row.Chosen));
+
+        var width = 1.959963984540054 * Math.Sqrt(0.125 * 0.875);
+        calibration.Bins.Select(bin => (bin.MeanProbability, bin.LowerBound, bin.UpperBound)).Should()
+            .Equal((0.125, 0, 0.125 + width), (0.875, 0.875 - width, 1));
+        calibration.Error.Should().Be((0.125 + 0.125) / 2);
+        calibration.ToString().ReplaceLineEndings("\n").Should().Be(
+            """
+            2 rows, calibration error 0.1250
+            probability  frequency  95 % range   predictions
+            0.125        0          0 .. 0.7732  1
+            0.875        1          0.2268 .. 1  1
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void EvaluateCalibration_ClonedPolicy_SumsToOneChoiceARow()
     {
         var random = new Random(1);

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -168,6 +169,58 @@ public sealed class ListTests
             "*Cutoffs must be a list of different lengths of at least 1, but was [5, 0]. "
             + "ClusterColumnName must be null or a column name, but was ' '. CatalogSize must be null or at least 1, but was 0. "
             + "ConfidenceLevel must be above 0 and below 1, but was 2. NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 7. *");
+    }
+
+    [Fact]
+    public void EvaluateLists_OptionsWithoutEffectOrBeyondTheirBounds_AreRefused()
+    {
+        Refused(new() { CatalogSize = 5 }, "*CatalogSize must be left at its default (null) without an ActionColumnName, but was 5.*");
+        Refused(new() { NumberOfBootstrapSamples = 0, ConfidenceLevel = 0.9 }, "*ConfidenceLevel must be left at its default (0.95) with *, but was 0.9.*");
+        Refused(new() { NumberOfBootstrapSamples = 99 }, "*NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99.*");
+        Refused(new() { NumberOfBootstrapSamples = 1_000_001 }, "*NumberOfBootstrapSamples must be at most 1000000, but was 1000001.*");
+        Refused(new() { ActionColumnName = " " }, "*ActionColumnName must be null or a column name, but was ' '.*");
+        Refused(new() { FeatureColumnName = "" }, "*FeatureColumnName must be null or a column name, but was ''.*");
+        Refused(new() { ConfidenceLevel = 1 }, "*ConfidenceLevel must be above 0 and below 1, but was 1.*");
+        Refused(new() { Cutoffs = null! }, "*Cutoffs must be a list of different lengths of at least 1, but was null.*");
+        Refused(new() { Cutoffs = [] }, "*Cutoffs must be a list of different lengths of at least 1, but was [].*");
+        Refused(new() { Cutoffs = [2, 2] }, "*Cutoffs must be a list of different lengths of at least 1, but was [2, 2].*");
+        Refused(new() { Cutoffs = [1, 1_000_001] }, "*Cutoffs must be at most 1000000, but was 1000001.*");
+        Refused(new() { Cutoffs = [.. Enumerable.Range(1, 101)] }, "*Cutoffs must be a list of at most 100 elements, but was 101 elements.*");
+
+        static void Refused(ListEvaluationOptions options, string message) => FluentActions.Invoking(() => Evaluate([new(0, 2, 1, "a", [1, 0])], options))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void EvaluateLists_OptionsAtTheirBounds_AreAccepted()
+    {
+        Row[] rows = [new(0, 2, 30, "a", [1, 0]), new(0, 1, 0, "b", [1, 0]), new(1, 1, 1, "b", [1, 0])];
+
+        Evaluate(rows, new() { Cutoffs = [.. Enumerable.Range(1, 99), 1_000_000], NumberOfBootstrapSamples = 100 }).Cutoffs[^1].Ndcg.Value.Should().Be(1);
+        Evaluate(rows, new() { ActionColumnName = "Item", CatalogSize = 2 }).Cutoffs[0].CatalogCoverage!.Value.Should().Be(1);
+    }
+
+    [Fact]
+    public void EvaluateLists_FeaturesOfZero_HaveACosineOfZero()
+    {
+        var metrics = Evaluate([new(0, 3, 1, "a", [2, 0]), new(0, 2, 1, "b", [0, 0]), new(0, 1, 1, "c", [3, 0])], new()
+        { Cutoffs = [2, 3], FeatureColumnName = "Features" });
+
+        metrics.Cutoffs[0].IntraListDiversity!.Value.Should().Be(1);
+        metrics.Cutoffs[1].IntraListDiversity!.Value.Should().BeApproximately(1 - 1 / 3.0, Tolerance, "one of three pairs has a cosine of 1");
+    }
+
+    [Fact]
+    public void ItemCoverage_WithoutAUnit_LacksWhatOnlyThatUnitShows()
+    {
+        var coverage = new ItemCoverage();
+        coverage.Add(0, [1, 2]);
+        coverage.Add(1, [2, 3]);
+        coverage.Add(2, [3]);
+        coverage.Add(0, [1]);
+
+        coverage.Share(10).Should().Be(3 / 10.0);
+        coverage.LeaveOneOut(4, 10).Should().Equal(2 / 10.0, 3 / 10.0, 3 / 10.0, 3 / 10.0);
     }
 
     [Fact]

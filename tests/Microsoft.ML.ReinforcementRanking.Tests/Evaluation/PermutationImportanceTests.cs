@@ -69,6 +69,34 @@ public class PermutationImportanceTests
     }
 
     [Fact]
+    public void PermutationFeatureImportance_ThreeRows_HaveEveryOrderEquallyOften()
+    {
+        const int Permutations = 600, Orders = 6;
+        Dictionary<string, int> counts = [];
+        _ml.Ranking.PermutationFeatureImportance(Model(), _ml.Data.LoadFromEnumerable(Rows().Take(3)), [nameof(Row.Text)], scored =>
+        {
+            var order = string.Join(", ", Read(scored).Select(row => row.Text));
+            counts[order] = counts.GetValueOrDefault(order) + 1;
+            return 0;
+        }, Permutations, seed: 2);
+
+        counts.Should().HaveCount(Orders);
+        // Binomial(600, 1/6) has a standard deviation of 9.1. The first call has no permutation.
+        counts.Values.Should().AllSatisfy(count => count.Should().BeInRange(Permutations / Orders - 37, Permutations / Orders + 38));
+    }
+
+    [Fact]
+    public void FeatureImportance_Changes_AreTheirMeanAndItsError()
+    {
+        var importance = new FeatureImportance("Hour", [-1, -2, -3, -6]);
+
+        importance.MeanChange.Should().Be(-3);
+        importance.StandardDeviation.Should().Be(Math.Sqrt((4 + 1 + 0 + 9) / 3.0));
+        importance.StandardError.Should().Be(importance.StandardDeviation / 2);
+        importance.ToString().Should().Be("Hour: -3 ± 1.08");
+    }
+
+    [Fact]
     public void PermutationFeatureImportance_Seed_DeterminesTheChanges()
     {
         double Change(int? seed) => Measure([nameof(Row.Used)], Agreement, seed)[0].MeanChange;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking;
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
 
@@ -115,6 +116,113 @@ public sealed class ProxyRankingTests
     public void RankProxies_WrongOptions_ListsAllOfThem() => FluentActions.Invoking(() => Rank([], ["Click"],
         new() { Aggregation = (ProxyAggregation)7, ConfidenceLevel = 1, NumberOfBootstrapSamples = 5 })).Should().Throw<ArgumentOutOfRangeException>()
         .WithMessage("*Aggregation must be Mean or Sum, but was 7.*ConfidenceLevel must be above 0*NumberOfBootstrapSamples must be 0*");
+
+    [Fact]
+    public void RankProxies_OptionsWithoutEffectOrBeyondTheirBounds_AreRefused()
+    {
+        Refused(new() { NumberOfBootstrapSamples = 0, ConfidenceLevel = 0.9 }, "*ConfidenceLevel must be left at its default (0.95) with *, but was 0.9.*");
+        Refused(new() { NumberOfBootstrapSamples = 99 }, "*NumberOfBootstrapSamples must be 0 (no intervals) or at least 100, but was 99.*");
+        Refused(new() { NumberOfBootstrapSamples = 1_000_001 }, "*NumberOfBootstrapSamples must be at most 1000000, but was 1000001.*");
+
+        static void Refused(ProxyRankingOptions options, string message) => FluentActions.Invoking(() => Rank([], ["Click"], options)).Should()
+            .Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void RankProxies_SignalOfOneValue_HasNoAssociation()
+    {
+        Row[] rows = [new("a", 5), new("b", 1), new("c", 3)];
+        Row[] ones = [new("a", 1), new("b", 0), new("c", 0)];
+
+        Rank(rows, ["Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies[0].Should()
+            .BeEquivalentTo(new { Association = 0.0, Correlation = 0.0, Auc = (double?)null });
+        Rank(ones, ["Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies[0].Should()
+            .BeEquivalentTo(new { Association = 0.0, Correlation = 0.0, Auc = (double?)0.5 });
+    }
+
+    [Fact]
+    public void RankProxies_EqualAssociations_KeepTheOrderOfTheRequest()
+    {
+        Row[] rows = [new("a", 1) { Click = 1, Watch = -1, Like = 1 }, new("b", 0) { Click = 0, Watch = 0, Like = 0 }];
+
+        Rank(rows, ["Like", "Watch", "Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies.Select(proxy => proxy.ColumnName).Should()
+            .Equal("Like", "Watch", "Click");
+    }
+
+    [Fact]
+    public void RankProxies_SignalThatSeparatesTheLabels_IsCertain()
+    {
+        Row[] rows = [.. Enumerable.Range(0, 40).Select(user => new Row($"u{user}", user < 20 ? 1 : 0) { Click = user, Watch = -user })];
+
+        var ranking = Rank(rows, ["Click"], new());
+
+        ranking.Recommended.Should().BeEquivalentTo(new { ColumnName = "Click", Association = -1.0, LowerBound = -1.0, UpperBound = -1.0, Auc = 0.0 });
+        ranking.ToString().Should().EndWith("Optimize less of 'Click'. It is better than every other signal beyond chance.");
+        Rank(rows, ["Watch"], new()).Recommended.Should().BeEquivalentTo(new { Association = 1.0, LowerBound = 1.0, UpperBound = 1.0, Auc = 1.0 });
+        Rank(rows, ["Click", "Watch"], new()).ToString().Should().EndWith("Optimize less of 'Click'. Chance may explain why it comes before 'Watch'.");
+    }
+
+    [Theory]
+    [InlineData(0.95, 1.96)]
+    [InlineData(0.5, 0.674)]
+    public void RankProxies_OneSignalWithoutMeaning_HasTheIntervalOfTheRankTest(double level, double quantile)
+    {
+        const int Users = 400, Ones = 100;
+        var random = new Random(3);
+        Row[] rows = [.. Enumerable.Range(0, Users).Select(user => new Row($"u{user}", user < Ones ? 1 : 0) { Click = random.NextSingle() })];
+
+        var proxy = Rank(rows, ["Click"], new() { ConfidenceLevel = level }).Proxies[0];
+
+        // The variance of the rank statistic (Mann and Whitney, 1947). The margin is what a thousand replicates leave to chance.
+        var error = 2 * Math.Sqrt((Users + 1) / (12.0 * Ones * (Users - Ones)));
+        ((proxy.UpperBound - proxy.LowerBound) / 2).Should().BeApproximately(quantile * error, 0.15 * quantile * error);
+        ((proxy.UpperBound + proxy.LowerBound) / 2).Should().BeApproximately(proxy.Association, 1e-9);
+    }
+
+    [Fact]
+    public void ToString_WithoutIntervals_IsATable()
+    {
+        Row[] rows = [new("a", 1) { Click = 1, Watch = 1 }, new("b", 1) { Click = 2, Watch = -1 }, new("c", 0) { Click = 0, Watch = 0 }];
+
+        Rank(rows, ["Watch", "Click"], new() { NumberOfBootstrapSamples = 0 }).ToString().ReplaceLineEndings("\n").Should().Be(
+            """
+            3 users, 2 signals
+
+            signal  association  95% interval of all  AUC  correlation
+            Click   1            -                    1    0.86603
+            Watch   0            -                    0.5  0
+
+            No signal is recommended: none is associated with the label beyond chance. Collect more users, or try other signals.
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RankAssociation_Weights_AreNumbersOfUsers(bool isBinary)
+    {
+        float[] signal = [0.5f, 2, 2, -1, 3], label = isBinary ? [0, 1, 0, 0, 1] : [4, 1, 2, 2, 7];
+        int[] counts = [2, 1, 3, 0, 2];
+        float[] Repeated(float[] values) => [.. values.Zip(counts).SelectMany(value => Enumerable.Repeat(value.First, value.Second))];
+
+        var weighted = new RankAssociation(signal, label);
+        var repeated = new RankAssociation(Repeated(signal), Repeated(label));
+
+        weighted.HasBinaryLabel.Should().Be(isBinary);
+        double[] weights = [.. counts.Select(count => (double)count)], ones = [.. Enumerable.Repeat(1.0, counts.Sum())];
+        weighted.Strength(weights).Should().BeApproximately(repeated.Strength(ones), 1e-12).And.NotBe(0);
+        weighted.Correlation(weights).Should().BeApproximately(repeated.Correlation(ones), 1e-12);
+    }
+
+    [Fact]
+    public void RankAssociation_WeightsOfOneLabelAlone_AreNoAssociation()
+    {
+        var association = new RankAssociation([1, 2, 3], [0, 1, 1]);
+
+        association.Auc([0, 1, 1]).Should().Be(0.5);
+        association.Strength([2, 0, 0]).Should().Be(0);
+        association.Correlation([0, 1, 1]).Should().Be(0);
+    }
 
     private static ProxyRanking Rank(IEnumerable<Row> rows, string[] proxies, ProxyRankingOptions options)
         => Context.Ranking.RankProxies(Context.Data.LoadFromEnumerable(rows), "CameBack", proxies, options: options);
