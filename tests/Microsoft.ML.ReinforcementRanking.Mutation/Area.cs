@@ -17,7 +17,8 @@ internal sealed record Area(string Name, string[] Files, string Tests)
         new("estimators", ["Evaluation/OffPolicy/"], Root + @"(Evaluation\.(?!.*World)|BadInput\.)"),
         new("metrics", ["Evaluation/Tasks/", "Evaluation/Lists/", "Evaluation/Calibration/", "Evaluation/Proxies/", "Evaluation/Importance/"],
             Root + @"(Evaluation\.(?!.*World)|BadInput\.)"),
-        new("sessions", ["Sessions/"], Root + @"(Sessions|BadInput)\."),
+        new("sessions", ["Sessions/"], Root + @"((Sessions|BadInput)\.|Contract\.(Option\w+|BadInput|TaskInputError|LogFile|Cache|IdColumn|NoSession|RareAction"
+            + @"|UndescribedAction|ReadCancellation|CatalogSize)Tests$)"),
         new("formats", ["Files/", "Plans/PlanFormat.cs", "Plans/FloatFormat.cs", "Models/TextFormat.cs", "Models/HistoryFormat.cs", "Models/CriticFormat.cs",
                 "Models/HeadCheck.cs", "Learning/Checkpoints/"],
             Root + @"((Files|Checkpoints|Plans|BadInput)\.|Contract\.(ModelFormat|HostileModel|Checkpoint|FoldCheckpoint)Tests$)"),

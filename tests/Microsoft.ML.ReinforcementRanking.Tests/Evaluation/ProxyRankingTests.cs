@@ -67,6 +67,8 @@ public sealed class ProxyRankingTests
         ranking.Proxies[2].LowerBound.Should().BeNegative();
         ranking.Proxies[2].UpperBound.Should().BePositive();
         ranking.Proxies.Should().OnlyContain(proxy => proxy.Association >= proxy.LowerBound && proxy.Association <= proxy.UpperBound);
+        ranking.ToString().Split('\n').Where(line => line.EndsWith("worse than the first", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])
+            .Should().Equal("Click", "Like");
         ranking.ToString().Should().Contain("1500 users, 3 signals").And.EndWith("Optimize 'Watch'. It is better than every other signal beyond chance.");
     }
 
@@ -138,6 +140,7 @@ public sealed class ProxyRankingTests
             .BeEquivalentTo(new { Association = 0.0, Correlation = 0.0, Auc = (double?)null });
         Rank(ones, ["Click"], new() { NumberOfBootstrapSamples = 0 }).Proxies[0].Should()
             .BeEquivalentTo(new { Association = 0.0, Correlation = 0.0, Auc = (double?)0.5 });
+        Rank(ones, ["Click"], new()).Recommended.Should().BeNull("its interval is 0 alone");
     }
 
     [Fact]
