@@ -198,6 +198,7 @@ public sealed class ListTests
 
         Evaluate(rows, new() { Cutoffs = [.. Enumerable.Range(1, 99), 1_000_000], NumberOfBootstrapSamples = 100 }).Cutoffs[^1].Ndcg.Value.Should().Be(1);
         Evaluate(rows, new() { ActionColumnName = "Item", CatalogSize = 2 }).Cutoffs[0].CatalogCoverage!.Value.Should().Be(1);
+        Evaluate(rows, new()).Cutoffs.Select(cutoff => cutoff.Cutoff).Should().Equal([1, 5, 10], "these are the default");
     }
 
     [Fact]
