@@ -7,6 +7,7 @@ using Microsoft.ML.ReinforcementRanking.Mutation;
 var name = new Argument<string>("area") { Description = $"One of {string.Join(", ", Area.All.Select(area => area.Name))}." };
 var sample = new Option<int>("--sample") { Description = "The number of mutants that are drawn.", DefaultValueFactory = _ => 600 };
 var seed = new Option<int>("--seed") { Description = "The seed of the sample.", DefaultValueFactory = _ => 1 };
+var skip = new Option<int>("--skip") { Description = "The number of mutants at the start of the sample that a run before has tried." };
 var seconds = new Option<double>("--seconds")
 {
     Description = "The time after which no mutant is tried.",
@@ -25,13 +26,13 @@ var mutants = new Option<int[]>("--mutants")
 var tests = new Option<string?>("--tests") { Description = "A regular expression of the names of the classes of tests that run instead of the area's." };
 var command = new RootCommand("Changes the code of an area of the library, and counts the changes that its tests notice.")
 {
-    name, sample, seed, seconds, slowest, mutants, tests,
+    name, sample, seed, skip, seconds, slowest, mutants, tests,
 };
 command.SetAction(arguments =>
 {
     var area = Area.All.Single(area => area.Name == arguments.GetValue(name));
     area = area with { Tests = arguments.GetValue(tests) ?? area.Tests };
-    MutantChoice choice = new(arguments.GetValue(sample), arguments.GetValue(seed), arguments.GetValue(mutants) ?? []);
+    MutantChoice choice = new(arguments.GetValue(sample), arguments.GetValue(seed), arguments.GetValue(skip), arguments.GetValue(mutants) ?? []);
     return Run(area, choice, arguments.GetValue(seconds), arguments.GetValue(slowest));
 });
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -91,8 +91,11 @@ public sealed class TaskOracleTests
     }
 
     [Fact]
-    public void Describe_NegativeZero_IsZero() =>
+    public void Describe_NegativeZero_IsZero()
+    {
         ScoredTasks.Describe([0, 1], [-0f, 0.5f]).Should().BeEquivalentTo(ScoredTasks.Describe([0, 1], [0f, 0.5f]));
+        ScoredTasks.Describe([1, 0], [-0f, 0f]).AreaUnderRocCurve.Should().Be(0.5, "the two rows tie");
+    }
 
     [Fact]
     public void Describe_TwentyRows_CalibratesPairsOfNeighbors()
