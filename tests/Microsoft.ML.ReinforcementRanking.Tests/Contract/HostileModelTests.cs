@@ -14,6 +14,9 @@ public class HostileModelTests
     // Where ML.NET's header has the version, and where it ends.
     private const int VersionWritten = 0x48, VersionReadable = 0x4C, HeaderLength = 0x100;
 
+    // A text of 128 to 16,383 bytes has its length in two bytes.
+    private const int LengthOfWarning = 2;
+
     // The number of blocks of the policy follows the size of a float, the kind, the name "Action" with its length, a Boolean and a number.
     private const int Blocks = HeaderLength + sizeof(int) + 1 + 7 + sizeof(bool) + sizeof(double);
 
@@ -37,6 +40,17 @@ public class HostileModelTests
         => Loading(model => BinaryPrimitives.WriteInt32LittleEndian(model.AsSpan(Blocks), 200_000_000)).Should().Throw<FormatException>()
             .WithMessage("The model file is damaged, or was not written by this library. A list of 200000000 blocks needs 3200000000 bytes, but only * are " +
                 $"left. This is before byte {Blocks + sizeof(int)} of *Model.key'. {Remedy}");
+
+    [Fact]
+    public void Load_BytesBehindTheModel_AreRefusedWithTheirNumber()
+        => Loading(model =>
+        {
+            // The last part is a list of warnings, whose last one is cut to its first byte.
+            var last = model.AsSpan().LastIndexOf("The critic of '"u8);
+            model.AsSpan(last - LengthOfWarning, LengthOfWarning).Clear();
+            (model[last - LengthOfWarning], model[last - LengthOfWarning + 1]) = (0x81, 0);
+        }).Should().Throw<FormatException>().WithMessage("The model file is damaged, or was not written by this library. * bytes follow the end of the model. "
+            + $"This is before byte *{Remedy}");
 
     [Theory]
     [InlineData(200_000_000)]

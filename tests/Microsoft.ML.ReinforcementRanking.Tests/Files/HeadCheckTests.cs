@@ -49,6 +49,8 @@ public class HeadCheckTests
 
         HeadCheck.RequireTable(function, function, owner: null);
         HeadCheck.RequireTable(function with { ActionTable = function.ActionTable }, function, owner: function);
+        var smallest = new TwoTowerBlock(Tower(outputs: 1), new float[1]);
+        HeadCheck.RequireTable(smallest, smallest, owner: null);
     }
 
     [Fact]

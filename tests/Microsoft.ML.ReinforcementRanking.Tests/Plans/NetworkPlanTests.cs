@@ -92,6 +92,19 @@ public class NetworkPlanTests
         }).Should().Throw<FormatException>().WithMessage(NotFitting);
 
     [Fact]
+    public void Read_NetworkWithMoreWorkThanItsFileMayAskFor_IsRefused()
+        => Reading(writer =>
+        {
+            // A sum, with kind 8, of the input alone. It needs no weights.
+            const int Width = 1 << 19;
+            foreach (var number in new[] { Width, 1 })
+                writer.Write(number);
+            writer.Write((byte)8);
+            foreach (var number in new[] { Width, 1, 0, /* heads */ 1, 1 })
+                writer.Write(number);
+        }).Should().Throw<FormatException>().WithMessage("A network is far larger than the weights in the file are.");
+
+    [Fact]
     public void Write_EveryKindOfNode_IsTheseBytes()
     {
         var plan = new NetworkPlan(
