@@ -21,19 +21,19 @@ internal static class ModelFile
                 $"{typeof(ModelFile).Assembly.GetName().Name} reads versions up to {Describe(version.VerWrittenCur)}. Update the package, or load the file " +
                 "with the version that wrote it.");
         }
-        ctx.CheckAtModel(version);
         var reader = new ModelReader(ctx.Reader, ctx.FpMin + ctx.Header.FpModel + ctx.Header.CbModel);
         try
         {
+            ctx.CheckAtModel(version);
             var model = load(reader);
             reader.RequireEnd();
             return model;
         }
         catch (Exception failure) when (failure is FormatException or EndOfStreamException)
         {
-            throw new ModelFileException("The model file is damaged, or was not written by this library. " + failure.Message + string.Create(
-                CultureInfo.InvariantCulture, $" This is before byte {reader.Position} of '{Path.Join(ctx.Directory, ModelLoadContext.ModelStreamName)}'. ") +
-                "Load an intact copy of the file.");
+            throw new ModelFileException("The model file is damaged, or was not written by this library. " + string.Create(
+                CultureInfo.InvariantCulture, $"{failure.Message.TrimEnd('.')}. This is before byte {reader.Position} of ") +
+                $"'{Path.Join(ctx.Directory, ModelLoadContext.ModelStreamName)}'. Load an intact copy of the file.");
         }
     }
 

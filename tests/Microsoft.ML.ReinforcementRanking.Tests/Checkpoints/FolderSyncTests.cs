@@ -23,6 +23,15 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetFileSystemEntries(OpenFiles).Length.Should().BeLessThan(before + Flushes / 2);
     }
 
+    [SkippableFact]
+    public void Flush_FileSystemThatCannot_IsNoFailure()
+    {
+        const string Processes = "/proc/self";
+        Skip.IfNot(Directory.Exists(Processes), "Only Linux has such a file system everywhere.");
+
+        FolderSync.Flush(Processes);
+    }
+
     [Fact]
     public void Flush_FolderThatDoesNotExist_DoesNothing() => FolderSync.Flush(Path.Combine(_folder.FullName, "nowhere"));
 }

@@ -11,8 +11,8 @@ public class HostileModelTests
 {
     private const string Remedy = "Load an intact copy of the file.";
 
-    // Where ML.NET's header has the version, and where it ends.
-    private const int VersionWritten = 0x48, VersionReadable = 0x4C, HeaderLength = 0x100;
+    // Where ML.NET's header has the signature and the version, and where it ends.
+    private const int Signature = 0x40, VersionWritten = 0x48, VersionReadable = 0x4C, HeaderLength = 0x100;
 
     // A text of 128 to 16,383 bytes has its length in two bytes.
     private const int LengthOfWarning = 2;
@@ -40,6 +40,11 @@ public class HostileModelTests
         => Loading(model => BinaryPrimitives.WriteInt32LittleEndian(model.AsSpan(Blocks), 200_000_000)).Should().Throw<FormatException>()
             .WithMessage("The model file is damaged, or was not written by this library. A list of 200000000 blocks needs 3200000000 bytes, but only * are " +
                 $"left. This is before byte {Blocks + sizeof(int)} of *Model.key'. {Remedy}");
+
+    [Fact]
+    public void Load_ModelWithTheSignatureOfAnotherOne_SaysThatItIsDamaged()
+        => Loading(model => model[Signature] = (byte)'X').Should().Throw<FormatException>()
+            .WithMessage("The model file is damaged, or was not written by this library. Unknown file type. This is before byte 256 of *Model.key'. " + Remedy);
 
     [Fact]
     public void Load_BytesBehindTheModel_AreRefusedWithTheirNumber()
