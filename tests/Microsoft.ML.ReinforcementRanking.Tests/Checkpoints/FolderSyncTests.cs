@@ -1,7 +1,10 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Checkpoints;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Checkpoints;
 
+/// <summary>Tests that a flush of a folder leaves no file open, and that a file system that cannot do it is no failure.</summary>
+[Collection(GlobalState.Name)]
 public sealed class FolderSyncTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sync-");
@@ -19,7 +22,7 @@ public sealed class FolderSyncTests : IDisposable
         for (var flush = 0; flush < Flushes; flush++)
             FolderSync.Flush(_folder.FullName);
 
-        // Other tests may open files at the same time.
+        // Threads of the runtime may open files at the same time.
         Directory.GetFileSystemEntries(OpenFiles).Length.Should().BeLessThan(before + Flushes / 2);
     }
 
