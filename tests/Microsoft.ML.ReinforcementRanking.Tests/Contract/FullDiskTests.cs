@@ -1,3 +1,7 @@
+using Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
+using Microsoft.ML.ReinforcementRanking.Tests.Worlds;
+using Microsoft.ML.Trainers.ReinforcementRanking;
+
 namespace Microsoft.ML.ReinforcementRanking.Tests.Contract;
 
 /// <summary>Tests that a full disk is a documented error or a warning, that nothing half-written is taken for whole, and that the next fit works.</summary>
@@ -23,6 +27,9 @@ public sealed class FullDiskTests : IDisposable
 
     [SkippableFact]
     public void Save_ModelOnAFullDisk_LeavesNoFileThatLoads() => ShouldBeSound(SaveModel);
+
+    [SkippableFact]
+    public void EvaluateOffPolicy_SumsOnAFullDisk_IsAnErrorAndTheNextEvaluationWorks() => ShouldBeSound(Evaluate);
 
     private static void FitWithCache(string[] arguments)
     {
@@ -88,6 +95,22 @@ public sealed class FullDiskTests : IDisposable
         disk.Enlarge();
         context.Model.Save(Trainer.Model, schema, file);
         ModelBytes.OfFile(new MLContext().Model.Load(file, out _), schema).Should().Be(ModelBytes.OfFile(Trainer.Model, schema));
+        Console.WriteLine(Sound);
+    }
+
+    private static void Evaluate(string[] arguments)
+    {
+        var (disk, folder) = (new SmallDisk(arguments[0]), Path.Combine(arguments[0], "cache"));
+        // The sums of more than 1024 sessions are in files.
+        var rows = SessionWorld.WithValues(SessionWorld.Log(1500, seed: 1), SessionWorld.Discount);
+        OffPolicyOptions Options(string? cache) => new() { CacheDirectory = cache, NumberOfBootstrapSamples = 0 };
+
+        FluentActions.Invoking(() => ScoredLog.Evaluate(rows, Options(folder))).Should().Throw<IOException>().WithMessage(
+            $"*CacheDirectory '{folder}' cannot be used: * because the disk was full. Name a folder on a disk with enough space*");
+
+        Directory.GetFiles(folder, "scratch-*").Should().BeEmpty();
+        disk.Enlarge();
+        ScoredLog.Evaluate(rows, Options(folder)).Should().BeEquivalentTo(ScoredLog.Evaluate(rows, Options(null)));
         Console.WriteLine(Sound);
     }
 
