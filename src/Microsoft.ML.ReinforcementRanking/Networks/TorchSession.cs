@@ -37,6 +37,7 @@ internal sealed class TorchSession : IDisposable
         Action load, Func<Device> chooseDevice, Func<Device, RandomSource> newRandom, Func<DisposeScope> newScope, int? numberOfThreads = null)
     {
         load();
+        NativeHeap.KeepFreedBlocks();
         var device = chooseDevice();
         var random = newRandom(device);
         DisposeScope? scope = null;
@@ -70,6 +71,7 @@ internal sealed class TorchSession : IDisposable
             _scope.Dispose();
             _random.Dispose();
             _threads.Dispose();
+            NativeHeap.GiveBack();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -29,7 +30,31 @@ public class NativeHeapTests
         var result = ChildProcess.Run(PrintReturnedWithoutTrims);
 
         result.ExitCode.Should().Be(0, result.Error);
-        long.Parse(result.Output, System.Globalization.CultureInfo.InvariantCulture).Should().BeLessThan(60 << 20);
+        long.Parse(result.Output, CultureInfo.InvariantCulture).Should().BeLessThan(60 << 20);
+    }
+
+    /// <summary>In a new process, since a block that any test has freed would change what glibc does.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void KeepFreedBlocks_NextLargeBlock_ComesFromTheHeap(bool isOn, int mapped)
+    {
+        if (FindMallocInfo() is null)
+            return;
+
+        var result = ChildProcess.Run(PrintMappedBlocks, isOn.ToString());
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Output.Should().Be(mapped.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void GiveBack_FreedBlocks_AreReturned()
+    {
+        if (FindMallocInfo() is null)
+            return;
+
+        long.Parse(ChildProcess.Run(PrintGivenBack).Output, CultureInfo.InvariantCulture).Should().BeGreaterThan(20 << 20, "40 MB were freed");
     }
 
     [Theory]
@@ -48,6 +73,34 @@ public class NativeHeapTests
         AppContext.SetSwitch(NativeHeap.SwitchName, false);
         Console.Write(Returned());
     }
+
+    private static void PrintMappedBlocks(string[] arguments)
+    {
+        AppContext.SetSwitch(NativeHeap.SwitchName, bool.Parse(arguments[0]));
+        NativeHeap.KeepFreedBlocks();
+        var before = FindMallocInfo()!().MappedBlocks;
+        var block = Marshal.AllocHGlobal(20 << 20);
+        Console.Write(FindMallocInfo()!().MappedBlocks - before);
+        Marshal.FreeHGlobal(block);
+    }
+
+    private static void PrintGivenBack(string[] arguments)
+    {
+        NativeHeap.KeepFreedBlocks();
+        var blocks = Enumerable.Range(0, 40 << 20 >> 16).Select(_ => Marshal.AllocHGlobal(BlockBytes)).ToArray();
+        foreach (var block in blocks)
+            Touch(block);
+        foreach (var block in blocks)
+            Marshal.FreeHGlobal(block);
+        var before = Environment.WorkingSet;
+        NativeHeap.GiveBack();
+        Console.Write(before - Environment.WorkingSet);
+    }
+
+    private static GetMallocInfo? FindMallocInfo()
+        => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "mallinfo2", out var info)
+            ? Marshal.GetDelegateForFunctionPointer<GetMallocInfo>(info)
+            : null;
 
     private static long Returned()
     {
@@ -68,6 +121,16 @@ public class NativeHeapTests
     }
 
     private delegate IntPtr GetVersion();
+
+    private delegate MallocInfo GetMallocInfo();
+
+    /// <summary>Represents the counts of <c>mallinfo2</c>, of which the fourth is that of blocks that are mapped by themselves.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct MallocInfo(nuint Heap, nuint FreeBlocks, nuint FastBlocks, nuint Mapped, nuint MappedBytes,
+        nuint Unused, nuint FastBytes, nuint UsedBytes, nuint FreeBytes, nuint TopBytes)
+    {
+        public long MappedBlocks => (long)Mapped;
+    }
 
     private static bool HasTrim => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library)
         && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out var version)
