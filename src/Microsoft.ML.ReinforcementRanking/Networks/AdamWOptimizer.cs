@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,18 +7,17 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>
 /// Represents Adam with decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2), with the same numbers as libtorch's own optimizer. TorchSharp's
-/// form of that optimizer passes temporary scalars to native calls (docs/decisions/0010-kept-scalars.md).
+/// form of that optimizer passes temporary scalars to native calls (docs/decisions/0010-kept-scalars.md), and reads every number several times.
 /// </summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
-    private const double FirstDecay = 0.9, SecondDecay = 0.999;
-
-    private readonly double _learningRate;
+    private readonly double _learningRate, _weightDecay;
     private readonly int _parts;
     private readonly Parameter[] _parameters;
     private readonly GradientExchange _exchange = new();
-    private readonly Scalar _one = 1L, _shrinkage, _epsilon = 1e-8;
-    private readonly Scalar _firstDecay = FirstDecay, _firstShare = 1 - FirstDecay, _secondDecay = SecondDecay, _secondShare = 1 - SecondDecay;
+    private readonly Scalar _one = 1L, _shrinkage, _epsilon = AdamWStep.Epsilon;
+    private readonly Scalar _firstDecay = AdamWStep.FirstDecay, _firstShare = 1 - AdamWStep.FirstDecay;
+    private readonly Scalar _secondDecay = AdamWStep.SecondDecay, _secondShare = 1 - AdamWStep.SecondDecay;
     private (Parameter Parameter, Tensor Mean, Tensor Square)[] _moments = [];
     private int _steps;
 
@@ -27,7 +27,7 @@ internal sealed class AdamWOptimizer : IDisposable
     /// <param name="parts">The number of equal parts of each parameter, one after another, which are trained independently of each other.</param>
     public AdamWOptimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay, int parts = 1)
     {
-        (_learningRate, _parts) = (learningRate, parts);
+        (_learningRate, _weightDecay, _parts) = (learningRate, weightDecay, parts);
         _shrinkage = 1 - learningRate * weightDecay;
         _parameters = [.. parameters];
     }
@@ -96,20 +96,35 @@ internal sealed class AdamWOptimizer : IDisposable
         // Learners that are trained as a part of a group never step, and need no moments.
         if (_steps++ == 0)
             BeginMoments();
-        using Scalar rootOfCorrection = Math.Sqrt(1 - Math.Pow(SecondDecay, _steps));
-        using Scalar stepSize = -_learningRate / (1 - Math.Pow(FirstDecay, _steps));
+        var step = new AdamWStep(_steps, _learningRate, _weightDecay);
         foreach (var (parameter, mean, square) in _moments)
         {
             using var gradient = parameter.grad;
             if (gradient is null)
                 continue;
-            parameter.mul_(_shrinkage);
-            mean.mul_(_firstDecay).add_(gradient, _firstShare);
-            square.mul_(_secondDecay).addcmul_(gradient, gradient, _secondShare);
-            using var scale = square.sqrt();
-            parameter.addcdiv_(mean, scale.div_(rootOfCorrection).add_(_epsilon, _one), stepSize);
+            if (IsSpan(parameter) && IsSpan(gradient))
+                step.Update(Numbers(parameter), Numbers(mean), Numbers(square), Numbers(gradient));
+            else
+                StepByOperations(parameter, mean, square, gradient);
         }
     }
+
+    /// <summary>Makes the step of a parameter that is not a span of numbers, such as one on a GPU.</summary>
+    private void StepByOperations(Tensor parameter, Tensor mean, Tensor square, Tensor gradient)
+    {
+        using Scalar rootOfCorrection = AdamWStep.RootOfCorrection(_steps);
+        using Scalar stepSize = -AdamWStep.Rate(_steps, _learningRate);
+        parameter.mul_(_shrinkage);
+        mean.mul_(_firstDecay).add_(gradient, _firstShare);
+        square.mul_(_secondDecay).addcmul_(gradient, gradient, _secondShare);
+        using var scale = square.sqrt();
+        parameter.addcdiv_(mean, scale.div_(rootOfCorrection).add_(_epsilon, _one), stepSize);
+    }
+
+    private static bool IsSpan(Tensor tensor)
+        => tensor.device.type == DeviceType.CPU && tensor.is_contiguous() && tensor.numel() <= int.MaxValue / sizeof(float);
+
+    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private void BeginMoments() => _moments = [.. _parameters.Select(parameter => (parameter, NewMoment(parameter), NewMoment(parameter)))];
 

@@ -10,25 +10,26 @@ internal sealed class GradientExchange : IDisposable
 {
     private Tensor? _buffer;
 
-    /// <summary>Replaces gradients by their sums over the ranks, and returns the sum of the losses.</summary>
+    /// <summary>Replaces gradients by their sums over the ranks, which stay in the buffer, and returns the sum of the losses.</summary>
     public double Sum(JointBatch joint, IReadOnlyList<Parameter> parameters, Tensor loss)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // The loss depends on the same parameters on every rank.
-        Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>(), loss.detach()];
-        var length = gradients.Sum(gradient => gradient.numel());
+        Parameter[] used = [.. parameters.Where(parameter => parameter.grad is not null)];
+        Tensor[] numbers = [.. used.Select(parameter => parameter.grad!), loss.detach()];
+        var length = numbers.Sum(part => part.numel());
         if (_buffer?.numel() != length)
         {
             _buffer?.Dispose();
             _buffer = empty(length).DetachFromDisposeScope();
         }
-        var places = Places(_buffer, gradients);
-        foreach (var (gradient, place) in gradients.Zip(places))
-            place.copy_(gradient);
+        var places = Places(_buffer, numbers);
+        foreach (var (part, place) in numbers.Zip(places))
+            place.copy_(part);
         joint.SumInPlace(_buffer);
-        foreach (var (gradient, place) in gradients[..^1].Zip(places))
-            gradient.copy_(place);
+        foreach (var (parameter, place) in used.Zip(places))
+            parameter.grad = place.to(parameter.device);
         return places[^1].item<float>();
     }
 

@@ -18,9 +18,8 @@ internal sealed class SparseAdamW : IDisposable
     private readonly SlotRows _moments;
     private readonly SlotRows? _lagged;
     private readonly StaleSteps _steps;
-    private readonly double _learningRate;
+    private readonly double _learningRate, _weightDecay;
     private float[] _gradients = [];
-    private readonly float _shrinkage;
 
     // For each slot twice the step until which its row is up to date, and 1 more if the lagged row has not followed that step yet.
     private readonly int[] _times;
@@ -31,8 +30,7 @@ internal sealed class SparseAdamW : IDisposable
     /// <param name="weightDecay">The weight decay.</param>
     public SparseAdamW(SlotRows weights, SlotRows? lagged, double learningRate, double weightDecay)
     {
-        (_weights, _lagged, _learningRate) = (weights, lagged, learningRate);
-        _shrinkage = (float)(1 - (learningRate * weightDecay));
+        (_weights, _lagged, _learningRate, _weightDecay) = (weights, lagged, learningRate, weightDecay);
         _moments = new(weights.Count, 2 * weights[0].Length);
         _times = new int[weights.Count];
         _steps = new(learningRate, weightDecay);
@@ -71,8 +69,8 @@ internal sealed class SparseAdamW : IDisposable
     /// <param name="gradients">The gradients of the sums over each row, one row after another.</param>
     public void Descend(SparseStates states, ReadOnlySpan<float> gradients)
     {
-        var step = _steps.Now + 1;
-        var (rate, root) = ((float)(_learningRate / (1 - Math.Pow(StaleSteps.FirstDecay, step))), (float)Math.Sqrt(1 - Math.Pow(StaleSteps.SecondDecay, step)));
+        var number = _steps.Now + 1;
+        var step = new AdamWStep(number, _learningRate, _weightDecay);
         Pad(gradients, states.RowCount);
         SlotPasses.Run(states.DistinctSlots.Length, (double)states.DistinctSlots.Length * _weights.Width, (start, end) =>
         {
@@ -80,8 +78,8 @@ internal sealed class SparseAdamW : IDisposable
             for (var index = start; index < end; index++)
             {
                 Prefetch(slots[Math.Min(index + Ahead, end - 1)]);
-                Step(states, index, rate, root);
-                _times[slots[index]] = (2 * step) + (_lagged is null ? 0 : 1);
+                Step(states, index, step);
+                _times[slots[index]] = (2 * number) + (_lagged is null ? 0 : 1);
             }
         });
         if (_lagged is null)
@@ -166,7 +164,7 @@ internal sealed class SparseAdamW : IDisposable
     /// <summary>
     /// Makes a step for a slot. The gradient of a row of weights is the sum of those of the sums of all rows that have the slot, times their values.
     /// </summary>
-    private void Step(SparseStates states, int distinct, float rate, float rootOfCorrection)
+    private void Step(SparseStates states, int distinct, AdamWStep step)
     {
         var slot = states.DistinctSlots[distinct];
         var entries = states.EntriesOf(distinct);
@@ -176,16 +174,12 @@ internal sealed class SparseAdamW : IDisposable
         var weights = Vectors(_weights, slot);
         var means = Vectors(_moments, slot)[..weights.Length];
         var squares = Vectors(_moments, slot)[weights.Length..];
-        var epsilon = new Vector<float>((float)StaleSteps.Epsilon);
         for (var index = 0; index < weights.Length; index++)
         {
             var gradient = Vector<float>.Zero;
             foreach (var entry in entries)
                 gradient += ofSums[(rows[entry] * weights.Length) + index] * values[entry];
-            var mean = (means[index] * (float)StaleSteps.FirstDecay) + (gradient * (float)(1 - StaleSteps.FirstDecay));
-            var square = (squares[index] * (float)StaleSteps.SecondDecay) + (gradient * gradient * (float)(1 - StaleSteps.SecondDecay));
-            weights[index] = (weights[index] * _shrinkage) - (rate * mean / ((Vector.SquareRoot(square) / rootOfCorrection) + epsilon));
-            (means[index], squares[index]) = (mean, square);
+            step.Update(ref weights[index], ref means[index], ref squares[index], gradient);
         }
     }
 }

@@ -9,12 +9,10 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <param name="weightDecay">The weight decay.</param>
 internal sealed class StaleSteps(double learningRate, double weightDecay)
 {
-    public const double FirstDecay = 0.9, SecondDecay = 0.999, Epsilon = 1e-8;
-
     /// <summary>The number of steps after which nothing is left of a momentum in single precision, (0.9 / √0.999)^256 = 2e-12.</summary>
     private const int Horizon = 256;
 
-    private readonly double _momentum = FirstDecay / Math.Sqrt(SecondDecay);
+    private readonly double _momentum = AdamWStep.FirstDecay / Math.Sqrt(AdamWStep.SecondDecay);
     private readonly double _decay = 1 - learningRate * weightDecay;
     private readonly List<StaleMap> _since = [new(1, 0, 1, 0, 0)];
     private readonly List<(float Mean, float Square)> _kept = [(1, 1)];
@@ -30,11 +28,11 @@ internal sealed class StaleSteps(double learningRate, double weightDecay)
     public void Advance()
     {
         var step = Now + 1;
-        var rate = learningRate * RootOfCorrection(step) / (1 - Math.Pow(FirstDecay, step));
+        var rate = AdamWStep.Rate(step, learningRate) * AdamWStep.RootOfCorrection(step);
         for (var start = Math.Max(0, step - Horizon); start < step; start++)
             _since[start] = After(_since[start], rate * Math.Pow(_momentum, step - start));
         _since.Add(new(1, 0, 1, 0, 0));
-        _kept.Add(((float)Math.Pow(FirstDecay, step), (float)Math.Pow(SecondDecay, step)));
+        _kept.Add(((float)Math.Pow(AdamWStep.FirstDecay, step), (float)Math.Pow(AdamWStep.SecondDecay, step)));
         _epsilons.Add((float)EpsilonAt(step));
     }
 
@@ -51,9 +49,7 @@ internal sealed class StaleSteps(double learningRate, double weightDecay)
     /// <summary>Returns the number that is added to the root of a second moment for the ratio u of the moments as they were after a step.</summary>
     public float EpsilonAfter(int step) => _epsilons[step];
 
-    private static double EpsilonAt(int step) => Math.Max(Epsilon * RootOfCorrection(step), 1e-30);
-
-    private static double RootOfCorrection(int step) => Math.Sqrt(1 - Math.Pow(SecondDecay, step));
+    private static double EpsilonAt(int step) => Math.Max(AdamWStep.Epsilon * AdamWStep.RootOfCorrection(step), 1e-30);
 
     private StaleMap After(StaleMap map, double momentum)
     {
