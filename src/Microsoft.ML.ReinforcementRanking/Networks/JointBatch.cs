@@ -6,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <summary>
 /// Represents the batch of a gradient step that several ranks make together. Each rank evaluates the rows of its own sessions. A mean over rows is then the
 /// sum over the rank's own rows, divided by the number of all rows or by their weight, so that the sum over the ranks is the mean of the whole batch. Random
-/// numbers of rows are drawn for the whole batch, so that they do not depend on the number of ranks (docs/decisions/0056-joint-batches.md).
+/// numbers of a row depend on its place in the whole batch, and not on the number of ranks (docs/decisions/0056-joint-batches.md).
 /// </summary>
 internal sealed class JointBatch : IDisposable
 {
@@ -28,9 +28,9 @@ internal sealed class JointBatch : IDisposable
         (_communicator, Rows, _states) = (communicator, rows, new(() => states(rows)));
         // A rank without a row evaluates one that counts nothing, because libtorch has no gradients of nothing.
         HasOwnRows = places.Length > 0;
-        long[] own = HasOwnRows ? Array.ConvertAll(places, place => (long)place) : [0];
-        OwnRows = Array.ConvertAll(own, place => rows[place]);
-        _places = tensor(own).DetachFromDisposeScope();
+        OwnPlaces = HasOwnRows ? places : [0];
+        OwnRows = Array.ConvertAll(OwnPlaces, place => rows[place]);
+        _places = tensor(Array.ConvertAll(OwnPlaces, place => (long)place)).DetachFromDisposeScope();
         _current = this;
     }
 
@@ -39,6 +39,9 @@ internal sealed class JointBatch : IDisposable
 
     /// <summary>Gets the rows of the whole batch.</summary>
     public int[] Rows { get; }
+
+    /// <summary>Gets the places, in the whole batch, of the rows that this rank evaluates.</summary>
+    public int[] OwnPlaces { get; }
 
     /// <summary>Gets the rows that this rank evaluates, at least one.</summary>
     public int[] OwnRows { get; }
@@ -75,19 +78,6 @@ internal sealed class JointBatch : IDisposable
 
     /// <summary>Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks.</summary>
     public void SumInPlace(Tensor values) => _communicator.Sum(MemoryMarshal.Cast<byte, float>(values.bytes));
-
-    /// <summary>Returns the shape that a tensor of this rank's rows has for the whole batch.</summary>
-    /// <exception cref="InvalidOperationException">The tensor does not have this rank's rows.</exception>
-    public long[] Widen(long[] shape, int rowDimension)
-    {
-        var dimension = shape.Length + rowDimension;
-        if (shape[dimension] != OwnRows.Length)
-            throw new InvalidOperationException($"A joint step needs {OwnRows.Length} rows, but got [{string.Join(", ", shape)}].");
-        return [.. shape.Select((size, index) => index == dimension ? Rows.Length : size)];
-    }
-
-    /// <summary>Returns the numbers of this rank's rows from those of the whole batch.</summary>
-    public Tensor Select(Tensor values, int rowDimension) => values.index_select(rowDimension, _places.to(values.device));
 
     /// <summary>Returns numbers of the whole batch, [rows, width], on every rank, given those of this rank's rows.</summary>
     public Tensor Gather(Tensor values)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// Provides every random number of a fit, which are initial weights, dropout masks, candidates and noise. The fit's thread has its own source while its
 /// <see cref="TorchSession"/> is open. Therefore fits on several threads, and a fit inside another one's progress report, draw the same numbers as alone.
 /// The process's generator of libtorch is never used. TorchSharp has no generators on GPUs, so numbers are drawn on the CPU and are the same on every
-/// device.
+/// device. Numbers of the rows of a batch come from <see cref="RowRandom"/>.
 /// </summary>
 internal sealed class RandomSource : IDisposable
 {
@@ -17,11 +17,12 @@ internal sealed class RandomSource : IDisposable
     private readonly Device _device;
     private readonly RandomSource? _outer = _current;
     private Generator _generator;
+    private RowRandom _rows;
 
     public RandomSource(int seed, Device device)
     {
         _device = device;
-        _generator = NewGenerator(seed);
+        (_generator, _rows) = New(seed);
         _current = this;
     }
 
@@ -32,7 +33,7 @@ internal sealed class RandomSource : IDisposable
     public void Restart(int seed)
     {
         _generator.Dispose();
-        _generator = NewGenerator(seed);
+        (_generator, _rows) = New(seed);
     }
 
     /// <summary>Visits the place in the sequence of numbers.</summary>
@@ -42,6 +43,7 @@ internal sealed class RandomSource : IDisposable
         archive.Visit(state);
         if (archive.IsReading)
             _generator.set_state(state);
+        _rows.Visit(archive);
     }
 
     /// <summary>Draws normal numbers with mean 0.</summary>
@@ -50,7 +52,7 @@ internal sealed class RandomSource : IDisposable
     /// <summary>
     /// Draws normal numbers with mean 0 and standard deviation 1, in the shape and type of a tensor, whose dimension before the last one is the rows.
     /// </summary>
-    public Tensor NormalLike(Tensor tensor) => DrawRows(tensor.shape, -2, shape => empty(shape, tensor.dtype).normal_(0, 1, _generator));
+    public Tensor NormalLike(Tensor tensor) => Place(_rows.Normal(tensor.shape).to(tensor.dtype));
 
     /// <summary>Draws uniform numbers between −bound and bound.</summary>
     public Tensor Uniform(double bound, params long[] shape) => Place(empty(shape).uniform_(-bound, bound, _generator));
@@ -59,11 +61,10 @@ internal sealed class RandomSource : IDisposable
     public Tensor Indices(Tensor probabilities, int count) => Place(multinomial(probabilities.cpu(), count, replacement: true, _generator));
 
     /// <summary>Draws numbers that are 0 with probability <paramref name="rate"/>, and otherwise 1 / (1 − rate), so that their mean is 1.</summary>
-    /// <param name="shape">The shape.</param>
+    /// <param name="shape">The shape, of which the last two dimensions are rows and units.</param>
     /// <param name="rate">The dropout rate.</param>
-    /// <param name="rowDimension">The dimension of the rows, counted from the end.</param>
-    public Tensor DropoutMask(long[] shape, double rate, int rowDimension = -2)
-        => DrawRows(shape, rowDimension, all => empty(all).bernoulli_(1 - rate, _generator)).DivideBy(1 - rate);
+    /// <param name="rowDimension">The dimension of the rows, which is −1 or −2.</param>
+    public Tensor DropoutMask(long[] shape, double rate, int rowDimension = -2) => Place(_rows.DropoutMask(shape, rate, rowDimension));
 
     public void Dispose()
     {
@@ -71,11 +72,7 @@ internal sealed class RandomSource : IDisposable
         _generator.Dispose();
     }
 
-    private static Generator NewGenerator(int seed) => new(unchecked((ulong)seed));
-
-    /// <summary>Draws numbers of rows, for the whole batch where several ranks share it, so that they do not depend on who has which row.</summary>
-    private Tensor DrawRows(long[] shape, int rowDimension, Func<long[], Tensor> draw)
-        => Place(JointBatch.Current is { } joint ? joint.Select(draw(joint.Widen(shape, rowDimension)), rowDimension) : draw(shape));
+    private static (Generator Generator, RowRandom Rows) New(int seed) => (new(unchecked((ulong)seed)), new(seed));
 
     private Tensor Place(Tensor tensor) => _device.type == DeviceType.CPU ? tensor : tensor.to(_device);
 }

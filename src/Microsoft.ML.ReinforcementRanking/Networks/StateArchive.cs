@@ -20,6 +20,8 @@ internal sealed class StateArchive(Stream stream, bool isReading)
 
     public void Visit(ref int value) => Visit(MemoryMarshal.AsBytes(new Span<int>(ref value)));
 
+    public void Visit(ref long value) => Visit(MemoryMarshal.AsBytes(new Span<long>(ref value)));
+
     public void Visit(ref double value) => Visit(MemoryMarshal.AsBytes(new Span<double>(ref value)));
 
     public void Visit(Span<float> values) => Visit(MemoryMarshal.AsBytes(values));

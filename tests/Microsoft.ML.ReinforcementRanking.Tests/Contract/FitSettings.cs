@@ -95,8 +95,9 @@ internal sealed record FitSettings
             NumberOfEpochs = Epochs,
             NumberOfCriticEpochs = Epochs,
             NumberOfFineTuningEpochs = Epochs,
-            CriticBottomUnits = [8],
-            CriticTowerUnits = [8],
+            // A critic of fewer units can give all rows the same value, which is refused.
+            CriticBottomUnits = [16],
+            CriticTowerUnits = [16],
         });
 
     public RewardWeightedRankingTrainer.Options ToRewardWeighted(string action, PolicyNetwork network, string? actionFeatures = null) =>

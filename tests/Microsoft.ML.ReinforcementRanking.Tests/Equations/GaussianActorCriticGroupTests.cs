@@ -102,13 +102,16 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
         })];
     }
 
+    /// <summary>Draws what the group draws for policies of one unit.</summary>
+    private static Tensor Noise(int policies, int rows) => RandomSource.Current.NormalLike(zeros(policies, rows, 1));
+
     /// <summary>Makes the step of each response from the numbers that the group has drawn, and returns the losses of the critics.</summary>
     private double[] PlainStep(Plain[] responses, TransitionBatch batch)
     {
         var rows = batch.RowCount;
-        var nextNoise = responses[0].Learner.Critic.Lagged.Count == 0 ? null : RandomSource.Current.Normal(1, responses.Length, rows, 1);
-        var behaviorNoise = RandomSource.Current.Normal(1, 2, rows, 1);
-        var noise = RandomSource.Current.Normal(1, responses.Length, rows, 1);
+        var nextNoise = responses[0].Learner.Critic.Lagged.Count == 0 ? null : Noise(responses.Length, rows);
+        var behaviorNoise = Noise(2, rows);
+        var noise = Noise(responses.Length, rows);
         return [.. responses.Select((plain, response) =>
         {
             var learner = plain.Learner;

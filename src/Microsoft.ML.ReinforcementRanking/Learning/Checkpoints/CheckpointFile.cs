@@ -12,7 +12,7 @@ internal sealed class CheckpointFile : IDisposable
 {
     public const string UnfinishedExtension = ".unfinished";
 
-    private static readonly byte[] Mark = "RRCKPT01"u8.ToArray();
+    private static readonly byte[] Mark = "RRCKPT02"u8.ToArray();
 
     private readonly FileStream _stream;
 
