@@ -12,8 +12,8 @@ internal static class ScalingTable
     {
         var joint = steps.First(step => step.Ranks > 1 && step.Batch == kind.Batch);
         var errors = steps.Select(step => Math.Abs(cost.Seconds(step.Batch, step.Ranks, sumsHere(step)) / step.Seconds - 1));
-        Console.WriteLine($"\nFixed {ReportText.Number(1e3 * cost.Fixed)} ms, repeated {ReportText.Number(1e6 * cost.Repeated)} µs a row, divided "
-            + $"{ReportText.Number(1e6 * cost.Divided)} µs a row, and {ReportText.Number(joint.Calls)} sums of {ReportText.Number(joint.Bytes / 1e6)} MB "
+        Console.WriteLine($"\nFixed {ReportText.Number(1e3 * cost.Fixed)} ms, divided {ReportText.Number(1e6 * cost.Divided)} µs a row, waits "
+            + $"{ReportText.Number(1e3 * cost.Waits)} ms, and {ReportText.Number(joint.Calls)} sums of {ReportText.Number(joint.Bytes / 1e6)} MB "
             + $"together. The largest error of a measured step is {ReportText.Number(100 * errors.Max())} %.");
         Console.WriteLine("\n| Ranks | The same batch | Rows of the largest rank | A batch per rank |\n|---:|---:|---:|---:|");
         for (var ranks = 2; ranks <= LargestRanks; ranks *= 2)
