@@ -117,6 +117,16 @@ public sealed class PropensityHalfSamplesTests
     }
 
     [Fact]
+    public void CountUnits_OneHalf_IsCheckedAndCounted()
+    {
+        var half = new HalfSamples(count: 1, ColumnStore.Memory, () => new(1, new(), ColumnStore.Memory));
+        int? Contradiction(int unit, double weight) => half.FindContradiction(new(unit, unit, 0, 1, [weight], [1], [], [], IsUnseen: false));
+
+        (Contradiction(0, 1), Contradiction(1, double.NaN), Contradiction(1, 1)).Should().Be((null, null, 0));
+        half.CountUnits(0, 2).Should().Equal(2, 0);
+    }
+
+    [Fact]
     public void ToString_HalfSamples_SaysThatIntervalsAllowForThem()
     {
         var metrics = Evaluate(slots => { }, new() { PropensityHalfSamplesColumnName = "Halves" });

@@ -43,6 +43,25 @@ public sealed class UnitCellsTests
         }));
     }
 
+    // Four units have more rows together than are in memory at once, which are 2^20.
+    [Fact]
+    public void LeaveOneOut_UnitsOfManyRows_IsTheSumsWithoutEach()
+    {
+        const int Units = 5, Rows = 300_000;
+        var cells = new UnitCells<Whole>(ColumnStore.Memory);
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var unit = 0; unit < Units; unit++)
+                cells.Add(unit, row % 2, new(unit + 1));
+        }
+        cells.Complete();
+
+        var values = cells.LeaveOneOut(new([], Counts: null), Units, (_, rest) => rest[0].Value + 2 * rest[1].Value);
+
+        var total = Enumerable.Range(1, Units).Sum();
+        values.Should().Equal(Enumerable.Range(1, Units).Select(own => 3.0 * (total - own) * Rows / 2));
+    }
+
     /// <summary>Creates up to five rows of whole numbers for each unit. Unit 1 has none.</summary>
     private static ((int Unit, int Cell, int Value)[] Rows, UnitCells<Whole> Cells) Create(int units)
     {
