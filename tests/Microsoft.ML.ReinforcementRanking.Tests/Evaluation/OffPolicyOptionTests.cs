@@ -121,6 +121,15 @@ public sealed class OffPolicyOptionTests
             .CheckedCopy(Context, 1, "GroupId").NumberOfFolds.Should().Be(2);
     }
 
+    [Fact]
+    public void CrossValidation_OptionsOfTheEvaluationOutOfRange_AreRefused()
+        => ShouldFail(new() { Evaluation = new() { WeightCap = 0.5 } }, "WeightCap must be at least 1, but was 0.5.");
+
+    [Fact]
+    public void CheckedCopy_OneOfTwoValueColumnsIsBlank_IsRefused() => FluentActions
+        .Invoking(() => new OffPolicyOptions { ActionValueColumnNames = ["A", " "], StateValueColumnNames = ["B", "C"] }.CheckedCopy(Context, 2, "GroupId"))
+        .Should().Throw<ArgumentOutOfRangeException>().Which.Message.Should().Contain("ActionValueColumnNames must be one column per response (2)");
+
     private static IExceptionContext Context => ((IHostEnvironment)ScoredLog.Context).Register("test");
 
     private static void ShouldFail(PolicyCrossValidationOptions options, params string[] failures)
