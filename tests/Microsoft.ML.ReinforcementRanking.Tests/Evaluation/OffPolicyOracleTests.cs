@@ -102,6 +102,21 @@ public sealed class OffPolicyOracleTests
         Evaluate(0.49).SwitchDoublyRobust!.Value.Should().Be(2, "all are");
     }
 
+    [Theory]
+    [InlineData("a", "b", "b")]
+    [InlineData("b", "b", "a")]
+    public void StateNormalizedIps_StateWithoutWeight_IsRepresentedByTheOther(params string[] states)
+    {
+        // The row of state a has the weight 0, and the rows of state b have the weights 2 and 1.
+        float[] weights = states[0] == "a" ? [0, 2, 1] : [2, 1, 0], rewards = states[0] == "a" ? [5, 1, 4] : [1, 4, 5];
+        var rows = ScoredLog.Rows(weights, rewards);
+        foreach (var (row, state) in rows.Zip(states))
+            row.User = state;
+
+        ScoredLog.Evaluate(rows, new() { StateColumnName = "User" }).Responses[0].StateNormalizedIps!.Value
+            .Should().BeApproximately((2 * 1 + 1 * 4) / (2 + 1.0), Tolerance);
+    }
+
     [Fact]
     public void Add_RowsOfOneUnit_GivesTheSameNumbersAsTheCatalog()
     {
