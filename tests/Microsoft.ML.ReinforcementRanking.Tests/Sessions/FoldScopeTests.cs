@@ -27,4 +27,33 @@ public sealed class FoldScopeTests
 
         text.Should().Be("Weak.");
     }
+
+    [Fact]
+    public void Count_FitsOfFolders_AreNumberedFromOneEach()
+    {
+        using var results = new FoldResults();
+
+        new[] { "a", "a", "b", "a", "b" }.Select(results.Count).Should().Equal(1, 2, 1, 3, 2);
+    }
+
+    [Theory]
+    [InlineData(false, false, "release release")]
+    [InlineData(true, false, "remove remove")]
+    [InlineData(true, true, "release release")]
+    public void Dispose_CompleteFits_AreRemovedOnceAllFoldsAreComplete(bool areComplete, bool isInterrupted, string expected)
+    {
+        List<string> calls = [];
+        var results = new FoldResults();
+        for (var fold = 0; fold < 2; fold++)
+            results.Keep(() => calls.Add("remove"), () => calls.Add("release"));
+        if (isInterrupted)
+            results.Interrupt();
+        if (areComplete)
+            results.Complete();
+
+        results.Dispose();
+        results.Dispose();
+
+        string.Join(" ", calls).Should().Be(expected);
+    }
 }

@@ -39,6 +39,19 @@ public class SessionHistoryTests
     }
 
     [Fact]
+    public void GroupSessions_HistoryOfNoActions_HasNoColumnOfThem()
+    {
+        HistoryRow[] rows = [HistoryRow.At(0, watch: 4, video: "a"), HistoryRow.At(1, watch: 2, video: "b")];
+
+        var grouped = Group(rows, new() { ResponseColumnNames = ["Watch"] });
+
+        grouped.Schema.GetColumnOrNull("LastActions").Should().BeNull();
+        grouped.GetColumn<float[]>("History").Last().Should().HaveCount(4).And.StartWith([1, 60, 4]);
+        Group(rows, new() { ResponseColumnNames = ["Watch"], HistoryLength = 1, ActionColumnName = "Video" }).GetColumn<string[]>("LastActions")
+            .Select(actions => string.Join(" ", actions)).Should().Equal("", "a");
+    }
+
+    [Fact]
     public void GroupSessions_CandidateRows_AddOnlyThoseThatWereChosen()
     {
         HistoryRow[] rows =

@@ -30,6 +30,16 @@ public class WatchTimeTests
         normalizer.ToWatchTime(float.NaN, 100).Should().Be(float.NaN);
     }
 
+    [Theory]
+    [InlineData(new float[] { 1, 1, 1, 1, 5, 5, 5, 9, 9, 9 }, 5)]
+    [InlineData(new float[] { 1, 1, 1, 5, 5, 5, 5, 9, 9, 9 }, 5)]
+    [InlineData(new float[] { 1, 1, 5, 5, 5, 5, 9, 9, 9, 9 }, 9)]
+    [InlineData(new float[] { 1, 5, 5, 9 }, 5)]
+    [InlineData(new float[] { 1, 1, 1, 9 }, 9)]
+    [InlineData(new float[] { 1, 9, 9, 9 }, 9)]
+    public void NormalizeWatchTime_EqualDurationsInTheMiddle_AreCutAtTheNearestChange(float[] durations, float edge)
+        => Fit([.. durations.Select(duration => new Row(duration, duration))], bins: 2).DurationEdges.Should().Equal(edge);
+
     [Fact]
     public void NormalizeWatchTime_NoUnknownDurationInTraining_ComparesThemWithAllRows()
         => Fit([new(1, 10), new(2, 20), new(3, 30), new(4, 40)], bins: 4).ToQuantile(2, float.NaN).Should().Be(0.375f);
