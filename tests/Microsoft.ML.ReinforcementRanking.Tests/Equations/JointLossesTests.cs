@@ -67,7 +67,8 @@ public sealed class JointLossesTests
         {
             using var scope = NewDisposeScope();
             using var joint = new JointBatch(communicator, rows, PlacesOfRanks[communicator.Rank], _ => throw new InvalidOperationException());
-            return Tabular.ToArray(compute(joint.Select(tensor(Values), 0), joint.Select(tensor(Weights), 0)));
+            double[] Own(double[] numbers) => Array.ConvertAll(joint.OwnPlaces, place => numbers[place]);
+            return Tabular.ToArray(compute(tensor(Own(Values)), tensor(Own(Weights))));
         });
         return [.. parts[0].Select((_, index) => parts.Sum(part => part[index]))];
     }
