@@ -63,6 +63,28 @@ public sealed class AdamWOptimizerTests : IDisposable
         unused.data<float>().ToArray().Should().Equal(1, 2);
     }
 
+    /// <summary>A parameter whose numbers are not next to each other is updated by operations of libtorch, as one on a GPU is.</summary>
+    [Theory]
+    [InlineData(4, 8)]
+    [InlineData(5, 7)]
+    public void Descend_TransposedParameter_HasTheNumbersOfThePlainOne(int rows, int columns)
+    {
+        var (start, factors) = (Draws.Normal(rows, columns), Draws.Normal(rows, columns));
+        using var plain = new Parameter(start.clone());
+        using var transposed = new Parameter(start.t().contiguous().t());
+        transposed.is_contiguous().Should().BeFalse();
+        using AdamWOptimizer ofPlain = new([plain], 0.05, weightDecay: 0.1), ofTransposed = new([transposed], 0.05, weightDecay: 0.1);
+
+        for (var step = 0; step < 20; step++)
+        {
+            ofPlain.Descend((plain * factors).sin().sum());
+            ofTransposed.Descend((transposed * factors).sin().sum());
+        }
+
+        Tabular.ToArray(plain).Should().Equal(Tabular.ToArray(transposed.contiguous()), Tabular.Within(1e-5));
+        Tabular.ToArray(plain).Should().NotEqual(Tabular.ToArray(start));
+    }
+
     private static Parameter Start() => new(tensor(new[] { 1f, 2 }).clone());
 
     private Tensor Loss(Tensor weights) => Losses.SquaredError(_matrix.matmul(weights), _targets, null);
