@@ -10,8 +10,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 internal static class NativeHeap
 {
     /// <summary>
-    /// The <see cref="AppContext"/> switch that an application sets to <see langword="false"/> to keep the library from trimming the heap of the
-    /// process.
+    /// The <see cref="AppContext"/> switch that an application sets to <see langword="false"/> to have the library leave the heap of the process alone.
     /// </summary>
     public const string SwitchName = "Microsoft.ML.ReinforcementRanking.TrimNativeMemory";
 
