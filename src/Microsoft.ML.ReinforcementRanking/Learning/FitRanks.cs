@@ -116,7 +116,8 @@ internal sealed class FitRanks
     /// <summary>Begins a gradient step that all ranks make together, or returns null if there is one.</summary>
     /// <param name="data">The log.</param>
     /// <param name="batch">The rows of the whole batch.</param>
-    public JointBatch? Begin(SessionDataset data, int[] batch)
+    /// <param name="isCanceled">Whether this rank is canceled.</param>
+    public JointBatch? Begin(SessionDataset data, int[] batch, bool isCanceled)
     {
         if (_communicator is null)
             return null;
@@ -126,8 +127,11 @@ internal sealed class FitRanks
             var states = new SparseStates();
             TransitionBatch.Fill(states, data.Features, rows);
             return states;
-        });
+        }, isCanceled);
     }
+
+    /// <summary>Returns, at the end of a step, whether some rank was canceled when the step began.</summary>
+    public bool AreCanceled(JointBatch step) => _isCanceled = step.AreCanceled();
 
     /// <summary>Has every rank read what rank 0 reads from a stream.</summary>
     /// <param name="stream">The stream, which is null if there is nothing to read. Other ranks than rank 0 give null.</param>

@@ -95,18 +95,12 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         var rows = 0;
         foreach (var batch in batches)
         {
-            if (run.Ranks.AreCanceled(run.IsCanceled))
+            if (Step(batch.ToArray(), buffers) is not { } steps)
             {
                 foreach (var stage in _open)
                     stage.Cancel();
                 return null;
             }
-            NativeHeap.CountStep();
-            using var scope = NewDisposeScope();
-            var whole = batch.ToArray();
-            using var joint = run.Ranks.Begin(run.Training.Data, whole);
-            var transitions = new TransitionBatch(run.Training.Data, joint?.OwnRows ?? whole, run.Device, buffers);
-            var steps = learners?.Step(transitions) ?? [_open[0].Learner.Step(transitions)];
             foreach (var (own, step) in losses.Zip(steps))
                 own.Add(step);
             rows += batch.Length;
@@ -117,5 +111,20 @@ internal sealed class TrainingLoop(TrainingRun run, IReadOnlyList<TrainingStage>
         // Stages that are trained together divide the time.
         var rowsPerSecond = (double)rows * _open.Length / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return Array.ConvertAll(losses, own => own.ToEpoch(rowsPerSecond));
+    }
+
+    /// <summary>Makes a gradient step of the open stages, and returns their losses, or null if training is canceled.</summary>
+    private IReadOnlyList<StepLosses>? Step(int[] batch, BatchBuffers buffers)
+    {
+        var isCanceled = run.IsCanceled;
+        using var joint = run.Ranks.Begin(run.Training.Data, batch, isCanceled);
+        // Other ranks learn of a cancellation in the step itself, which they make together with this one.
+        if (joint is null && isCanceled)
+            return null;
+        NativeHeap.CountStep();
+        using var scope = NewDisposeScope();
+        var transitions = new TransitionBatch(run.Training.Data, joint?.OwnRows ?? batch, run.Device, buffers);
+        var losses = learners?.Step(transitions) ?? [_open[0].Learner.Step(transitions)];
+        return joint is not null && run.Ranks.AreCanceled(joint) ? null : losses;
     }
 }

@@ -37,15 +37,33 @@ internal sealed class AdamWOptimizer : IDisposable
     /// <param name="maximumGradientNorm">The norm above which the gradient is shortened to it, or null for none.</param>
     /// <param name="sparse">The matrices whose steps follow this one, and whose gradients are parts of the same gradient.</param>
     public double Descend(Tensor loss, double? maximumGradientNorm = null, IReadOnlyList<SparseLinear>? sparse = null)
+        => Descend([(this, loss)], maximumGradientNorm, sparse)[0][0];
+
+    /// <summary>
+    /// Takes one step of several optimizers down the gradients of sums of losses, at the weights that all of them begin with, and returns the losses.
+    /// </summary>
+    /// <param name="steps">The optimizers, which have no parameter in common, and the losses of each.</param>
+    /// <param name="maximumGradientNorm">The norm above which the gradient of an optimizer is shortened to it, or null for none.</param>
+    /// <param name="sparse">The matrices whose steps follow this one, and whose gradients are parts of the same gradient.</param>
+    public static float[][] Descend(IReadOnlyList<(AdamWOptimizer Optimizer, Tensor Losses)> steps, double? maximumGradientNorm,
+        IReadOnlyList<SparseLinear>? sparse = null)
     {
-        foreach (var parameter in _parameters)
+        Parameter[] parameters = [.. steps.SelectMany(step => step.Optimizer._parameters)];
+        foreach (var parameter in parameters)
             parameter.grad = null;
-        loss.backward();
-        var value = JointBatch.Current is { } joint ? _exchange.Sum(joint, _parameters, loss) : loss.item<float>();
-        if (maximumGradientNorm is { } maximum)
-            GradientLimit.Shorten(_parameters, _parts, sparse ?? [], maximum);
-        Step();
-        return value;
+        foreach (var (_, losses) in steps)
+            losses.sum().backward();
+        var sums = steps.Select(step => step.Losses);
+        if (JointBatch.Current is { } joint)
+            sums = steps[0].Optimizer._exchange.Sum(joint, parameters, sums);
+        float[][] values = [.. sums.Select(losses => losses.detach().cpu().data<float>().ToArray())];
+        foreach (var (optimizer, _) in steps)
+        {
+            if (maximumGradientNorm is { } maximum)
+                GradientLimit.Shorten(optimizer._parameters, optimizer._parts, sparse ?? [], maximum);
+            optimizer.Step();
+        }
+        return values;
     }
 
     /// <summary>Continues from the moments of another optimizer, some of whose parts are the parameters here.</summary>
@@ -104,12 +122,27 @@ internal sealed class AdamWOptimizer : IDisposable
                 continue;
             if (IsSpan(parameter) && IsSpan(gradient))
                 step.Update(Numbers(parameter), Numbers(mean), Numbers(square), Numbers(gradient));
+            else if (HasRows(parameter) && IsSpan(gradient))
+                StepByRows(step, parameter, mean, square, gradient);
             else
                 StepByOperations(parameter, mean, square, gradient);
         }
     }
 
-    /// <summary>Makes the step of a parameter that is not a span of numbers, such as one on a GPU.</summary>
+    /// <summary>Makes the step of a matrix that is a part of the columns of a wider one, whose rows are apart from each other.</summary>
+    private static void StepByRows(AdamWStep step, Tensor parameter, Tensor mean, Tensor square, Tensor gradient)
+    {
+        var (rows, width, distance) = ((int)parameter.shape[0], (int)parameter.shape[1], (int)parameter.stride(0));
+        using var memory = parameter.as_strided([((rows - 1L) * distance) + width], [1], parameter.storage_offset());
+        Span<float> weights = Numbers(memory), means = Numbers(mean), squares = Numbers(square), gradients = Numbers(gradient);
+        for (var row = 0; row < rows; row++)
+        {
+            var numbers = (row * width)..((row + 1) * width);
+            step.Update(weights.Slice(row * distance, width), means[numbers], squares[numbers], gradients[numbers]);
+        }
+    }
+
+    /// <summary>Makes the step of a parameter whose memory is not that of numbers or rows, such as one on a GPU.</summary>
     private void StepByOperations(Tensor parameter, Tensor mean, Tensor square, Tensor gradient)
     {
         using Scalar rootOfCorrection = AdamWStep.RootOfCorrection(_steps);
@@ -123,6 +156,10 @@ internal sealed class AdamWOptimizer : IDisposable
 
     private static bool IsSpan(Tensor tensor)
         => tensor.device.type == DeviceType.CPU && tensor.is_contiguous() && tensor.numel() <= int.MaxValue / sizeof(float);
+
+    private static bool HasRows(Tensor tensor)
+        => tensor.device.type == DeviceType.CPU && tensor.dim() == 2 && tensor.stride(1) == 1 && tensor.shape[0] > 0
+            && tensor.shape[0] * tensor.stride(0) <= int.MaxValue / sizeof(float);
 
     private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 

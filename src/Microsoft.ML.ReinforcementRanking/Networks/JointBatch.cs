@@ -17,15 +17,18 @@ internal sealed class JointBatch : IDisposable
     private readonly Communicator _communicator;
     private readonly Lazy<SparseStates> _states;
     private readonly Tensor _places;
+    private readonly bool _isCanceled;
+    private bool? _areCanceled;
 
     /// <summary>Begins the step of a rank, which ends when the object is disposed of.</summary>
     /// <param name="communicator">The ranks.</param>
     /// <param name="rows">The rows of the whole batch, in the same order on every rank.</param>
     /// <param name="places">The places of this rank's own rows in the batch, which may be none.</param>
     /// <param name="states">Reads the sparse states of the whole batch, which a step asks for only if states are sparse.</param>
-    public JointBatch(Communicator communicator, int[] rows, int[] places, Func<int[], SparseStates> states)
+    /// <param name="isCanceled">Whether this rank is canceled.</param>
+    public JointBatch(Communicator communicator, int[] rows, int[] places, Func<int[], SparseStates> states, bool isCanceled)
     {
-        (_communicator, Rows, _states) = (communicator, rows, new(() => states(rows)));
+        (_communicator, Rows, _states, _isCanceled) = (communicator, rows, new(() => states(rows)), isCanceled);
         // A rank without a row evaluates one that counts nothing, because libtorch has no gradients of nothing.
         HasOwnRows = places.Length > 0;
         OwnPlaces = HasOwnRows ? places : [0];
@@ -78,6 +81,29 @@ internal sealed class JointBatch : IDisposable
 
     /// <summary>Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks.</summary>
     public void SumInPlace(Tensor values) => _communicator.Sum(MemoryMarshal.Cast<byte, float>(values.bytes));
+
+    /// <summary>
+    /// Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks, except for the last one. Its place says whether a rank is canceled,
+    /// so that the step needs no sum of its own for that.
+    /// </summary>
+    public void SumWithCancellation(Tensor values)
+    {
+        var numbers = MemoryMarshal.Cast<byte, float>(values.bytes);
+        numbers[^1] = _isCanceled ? 1 : 0;
+        _communicator.Sum(numbers);
+        _areCanceled = numbers[^1] > 0;
+    }
+
+    /// <summary>Returns whether some rank was canceled when the step began.</summary>
+    public bool AreCanceled()
+    {
+        if (_areCanceled is null)
+        {
+            using var mark = zeros(1);
+            SumWithCancellation(mark);
+        }
+        return _areCanceled!.Value;
+    }
 
     /// <summary>Returns numbers of the whole batch, [rows, width], on every rank, given those of this rank's rows.</summary>
     public Tensor Gather(Tensor values)

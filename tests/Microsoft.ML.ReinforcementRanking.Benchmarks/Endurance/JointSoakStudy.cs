@@ -28,8 +28,9 @@ internal static class JointSoakStudy
     {
         using var communicator = MpiCommunicator.Open();
         List<Sample> samples = [];
-        void Look(int step)
+        void Look(int epoch)
         {
+            var step = epoch * StepsOfEpoch();
             if (step % StepsBetweenSamples != 0)
                 return;
             samples.Add(Sample.Take(step));
@@ -38,7 +39,7 @@ internal static class JointSoakStudy
         if (communicator.Rank == 0)
             Console.WriteLine(Sample.Header);
         var epochs = (int)Math.Ceiling((double)steps / StepsOfEpoch());
-        ContractTrainers.Named(Name).Fit(new() { Communicator = new StepCommunicator(communicator, Look), Epochs = epochs, ValidationFraction = 0 });
+        ContractTrainers.Named(Name).Fit(new() { Communicator = new EpochCommunicator(communicator, Look), Epochs = epochs, ValidationFraction = 0 });
         string[] problems = samples.Count < 4 * Stages ? [$"too few steps to tell, at least {4 * StepsBetweenSamples} are needed"]
             : [.. samples.Chunk(samples.Count / Stages).SelectMany(FindGrowth)];
         var result = problems.Length == 0 ? "nothing has grown" : string.Join(", ", problems);

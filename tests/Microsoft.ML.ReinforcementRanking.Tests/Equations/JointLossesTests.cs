@@ -66,7 +66,8 @@ public sealed class JointLossesTests
         var parts = ThreadRanks.Run(PlacesOfRanks.Length, communicator =>
         {
             using var scope = NewDisposeScope();
-            using var joint = new JointBatch(communicator, rows, PlacesOfRanks[communicator.Rank], _ => throw new InvalidOperationException());
+            var places = PlacesOfRanks[communicator.Rank];
+            using var joint = new JointBatch(communicator, rows, places, _ => throw new InvalidOperationException(), isCanceled: false);
             double[] Own(double[] numbers) => Array.ConvertAll(joint.OwnPlaces, place => numbers[place]);
             return Tabular.ToArray(compute(tensor(Own(Values)), tensor(Own(Weights))));
         });

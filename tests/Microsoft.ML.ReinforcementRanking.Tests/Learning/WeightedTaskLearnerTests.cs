@@ -117,7 +117,7 @@ public sealed class WeightedTaskLearnerTests
         using var learner = new CriticGradientLearner(actor, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.05, critics, anchorStrength: 0.5);
         actor.Module.LoadWeights([[1, 1], [3, -3]]);
         using var joint = communicator is null
-            ? null : new JointBatch(communicator, [.. log.Rows], [communicator.Rank], _ => throw new InvalidOperationException());
+            ? null : new JointBatch(communicator, [.. log.Rows], [communicator.Rank], _ => throw new InvalidOperationException(), isCanceled: false);
         return learner.Step(new(log.Data, joint?.OwnRows ?? [.. log.Rows], CPU)).Loss;
     }
 

@@ -85,6 +85,48 @@ public sealed class AdamWOptimizerTests : IDisposable
         Tabular.ToArray(plain).Should().NotEqual(Tabular.ToArray(start));
     }
 
+    /// <summary>A parameter that is a part of the columns of a matrix is updated row by row, and the other columns stay.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(7, 8)]
+    [InlineData(5, 21)]
+    public void Descend_ColumnsOfAMatrix_HaveTheNumbersOfThePlainOne(int rows, int columns)
+    {
+        var (start, factors) = (Draws.Normal(rows, columns), Draws.Normal(rows, columns));
+        var matrix = Draws.Normal(rows, columns + 3);
+        double[] Others() => Tabular.ToArray(cat([matrix.narrow(1, 0, 1), matrix.narrow(1, columns + 1, 2)], 1));
+        var others = Others();
+        matrix.narrow(1, 1, columns).copy_(start);
+        using var plain = new Parameter(start.clone());
+        using var part = new Parameter(matrix.narrow(1, 1, columns));
+        using AdamWOptimizer ofPlain = new([plain], 0.05, weightDecay: 0.1), ofPart = new([part], 0.05, weightDecay: 0.1);
+
+        for (var step = 0; step < 20; step++)
+        {
+            ofPlain.Descend((plain * factors).sin().sum());
+            ofPart.Descend((part * factors).sin().sum());
+        }
+
+        Tabular.ToArray(part.contiguous()).Should().Equal(Tabular.ToArray(plain));
+        Others().Should().Equal(others);
+    }
+
+    /// <summary>Two optimizers follow gradients at the weights that both begin with, although the losses of each have the weights of the other.</summary>
+    [Fact]
+    public void Descend_TwoOptimizers_StepAtTheSameWeights()
+    {
+        using Parameter one = new(tensor(new[] { 2f })), other = new(tensor(new[] { 3f })), alone = new(tensor(new[] { 3f }));
+        using AdamWOptimizer ofOne = new([one], 0.1, weightDecay: 0), ofOther = new([other], 0.1, weightDecay: 0), ofAlone = new([alone], 0.1, weightDecay: 0);
+
+        var ofBoth = (ofOther, stack([other * one.detach(), other.Squared()]));
+        var losses = AdamWOptimizer.Descend([(ofOne, one * other.detach()), ofBoth], maximumGradientNorm: null);
+        ofAlone.Descend(alone.Times(2).Plus(alone.Squared()).sum());
+
+        losses.Should().BeEquivalentTo(new float[][] { [6], [6, 9] });
+        one.item<float>().Should().BeApproximately(1.9f, 1e-6f);
+        other.item<float>().Should().Be(alone.item<float>());
+    }
+
     private static Parameter Start() => new(tensor(new[] { 1f, 2 }).clone());
 
     private Tensor Loss(Tensor weights) => Losses.SquaredError(_matrix.matmul(weights), _targets, null);

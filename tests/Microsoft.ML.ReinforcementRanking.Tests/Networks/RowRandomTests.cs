@@ -143,7 +143,7 @@ public sealed class RowRandomTests : IDisposable
 
     /// <summary>Begins a step of a rank that has some of the rows.</summary>
     private JointBatch Joint(int rows, int[] own)
-        => new(_ranks, [.. Enumerable.Range(0, rows)], own, _ => throw new InvalidOperationException("The step has no sparse states."));
+        => new(_ranks, [.. Enumerable.Range(0, rows)], own, _ => throw new InvalidOperationException("The step has no sparse states."), isCanceled: false);
 
     private static float[] Numbers(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 }

@@ -11,7 +11,6 @@ public sealed class RankGrowthTests
 
     /// <summary>The stages of the trainer: the behavior policy, and then the policy with its critics.</summary>
     private const int Stages = 2;
-    private const int StepsOfEpoch = 5;
     private const string Mark = "live tensors: ";
 
     [SkippableFact]
@@ -37,13 +36,12 @@ public sealed class RankGrowthTests
     {
         using var communicator = MpiCommunicator.Open();
         List<long> counts = [];
-        void Count(int step)
+        ContractTrainers.Named("AdvantageActorCritic").Fit(new()
         {
-            if (step % StepsOfEpoch == 0)
-                counts.Add(torch.Tensor.TotalCount);
-        }
-        ContractTrainers.Named("AdvantageActorCritic")
-            .Fit(new() { Communicator = new StepCommunicator(communicator, Count), Epochs = Epochs, ValidationFraction = 0 });
+            Communicator = new EpochCommunicator(communicator, _ => counts.Add(torch.Tensor.TotalCount)),
+            Epochs = Epochs,
+            ValidationFraction = 0,
+        });
         Console.WriteLine(Mark + string.Join(' ', counts));
     }
 }

@@ -44,11 +44,11 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         var actions = _options.Standardizer.Standardize(batch.Actions!);
         var targets = Targets(batch);
         var sums = _networks.Critics.ReadStates(batch.States);
-        ActorStep(batch, sums.detach(), actions);
+        var actorLosses = ActorLosses(batch, sums.detach(), actions);
         var errors = Losses.MeanOfRows((ByResponse(_networks.Critics.Evaluate(sums, actions.unsqueeze(0))) - targets.unsqueeze(1)).Squared(), batch.Weights);
-        _criticOptimizer.Descend(errors.sum(), _maximumGradientNorm);
+        var losses = AdamWOptimizer.Descend([(_policyOptimizer, actorLosses), (_criticOptimizer, errors)], _maximumGradientNorm)[1];
         _networks.Follow(_options.Critic.TargetUpdateRate);
-        return [.. Read(JointBatch.Sum(errors.mean([1]))).Select(error => new StepLosses("temporal difference", error))];
+        return [.. losses.Chunk(losses.Length / _learners.Count).Select(own => new StepLosses("temporal difference", own.Average()))];
     }
 
     /// <summary>Goes on with some of the responses. Their steps are those that they would have made in the whole group.</summary>
@@ -81,8 +81,6 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
             part.Dispose();
     }
 
-    private static float[] Read(Tensor values) => values.detach().cpu().data<float>().ToArray();
-
     private AdamWOptimizer NewCriticOptimizer()
         => new(_networks.Critics.parameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay, _learners.Count);
 
@@ -105,7 +103,8 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         return stack(_learners.Select((learner, response) => learner.Critic.Target(batch, nextValues?[response])));
     }
 
-    private void ActorStep(TransitionBatch batch, Tensor sums, Tensor actions)
+    /// <summary>Computes the losses of the actors, of shape [responses].</summary>
+    private Tensor ActorLosses(TransitionBatch batch, Tensor sums, Tensor actions)
     {
         // The critics are fixed functions here. Their mean over the critics of a response: [..., responses, rows].
         Tensor Value(Tensor chosen) => ByResponse(_networks.Critics.Evaluate(sums, chosen, isFrozen: true)).mean([-2]);
@@ -115,9 +114,8 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         var means = policies.Means(batch.States);
         GaussianReference[] references =
             [.. _references.Zip(_options.Strengths, (policy, strength) => new GaussianReference(policy.Of(batch), policy.LogDeviations, strength))];
-        var loss = GaussianImprovement.Loss(means, policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means),
+        return GaussianImprovement.Loss(means, policies.LogDeviations, chosen => Value(chosen) / units, RandomSource.Current.NormalLike(means),
             references, actions, _options.CloningStrength, batch.Weights);
-        _policyOptimizer.Descend(loss.sum(), _maximumGradientNorm);
     }
 
     /// <summary>
@@ -129,7 +127,8 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
         using var noGrad = no_grad();
         var means = _behavior.Of(batch);
         var values = value(GaussianPolicy.Draw(stack([means, means]).unsqueeze(1), _behavior.LogDeviations));
-        foreach (var (response, square) in Read(JointBatch.Sum(Losses.MeanOfRows((values[0] - values[1]).Squared(), null))).Index())
+        var squares = JointBatch.Sum(Losses.MeanOfRows((values[0] - values[1]).Squared(), null)).cpu().data<float>().ToArray();
+        foreach (var (response, square) in squares.Index())
             _learners[response].Critic.Critics.AdvantageDeviation = _variances[response].Track(square / 2);
         return tensor(_learners.Select(learner => (float)learner.Critic.Critics.AdvantageDeviation).ToArray(), device: _options.Critic.Device).unsqueeze(1);
     }
