@@ -7,6 +7,7 @@ namespace Microsoft.ML.ReinforcementRanking.Mutation;
 internal sealed class MutantRun(Area area, string assembly, double slowest) : IDisposable
 {
     private static readonly TimeSpan CoverLimit = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, long> _milliseconds = [];
     private readonly Dictionary<int, List<string>> _classes = [];
@@ -60,12 +61,19 @@ internal sealed class MutantRun(Area area, string assembly, double slowest) : ID
     private string Ask(MutantInfo mutant, List<string> classes)
     {
         Process.Send($"run {mutant.Number} {string.Join(' ', classes.OrderBy(name => _milliseconds[name]))}");
-        var limit = TimeSpan.FromMilliseconds(30_000 + 10 * classes.Sum(name => _milliseconds[name]));
-        var watch = Stopwatch.StartNew();
-        if (Process.Receive(limit) is { } answer)
-            return answer;
-        Restart();
-        return watch.Elapsed < limit ? "killed the process" : "killed (no end)";
+        // Each class has a limit of its own, because a mutant that does not end would otherwise take the time of all of them.
+        for (var limit = StartLimit; ;)
+        {
+            var watch = Stopwatch.StartNew();
+            if (Process.Receive(limit) is not { } answer)
+            {
+                Restart();
+                return watch.Elapsed < limit ? "killed the process" : "killed (no end)";
+            }
+            if (!answer.StartsWith("class ", StringComparison.Ordinal))
+                return answer;
+            limit = TimeSpan.FromMilliseconds(30_000 + 10 * _milliseconds[answer["class ".Length..]]);
+        }
     }
 
     private void Restart()

@@ -9,7 +9,8 @@ namespace Microsoft.ML.ReinforcementRanking.Tests;
 
 /// <summary>
 /// Runs tests on mutants, one request a line: <c>cover</c> lists the classes of tests with their time and the mutants that they reach, and
-/// <c>run 17 A B</c> runs classes A and B, in this order and until a test fails, while mutant 17 is active. Answers start with <see cref="Mark"/>.
+/// <c>run 17 A B</c> runs classes A and B, in this order and until a test fails, while mutant 17 is active, and names each class that it begins. Answers start
+/// with <see cref="Mark"/>.
 /// </summary>
 internal static class MutantHost
 {
@@ -48,6 +49,7 @@ internal static class MutantHost
         {
             foreach (var name in names)
             {
+                Answer($"class {name}");
                 if (classes.FirstFailure(name) is not { } failure)
                     continue;
                 // A mutant may have left a wrong value in a static field. Then the class fails without it, too, and the verdict is not of this mutant.
