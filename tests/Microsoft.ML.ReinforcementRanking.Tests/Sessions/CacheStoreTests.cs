@@ -1,3 +1,4 @@
+using System.IO.MemoryMappedFiles;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -29,6 +30,32 @@ public sealed class CacheStoreTests : IDisposable
         column.Map(value => value / 3, folder.NewStore("log")).SequenceEqual(Enumerable.Range(0, length)).Should().BeTrue();
     }
 
+    [Fact]
+    public void Builder_ColumnShorterThanItsFile_CutsTheFile()
+    {
+        foreach (var length in new[] { 1000, 10 })
+        {
+            using var folder = CacheFolder.Open(LogRow.Host(), _root.FullName);
+            var builder = folder.NewStore("log").NewBuilder<int>("numbers");
+            for (var index = 0; index < length; index++)
+                builder.Add(index);
+            builder.MoveToColumn().Should().Equal(Enumerable.Range(0, length));
+        }
+
+        new FileInfo(Path.Combine(_root.FullName, "log-numbers.column")).Length.Should().Be(ColumnFile.Mark.Length + 10 * sizeof(int));
+    }
+
+    [Fact]
+    public void Prefetch_BeyondTheEndOfTheFile_Ends()
+    {
+        var stream = File.Create(Path.Combine(_root.FullName, "short"));
+        stream.Write([1, 2, 3]);
+        stream.Flush();
+        using var file = new MappedFile(stream, MemoryMappedFileAccess.Read);
+
+        FluentActions.Invoking(() => file.Prefetch(0, 1000)).Should().NotThrow();
+    }
+
     [Theory]
     [InlineData(-1, 1)]
     [InlineData(4, 2)]
@@ -45,10 +72,11 @@ public sealed class CacheStoreTests : IDisposable
     public void Read_AfterTheFolderWasClosed_IsRefused()
     {
         var folder = CacheFolder.Open(LogRow.Host(), _root.FullName);
-        var column = folder.NewScratch<int>(5);
+        Column<int>[] columns = [folder.NewScratch<int>(5), folder.NewScratch<int>(5), folder.NewScratch<int>(1)];
         folder.Dispose();
 
-        FluentActions.Invoking(() => column[0]).Should().Throw<ObjectDisposedException>();
+        foreach (var column in columns)
+            FluentActions.Invoking(() => column[0]).Should().Throw<ObjectDisposedException>();
         Directory.GetFiles(_root.FullName, "scratch-*").Should().BeEmpty();
     }
 

@@ -71,6 +71,70 @@ public class FeatureTableBuilderTests
     }
 
     [Fact]
+    public void ToTable_FullRowAfterMostlyZeroRows_KeepsAllRows()
+    {
+        var builder = new FeatureTableBuilder(4);
+        float[][] rows = [[0, 0, 9, 0], [0, 8, 0, 0], [1, 2, 3, 4], new float[4], [5, 6, 7, 8]];
+        foreach (var row in rows)
+            builder.Add(new VBuffer<float>(4, row));
+
+        var table = builder.ToTable();
+
+        table.NonZeroCount.Should().Be(1 + 1 + 4 + 4);
+        Enumerable.Range(0, rows.Length).Select(row => LogRow.RowOf(table, row)).Should().BeEquivalentTo(rows, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void ToTable_FullBlocksOfDenseRowsGivenAsSparse_KeepAllRows()
+    {
+        const int Width = 4;
+        var rowCount = 2 * BlockedFeatureTable.RowsPerBlock(Width) + 1;
+        var builder = new FeatureTableBuilder(Width);
+        for (var row = 1; row <= rowCount; row++)
+            builder.Add(new VBuffer<float>(Width, 3, [row, row + 0.5f, -row], [row % 2, 2, 3]));
+
+        var table = builder.ToTable();
+
+        table.Blocks.Should().HaveCount(3).And.AllBeOfType<FeatureBlock.Dense>();
+        for (var row = 1; row <= rowCount; row++)
+            LogRow.RowOf(table, row - 1).SequenceEqual([row % 2 == 0 ? row : 0, row % 2 == 1 ? row : 0, row + 0.5f, -row]).Should().BeTrue();
+    }
+
+    /// <summary>A dense row of w values needs w numbers. A sparse row of n non-zeros needs n values, n slots and two starts.</summary>
+    [Theory]
+    [InlineData(4, 1, true)]
+    [InlineData(5, 1, false)]
+    [InlineData(6, 2, true)]
+    [InlineData(7, 2, false)]
+    [InlineData(2, 0, true)]
+    [InlineData(3, 0, false)]
+    public void ToTable_OneRow_IsStoredInTheSmallerForm(int width, int nonZeros, bool isDense)
+    {
+        var builder = new FeatureTableBuilder(width);
+        builder.Add(new VBuffer<float>(width, nonZeros, [.. Enumerable.Repeat(1f, nonZeros)], [.. Enumerable.Range(0, nonZeros)]));
+
+        var block = builder.ToTable().Blocks.Should().ContainSingle().Which;
+
+        block.GetType().Should().Be(isDense ? typeof(FeatureBlock.Dense) : typeof(FeatureBlock.Sparse));
+    }
+
+    [Fact]
+    public void Add_ManyNonZeros_NeedsAboutTwiceTheirMemory()
+    {
+        const int Width = 100_000, NonZeros = 1000, Rows = 60;
+        var row = new VBuffer<float>(Width, NonZeros, [.. Enumerable.Repeat(1f, NonZeros)], [.. Enumerable.Range(0, NonZeros)]);
+        var builder = new FeatureTableBuilder(Width);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var count = 0; count < Rows; count++)
+            builder.Add(row);
+
+        // The capacity is at most twice what is needed, and the capacities before it are together less than the last one.
+        const long Payload = (long)Rows * NonZeros * (sizeof(int) + sizeof(float));
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 * Payload);
+    }
+
+    [Fact]
     public void ToTable_FullRows_KeepsThemAndCountsNonZeros()
     {
         var builder = new FeatureTableBuilder(4);
@@ -88,6 +152,8 @@ public class FeatureTableBuilderTests
     [Theory]
     [InlineData(1, 4096)]
     [InlineData(32, 4096)]
+    [InlineData(100, 2048)]
+    [InlineData(1000, 256)]
     [InlineData(1 << 20, 64)]
     [InlineData(1 << 23, 64)]
     [InlineData(1 << 26, 16)]
