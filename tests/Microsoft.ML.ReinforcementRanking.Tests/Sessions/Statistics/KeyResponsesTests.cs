@@ -1,4 +1,3 @@
-using Microsoft.ML.Trainers.ReinforcementRanking.Files;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions.Statistics;
@@ -32,8 +31,8 @@ public class KeyResponsesTests
     [Fact]
     public void Read_Responses_AreThoseThatWereWritten()
     {
-        var bytes = Bytes(Rows().Write);
-        var reader = Reader(bytes);
+        var bytes = WrittenBytes.Of(Rows().Write);
+        var reader = WrittenBytes.Reader(bytes);
 
         var read = KeyResponses.Read(reader, responseCount: 2);
 
@@ -46,7 +45,7 @@ public class KeyResponsesTests
 
     [Fact]
     public void Read_MoreResponsesThanTheFileHolds_IsRefusedBeforeMemoryIsUsed()
-        => FluentActions.Invoking(() => KeyResponses.Read(Reader(new byte[20]), responseCount: int.MaxValue)).Should().Throw<FormatException>()
+        => FluentActions.Invoking(() => KeyResponses.Read(WrittenBytes.Reader(new byte[20]), responseCount: int.MaxValue)).Should().Throw<FormatException>()
             .WithMessage($"The responses of a key needs {12 + 12L * int.MaxValue} bytes, but only 20 are left.");
 
     [Theory]
@@ -57,7 +56,7 @@ public class KeyResponsesTests
     [InlineData(2, 1, 4e38, "1 responses have the sum 4E+38.")]
     [InlineData(2, 1, -4e38, "1 responses have the sum -4E+38.")]
     public void Read_SumsThatNoRowsHave_AreRefused(int rows, int count, double sum, string message)
-        => FluentActions.Invoking(() => KeyResponses.Read(Reader(Key(rows, count, sum)), responseCount: 1)).Should().Throw<FormatException>()
+        => FluentActions.Invoking(() => KeyResponses.Read(WrittenBytes.Reader(Key(rows, count, sum)), responseCount: 1)).Should().Throw<FormatException>()
             .WithMessage(message);
 
     [Theory]
@@ -65,7 +64,7 @@ public class KeyResponsesTests
     [InlineData(2, 2, 2.0 * float.MaxValue)]
     [InlineData(2, 1, -1.0 * float.MaxValue)]
     public void Read_SumsAtTheLimits_AreAccepted(int rows, int count, double sum)
-        => KeyResponses.Read(Reader(Key(rows, count, sum)), responseCount: 1).Sums[0].Should().Be(sum);
+        => KeyResponses.Read(WrittenBytes.Reader(Key(rows, count, sum)), responseCount: 1).Sums[0].Should().Be(sum);
 
     private static KeyResponses Rows()
     {
@@ -76,21 +75,11 @@ public class KeyResponsesTests
         return responses;
     }
 
-    private static byte[] Key(int rows, int count, double sum) => Bytes(writer =>
+    private static byte[] Key(int rows, int count, double sum) => WrittenBytes.Of(writer =>
     {
         writer.Write(rows);
         writer.Write(0L);
         writer.Write(count);
         writer.Write(sum);
     });
-
-    private static ModelReader Reader(byte[] bytes) => new(new BinaryReader(new MemoryStream(bytes)), bytes.Length);
-
-    private static byte[] Bytes(Action<BinaryWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream))
-            write(writer);
-        return stream.ToArray();
-    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.BadInput;
 using Microsoft.ML.ReinforcementRanking.Tests.Sources;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 
@@ -159,6 +160,41 @@ public class ResponseStatisticsTests
     }
 
     [Fact]
+    public void GetGetter_ColumnThatWasNotAskedFor_IsRefused()
+    {
+        var rows = View(StatisticsRow.Draw(1, RowCount));
+        var view = Estimator().Fit(rows).Transform(rows);
+        using var cursor = view.GetRowCursor([view.Schema["User"]]);
+
+        FluentActions.Invoking(() => cursor.GetGetter<VBuffer<float>>(view.Schema["Statistics"])).Should().Throw<ArgumentException>()
+            .WithMessage("*not active*");
+    }
+
+    [Fact]
+    public void ResponseStatistics_NoData_IsRefusedByTheNameOfTheParameter()
+    {
+        var fitted = Estimator().Fit(View(StatisticsRow.Draw(1, RowCount)));
+
+        FluentActions.Invoking(() => Estimator().Fit(null!)).Should().Throw<ArgumentNullException>().WithParameterName("input");
+        FluentActions.Invoking(() => Estimator().GetOutputSchema(null!)).Should().Throw<ArgumentNullException>().WithParameterName("inputSchema");
+        FluentActions.Invoking(() => fitted.Transform(null!)).Should().Throw<ArgumentNullException>().WithParameterName("input");
+        FluentActions.Invoking(() => fitted.WithRows(null!)).Should().Throw<ArgumentNullException>().WithParameterName("rows");
+    }
+
+    [Theory]
+    [InlineData("Statistics", "User Item Time Watch Click Statistics")]
+    [InlineData("Watch", "User Item Time Click Watch")]
+    public void GetOutputSchema_Shape_HasTheOutputOnce(string output, string names)
+    {
+        var estimator = Context.Transforms.ResponseStatistics(output, ["User"], ["Click"], "Time");
+
+        var columns = estimator.GetOutputSchema(BadTrainingData.SchemaOf(View(StatisticsRow.Draw(1, 2)))).ToArray();
+
+        columns.Select(column => column.Name).Should().Equal(names.Split(' '));
+        (columns[^1].Kind, columns[^1].ItemType, columns[^1].IsKey).Should().Be((SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false));
+    }
+
+    [Fact]
     public void WithRows_RowsThatTheStatisticsHave_Throws()
     {
         var rows = View(StatisticsRow.Draw(1, RowCount));
@@ -166,6 +202,29 @@ public class ResponseStatisticsTests
         var again = () => Estimator().Fit(rows).WithRows(rows);
 
         again.Should().Throw<InvalidOperationException>().WithMessage("Row 0 *timestamp column 'Time': the time is not later than all rows*Give each*");
+    }
+
+    [Fact]
+    public void WithRows_RowsNearTheNewestTime_MustBeLater()
+    {
+        var rows = StatisticsRow.Draw(1, RowCount);
+        var (fitted, newest) = (Estimator().Fit(View(rows)), rows[^1]);
+
+        FluentActions.Invoking(() => fitted.WithRows(View([newest]))).Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(() => fitted.WithRows(View([newest with { Time = newest.Time + 1 }]))).Should().NotThrow();
+    }
+
+    [Theory]
+    [InlineData("User", "*key column 'User'*")]
+    [InlineData("Item", "*key column 'Item'*")]
+    [InlineData("Click", "*response column 'Click'*")]
+    [InlineData("Time", "*timestamp column 'Time'*")]
+    public void GetOutputSchema_ColumnIsMissing_NamesIt(string name, string message)
+    {
+        var log = View(StatisticsRow.Draw(1, 2));
+        var shape = BadTrainingData.SchemaOf(Context.Transforms.DropColumns(name).Fit(log).Transform(log));
+
+        FluentActions.Invoking(() => Estimator().GetOutputSchema(shape)).Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }
 
     [Fact]
@@ -177,6 +236,31 @@ public class ResponseStatisticsTests
         var fit = () => Estimator().Fit(View(rows));
 
         fit.Should().Throw<InvalidOperationException>().WithMessage("Row 3 *response column 'Watch': the value is Infinity*finite, or NaN*");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Transform_InfiniteResponse_ThrowsWithTheRow(bool isSorted)
+    {
+        var rows = InOrder(StatisticsRow.Draw(1, 20), isSorted);
+        var fitted = Estimator().Fit(View(rows));
+        rows[3].Watch = float.NegativeInfinity;
+
+        FluentActions.Invoking(() => Features(fitted, rows)).Should().Throw<InvalidOperationException>()
+            .WithMessage("Row 3 *response column 'Watch': the value is -Infinity*finite, or NaN*");
+    }
+
+    [Fact]
+    public void Fit_Times_ReportsTheirUnit()
+    {
+        var context = new MLContext(1);
+        List<string> notes = [];
+        context.Log += (_, entry) => notes.Add(entry.RawMessage);
+
+        context.Transforms.ResponseStatistics("Statistics", ["User"], ["Click"], "Time").Fit(View(StatisticsRow.Draw(1, RowCount)));
+
+        notes.Should().ContainSingle(note => note.StartsWith("Timestamp column 'Time' is in seconds: from 2023-11-14 22:13:"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.Data;
+using Microsoft.ML.ReinforcementRanking.Tests.BadInput;
 using Microsoft.ML.Trainers.ReinforcementRanking;
 using ShortVideo.Data;
 using ShortVideo.Features;
@@ -117,14 +118,50 @@ public class WatchTimeTests
     }
 
     [Theory]
-    [InlineData("", "WatchTime", 30, "*outputColumnName must be a column name*")]
-    [InlineData("Quantile", "Nowhere", 30, "*watch time column 'Nowhere'*")]
-    [InlineData("Quantile", "WatchTime", 0, "*numberOfBins must be at least 1, but was 0*")]
-    public void NormalizeWatchTime_WrongArgument_SaysWhatToDo(string output, string watchTime, int bins, string message)
+    [InlineData("", "WatchTime", "Duration", 30, "outputColumnName must be a column name*")]
+    [InlineData("Quantile", " ", "Duration", 30, "watchTimeColumnName must be a column name*")]
+    [InlineData("Quantile", "WatchTime", " ", 30, "durationColumnName must be a column name*")]
+    [InlineData("Quantile", "Nowhere", "Duration", 30, "*watch time column 'Nowhere'*")]
+    [InlineData("Quantile", "WatchTime", "Nowhere", 30, "*duration column 'Nowhere'*")]
+    [InlineData("Quantile", "WatchTime", "Duration", 0, "numberOfBins must be at least 1, but was 0*")]
+    public void NormalizeWatchTime_WrongArgument_SaysWhatToDo(string output, string watchTime, string duration, int bins, string message)
     {
-        var fit = () => Context.Transforms.NormalizeWatchTime(output, watchTime, "Duration", bins).Fit(View([new(1, 1)]));
+        var fit = () => Context.Transforms.NormalizeWatchTime(output, watchTime, duration, bins).Fit(View([new(1, 1)]));
 
         fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("", "Quantile", "outputColumnName must be a column name*")]
+    [InlineData("Seconds", " ", "quantileColumnName must be a column name*")]
+    [InlineData("Seconds", "Quantile", "Could not find the quantile column 'Quantile'.*")]
+    public void CreateInverse_WrongArgument_SaysWhatToDo(string output, string quantile, string message)
+    {
+        var transform = () => Fit([new(1, 1)], bins: 1).CreateInverse(output, quantile).Transform(View([new(1, 1)]));
+
+        transform.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void NormalizeWatchTime_NoData_IsRefusedByTheNameOfTheParameter()
+    {
+        var estimator = Context.Transforms.NormalizeWatchTime("Quantile", "WatchTime", "Duration");
+
+        FluentActions.Invoking(() => estimator.Fit(null!)).Should().Throw<ArgumentNullException>().WithParameterName("input");
+        FluentActions.Invoking(() => estimator.GetOutputSchema(null!)).Should().Throw<ArgumentNullException>().WithParameterName("inputSchema");
+    }
+
+    [Theory]
+    [InlineData("Quantile", "WatchTime Duration Quantile")]
+    [InlineData("WatchTime", "Duration WatchTime")]
+    public void GetOutputSchema_Shape_HasTheOutputOnce(string output, string names)
+    {
+        var shape = BadTrainingData.SchemaOf(View([new(1, 1)]));
+
+        var columns = Context.Transforms.NormalizeWatchTime(output, "WatchTime", "Duration").GetOutputSchema(shape).ToArray();
+
+        columns.Select(column => column.Name).Should().Equal(names.Split(' '));
+        (columns[^1].Kind, columns[^1].ItemType, columns[^1].IsKey).Should().Be((SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false));
     }
 
     [Fact]
