@@ -97,6 +97,10 @@ public class CandidateReaderTests
         .Should().Match("Row 1 *response column 'Label': the value is NaN, but it must be finite. *");
 
     [Fact]
+    public void Read_MissingFeatures_NamesTheColumn() => FluentActions.Invoking(() => Read(Columns with { Features = "Nowhere" }, Chosen("a", 1)))
+        .Should().Throw<ArgumentOutOfRangeException>().WithMessage("Could not find the features column 'Nowhere'. *");
+
+    [Fact]
     public void Check_ChosenColumnOfAnotherType_NamesTheRemedy()
     {
         var check = () => (Columns with { Chosen = "Label" }).Check(LogRow.Host(), View().Schema);

@@ -51,17 +51,38 @@ public class RowDescriptionTests
 
     [Fact]
     public void Of_SourceThatIsReadOnceOnly_NamesTheNumber()
+        => new RowDescription(ReadOnce()).Of(0).Should().Be("Row 0 (the first row is 0)", "the error that is being described matters more");
+
+    [Theory]
+    [InlineData(new int[0], false)]
+    [InlineData(new[] { 7 }, false)]
+    [InlineData(new[] { 7, 7 }, true)]
+    [InlineData(new[] { 7, 8 }, false)]
+    [InlineData(new[] { 8, 7, 7 }, false)]
+    public void AreAll_Rows_AreAtLeastTwoThatSatisfyTheCondition(int[] numbers, bool areAll)
+        => AreSevens(Context.Data.LoadFromEnumerable(numbers.Select(number => new EventRow { Row = number }))).Should().Be(areAll);
+
+    [Fact]
+    public void AreAll_SourceThatIsReadOnceOnly_IsFalse() => AreSevens(ReadOnce()).Should().BeFalse("the error that is being described matters more");
+
+    private static bool AreSevens(IDataView data) => new RowDescription(data).AreAll(data.Schema["Row"], row =>
+    {
+        var read = ColumnReaders.Number(row, data.Schema["Row"]);
+        return () => read() == 7;
+    });
+
+    private static IDataView ReadOnce()
     {
         var reads = 0;
         IEnumerable<EventRow> Once()
         {
             if (++reads > 1)
                 throw new InvalidOperationException("The connection is closed.");
-            yield return new EventRow();
+            yield return new EventRow { Row = 7 };
+            yield return new EventRow { Row = 7 };
         }
         var data = Context.Data.LoadFromEnumerable(Once());
-        data.GetColumn<int>("Row").Should().ContainSingle();
-
-        new RowDescription(data).Of(0).Should().Be("Row 0 (the first row is 0)", "the error that is being described matters more");
+        data.GetColumn<int>("Row").Should().HaveCount(2);
+        return data;
     }
 }

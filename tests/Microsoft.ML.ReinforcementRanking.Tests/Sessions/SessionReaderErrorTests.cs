@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Sessions;
@@ -149,6 +150,34 @@ public class SessionReaderErrorTests
             .Should().Match(
                 "Row 2 *action features column 'ActionFeatures': action key 4 has 2.5 in slot 1, but it had 2 in row 0. *into the features of the state.*");
 
+    /// <summary>ML.NET gives vectors with many zeros in sparse form, in which the slots count as well as the values.</summary>
+    [Fact]
+    public void Read_SparseActionFeaturesThatChange_NamesTheSlot()
+    {
+        var read = (params VBuffer<float>[] features) => SessionReader.Read(LogRow.Host(),
+            new MLContext(1).Data.LoadFromEnumerable(features.Select(vector => new SparseRow { ActionFeatures = vector })),
+            new() { Features = "Features", Action = "Action", ActionFeatures = "ActionFeatures" });
+
+        read(new(2, 1, [5], [1]), new(2, [0, 5]), new(2, 2, [0, 5], [0, 1])).ActionFeatures!.RowCount.Should().Be(1, "the vectors are equal");
+        FluentActions.Invoking(() => read(new(2, 1, [5], [1]), new(2, 1, [5], [0]))).Should().Throw<InvalidOperationException>()
+            .WithMessage("Row 1 *action features column 'ActionFeatures': action key 1 has 5 in slot 0, but it had 0 in row 0. *");
+    }
+
+    [Theory]
+    [InlineData(new float[] { 0, 0 }, "the smallest is 0 and the sum 0")]
+    [InlineData(new[] { 0.25f, 0.5f }, "the smallest is 0.25 and the sum 0.75")]
+    [InlineData(new[] { -0.5f, 1.5f }, "the smallest is -0.5 and the sum 1")]
+    public void Read_ProbabilitiesThatAreNone_NamesTheSmallestAndTheSum(float[] probabilities, string problem)
+    {
+        int[] slots = [.. probabilities.Index().Where(slot => slot.Item != 0).Select(slot => slot.Index)];
+        var row = new SparseRow { ActionFeatures = new(2, slots.Length, [.. slots.Select(slot => probabilities[slot])], slots) };
+        var read = () => SessionReader.Read(LogRow.Host(), new MLContext(1).Data.LoadFromEnumerable([row]),
+            new() { Features = "Features", ActionProbabilities = "ActionFeatures" });
+
+        read.Should().Throw<InvalidOperationException>()
+            .WithMessage($"Row 0 *action probabilities column 'ActionFeatures': the probabilities must be at least 0 and sum to 1, but {problem}. *");
+    }
+
     [Fact]
     public void Read_EmptySessionText_SaysThatItIsMissing() =>
         Failure(new LogRow(), new LogRow { Session = "" })
@@ -165,5 +194,17 @@ public class SessionReaderErrorTests
     {
         var read = () => LogRow.Read(columns, rows);
         return read.Should().Throw<InvalidOperationException>().Which.Message;
+    }
+
+    private sealed class SparseRow
+    {
+        [VectorType(1)]
+        public float[] Features { get; set; } = [1];
+
+        [KeyType(1)]
+        public uint Action { get; set; }
+
+        [VectorType(2)]
+        public VBuffer<float> ActionFeatures { get; set; }
     }
 }

@@ -44,6 +44,21 @@ public class ShuffledBlockTests
         Order(rows.Length).Should().Equal(Order(int.MaxValue));
     }
 
+    [Theory]
+    [InlineData(3000, 3000, 3000)]
+    [InlineData(2 * TransitionSampler.BlocksPerWindow, WindowLength, 2 * TransitionSampler.BlocksPerWindow)]
+    [InlineData(2 * TransitionSampler.BlocksPerWindow + 2, WindowLength, TransitionSampler.BlocksPerWindow + 2)]
+    public void Epoch_FirstBatch_ComesAfterTheRowsOfItsWindow(int count, int windowLength, int rowsOfWindow)
+    {
+        List<int> read = [];
+        int[] rows = [.. Enumerable.Range(0, count)];
+        var sampler = new TransitionSampler(rows, 64, seed: 1, windowLength, (first, last) => read.AddRange(rows[first..(last + 1)]));
+
+        sampler.Epoch(1).First().Length.Should().Be(64);
+
+        read.Should().HaveCount(rowsOfWindow, "one block more than a window has makes two windows of about equal size").And.OnlyHaveUniqueItems();
+    }
+
     [Fact]
     public void Epoch_ManyWindows_ReadsBlocksOfNeighbors()
     {

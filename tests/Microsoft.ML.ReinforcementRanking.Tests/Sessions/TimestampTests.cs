@@ -134,9 +134,27 @@ public class TimestampTests
     }
 
     [Fact]
-    public void GroupSessions_ZeroInEveryRow_Warns()
+    public void GroupSessions_ZeroInTheFirstRow_NamesThatRow()
     {
-        Grouped(_ => 0L).Should().Equal(1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2);
+        Group(Log.Select((row, index) => new Row<long>(row.User, index is 0 or 9 ? 0 : row.Seconds)));
+
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Row 0 (").And.Contain("2 of 12 times are outside of 1990 to 2100");
+    }
+
+    [Fact]
+    public void TrainTestSplitByTime_RelativeTimes_IsNoConcern()
+    {
+        _context.Data.TrainTestSplitByTime(_context.Data.LoadFromEnumerable(Log.Select(row => new Row<long>(row.User, row.Seconds - Start))), "Time");
+
+        _warnings.Should().BeEmpty("the order of times does not depend on their unit");
+    }
+
+    [Theory]
+    [InlineData(TimestampUnit.Auto)]
+    [InlineData(TimestampUnit.Milliseconds)]
+    public void GroupSessions_ZeroInEveryRow_Warns(TimestampUnit unit)
+    {
+        Grouped(_ => 0L, new() { TimestampUnit = unit }).Should().Equal(1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2);
 
         _warnings.Should().Equal("The timestamp column 'Time' is 0 in every row, so no time separates sessions. "
             + "ML.NET's text loader reads an empty field of a number as 0. Check the position of the column and the separatorChar of the file.");

@@ -29,6 +29,9 @@ public class TrainTestSplitByTimeTests
     [InlineData(new[] { 1, 2, 2, 2, 3 }, 0.6, new[] { 1, 2, 3, 4 })]
     [InlineData(new[] { 1, 1, 1, 1, 2 }, 0.9, new[] { 4 })]
     [InlineData(new[] { 1, 2, 2, 2, 2 }, 0.1, new[] { 1, 2, 3, 4 })]
+    [InlineData(new[] { 1, 2, 2, 2, 2, 3 }, 0.5, new[] { 1, 2, 3, 4, 5 })]
+    [InlineData(new[] { 1, 2, 3 }, 0.99, new[] { 1, 2 })]
+    [InlineData(new[] { 1, 2, 3 }, 0.01, new[] { 2 })]
     public void TrainTestSplitByTime_TiesAtTheCut_MoveItToTheNearestChangeOfTime(int[] times, double fraction, int[] test)
     {
         var split = Context.Data.TrainTestSplitByTime(View([.. times.Select(time => (double)time)]), "Time", fraction);

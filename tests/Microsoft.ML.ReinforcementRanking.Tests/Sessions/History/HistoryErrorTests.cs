@@ -16,6 +16,10 @@ public class HistoryErrorTests
         { "*ActionColumnName must be the name of the column of the actions, since HistoryLength is given*", options => options.ActionColumnName = null },
         { "*ActionColumnName must be left at its default (null) without HistoryLength*", options => options.HistoryLength = 0 },
         { "*ChosenColumnName must be left at its default (null) without RequestColumnName*", options => options.ChosenColumnName = "Shown" },
+        { "*ActionColumnName must be null or a column name, but was ' '*", options => options.ActionColumnName = " " },
+        { "*ActionAttributeColumnName must be null or a column name, but was ' '*", options => options.ActionAttributeColumnName = " " },
+        { "*RequestColumnName must be null or a column name, but was ' '*", options => options.RequestColumnName = " " },
+        { "*ChosenColumnName must be null or a column name, but was ' '*", options => options.ChosenColumnName = " " },
         { "*response column 'Nowhere'*", options => options.ResponseColumnNames = ["Nowhere"] },
         { "*action attribute column 'Tag': expected a key of known cardinality*", options => options.ActionAttributeColumnName = "Tag" },
         { "*action column 'Watch': expected text, an integer, or a key*", options => options.ActionColumnName = "Watch" },
@@ -106,6 +110,18 @@ public class HistoryErrorTests
         session.Add(Event(Noon));
 
         session.FeaturesAt(Noon.AddHours(1).AddMinutes(1)).Step.Should().Be(0);
+    }
+
+    [Fact]
+    public void SessionState_AttributeThatTheLogDoesNotHave_HasNoEffect()
+    {
+        var session = State();
+
+        session.Add(new(Noon) { Responses = [1, 1], ActionId = "a", AttributeValues = ["t1", "unknown", "t1"] });
+
+        var history = session.FeaturesAt(Noon.AddMinutes(1)).History;
+        string[] names = [.. session.SlotNames];
+        new[] { "t1", "t2", "t3" }.Select(tag => history[Array.IndexOf(names, $"Tags={tag}.Step")]).Should().Equal(1, 0, 0);
     }
 
     private static SessionState State()

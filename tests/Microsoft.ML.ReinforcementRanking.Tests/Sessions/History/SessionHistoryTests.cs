@@ -51,8 +51,10 @@ public class SessionHistoryTests
             .Select(actions => string.Join(" ", actions)).Should().Equal("", "a");
     }
 
-    [Fact]
-    public void GroupSessions_CandidateRows_AddOnlyThoseThatWereChosen()
+    [Theory]
+    [InlineData(DataKind.Int64)]
+    [InlineData(DataKind.String)]
+    public void GroupSessions_CandidateRows_AddOnlyThoseThatWereChosen(DataKind typeOfRequest)
     {
         HistoryRow[] rows =
         [
@@ -61,7 +63,9 @@ public class SessionHistoryTests
             HistoryRow.At(2, watch: 0, video: "e", request: 3),
         ];
 
-        var grouped = Group(rows, Options(hasRequests: true));
+        var log = HistoryRow.View(Context, rows);
+        log = Context.Transforms.Conversion.ConvertType("Request", outputKind: typeOfRequest).Fit(log).Transform(log);
+        var grouped = Context.Data.GroupSessions(log, "User", "Time", Options(hasRequests: true));
 
         grouped.GetColumn<float>("Step").Should().Equal(0, 0, 1, 1, 3);
         grouped.GetColumn<float[]>("History").Select(row => row[2]).Should().Equal(0, 0, 2, 2, 10 / 3f);
