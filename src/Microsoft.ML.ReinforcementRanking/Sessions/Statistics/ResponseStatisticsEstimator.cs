@@ -91,7 +91,7 @@ public sealed class ResponseStatisticsEstimator : IEstimator<ResponseStatisticsT
         foreach (var key in options.KeyCombinations ?? [])
         {
             failures.RequireNames(key, Combinations);
-            failures.Require(key is not { Count: 1 }, Combinations, key?[0], "combinations of at least two columns");
+            failures.Require(key is not { Count: 1 }, Combinations, key is { Count: 1 } ? key[0] : null, "combinations of at least two columns");
         }
         failures.RequireDistinct((options.KeyCombinations ?? []).OfType<IEnumerable<string>>().Select(key => string.Join('+', key)), Combinations);
         if (options.PriorStrength is { } strength)

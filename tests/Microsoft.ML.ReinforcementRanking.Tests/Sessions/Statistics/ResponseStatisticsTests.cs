@@ -274,6 +274,18 @@ public class ResponseStatisticsTests
     }
 
     [Fact]
+    public void ResponseStatistics_CombinationThatIsEmptyOrNull_SaysWhatItNeeds()
+    {
+        foreach (var (combination, text) in new (string[]?, string)[] { ([], "[]"), (null, "null") })
+        {
+            var create = () => Context.Transforms.ResponseStatistics("Statistics", ["User"], ["Click"], "Time", new() { KeyCombinations = [combination!] });
+
+            create.Should().Throw<ArgumentOutOfRangeException>()
+                .WithMessage($"KeyCombinations must be a list of at least one column name, without null or blank elements, but was {text}.*");
+        }
+    }
+
+    [Fact]
     public void ResponseStatistics_NoKeys_Throws()
     {
         var create = () => Context.Transforms.ResponseStatistics("Statistics", [], ["Click"], "Time");
