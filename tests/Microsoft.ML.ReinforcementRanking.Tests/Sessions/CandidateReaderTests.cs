@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.ReinforcementRanking.Tests.Contract;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
 
@@ -108,6 +109,24 @@ public class CandidateReaderTests
         check.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*chosen column 'Label': expected Boolean (convert with *ConvertType), got Single*");
     }
 
+    [Theory]
+    [InlineData(511, true)]
+    [InlineData(512, false)]
+    public void Read_CandidatesOfManyFeatures_FitIntoOneTensorOrAreRefused(int count, bool fit)
+    {
+        var schema = SchemaDefinition.Create(typeof(WideRow));
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, WideRow.Width);
+        var rows = Enumerable.Range(0, count).Select(row => new WideRow { Request = row });
+        var columns = new SessionColumns { Features = "Features", Request = "Request", Chosen = "Chosen" };
+
+        var read = () => CandidateReader.Read(LogRow.Host(), columns, new MLContext(1).Data.LoadFromEnumerable(rows, schema), validation: null);
+
+        if (fit)
+            read().Training.ActionCount.Should().Be(count);
+        else
+            read.Should().Throw<InvalidOperationException>().WithMessage("The log has 512 candidates *These are 2147483648 bytes, *at most 511 candidates: *");
+    }
+
     private static CandidateRow Row(string request, uint session = 0) => new() { RequestText = request, GroupId = session };
 
     private static CandidateRow Chosen(string request, float label, float position = float.NaN, uint session = 0) => new()
@@ -131,4 +150,16 @@ public class CandidateReaderTests
 
     private static string Failure(SessionColumns columns, params CandidateRow[] rows)
         => FluentActions.Invoking(() => Read(columns, rows)).Should().Throw<InvalidOperationException>().Which.Message;
+
+    /// <summary>Represents a request with one candidate, whose features are 0. They have four MB in a tensor.</summary>
+    private sealed class WideRow
+    {
+        public const int Width = 1 << 20;
+
+        public int Request { get; set; }
+
+        public bool Chosen { get; set; } = true;
+
+        public VBuffer<float> Features { get; set; } = new(Width, 0, [], []);
+    }
 }

@@ -37,4 +37,20 @@ public class NumberRuleTests
         accepted.Should().AllSatisfy(number => Rules[rule].Accepts(number).Should().BeTrue($"{number} is allowed"));
         refused.Concat(Never).Should().AllSatisfy(number => Rules[rule].Accepts(number).Should().BeFalse($"{number} is not allowed"));
     }
+
+    [Theory]
+    [InlineData("Propensity", 50, true)]
+    [InlineData("Propensity", 100, true)]
+    [InlineData("Propensity", 100.5, false)]
+    [InlineData("Propensity", -50, false)]
+    [InlineData("Probability", 50, true)]
+    [InlineData("Binary", 50, false)]
+    [InlineData("PropensityDensity", -50, false)]
+    public void Require_NumberThatMayBeAPercentage_SaysSo(string rule, double number, bool mayBePercentage)
+    {
+        var column = ColumnRole.Number.Require(LogRow.Host(), new RowDescription(LogRow.View(new LogRow())), "Watch");
+
+        FluentActions.Invoking(() => Rules[rule].Require(column, 0, number)).Should().Throw<InvalidOperationException>()
+            .Which.Message.Contains("seems to contain percentages").Should().Be(mayBePercentage);
+    }
 }

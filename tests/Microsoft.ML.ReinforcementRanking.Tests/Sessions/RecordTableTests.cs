@@ -40,6 +40,7 @@ public sealed class RecordTableTests : IDisposable
         table.Value(1023, 2).Should().Be(expected[1023 * Width + 2]);
         Directory.GetFiles(_root.FullName, "scratch-*").Should().HaveCount(isInFiles ? 3 : 0, "files hold the records from 1024, 2048 and 4096");
         table.Clear();
+        (table.Count, table.Value(1023, 2), table.Value(Count - 1, 0)).Should().Be((0, 0, 0), "all records are 0 again");
         Directory.GetFiles(_root.FullName, "scratch-*").Should().BeEmpty();
     }
 

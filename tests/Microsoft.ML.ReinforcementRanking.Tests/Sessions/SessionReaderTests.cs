@@ -42,6 +42,15 @@ public class SessionReaderTests
     }
 
     [Fact]
+    public void Read_Positions_KeepsThemInRowOrder()
+    {
+        var rows = new[] { 3, 0, 1000 }.Select(position => new LogRow { SessionNumber = position }).ToArray();
+
+        LogRow.Read(Columns with { Position = "SessionNumber" }, rows).Positions.Should().Equal(3, 0, 1000);
+        LogRow.Read(Columns, rows).Positions.Should().BeNull();
+    }
+
+    [Fact]
     public void Read_SingleRow_IsASessionWithoutSuccessor()
     {
         var dataset = LogRow.Read(Columns, new LogRow());
