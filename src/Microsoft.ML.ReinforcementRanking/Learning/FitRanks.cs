@@ -21,7 +21,6 @@ internal sealed class FitRanks
     private const double LargestDrift = 1e-3;
 
     private readonly Communicator? _communicator;
-    private bool _isCanceled;
 
     /// <param name="communicator">The communicator of the options, or null.</param>
     public FitRanks(Communicator? communicator) => _communicator = communicator is { NumberOfRanks: > 1 } ? communicator : null;
@@ -31,6 +30,9 @@ internal sealed class FitRanks
     /// <summary>Gets whether this is the rank that reports and writes, or the only one.</summary>
     public bool IsFirst => _communicator is null or { Rank: 0 };
 
+    /// <summary>Gets whether some rank was canceled, as far as all ranks of several know of it.</summary>
+    public bool IsCanceled { get; private set; }
+
     /// <summary>Returns whether some rank is canceled.</summary>
     /// <param name="isCanceled">Whether this one is.</param>
     public bool AreCanceled(bool isCanceled)
@@ -39,7 +41,21 @@ internal sealed class FitRanks
             return isCanceled;
         Span<double> count = [isCanceled ? 1 : 0];
         _communicator.Sum(count);
-        return _isCanceled = count[0] > 0;
+        return IsCanceled = count[0] > 0;
+    }
+
+    /// <summary>Does work that this rank may fail at alone. The others are told of a failure, because they would wait for this rank.</summary>
+    public T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure)
+        {
+            EndWith(failure);
+            throw;
+        }
     }
 
     /// <summary>Reads data on every rank.</summary>
@@ -131,7 +147,7 @@ internal sealed class FitRanks
     }
 
     /// <summary>Returns, at the end of a step, whether some rank was canceled when the step began.</summary>
-    public bool AreCanceled(JointBatch step) => _isCanceled = step.AreCanceled();
+    public bool AreCanceled(JointBatch step) => IsCanceled = step.AreCanceled();
 
     /// <summary>Has every rank read what rank 0 reads from a stream.</summary>
     /// <param name="stream">The stream, which is null if there is nothing to read. Other ranks than rank 0 give null.</param>
@@ -157,7 +173,7 @@ internal sealed class FitRanks
     /// </summary>
     public void EndWith(Exception failure)
     {
-        if (failure is not TrainingDivergedException && !(failure is OperationCanceledException && _isCanceled))
+        if (failure is not TrainingDivergedException && !(failure is OperationCanceledException && IsCanceled))
             _communicator?.Abort(failure);
     }
 

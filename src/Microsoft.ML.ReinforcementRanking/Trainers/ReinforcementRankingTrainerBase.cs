@@ -93,9 +93,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Host.CheckValue(trainData, nameof(trainData));
         Host.CheckValue(validationData, nameof(validationData));
-        Check(trainData.Schema);
-        Settings.Columns.Check(Host, validationData.Schema);
-        Settings.Columns.CheckSame(Host, trainData.Schema, validationData.Schema);
+        Check(trainData.Schema, validationData.Schema);
         return TrainTransformer(trainData, validationData);
     }
 
@@ -125,14 +123,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var ranks = new FitRanks(Settings.Communicator);
         try
         {
-            return Train(trainContext, ranks);
+            return ranks.Guard(() => Train(trainContext, ranks));
         }
-        catch (Exception failure)
+        catch (FeatureWidthException failure)
         {
-            ranks.EndWith(failure);
-            if (failure is FeatureWidthException)
-                throw Host.Except(failure, $"Features column '{Settings.Columns.Features}': {failure.Message}");
-            throw;
+            throw Host.Except(failure, $"Features column '{Settings.Columns.Features}': {failure.Message}");
         }
     }
 
@@ -169,7 +164,7 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
         var model = new NeuralRankingModelParameters(Host, head, run.History, run.Warnings);
         if (run.Divergence is { } divergence)
             throw divergence.Exception.With(MakeTransformer(model, trainContext.TrainingSet.Data.Schema), divergence.LastGoodEpoch);
-        if (!run.IsCanceled)
+        if (!run.IsCanceled && !ranks.IsCanceled)
             checkpoints?.Complete();
         run.Inform(FitMessages.End(Stopwatch.GetElapsedTime(start)));
         return model;
@@ -219,11 +214,16 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
             run.Warn("actions", undescribedActions);
     }
 
-    private void Check(DataViewSchema schema)
+    private void Check(DataViewSchema schema, DataViewSchema? validation = null) => new FitRanks(Settings.Communicator).Guard(() =>
     {
         Settings.Columns.Check(Host, schema);
         ValidateFor(name => ActionTypes.IsCatalog(schema[name].Type));
-    }
+        if (validation is null)
+            return true;
+        Settings.Columns.Check(Host, validation);
+        Settings.Columns.CheckSame(Host, schema, validation);
+        return true;
+    });
 
     private void ValidateFor(Func<string, bool> isCatalog)
     {

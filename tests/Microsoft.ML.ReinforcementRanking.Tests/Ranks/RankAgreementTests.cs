@@ -88,6 +88,39 @@ public sealed class RankAgreementTests : IDisposable
     }
 
     [Fact]
+    public void Fit_OneRankCanceledInTheLastStage_LeavesTheCheckpoints()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var reports = Trainer.Model.Model.History.Count;
+        var count = 0;
+        ThreadRanks.Run(2, communicator => Trainer.Fit(WithCheckpoints(communicator) with
+        {
+            CancellationToken = communicator.Rank == 1 ? cancellation.Token : default,
+            Progress = new ProgressList(_ => CancelAfter(ref count, reports - 1, cancellation)),
+        }));
+
+        var resumed = ThreadRanks.Run(2, communicator => Trainer.Fit(WithCheckpoints(communicator) with { Progress = new ProgressList(_ => count++) }));
+
+        count.Should().Be(reports, "only the last epoch was left");
+        Bytes(resumed[0]).Should().Be(Bytes(ThreadRanks.Run(2, communicator => Trainer.Fit(new() { Communicator = communicator }))[0]));
+    }
+
+    [Fact]
+    public void Fit_ColumnMissingOnARank_EndsTheOthers()
+    {
+        Exception?[] failures = [];
+        var fit = () => ThreadRanks.Run(2, communicator =>
+        {
+            var log = new MLContext(1).View();
+            var isFirst = communicator.Rank == 0;
+            return Trainer.Fit(new() { Communicator = communicator }, isFirst ? log : new MLContext(1).Transforms.DropColumns("Label").Fit(log).Transform(log));
+        }, out failures);
+
+        fit.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Label'*");
+        failures[0].Should().BeOfType<InvalidOperationException>().Which.Message.Should().Be("Another rank failed.");
+    }
+
+    [Fact]
     public void Fit_OneRankCanceledBeforeThereIsAModel_ThrowsOnEveryRank()
     {
         Exception?[] failures = [];
