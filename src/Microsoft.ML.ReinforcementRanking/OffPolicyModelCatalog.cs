@@ -231,7 +231,9 @@ public static class OffPolicyModelCatalog
     private static CrossFit NewCrossFit(IHost host, IDataView data, ReinforcementRankingOptions options, int folds, int seed)
     {
         options.Columns.Check(host, data.Schema);
-        var actions = options.Columns.Action is null ? null : ActionReader.ReadIds(host, data, options.Columns, options.CancellationToken);
+        var actions = options.Columns.Action is null
+            ? null
+            : new SurroundingRanks(options).Read(() => ActionReader.ReadIds(host, data, options.Columns, options.CancellationToken));
         return new(host, new SessionFolds(host, data, options.RowGroupColumnName ?? options.Columns.Request, folds, seed), options, actions);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Tuning;
 
@@ -64,10 +65,10 @@ internal sealed class OptionSearch<TOptions, TTrial>(
         return trial;
     }
 
-    /// <summary>Ends the search if it is canceled. The message arrives where no trial has ended: there is a result otherwise.</summary>
-    private void RequireNotCanceled()
+    /// <summary>Ends the search if it is canceled on some rank. The message arrives where no trial has ended: there is a result otherwise.</summary>
+    private void RequireNotCanceled(TOptions setting)
     {
-        if (tuning.CancellationToken.IsCancellationRequested)
+        if (new SurroundingRanks(setting).AreCanceled(tuning.CancellationToken.IsCancellationRequested))
             throw new OperationCanceledException("The search was canceled before its first trial ended, so there is no result.", tuning.CancellationToken);
     }
 
@@ -78,13 +79,13 @@ internal sealed class OptionSearch<TOptions, TTrial>(
         trial.Values = tuned.ToDictionary(option => option.Name, option => option.ValueOf(setting));
         try
         {
-            RequireNotCanceled();
+            RequireNotCanceled(setting);
             var fitted = ReinforcementRankingOptions.Copy(setting);
             if (tuning.CancellationToken.CanBeCanceled)
                 fitted.CancellationToken = tuning.CancellationToken;
             evaluate(fitted, share, trial);
             // A fit that is canceled may return the best model so far, which cannot be compared with others.
-            RequireNotCanceled();
+            RequireNotCanceled(setting);
         }
         catch (Exception failure) when (number > 0 && failure is not OperationCanceledException)
         {

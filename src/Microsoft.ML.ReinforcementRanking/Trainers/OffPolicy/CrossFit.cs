@@ -18,6 +18,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRankingOptions options, TextIndex? actions) : IDisposable
 {
     private readonly FoldResults _results = new();
+    private readonly SurroundingRanks _ranks = new(options);
     private int? _fitsAtOnce;
 
     /// <summary>Gets the ids of the catalog of all models, or null where actions have no ids.</summary>
@@ -41,15 +42,17 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
     /// </param>
     public float[][] Run(Func<IDataView, ModelHead> fit, int outputCount, Func<ModelHead, RowReader> reader, int? halfSeed = null)
     {
-        var foldOfRow = folds.OfRows(halfSeed, options.CancellationToken);
+        var foldOfRow = _ranks.Read(() => folds.OfRows(halfSeed, options.CancellationToken));
         var outputs = Enumerable.Range(0, outputCount).Select(_ => Enumerable.Repeat(float.NaN, foldOfRow.Length).ToArray()).ToArray();
         void RunFold(int fold)
         {
             using var scope = new FoldScope(fold, folds.Count, _results);
             var head = fit(folds.AllBut(fold, halfSeed));
-            SessionDataset rows;
-            lock (ReadGate)
-                rows = SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy(), cancellation: options.CancellationToken);
+            var rows = _ranks.Read(() =>
+            {
+                lock (ReadGate)
+                    return SessionReader.Read(host, folds.Only(fold, halfSeed), options.Columns, actions?.Copy(), cancellation: options.CancellationToken);
+            });
             Value(head, rows, [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)], outputs, reader(head));
         }
         Schedule(RunFold);
@@ -63,18 +66,22 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
     public TValue[] RunCandidates<TValue>(
         Func<IDataView, RankingPredictionTransformer<NeuralRankingModelParameters>> fit, Func<IDataView, IDataView> complete, string column)
     {
-        var foldOfRow = folds.OfRows(halfSeed: null, options.CancellationToken);
+        var foldOfRow = _ranks.Read(() => folds.OfRows(halfSeed: null, options.CancellationToken));
         var values = new TValue[foldOfRow.Length];
         Schedule(fold =>
         {
             using var scope = new FoldScope(fold, folds.Count, _results);
             var model = fit(folds.AllBut(fold));
-            lock (ReadGate)
+            _ranks.Read(() =>
             {
-                var place = -1;
-                foreach (var value in complete(model.Transform(folds.Only(fold))).GetColumn<TValue>(column))
-                    values[place = Array.IndexOf(foldOfRow, fold, place + 1)] = value;
-            }
+                lock (ReadGate)
+                {
+                    var place = -1;
+                    foreach (var value in complete(model.Transform(folds.Only(fold))).GetColumn<TValue>(column))
+                        values[place = Array.IndexOf(foldOfRow, fold, place + 1)] = value;
+                }
+                return values;
+            });
         });
         return values;
     }
