@@ -146,9 +146,10 @@ internal sealed class SparseLinear : IDisposable
         return largest;
     }
 
-    /// <summary>Returns the sum of the squares of all weights, as far as they are up to date.</summary>
+    /// <summary>Returns the sum of the squares of all weights.</summary>
     public double SumOfSquares()
     {
+        RefreshAll();
         var sum = 0.0;
         for (var slot = 0; slot < _weights.Count; slot++)
             sum += TensorPrimitives.SumOfSquares<float>(_weights[slot]);
