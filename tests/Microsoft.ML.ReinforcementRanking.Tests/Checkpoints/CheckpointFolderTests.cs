@@ -177,6 +177,21 @@ public sealed class CheckpointFolderTests : IDisposable
 
         folder.WriteStage(1, Writing(1)).Should().StartWith($"The checkpoint 'stage-001.checkpoint' cannot be written to '{Place}': ")
             .And.EndWith("The fit goes on, and can be resumed from the checkpoint before it.");
+        Names().Should().Equal(["lock"], "a failed write leaves nothing");
+    }
+
+    [Fact]
+    public void Open_ThatFails_LeavesTheFolderToTheNextFit()
+    {
+        Directory.CreateDirectory(Place);
+        File.WriteAllText(Path.Combine(Place, "notes.txt"), "mine");
+        var context = new MLContext(1);
+        context.Log += (_, _) => throw new InvalidDataException("The log is full.");
+        var host = ((IHostEnvironment)context).Register("test");
+
+        FluentActions.Invoking(() => CheckpointFolder.Open(host, Place, 1, Fingerprint("a"), new(null))).Should().Throw<InvalidDataException>();
+
+        Open().Dispose();
     }
 
     [Fact]

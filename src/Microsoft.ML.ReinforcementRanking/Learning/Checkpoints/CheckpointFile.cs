@@ -67,13 +67,13 @@ internal sealed class CheckpointFile : IDisposable
         try
         {
             WriteUnfinished(unfinished, fingerprint, visit);
+            File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
             File.Delete(unfinished);
             throw;
         }
-        File.Move(unfinished, path, overwrite: true);
         FolderSync.Flush(System.IO.Path.GetDirectoryName(path)!);
     }
 

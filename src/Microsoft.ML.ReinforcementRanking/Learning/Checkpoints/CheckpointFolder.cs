@@ -52,7 +52,16 @@ internal sealed partial class CheckpointFolder : IDisposable
             {
                 path = Directory.CreateDirectory(path).FullName;
                 var ownLock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                Tidy(host, path);
+                try
+                {
+                    Tidy(host, path);
+                }
+                catch
+                {
+                    // Nobody else can close the file now, and the next fit needs the folder.
+                    ownLock.Dispose();
+                    throw;
+                }
                 return new CheckpointFolder(host, directory, path, ownLock, interval, fingerprint, ranks);
             });
     }
