@@ -10,6 +10,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// </summary>
 internal sealed class JointBatch : IDisposable
 {
+    /// <summary>The most numbers of one call. A span of the bytes of twice as many would be too long.</summary>
+    private const long LargestCall = 1 << 28;
+
     [ThreadStatic]
     private static JointBatch? _current;
 
@@ -80,7 +83,13 @@ internal sealed class JointBatch : IDisposable
     }
 
     /// <summary>Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks.</summary>
-    public void SumInPlace(Tensor values) => _communicator.Sum(MemoryMarshal.Cast<byte, float>(values.bytes));
+    public void SumInPlace(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        var row = values.view(-1);
+        for (var start = 0L; start < row.numel(); start += LargestCall)
+            _communicator.Sum(Numbers(row.narrow(0, start, Math.Min(LargestCall, row.numel() - start))));
+    }
 
     /// <summary>
     /// Replaces the numbers of a contiguous tensor of the CPU by their sums over the ranks, except for the last one. Its place says whether a rank is canceled,
@@ -88,10 +97,10 @@ internal sealed class JointBatch : IDisposable
     /// </summary>
     public void SumWithCancellation(Tensor values)
     {
-        var numbers = MemoryMarshal.Cast<byte, float>(values.bytes);
-        numbers[^1] = _isCanceled ? 1 : 0;
-        _communicator.Sum(numbers);
-        _areCanceled = numbers[^1] > 0;
+        using var last = values.narrow(0, values.numel() - 1, 1);
+        Numbers(last)[0] = _isCanceled ? 1 : 0;
+        SumInPlace(values);
+        _areCanceled = Numbers(last)[0] > 0;
     }
 
     /// <summary>Returns whether some rank was canceled when the step began.</summary>
@@ -120,6 +129,8 @@ internal sealed class JointBatch : IDisposable
         _current = _outer;
         _places.Dispose();
     }
+
+    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private sealed class Pause : IDisposable
     {

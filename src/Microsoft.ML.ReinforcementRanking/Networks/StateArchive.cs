@@ -13,6 +13,9 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// <param name="isReading">Whether the state of the stream replaces that of the objects. Otherwise the state of the objects is written.</param>
 internal sealed class StateArchive(Stream stream, bool isReading)
 {
+    /// <summary>The most numbers that are visited at once. The bytes of a large tensor or array are more than a span can have.</summary>
+    private const int LargestPart = 1 << 22;
+
     /// <summary>Gets whether the state of the stream replaces that of the objects.</summary>
     public bool IsReading => isReading;
 
@@ -65,7 +68,8 @@ internal sealed class StateArchive(Stream stream, bool isReading)
         VisitLength(ref count, Unsafe.SizeOf<T>());
         if (isReading && count != numbers.Length)
             numbers = GC.AllocateUninitializedArray<T>(count);
-        Visit(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        for (var start = 0; start < count; start += LargestPart)
+            Visit(MemoryMarshal.AsBytes(numbers.AsSpan(start, Math.Min(LargestPart, count - start))));
     }
 
     /// <summary>Visits the numbers of a tensor, which has the shape that it had when it was written.</summary>
@@ -73,16 +77,10 @@ internal sealed class StateArchive(Stream stream, bool isReading)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        if (isReading)
-        {
-            var values = empty(tensor.shape, tensor.dtype);
-            Visit(values.bytes);
-            tensor.copy_(values);
-        }
-        else
-        {
-            Visit(tensor.detach().cpu().contiguous().bytes);
-        }
+        var rows = tensor.dim() == 0 ? tensor.unsqueeze(0) : tensor;
+        var rowsOfPart = Math.Max(1, LargestPart / Math.Max(1, rows.numel() / Math.Max(1, rows.shape[0])));
+        for (var start = 0L; start < rows.shape[0]; start += rowsOfPart)
+            VisitPart(rows.narrow(0, start, Math.Min(rowsOfPart, rows.shape[0] - start)));
     }
 
     /// <summary>Visits the weights of a module: its parameters, and its matrices of sparse states.</summary>
@@ -95,6 +93,21 @@ internal sealed class StateArchive(Stream stream, bool isReading)
             Visit((Tensor)parameter);
         foreach (var matrix in SparseLinear.Of(module))
             matrix.Visit(this, learningRate, weightDecay);
+    }
+
+    private void VisitPart(Tensor part)
+    {
+        using var scope = NewDisposeScope();
+        if (isReading)
+        {
+            var values = empty(part.shape, part.dtype);
+            Visit(values.bytes);
+            part.copy_(values);
+        }
+        else
+        {
+            Visit(part.detach().cpu().contiguous().bytes);
+        }
     }
 
     private void VisitLength(ref int length, int elementBytes)
