@@ -37,7 +37,7 @@ internal static class Job
     {
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(arguments.Output);
-        if (Path.GetFullPath(arguments.Output) == Path.GetFullPath(arguments.Data!))
+        if (FullPath(arguments.Output) == FullPath(arguments.Data!))
             throw new InvalidDataException($"--output and --data are the same folder, '{arguments.Output}'. Name another --output, so that shards stay.");
         var shards = ShardFolder.Find(arguments.Data!);
         var own = arguments.Share.Of(shards);
@@ -64,6 +64,9 @@ internal static class Job
             + $"{failed} failed. {ConsoleProgress.Rate(rows, clock.Elapsed)}."));
         return failed == 0 ? 0 : 1;
     }
+
+    // A shell that completes the name of a folder ends it with a separator.
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static async Task<long?> Score(ShardScorer scorer, Arguments arguments, string shard, Action<ShardProgress> report, CancellationToken token)
     {

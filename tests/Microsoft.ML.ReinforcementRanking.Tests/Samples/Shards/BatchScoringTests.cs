@@ -149,9 +149,11 @@ public sealed class BatchScoringTests(ScoredFolder folder) : IClassFixture<Score
         Directory.GetFiles(_output).Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task Run_FoldersThatAreTheSame_IsRefused()
-        => await FluentActions.Awaiting(() => Job.Run(new() { Model = folder.Model, Data = _output, Output = _output }, new States(), default)).Should()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Run_FoldersThatAreTheSame_IsRefused(string end)
+        => await FluentActions.Awaiting(() => Job.Run(new() { Model = folder.Model, Data = _output + end, Output = _output }, new States(), default)).Should()
             .ThrowAsync<InvalidDataException>().WithMessage("*same folder*");
 
     [Fact]
