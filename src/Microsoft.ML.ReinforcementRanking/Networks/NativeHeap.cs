@@ -42,7 +42,7 @@ internal static class NativeHeap
             Marshal.FreeHGlobal(Marshal.AllocHGlobal(LargeBlock));
     }
 
-    /// <summary>Trims the heap of glibc at the end of a fit.</summary>
+    /// <summary>Trims the heap of glibc at the end of a fit. Up to 64 MiB at the end of the heap of another thread than the first one stay there.</summary>
     public static void GiveBack()
     {
         if (IsOn)
