@@ -182,6 +182,36 @@ public sealed class ProxyRankingTests
         ((proxy.UpperBound + proxy.LowerBound) / 2).Should().BeApproximately(proxy.Association, 1e-9);
     }
 
+    /// <summary>The margin of a single signal is the smallest deviation of a replicate that at least the share of the level does not exceed.</summary>
+    [Fact]
+    public void RankProxies_LevelBetweenTwoReplicates_HasTheMarginOfTheLargerOne()
+    {
+        double Margin(double level)
+        {
+            var proxy = Rank(World(seed: 1, users: 200), ["Click"], new() { NumberOfBootstrapSamples = 100, Seed = 1, ConfidenceLevel = level }).Proxies[0];
+            return proxy.UpperBound - proxy.Association;
+        }
+
+        Margin(0.891).Should().Be(Margin(0.9)).And.BeLessThan(Margin(0.901));
+        Margin(0.999).Should().Be(Margin(0.991)).And.BeGreaterThan(Margin(0.989));
+        Margin(0.001).Should().Be(Margin(0.01)).And.BeLessThan(Margin(0.011));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void RankProxies_IntervalOfAStrongAssociation_EndsAtOne(int sign)
+    {
+        // One of the ten users with label 1 is below one of the others.
+        Row[] rows = [.. Enumerable.Range(0, 20).Select(user => new Row($"u{user}", user is 9 or > 10 ? 1 : 0) { Click = sign * user })];
+
+        var proxy = Rank(rows, ["Click"], new() { Seed = 1, ConfidenceLevel = 0.99 }).Proxies[0];
+
+        var (near, far) = sign > 0 ? (proxy.UpperBound, proxy.LowerBound) : (-proxy.LowerBound, -proxy.UpperBound);
+        ((2 * Math.Abs(proxy.Association)) - far).Should().BeGreaterThan(1, "the interval would be symmetric");
+        near.Should().Be(1);
+    }
+
     [Fact]
     public void ToString_WithoutIntervals_IsATable()
     {

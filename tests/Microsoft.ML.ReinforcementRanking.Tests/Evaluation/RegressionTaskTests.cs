@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.ReinforcementRanking;
 using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -50,6 +51,15 @@ public sealed class RegressionTaskTests
     public void ToString_ARegression_HasAColumnOfErrors()
         => ScoredLog.Context.Ranking.EvaluateTasks(ScoredLog.View(Rows), ["Watch"], "User").ToString().Should()
             .Contain("calibration error  mean absolute error").And.MatchRegex(@"Watch +- +- +0\.\d+ +0\.5 +83\.33% +- +- +- +- +1\.8333");
+
+    [Fact]
+    public void ToString_ARegressionBesideABinaryTask_HasTheColumnOfErrorsForBoth()
+    {
+        static TaskMetrics Task(string name, bool isRegression) => new() { Name = name, RowCount = 1, IsRegression = isRegression, MeanAbsoluteError = 1.5 };
+
+        new TaskRankingMetrics { Tasks = [Task("Click", false), Task("Watch", true)] }.ToString().Should().Contain("calibration error  mean absolute error");
+        new TaskRankingMetrics { Tasks = [Task("Click", false)] }.ToString().Should().NotContain("mean absolute error");
+    }
 
     [Fact]
     public void EvaluateTasks_PredictionThatIsNotFinite_NamesRowAndColumn()

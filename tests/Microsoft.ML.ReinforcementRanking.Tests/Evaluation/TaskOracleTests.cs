@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Evaluation;
 using static System.Math;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Evaluation;
@@ -106,6 +107,20 @@ public sealed class TaskOracleTests
 
         double[] gaps = [.05 - 0, .5 - .15, .25 - 0, .35 - 0, .45 - 0, 1 - .55, .65 - 0, .75 - 0, 1 - .85, 1 - .95];
         ScoredTasks.Describe(labels, probabilities).CalibrationError.Should().BeApproximately(gaps.Average(), Tolerance);
+    }
+
+    [Fact]
+    public void Describe_ScoresInAnotherOrder_CalibratesTheProbabilities()
+    {
+        float[] labels = [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? 1f : 0)];
+        float[] probabilities = [.. Enumerable.Range(0, 40).Select(i => (i + 0.5f) / 40)];
+        float[] scores = [.. Enumerable.Range(0, 40).Select(i => (float)(7 * i % 40))];
+        var groups = new RowGroups([.. Enumerable.Range(0, 40)], 40);
+
+        var byScore = TaskReport.Describe("Click", labels, probabilities, groups, scores: scores);
+
+        byScore.CalibrationError.Should().Be(TaskReport.Describe("Click", labels, probabilities, groups).CalibrationError);
+        byScore.AreaUnderRocCurve.Should().Be(TaskReport.Describe("Click", labels, scores, groups).AreaUnderRocCurve);
     }
 
     [Fact]
