@@ -96,6 +96,7 @@ public sealed class TaskOracleTests
     {
         ScoredTasks.Describe([0, 1], [-0f, 0.5f]).Should().BeEquivalentTo(ScoredTasks.Describe([0, 1], [0f, 0.5f]));
         ScoredTasks.Describe([1, 0], [-0f, 0f]).AreaUnderRocCurve.Should().Be(0.5, "the two rows tie");
+        ScoredTasks.Describe([1, 0], [1e-20f, 2e-20f]).AreaUnderRocCurve.Should().Be(0, "the rows do not tie");
     }
 
     [Fact]
