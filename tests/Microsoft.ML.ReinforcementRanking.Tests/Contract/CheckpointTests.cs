@@ -34,6 +34,19 @@ public sealed class CheckpointTests : IDisposable
         Directory.Exists(Folder).Should().BeFalse("a fit that succeeds removes its checkpoints");
     }
 
+    /// <summary>What a stage keeps from step to step, such as the moments of its optimizer, is needed only within the stage.</summary>
+    [Theory]
+    [Trainers]
+    public void Fit_CrashedInTheLastEpoch_GivesTheBytesOfAFitThatIsNot(string name)
+    {
+        var trainer = ContractTrainers.Named(name);
+
+        Crash(trainer, trainer.Model.Model.History.Count);
+        var model = trainer.Fit(new() { CheckpointDirectory = Folder });
+
+        ShouldBeEqual(model, trainer.Model);
+    }
+
     [Theory]
     [InlineData("TscacContinuous")]
     [InlineData("Rmtl")]
