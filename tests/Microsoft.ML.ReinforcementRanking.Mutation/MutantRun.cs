@@ -62,7 +62,8 @@ internal sealed class MutantRun(Area area, string assembly, double slowest) : ID
     {
         Process.Send($"run {mutant.Number} {string.Join(' ', classes.OrderBy(name => _milliseconds[name]))}");
         // Each class has a limit of its own, because a mutant that does not end would otherwise take the time of all of them.
-        for (var limit = StartLimit; ;)
+        var limit = StartLimit;
+        while (true)
         {
             var watch = Stopwatch.StartNew();
             if (Process.Receive(limit) is not { } answer)

@@ -129,7 +129,7 @@ internal sealed class FitRanks
         }
     }
 
-    /// <summary>Begins a gradient step that all ranks make together, or returns null if there is one.</summary>
+    /// <summary>Begins a gradient step that all ranks make together, or returns null if there is a single rank.</summary>
     /// <param name="data">The log.</param>
     /// <param name="batch">The rows of the whole batch.</param>
     /// <param name="isCanceled">Whether this rank is canceled.</param>

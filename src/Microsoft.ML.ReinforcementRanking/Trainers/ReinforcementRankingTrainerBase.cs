@@ -218,10 +218,11 @@ public abstract class ReinforcementRankingTrainerBase<TOptions>
     {
         Settings.Columns.Check(Host, schema);
         ValidateFor(name => ActionTypes.IsCatalog(schema[name].Type));
-        if (validation is null)
-            return true;
-        Settings.Columns.Check(Host, validation);
-        Settings.Columns.CheckSame(Host, schema, validation);
+        if (validation is not null)
+        {
+            Settings.Columns.Check(Host, validation);
+            Settings.Columns.CheckSame(Host, schema, validation);
+        }
         return true;
     });
 

@@ -72,16 +72,14 @@ internal sealed class CrossFit(IHost host, SessionFolds folds, ReinforcementRank
         {
             using var scope = new FoldScope(fold, folds.Count, _results);
             var model = fit(folds.AllBut(fold));
-            _ranks.Read(() =>
+            var own = _ranks.Read(() =>
             {
                 lock (ReadGate)
-                {
-                    var place = -1;
-                    foreach (var value in complete(model.Transform(folds.Only(fold))).GetColumn<TValue>(column))
-                        values[place = Array.IndexOf(foldOfRow, fold, place + 1)] = value;
-                }
-                return values;
+                    return complete(model.Transform(folds.Only(fold))).GetColumn<TValue>(column).ToArray();
             });
+            var place = -1;
+            foreach (var value in own)
+                values[place = Array.IndexOf(foldOfRow, fold, place + 1)] = value;
         });
         return values;
     }
