@@ -69,42 +69,41 @@ internal static class Losses
     /// </summary>
     public static Tensor Mean(Tensor values, Tensor? rowWeights)
     {
-        if (rowWeights is null)
-            return JointBatch.Current is { } joint ? values.sum().Times(joint.Share) : values.mean();
-        RequireRows(values, rowWeights);
         using var scope = NewDisposeScope();
-        return (values * Shares(values, rowWeights)).sum().MoveToOuterDisposeScope();
+        if (rowWeights is not null)
+        {
+            RequireRows(values, rowWeights);
+            return (values * Shares(values, rowWeights)).sum().MoveToOuterDisposeScope();
+        }
+        return (JointBatch.Current is { } joint ? JointBatch.Counted(values, 0).sum().Times(joint.Share) : values.mean()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the share of each row in a weighted mean, of shape [rows].</summary>
     public static Tensor Shares(Tensor values, Tensor? rowWeights)
     {
-        if (rowWeights is null)
-            return values.FilledWith(JointBatch.Current?.Share ?? 1.0 / values.shape[0]);
         using var scope = NewDisposeScope();
-        return (rowWeights / Total(rowWeights)).MoveToOuterDisposeScope();
+        var shares = rowWeights is null ? values.FilledWith(JointBatch.Current?.Share ?? 1.0 / values.shape[0]) : rowWeights / Total(rowWeights);
+        if (JointBatch.Current is { } joint)
+            shares.narrow(0, joint.CountedRows, shares.shape[0] - joint.CountedRows).zero_();
+        return shares.MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes <see cref="Mean"/> over rows, which are the last dimension, for each index of the other dimensions.</summary>
     public static Tensor MeanOfRows(Tensor values, Tensor? rowWeights)
     {
-        if (rowWeights is null)
-            return JointBatch.Current is { } joint ? values.sum(-1).Times(joint.Share) : values.mean([-1]);
         using var scope = NewDisposeScope();
-        return (values.matmul(rowWeights) / Total(rowWeights)).MoveToOuterDisposeScope();
+        var counted = JointBatch.Counted(values, -1);
+        var means = rowWeights is not null ? counted.matmul(JointBatch.Counted(rowWeights, 0)) / Total(rowWeights)
+            : JointBatch.Current is { } joint ? counted.sum(-1).Times(joint.Share)
+            : values.mean([-1]);
+        return means.MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// Returns the weight of the batch by which sums over weighted rows are divided, a single number. It is infinite for a rank that has no rows of its own,
-    /// so that the row that it evaluates counts nothing.
-    /// </summary>
+    /// <summary>Returns the weight of the batch by which sums over weighted rows are divided, a single number.</summary>
     public static Tensor Total(Tensor rowWeights)
     {
-        var own = rowWeights.sum();
-        if (JointBatch.Current is not { } joint)
-            return own.AtLeast(1e-12);
-        var total = JointBatch.Sum(own.Times(joint.HasOwnRows ? 1 : 0)).AtLeast(1e-12);
-        return joint.HasOwnRows ? total : total.FilledWith(double.PositiveInfinity);
+        using var scope = NewDisposeScope();
+        return JointBatch.Sum(JointBatch.Counted(rowWeights, 0).sum()).AtLeast(1e-12).MoveToOuterDisposeScope();
     }
 
     // A tensor of shape [rows] and one of shape [rows, 1] broadcast to [rows, rows] without an error, and the loss is then meaningless

@@ -7,13 +7,14 @@ namespace Microsoft.ML.ReinforcementRanking.Benchmarks.Ranks;
 /// <summary>Represents a kind of fit whose steps several ranks make together.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Title">What is fitted.</param>
-/// <param name="Batch">The number of rows of a joint step.</param>
+/// <param name="Batch">The number of rows of a joint step by default.</param>
 internal sealed record RankKind(string Name, string Title, int Batch)
 {
-    // Shorter fits measure how the program is compiled while it runs, for which two ranks on two cores have no core to spare.
-    private const int StepsOfEpoch = 20;
+    // Shorter fits measure how the program is compiled while it runs, for which two ranks on two cores have no core to spare. A smaller log has so few sessions
+    // that the hash does not divide them evenly.
+    private const int BatchesOfLog = 80;
 
-    private const int Epochs = 4;
+    private const int Epochs = 3;
 
     public static IReadOnlyList<RankKind> All { get; } =
     [
@@ -25,25 +26,25 @@ internal sealed record RankKind(string Name, string Title, int Batch)
     /// <summary>Fits together with other ranks, and returns what a step of all stages took on this rank.</summary>
     public MeasuredStep Measure(Communicator communicator, int batch)
     {
-        var (ml, clock, counting) = (new MLContext(1), new FitClock(), new CountingCommunicator(communicator));
+        var (ml, clock, counting, rows) = (new MLContext(1), new FitClock(), new CountingCommunicator(communicator), BatchesOfLog * Batch);
         if (Name == "tasks")
         {
             var options = new MultiTaskShape(0).Options(Epochs, threads: 1);
             (options.BatchSize, options.Communicator, options.Progress) = (batch, counting, clock);
-            ml.Ranking.Trainers.MultiTask(options).Fit(new SpeedLog(StepsOfEpoch * batch, MultiTaskShape.Features, actions: 2).View(ml));
+            ml.Ranking.Trainers.MultiTask(options).Fit(new SpeedLog(rows, MultiTaskShape.Features, actions: 2).View(ml));
         }
         else
         {
             var isContinuous = Name == "continuous";
             var options = isContinuous ? AuthorsShape.Options(Epochs, threads: 1) : CatalogShape.Default.Options(Epochs, threads: 1);
             (options.BatchSize, options.Communicator, options.Progress) = (batch, counting, clock);
-            var (rows, shape) = (StepsOfEpoch * batch, CatalogShape.Default);
-            ml.Ranking.Trainers.Tscac(options).Fit((isContinuous ? new SpeedLog(rows, AuthorsShape.Features, actions: 2) : shape.Log(rows)).View(ml));
+            var log = isContinuous ? new SpeedLog(rows, AuthorsShape.Features, actions: 2) : CatalogShape.Default.Log(rows);
+            ml.Ranking.Trainers.Tscac(options).Fit(log.View(ml));
         }
-        const double Steps = StepsOfEpoch * Epochs;
+        var steps = Epochs * (double)rows / batch;
         // Only rank 0 reports.
-        return new(batch, communicator.NumberOfRanks, communicator.Rank == 0 ? clock.SecondsForAll(batch) : double.NaN, counting.Calls / Steps,
-            counting.Bytes / Steps);
+        return new(batch, communicator.NumberOfRanks, communicator.Rank == 0 ? clock.SecondsForAll(batch) : double.NaN, counting.Calls / steps,
+            counting.Bytes / steps);
     }
 }
 

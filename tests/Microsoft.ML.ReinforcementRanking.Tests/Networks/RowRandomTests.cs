@@ -49,10 +49,9 @@ public sealed class RowRandomTests : IDisposable
         var whole = new RowRandom(7).DropoutMask(Shape(Rows), Rate, rowDimension);
 
         using var joint = Joint(Rows, own);
-        var ofRank = new RowRandom(7).DropoutMask(Shape(own.Length), Rate, rowDimension);
+        var ofRank = new RowRandom(7).DropoutMask(Shape(joint.OwnPlaces.Length), Rate, rowDimension);
 
-        var places = tensor(Array.ConvertAll(own, place => (long)place));
-        Numbers(ofRank).Should().Equal(Numbers(whole.index_select(rowDimension, places)));
+        Numbers(ofRank).Should().Equal(Numbers(whole.index_select(rowDimension, Places(joint))));
     }
 
     [Fact]
@@ -64,9 +63,9 @@ public sealed class RowRandomTests : IDisposable
 
         using var joint = Joint(Rows, own);
 
-        var ofRank = new RowRandom(7).Normal([3, own.Length, 2]);
+        var ofRank = new RowRandom(7).Normal([3, joint.OwnPlaces.Length, 2]);
 
-        Numbers(ofRank).Should().Equal(Numbers(whole.index_select(1, tensor(Array.ConvertAll(own, place => (long)place)))));
+        Numbers(ofRank).Should().Equal(Numbers(whole.index_select(1, Places(joint))));
     }
 
     [Fact]
@@ -76,7 +75,7 @@ public sealed class RowRandomTests : IDisposable
 
         var draw = () => new RowRandom(7).DropoutMask([3, 4], Rate, -2);
 
-        draw.Should().Throw<InvalidOperationException>().WithMessage("A joint step needs 2 rows, but got 3.");
+        draw.Should().Throw<InvalidOperationException>().WithMessage("A joint step needs 8 rows, but got 3.");
     }
 
     /// <summary>
@@ -144,6 +143,8 @@ public sealed class RowRandomTests : IDisposable
     /// <summary>Begins a step of a rank that has some of the rows.</summary>
     private JointBatch Joint(int rows, int[] own)
         => new(_ranks, [.. Enumerable.Range(0, rows)], own, _ => throw new InvalidOperationException("The step has no sparse states."), isCanceled: false);
+
+    private static Tensor Places(JointBatch joint) => tensor(Array.ConvertAll(joint.OwnPlaces, place => (long)place));
 
     private static float[] Numbers(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 }

@@ -129,8 +129,8 @@ internal static class SoftmaxSums
         var probabilities = (logits ?? zeros(actions.shape[0], dtype: actions.dtype, device: actions.device)).softmax(0).unsqueeze(1);
         var centered = actions - (actions * probabilities).sum(dim: 0);
         var covariance = centered.t().matmul(centered * probabilities);
-        var products = (covariance * vectors.t().matmul(vectors)).sum();
-        return JointBatch.Current is { } joint ? products.Times(joint.Share) : products.Over(vectors.shape[0]);
+        var counted = JointBatch.Counted(vectors, 0);
+        return (covariance * counted.t().matmul(counted)).sum().Over(JointBatch.Current?.Rows.Length ?? vectors.shape[0]);
     }
 
     // A softmax is faster than log Σ exp. Its largest probability is at least 1 over the number of candidates, so that its logarithm is exact.

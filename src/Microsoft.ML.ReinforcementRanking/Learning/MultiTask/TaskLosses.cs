@@ -83,9 +83,11 @@ internal static class TaskLosses
     public static Tensor MeanPerTask(Tensor values, Tensor? rowWeights)
     {
         using var scope = NewDisposeScope();
-        if (rowWeights is not null)
-            return ((values * rowWeights.unsqueeze(1)).sum(dim: 0) / Losses.Total(rowWeights)).MoveToOuterDisposeScope();
-        return (JointBatch.Current is { } joint ? values.sum(dim: 0).Times(joint.Share) : values.mean([0])).MoveToOuterDisposeScope();
+        var counted = JointBatch.Counted(values, 0);
+        var means = rowWeights is not null
+            ? (counted * JointBatch.Counted(rowWeights, 0).unsqueeze(1)).sum(dim: 0) / Losses.Total(rowWeights)
+            : JointBatch.Current is { } joint ? counted.sum(dim: 0).Times(joint.Share) : values.mean([0]);
+        return means.MoveToOuterDisposeScope();
     }
 
     private static void RequireTable(Tensor first, Tensor second)
