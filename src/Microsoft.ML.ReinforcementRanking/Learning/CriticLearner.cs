@@ -13,7 +13,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 /// <param name="estimates">The estimates of the policy on held-out rows, or null if the policy is not a result of the fit.</param>
 internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? estimates) : Learner
 {
-    private TargetModule<nn.Module>[] _targets = [];
+    private TargetModule<NetworkModule>[] _targets = [];
     private double? _explainedShare;
 
     /// <summary>Gets the description of what the critic learns.</summary>
@@ -89,11 +89,11 @@ internal abstract class CriticLearner(CriticOptions options, PolicyEstimates? es
     /// Sets the networks, and must be called once. It creates the optimizer and, if the discount factor is above 0, the lagged copies, which it returns.
     /// </summary>
     protected TNetwork[] Begin<TNetwork>(IReadOnlyList<TNetwork> members, Func<TNetwork, TNetwork> newOfSameShape)
-        where TNetwork : nn.Module
+        where TNetwork : NetworkModule
     {
         TNetwork[] copies = Learned.DiscountFactor == 0 ? [] : [.. members.Select(newOfSameShape)];
-        _targets = [.. members.Zip(copies, (member, copy) => new TargetModule<nn.Module>(member, copy))];
-        Optimize(members.SelectMany(member => member.parameters()), options.LearningRate, options.WeightDecay);
+        _targets = [.. members.Zip(copies, (member, copy) => new TargetModule<NetworkModule>(member, copy))];
+        Optimize(members.SelectMany(member => member.AllParameters()), options.LearningRate, options.WeightDecay);
         return copies;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 
@@ -7,7 +6,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 internal interface ILearnerGroup : IDisposable
 {
     /// <summary>Gets the modules that a step evaluates.</summary>
-    IEnumerable<nn.Module> Modules { get; }
+    IEnumerable<NetworkModule> Modules { get; }
 
     /// <summary>Sets the norm above which the gradient of a learner is shortened to it, or null for none.</summary>
     void LimitGradients(double? maximumNorm);

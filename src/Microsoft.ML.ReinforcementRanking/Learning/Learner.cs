@@ -13,10 +13,10 @@ internal abstract class Learner : IDisposable
     private double? _maximumGradientNorm;
 
     /// <summary>Gets the modules of this learner and of its parts.</summary>
-    public IEnumerable<nn.Module> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
+    public IEnumerable<NetworkModule> AllModules => Modules.Concat(Parts.SelectMany(part => part.AllModules));
 
     /// <summary>Gets the modules that are trained. A stage keeps their weights of the best epoch.</summary>
-    protected abstract IReadOnlyList<nn.Module> Modules { get; }
+    protected abstract IReadOnlyList<NetworkModule> Modules { get; }
 
     /// <summary>Gets the learners that this one consists of, which have modules of their own.</summary>
     protected virtual IReadOnlyList<Learner> Parts => [];
@@ -47,7 +47,7 @@ internal abstract class Learner : IDisposable
     public void SetTraining(bool training)
     {
         foreach (var module in AllModules)
-            module.train(training);
+            module.SetTraining(training);
     }
 
     /// <summary>Returns the weights of all modules.</summary>

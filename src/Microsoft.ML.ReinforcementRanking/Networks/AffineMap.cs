@@ -3,27 +3,24 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
-/// <summary>
-/// Represents a matrix of weights with an optional bias. It does what TorchSharp's Linear does, which never frees its native module
-/// (docs/decisions/0057-freed-modules.md).
-/// </summary>
-internal sealed class AffineMap : nn.Module<Tensor, Tensor>
+/// <summary>Represents a matrix of weights with an optional bias: a dense layer, or a table.</summary>
+internal sealed class AffineMap : NetworkModule
 {
-    private readonly Parameter _weight;
-    private readonly Parameter? _bias;
+    private Parameter? _bias;
 
     /// <param name="weight">The matrix, [outputs, inputs].</param>
     /// <param name="bias">The bias, [outputs], or null for none.</param>
     public AffineMap(Parameter weight, Parameter? bias = null)
-        : base(nameof(AffineMap))
     {
-        (_weight, _bias) = (weight, bias);
-        RegisterComponents();
+        (Weight, _bias) = (weight, bias);
+        Add(weight, moved => Weight = moved);
+        if (bias is not null)
+            Add(bias, moved => _bias = moved);
     }
 
-    public Parameter Weight => _weight;
+    public Parameter Weight { get; private set; }
 
     public bool HasBias => _bias is not null;
 
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, _weight, _bias);
+    public Tensor Forward(Tensor input) => nn.functional.linear(input, Weight, _bias);
 }

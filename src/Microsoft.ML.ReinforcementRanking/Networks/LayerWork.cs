@@ -1,4 +1,3 @@
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
@@ -15,10 +14,10 @@ internal static class LayerWork
     public const int SampleSize = 8192;
 
     /// <summary>Returns the multiply-adds of the mean dense layer on a batch, or 0 without dense layers.</summary>
-    public static double Mean(IEnumerable<nn.Module> modules, int rows)
-        => rows * modules.SelectMany(module => module.modules().Prepend(module)).Distinct().SelectMany(Weights).DefaultIfEmpty().Average();
+    public static double Mean(IEnumerable<NetworkModule> modules, int rows)
+        => rows * modules.SelectMany(module => module.AllModules()).Distinct().SelectMany(Weights).DefaultIfEmpty().Average();
 
-    private static IEnumerable<double> Weights(nn.Module module) => module switch
+    private static IEnumerable<double> Weights(NetworkModule module) => module switch
     {
         TowerGroup towers => towers.LayerSizes,
         TwoTowerNetwork { ActionCount: > LargestSummedCatalog } network => [(double)SampleSize * network.Width],

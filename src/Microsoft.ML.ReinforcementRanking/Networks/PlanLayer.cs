@@ -46,7 +46,7 @@ internal sealed class PlanLayer : IDisposable
     }
 
     /// <summary>The weights, in the order of the plan's weights.</summary>
-    public IEnumerable<nn.Module> Modules => _table is null ? _maps : [_table];
+    public IEnumerable<AffineMap> Maps => _table is null ? _maps : [_table];
 
     /// <summary>
     /// The matrix of a dense layer that reads sparse states, or null. The only module then has the columns of the other inputs and the bias, or the bias in
@@ -60,14 +60,14 @@ internal sealed class PlanLayer : IDisposable
     /// <param name="dropout">The share of units that are dropped after a ReLU.</param>
     public Tensor EvaluateSparse(Tensor states, Tensor? others, bool isTraining, double dropout)
     {
-        var rest = others is null ? _maps[0].Weight : _maps[0].forward(others);
+        var rest = others is null ? _maps[0].Weight : _maps[0].Forward(others);
         return Activate(((DenseNode)_node).Activation, SparseMap!.Evaluate(states, isTraining).Plus(rest), dropout);
     }
 
     /// <summary>Returns the weights, in the order of the plan's weights. A table has the embeddings, whatever they are mixed of in training.</summary>
     public IEnumerable<float[]> CopyWeights()
     {
-        float[][] weights = [.. Modules.SelectMany(module => module.CopyWeights())];
+        float[][] weights = [.. Maps.SelectMany(map => map.CopyWeights())];
         if (_node is EmbeddingNode { OwnShares: { } shares })
             return [Mixed(weights[0], shares)];
         return SparseMap is null ? weights : [SparseMap.ToMatrix(weights.Length > 1 ? weights[0] : []), weights[^1]];
@@ -78,10 +78,10 @@ internal sealed class PlanLayer : IDisposable
     {
         if (SparseMap is not null)
             weights = [.. SparseMap.LoadMatrix(weights[0]) is { Length: > 0 } others ? [others] : Array.Empty<float[]>(), weights[1]];
-        foreach (var module in Modules)
+        foreach (var map in Maps)
         {
-            var count = module.parameters().Count();
-            module.LoadWeights(weights[..count]);
+            var count = map.AllParameters().Count();
+            map.LoadWeights(weights[..count]);
             weights = weights[count..];
         }
     }
@@ -97,7 +97,7 @@ internal sealed class PlanLayer : IDisposable
     /// <param name="dropout">The share of units that are dropped after a ReLU.</param>
     public Tensor Evaluate(Tensor[] sources, IReadOnlyList<(Tensor Indices, Tensor? Starts)> categories, double dropout) => _node switch
     {
-        DenseNode dense => Activate(dense.Activation, _maps[0].forward(sources[0]), dropout),
+        DenseNode dense => Activate(dense.Activation, _maps[0].Forward(sources[0]), dropout),
         SliceNode slice => sources[0].narrow(1, slice.Start, slice.Width),
         EmbeddingNode embedding => Pool(categories[embedding.Field]),
         ConcatNode => cat(sources, 1),
@@ -203,7 +203,7 @@ internal sealed class PlanLayer : IDisposable
 
     private Tensor Attend(Tensor tokens, int width)
     {
-        var (values, keys, queries) = (_maps[0].forward(tokens), _maps[1].forward(tokens), _maps[2].forward(tokens));
+        var (values, keys, queries) = (_maps[0].Forward(tokens), _maps[1].Forward(tokens), _maps[2].Forward(tokens));
         var shares = (keys * queries).sum(2).Over(Math.Sqrt(width)).softmax(1);
         return (shares.unsqueeze(2) * values).sum(1);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
@@ -9,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// Represents a plan as a trainable libtorch module, from [rows, input width] to [rows, output width]. Dropout follows every ReLU. If states are sparse, dense
 /// layers read them as they are, and other nodes get them with their zeros.
 /// </summary>
-internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
+internal sealed class PlannedModule : NetworkModule
 {
     private const string EveryInput = "a part of the network that is not a dense layer";
 
@@ -20,14 +19,10 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
     private readonly PlanLayer[] _layers;
     private readonly double _dropout;
 
-    // TorchSharp reads this field, because it finds the parameters of a module in its fields.
-    private readonly ModuleList<nn.Module> _modules;
-
     /// <param name="plan">The plan.</param>
     /// <param name="dropout">The dropout rate in training.</param>
     /// <param name="sparseWidth">The number of the first inputs that come as sparse states, or 0.</param>
     public PlannedModule(NetworkPlan plan, double dropout, int sparseWidth = 0)
-        : base(nameof(PlannedModule))
     {
         _plan = plan;
         _dropout = dropout;
@@ -40,8 +35,8 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
             Array.Clear(_beginsWithStates);
         }
         _layers = [.. plan.Nodes.Select(node => new PlanLayer(plan, node, node is DenseNode dense && _beginsWithStates[dense.From] ? SparseWidth : 0))];
-        _modules = new([.. _layers.SelectMany(layer => layer.Modules)]);
-        RegisterComponents();
+        foreach (var map in _layers.SelectMany(layer => layer.Maps))
+            Add(map);
     }
 
     public NetworkPlan Plan => _plan;
@@ -54,7 +49,7 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
     /// <summary>Gets the matrices of the layers that read sparse states.</summary>
     public IEnumerable<SparseLinear> SparseLinears => _layers.Select(layer => layer.SparseMap).OfType<SparseLinear>();
 
-    public override Tensor forward(Tensor input) => Evaluate(input, []);
+    public Tensor Forward(Tensor input) => Evaluate(input, []);
 
     /// <summary>Evaluates a plan with categorical fields.</summary>
     /// <param name="input">[rows, input width], or the first of the inputs where others follow. It may be sparse.</param>
@@ -70,9 +65,9 @@ internal sealed class PlannedModule : nn.Module<Tensor, Tensor>
         values[0] = SparseWidth > 0 ? others! : WithOthers(SparseStates.Dense(input, EveryInput), others);
         for (var index = 1; index < values.Length; index++)
         {
-            var (node, layer, dropout) = (_plan.Nodes[index], _layers[index], training ? _dropout : 0);
+            var (node, layer, dropout) = (_plan.Nodes[index], _layers[index], IsTraining ? _dropout : 0);
             if (layer.SparseMap is not null)
-                values[index] = layer.EvaluateSparse(input, values[node.Sources[0]], training, dropout);
+                values[index] = layer.EvaluateSparse(input, values[node.Sources[0]], IsTraining, dropout);
             else if (_beginsWithStates[index])
                 values[index] = After(node, values);
             else if (SparseWidth > 0 && node is SliceNode { From: 0 } slice)

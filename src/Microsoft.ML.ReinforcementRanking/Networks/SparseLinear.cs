@@ -51,8 +51,8 @@ internal sealed class SparseLinear : IDisposable
     }
 
     /// <summary>Returns the matrices of a network.</summary>
-    public static IReadOnlyList<SparseLinear> Of(nn.Module module)
-        => [.. module.modules().Prepend(module).Distinct().OfType<PlannedModule>().SelectMany(planned => planned.SparseLinears)];
+    public static IReadOnlyList<SparseLinear> Of(NetworkModule module)
+        => [.. module.AllModules().OfType<PlannedModule>().SelectMany(planned => planned.SparseLinears)];
 
     /// <summary>Computes Σ value · weights[slot] over the non-zeros of each row. The shape is [rows, outputs].</summary>
     /// <param name="states">The states, sparse or dense.</param>

@@ -87,9 +87,9 @@ internal sealed class StateArchive(Stream stream, bool isReading)
     /// <param name="module">The module.</param>
     /// <param name="learningRate">The learning rate of the matrices.</param>
     /// <param name="weightDecay">The weight decay of the matrices.</param>
-    public void Visit(nn.Module module, double learningRate = 0, double weightDecay = 0)
+    public void Visit(NetworkModule module, double learningRate = 0, double weightDecay = 0)
     {
-        foreach (var parameter in module.parameters())
+        foreach (var parameter in module.AllParameters())
             Visit((Tensor)parameter);
         foreach (var matrix in SparseLinear.Of(module))
             matrix.Visit(this, learningRate, weightDecay);

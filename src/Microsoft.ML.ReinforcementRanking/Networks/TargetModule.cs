@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 
 /// <summary>Represents a lagged copy of a module that is never trained. After each step it moves toward its source by Polyak averaging.</summary>
 internal sealed class TargetModule<TModule> : IDisposable
-    where TModule : nn.Module
+    where TModule : NetworkModule
 {
     private readonly TModule _source;
     private readonly IReadOnlyList<SparseLinear> _sparse;
@@ -21,8 +21,8 @@ internal sealed class TargetModule<TModule> : IDisposable
             lagged.Lag(map);
         if (!isCurrent)
             Follow(1);
-        copy.eval();
-        foreach (var parameter in copy.parameters())
+        copy.SetTraining(false);
+        foreach (var parameter in copy.AllParameters())
             parameter.requires_grad = false;
     }
 
@@ -34,7 +34,7 @@ internal sealed class TargetModule<TModule> : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor weight = rate;
-        foreach (var (target, source) in Module.parameters().Zip(_source.parameters()))
+        foreach (var (target, source) in Module.AllParameters().Zip(_source.AllParameters()))
             target.lerp_(source, weight);
         foreach (var map in _sparse)
             map.Follow(rate);

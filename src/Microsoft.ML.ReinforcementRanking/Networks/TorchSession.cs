@@ -56,7 +56,7 @@ internal sealed class TorchSession : IDisposable
     }
 
     /// <summary>Chooses the number of threads for steps of these modules.</summary>
-    public void ChooseThreads(IEnumerable<nn.Module> modules, int rows)
+    public void ChooseThreads(IEnumerable<NetworkModule> modules, int rows)
         => _threads.Choose(Device.type == DeviceType.CPU ? LayerWork.Mean(modules, rows) : 0);
 
     public void Dispose()

@@ -8,9 +8,8 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// of the arithmetic, and it serves any number of actions in these states. The towers remain modules of their own: their parameters become parts of those of
 /// the group, so that a gradient step of the group is one of every tower (docs/decisions/0016-grouped-towers.md).
 /// </summary>
-internal sealed class TowerGroup : nn.Module
+internal sealed class TowerGroup : NetworkModule
 {
-    // A list, since TorchSharp takes every module in a field for a component, whose parameters would count twice.
     private readonly IReadOnlyList<PlannedModule> _towers;
 
     // The matrix and the biases of every layer, without the columns of the first matrix that multiply the action. These are the last part.
@@ -21,15 +20,17 @@ internal sealed class TowerGroup : nn.Module
     /// <param name="towers">The towers, whose inputs are a state and an action that follows it.</param>
     /// <param name="actionWidth">The number of inputs of a tower that are the action, or 0 if it reads states only.</param>
     public TowerGroup(IReadOnlyList<PlannedModule> towers, int actionWidth)
-        : base(nameof(TowerGroup))
     {
         _towers = towers;
-        Parameter[][] parameters = [.. towers.Select(tower => tower.parameters().ToArray())];
+        Parameter[][] parameters = [.. towers.Select(tower => tower.AllParameters().ToArray())];
         _layerCount = parameters[0].Length / 2;
         var joined = Enumerable.Range(0, parameters[0].Length).Select(index => JoinedParameters.Join([.. parameters.Select(tower => tower[index])]));
         _parts = [.. Split([.. joined], actionWidth)];
         for (var index = 0; index < _parts.Length; index++)
-            register_parameter($"part{index}", _parts[index]);
+        {
+            var part = index;
+            Add(_parts[part], moved => _parts[part] = moved);
+        }
         _frozen = [.. _parts.Select(part => part.detach().DetachFromDisposeScope())];
     }
 
@@ -94,7 +95,7 @@ internal sealed class TowerGroup : nn.Module
     private Tensor Activate(Tensor sums)
     {
         var values = nn.functional.relu(sums);
-        return _towers[0] is { training: true, Dropout: > 0 } ? values * RandomSource.Current.DropoutMask(values.shape, _towers[0].Dropout, -1) : values;
+        return _towers[0] is { IsTraining: true, Dropout: > 0 } ? values * RandomSource.Current.DropoutMask(values.shape, _towers[0].Dropout, -1) : values;
     }
 
     // A product with a single row is slower than its sum of multiples.

@@ -11,18 +11,18 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 /// term Σ_g Σ_j w_gj m_gj(s) x_j(a) = t(s) · x(a), which is a two-tower function too. Embeddings then are [t, u, c] and [x, v, b]. If a state has no features,
 /// f is b(a) alone: c is 0, and u and v have no values.
 /// </summary>
-internal sealed class TwoTowerNetwork : nn.Module
+internal sealed class TwoTowerNetwork : NetworkModule
 {
     private const int FrozenAtOnce = 1 << 16;
 
     private readonly PlannedModule? _stateTower;
     private readonly PlannedModule? _actionTower;
-    private readonly Parameter? _identities;
-    private readonly Parameter? _matchWeights;
-    private readonly Parameter? _positions;
     private readonly TwoTowerShape _shape;
     private readonly Tensor? _actionFeatures;
     private readonly int _matchedWidth;
+    private Parameter? _identities;
+    private Parameter? _matchWeights;
+    private Parameter? _positions;
     private Tensor? _frozenActions;
 
     /// <param name="shape">The sizes of both towers.</param>
@@ -30,7 +30,6 @@ internal sealed class TwoTowerNetwork : nn.Module
     /// The action features, [actions, features], which are shared and not trained, or null where actions have an id only.
     /// </param>
     public TwoTowerNetwork(TwoTowerShape shape, Tensor? actionFeatures)
-        : base(nameof(TwoTowerNetwork))
     {
         _shape = shape;
         _actionFeatures = actionFeatures;
@@ -53,31 +52,29 @@ internal sealed class TwoTowerNetwork : nn.Module
             _matchWeights = Parameters.Of(zeros(shape.MatchedVectors, actionWidth));
         if (shape.PositionCount > 0)
             _positions = Parameters.Of(zeros(shape.PositionCount));
-        RegisterComponents();
+        AddWeights();
     }
 
     /// <summary>Returns a trained function in libtorch. Its embedded catalog is a table, whatever features it came from.</summary>
     /// <param name="block">The function.</param>
     /// <param name="sparseWidth">The number of features if states are sparse tensors, or 0.</param>
     public TwoTowerNetwork(TwoTowerBlock block, int sparseWidth = 0)
-        : base(nameof(TwoTowerNetwork))
     {
         _shape = new(block.StateTower.Plan.InputWidth, block.ActionCount, [], block.Width - 1, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
         _stateTower = new(block.StateTower.Plan, dropout: 0, sparseWidth);
         _stateTower.Load(block.StateTower);
         // The tensor needs a copy of its own, because a tensor of an array uses the memory of the array.
         _identities = Parameters.Of(tensor(block.ActionTable, block.ActionCount, block.Width).clone());
-        RegisterComponents();
+        AddWeights();
     }
 
     /// <summary>Returns the function that has a given value for each action, whatever the state is.</summary>
     /// <param name="actionValues">The value of each action.</param>
     public TwoTowerNetwork(float[] actionValues)
-        : base(nameof(TwoTowerNetwork))
     {
         _shape = new(StateWidth: 0, actionValues.Length, [], EmbeddingDimension: 0, Dropout: 0, UseActionIdentity: true, MatchedVectors: 0);
         _identities = Parameters.Of(tensor(actionValues, actionValues.Length, 1).clone());
-        RegisterComponents();
+        AddWeights();
     }
 
     public int ActionCount => _shape.ActionCount;
@@ -100,10 +97,10 @@ internal sealed class TwoTowerNetwork : nn.Module
         if (_stateTower is null)
             return zeros(states.shape[0], Width, device: states.device).MoveToOuterDisposeScope();
         if (_matchWeights is null)
-            return _stateTower.forward(states).MoveToOuterDisposeScope();
+            return _stateTower.Forward(states).MoveToOuterDisposeScope();
         states = SparseStates.Dense(states, "NumberOfMatchedVectors");
         var matched = states.narrow(1, 0, _matchedWidth).reshape(-1, _matchWeights.shape[0], _matchWeights.shape[1]);
-        var embedded = _stateTower.forward(states.narrow(1, _matchedWidth, _shape.StateWidth - _matchedWidth));
+        var embedded = _stateTower.Forward(states.narrow(1, _matchedWidth, _shape.StateWidth - _matchedWidth));
         return cat([(matched * _matchWeights).sum(1), embedded], 1).MoveToOuterDisposeScope();
     }
 
@@ -142,7 +139,7 @@ internal sealed class TwoTowerNetwork : nn.Module
     public void Freeze()
     {
         using var noGrad = no_grad();
-        eval();
+        SetTraining(false);
         if (ActionCount <= FrozenAtOnce)
         {
             _frozenActions = EmbedActions(null).DetachFromDisposeScope();
@@ -150,16 +147,16 @@ internal sealed class TwoTowerNetwork : nn.Module
         }
         // The hidden layers of millions of actions do not fit into memory at the same time.
         using var scope = NewDisposeScope();
-        var all = TensorArithmetic.Indices(ActionCount, parameters().First().device);
+        var all = TensorArithmetic.Indices(ActionCount, AllParameters().First().device);
         _frozenActions = cat([.. all.split(FrozenAtOnce).Select(EmbedActionsNow)], 0).DetachFromDisposeScope();
     }
 
-    /// <summary>Sets the training mode, as for every module of libtorch. A frozen catalog is discarded.</summary>
-    public override void train(bool on = true)
+    /// <summary>Sets whether the network is in training. A frozen catalog is discarded.</summary>
+    public override void SetTraining(bool isTraining)
     {
         _frozenActions?.Dispose();
         _frozenActions = null;
-        base.train(on);
+        base.SetTraining(isTraining);
     }
 
     /// <summary>Returns the managed copy. It has the towers, the embedded catalog row by row, and separately the matched part.</summary>
@@ -168,13 +165,13 @@ internal sealed class TwoTowerNetwork : nn.Module
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var wasTraining = training;
-        eval();
+        var wasTraining = IsTraining;
+        SetTraining(false);
         var towers = new TwoTowerBlock(_stateTower!.ToNetwork().AfterInputs(_matchedWidth), EmbedActionsByTower(null).cpu().data<float>().ToArray())
         {
             ActionTower = ToActionTower(),
         };
-        train(wasTraining);
+        SetTraining(wasTraining);
         return _matchWeights is null
             ? [towers]
             : [towers, new(MatchedNetwork(_matchWeights), features!) { ActionTower = ActionTower.OfMatched(MatchedWidth) }];
@@ -206,6 +203,19 @@ internal sealed class TwoTowerNetwork : nn.Module
         base.Dispose(disposing);
     }
 
+    /// <summary>Adds what the constructor made.</summary>
+    private void AddWeights()
+    {
+        if (_identities is not null)
+            Add(_identities, moved => _identities = moved);
+        if (_matchWeights is not null)
+            Add(_matchWeights, moved => _matchWeights = moved);
+        if (_positions is not null)
+            Add(_positions, moved => _positions = moved);
+        foreach (var tower in new[] { _stateTower, _actionTower }.OfType<PlannedModule>())
+            Add(tower);
+    }
+
     private Tensor EmbedActionsNow(Tensor? actions)
     {
         var embedded = EmbedActionsByTower(actions);
@@ -222,8 +232,8 @@ internal sealed class TwoTowerNetwork : nn.Module
     private Tensor? EmbedActionFields(Tensor? actions)
     {
         if (_actionTower is null || _shape.Network is null || !_shape.HasStates)
-            return _actionTower?.forward(Select(_actionFeatures!, actions));
-        var keys = actions ?? TensorArithmetic.Indices(ActionCount, parameters().First().device);
+            return _actionTower?.Forward(Select(_actionFeatures!, actions));
+        var keys = actions ?? TensorArithmetic.Indices(ActionCount, AllParameters().First().device);
         var features = _actionFeatures is null ? zeros([keys.shape[0], 0], device: keys.device) : Select(_actionFeatures, actions);
         return _actionTower.Evaluate(features, [(keys, null)]);
     }

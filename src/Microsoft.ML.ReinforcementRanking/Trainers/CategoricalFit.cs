@@ -4,7 +4,6 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -57,7 +56,7 @@ internal sealed class CategoricalFit
     private TwoTowerNetwork NewNetwork(TwoTowerShape shape)
     {
         var network = new TwoTowerNetwork(shape, _actionFeatures);
-        network.to(_run.Device);
+        network.MoveTo(_run.Device);
         return network;
     }
 

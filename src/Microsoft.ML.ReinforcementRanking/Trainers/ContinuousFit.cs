@@ -3,7 +3,6 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
@@ -41,7 +40,7 @@ internal sealed class ContinuousFit
     public GaussianPolicy StartFrom(GaussianPolicy behavior)
     {
         var policy = behavior.Clone();
-        policy.to(_run.Device);
+        policy.MoveTo(_run.Device);
         return policy;
     }
 
@@ -74,7 +73,7 @@ internal sealed class ContinuousFit
             ?? NetworkPlan.Tower(StateWidth, _options.HiddenUnits, Scale.Size);
         var policy = new GaussianPolicy(mean, _options.DropoutRate, StandardizedRange(),
             TransitionBatch.SparseWidth(_run.Training.Data.Features, _run.Device));
-        policy.to(_run.Device);
+        policy.MoveTo(_run.Device);
         return new(policy, Standardizer, _options.PolicyLearningRate, _options.WeightDecay, _run.Device);
     }
 

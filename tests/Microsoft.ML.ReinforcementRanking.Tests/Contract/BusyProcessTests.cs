@@ -203,7 +203,7 @@ public class BusyProcessTests
                 throw new InvalidTimeZoneException();
         }
 
-        protected override IReadOnlyList<nn.Module> Modules => [];
+        protected override IReadOnlyList<NetworkModule> Modules => [];
 
         public override StepLosses Step(TransitionBatch batch) => new("loss", _drawn.item<float>());
 

@@ -105,7 +105,7 @@ public sealed class BackboneTests : IDisposable
         network.CreateEvaluator().Evaluate([4, -1, 2, 0, 3, -5], output);
 
         output.Should().Equal([2, -3, 5], (value, bias) => Math.Abs(value - bias) < 1e-6);
-        output.ShouldBe(module.forward(TorchSharp.torch.tensor(new float[] { 4, -1, 2, 0, 3, -5 }).unsqueeze(0)));
+        output.ShouldBe(module.Forward(TorchSharp.torch.tensor(new float[] { 4, -1, 2, 0, 3, -5 }).unsqueeze(0)));
     }
 
     private static NetworkPlan Plan(MultiTaskBackbone backbone, bool[]? tasks = null) => new TaskPlans(Features, [4], 2).Tasks(backbone, tasks ?? Tasks);

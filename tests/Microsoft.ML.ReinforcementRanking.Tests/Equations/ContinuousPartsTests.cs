@@ -84,7 +84,7 @@ public sealed class ContinuousPartsTests : IDisposable
     {
         var critics = new ContinuousCritics(NetworkPlan.Tower(5, [], 1), count: 2, dropout: 0, CPU);
         foreach (var member in critics.Members)
-            member.LoadWeights([.. member.named_parameters().Select(named => named.parameter.numel() == 1 ? new[] { 3f } : [0, 0, 0, 2, 0])]);
+            member.LoadWeights([.. member.AllParameters().Select(parameter => parameter.numel() == 1 ? new[] { 3f } : [0, 0, 0, 2, 0])]);
 
         critics.AdvantageVariance(ones(20_000, 3), NewPolicy()).Should().BeApproximately(4, 0.2);
     }

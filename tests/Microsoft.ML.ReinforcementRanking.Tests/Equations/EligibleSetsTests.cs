@@ -141,7 +141,7 @@ public sealed class EligibleSetsTests
 
         sets.Form.AreLookedUp.Should().Be(areLookedUp);
         ShouldBe(sets.MembersOf(policy.Probabilities(sets.Batch.States, sets.Candidates)), ones(sets.RowCount));
-        foreach (var gradient in autograd.grad([stack(losses).sum()], [.. policy.Network.parameters()]))
+        foreach (var gradient in autograd.grad([stack(losses).sum()], [.. policy.Network.AllParameters()]))
             ShouldBe(gradient, zeros_like(gradient));
     }
 
@@ -208,7 +208,7 @@ public sealed class EligibleSetsTests
     private static void ShouldHaveSameGradients(IEnumerable<WeightedNetwork> trained, Tensor loss, Tensor expected)
     {
         ShouldBe(loss, expected);
-        Tensor[] parameters = [.. trained.SelectMany(part => part.Network.parameters())];
+        Tensor[] parameters = [.. trained.SelectMany(part => part.Network.AllParameters())];
         foreach (var (gradient, plain) in autograd.grad([loss], parameters).Zip(autograd.grad([expected], parameters, retain_graph: true)))
             ShouldBe(gradient, plain);
     }

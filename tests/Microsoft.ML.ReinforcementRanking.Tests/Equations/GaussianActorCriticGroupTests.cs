@@ -81,7 +81,7 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
         }
     }
 
-    private static IEnumerable<nn.Module> Networks(GaussianActorCriticLearner learner)
+    private static IEnumerable<NetworkModule> Networks(GaussianActorCriticLearner learner)
         => [learner.Policy, learner.LaggedPolicy, learner.Behavior, .. learner.Critic.Critics.Members, .. learner.Critic.Lagged];
 
     private static float[] Weights(GaussianActorCriticLearner learner)
@@ -147,8 +147,8 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
     /// <summary>Holds what the plain form of one response keeps between steps.</summary>
     private sealed class Plain(GaussianActorCriticLearner learner) : IDisposable
     {
-        private readonly AdamWOptimizer _actor = new(learner.Policy.parameters(), ActorRate, 0.05);
-        private readonly AdamWOptimizer _critic = new(learner.Critic.Critics.Members.SelectMany(member => member.parameters()), CriticRate, 0.05);
+        private readonly AdamWOptimizer _actor = new(learner.Policy.AllParameters(), ActorRate, 0.05);
+        private readonly AdamWOptimizer _critic = new(learner.Critic.Critics.Members.SelectMany(member => member.AllParameters()), CriticRate, 0.05);
 
         public GaussianActorCriticLearner Learner => learner;
 
@@ -166,9 +166,9 @@ public sealed class GaussianActorCriticGroupTests : IDisposable
             _actor.Descend(actorLoss);
             _critic.Descend(criticLoss);
             using var noGrad = no_grad();
-            var pairs = learner.Critic.Lagged.Zip(learner.Critic.Critics.Members, (lagged, member) => ((nn.Module)lagged, (nn.Module)member))
+            var pairs = learner.Critic.Lagged.Zip(learner.Critic.Critics.Members, (lagged, member) => ((NetworkModule)lagged, (NetworkModule)member))
                 .Append((learner.LaggedPolicy, learner.Policy));
-            foreach (var (lagged, source) in pairs.SelectMany(pair => pair.Item1.parameters().Zip(pair.Item2.parameters())))
+            foreach (var (lagged, source) in pairs.SelectMany(pair => pair.Item1.AllParameters().Zip(pair.Item2.AllParameters())))
                 lagged.copy_(lagged.Times(1 - TargetUpdateRate).Plus(source.Times(TargetUpdateRate)));
         }
     }

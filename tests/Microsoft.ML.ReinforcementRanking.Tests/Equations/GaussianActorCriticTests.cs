@@ -73,9 +73,8 @@ public sealed class GaussianActorCriticTests
             Policy = NewPolicy();
             Critics = new(NetworkPlan.Tower(3, [], 1), 1, 0, CPU);
             var auxiliary = NewPolicy();
-            auxiliary.LoadWeights(
-                [.. auxiliary.named_parameters()
-                .Select(named => named.name.EndsWith("bias", StringComparison.Ordinal) ? [auxiliaryMean] : new float[named.parameter.numel()])]);
+            // log σ, the weights of the mean, and its bias.
+            auxiliary.LoadWeights([[0], [0, 0], [auxiliaryMean]]);
             var options = new GaussianActorCriticOptions(Tabular.Critic(Log, Scale, discount), new(Log, CPU), strengths, 0, 0.01);
             Learner = new(options, Policy, Critics, NewPolicy(), [.. strengths.Select(_ => auxiliary)],
                 new(_ => throw new NotSupportedException("Nothing is held out here."), [], CPU));

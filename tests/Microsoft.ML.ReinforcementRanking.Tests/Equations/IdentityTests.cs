@@ -1,7 +1,7 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Learning;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ReinforcementRanking.Tests.Equations;
@@ -13,15 +13,15 @@ public sealed class IdentityTests
     public void Follow_ThousandStepsTowardsOne_IsPolyakAveraging()
     {
         using var session = Tabular.OpenTorch(1);
-        using var source = NewDoubleModule();
-        Fill(source, 0);
-        using var target = new TargetModule<PlannedModule>(source, NewDoubleModule());
-        Fill(source, 1);
+        using var source = new Doubles();
+        using var target = new TargetModule<Doubles>(source, new());
+        using (no_grad())
+            source.Values.copy_(source.Values.FilledWith(1));
 
         for (var step = 0; step < 1000; step++)
             target.Follow(0.001);
 
-        target.Module.parameters().SelectMany(Tabular.ToArray).Should().HaveCount(3)
+        target.Module.AllParameters().SelectMany(Tabular.ToArray).Should().HaveCount(3)
             .And.OnlyContain(value => Math.Abs(value - (1 - Math.Pow(0.999, 1000))) < 1e-12 && Math.Abs(value - 0.632305) < 1e-6);
     }
 
@@ -34,9 +34,9 @@ public sealed class IdentityTests
 
         target.Follow(0.5);
 
-        target.Module.parameters().Should().OnlyContain(parameter => !parameter.requires_grad);
-        target.Module.training.Should().BeFalse();
-        target.Module.parameters().SelectMany(Tabular.ToArray).Should().Equal(source.parameters().SelectMany(Tabular.ToArray), "it starts as a copy");
+        target.Module.AllParameters().Should().OnlyContain(parameter => !parameter.requires_grad);
+        target.Module.IsTraining.Should().BeFalse();
+        target.Module.AllParameters().SelectMany(Tabular.ToArray).Should().Equal(source.AllParameters().SelectMany(Tabular.ToArray), "it starts as a copy");
     }
 
     [Theory]
@@ -58,17 +58,11 @@ public sealed class IdentityTests
         Tabular.ToArray(logProbabilities).Should().Equal(states.Zip(actions, (state, action) => Math.Log(probabilities[state][action])), Tabular.Within(1e-6));
     }
 
-    private static PlannedModule NewDoubleModule()
+    /// <summary>Represents three weights of double precision, in which rounding errors do not hide the result of many steps.</summary>
+    private sealed class Doubles : NetworkModule
     {
-        var module = new PlannedModule(NetworkPlan.Tower(2, [], 1), 0);
-        module.to(ScalarType.Float64);
-        return module;
-    }
+        public Doubles() => Add(Values, _ => { });
 
-    private static void Fill(PlannedModule module, double value)
-    {
-        using var noGrad = no_grad();
-        foreach (var parameter in module.parameters())
-            parameter.copy_(parameter.FilledWith(value));
+        public Parameter Values { get; } = Parameters.Of(zeros(3, ScalarType.Float64));
     }
 }

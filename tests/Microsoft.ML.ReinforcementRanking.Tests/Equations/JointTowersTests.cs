@@ -107,7 +107,7 @@ public sealed class JointTowersTests : IDisposable
         const double Floor = 0.1;
         var weights = isWeighted ? Draws.Uniform(Rows) : null;
         var sum = Sums[0];
-        Tensor[] parameters = [.. sum.SelectMany(part => part.Network.parameters())];
+        Tensor[] parameters = [.. sum.SelectMany(part => part.Network.AllParameters())];
 
         var loss = NewTowers(CandidateSet.WholeCatalog).CloningLoss(sum, _actions, Floor, weights);
 

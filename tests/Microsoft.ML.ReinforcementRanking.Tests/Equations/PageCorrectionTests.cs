@@ -61,7 +61,7 @@ public sealed class PageCorrectionTests
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
         var critic = new CriticEnsemble([Tabular.Network(values)]) { AdvantageDeviation = Deviation };
         var objective = new PolicyGradientObjective(new(Tabular.Policy(Behavior)), Temperature, cap: 100) { PageCorrection = new(3) };
-        using var optimizer = new AdamWOptimizer(policy.Network.parameters(), 0.02, weightDecay: 0);
+        using var optimizer = new AdamWOptimizer(policy.Network.AllParameters(), 0.02, weightDecay: 0);
         for (var step = 0; step < 800; step++)
         {
             using var scope = NewDisposeScope();

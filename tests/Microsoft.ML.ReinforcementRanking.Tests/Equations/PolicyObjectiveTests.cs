@@ -77,7 +77,7 @@ public sealed class PolicyObjectiveTests
         var policy = new NetworkPolicy(Tabular.NewNetwork(1, 3));
         var critic = new CriticEnsemble([Tabular.Network(Values)]) { AdvantageDeviation = Deviation };
         var loss = objective(new(Tabular.Policy(Behavior)));
-        using var optimizer = new AdamWOptimizer(policy.Network.parameters(), 0.02, weightDecay: 0);
+        using var optimizer = new AdamWOptimizer(policy.Network.AllParameters(), 0.02, weightDecay: 0);
         for (var step = 0; step < 800; step++)
         {
             using var scope = NewDisposeScope();

@@ -84,7 +84,7 @@ internal static class Tabular
         var network = NewNetwork(stateCount, actionCount);
         // The order is that in which modules list their parameters: their own before those of their towers.
         network.LoadWeights(
-            [.. network.parameters()
+            [.. network.AllParameters()
             .Select(parameter => parameter.dim() == 1 ? new float[width] : parameter.shape[0] == width && parameter.shape[1] == stateCount ? matrix
             : actions)]);
         return network;

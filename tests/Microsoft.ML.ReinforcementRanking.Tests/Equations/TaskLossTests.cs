@@ -108,7 +108,7 @@ public sealed class TaskLossTests
             var network = NewNetwork();
             using var learner = new WeightedTaskLearner(network, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.1, omega);
             learner.Step(Tabular.Batch(log));
-            return [.. network.Module.parameters().SelectMany(parameter => Tabular.ToArray(parameter.grad!))];
+            return [.. network.Module.AllParameters().SelectMany(parameter => Tabular.ToArray(parameter.grad!))];
         }
     }
 

@@ -71,7 +71,7 @@ internal static class TaskTabular
     {
         var module = new PlannedModule(plan, dropout: 0);
         module.LoadWeights(weights);
-        module.eval();
+        module.SetTraining(false);
         return new(module, scales, CPU);
     }
 

@@ -57,6 +57,7 @@ public class NativeCallRuleTests
     [InlineData("nn.LSTM(")]
     [InlineData("nn.Bilinear(")]
     [InlineData("nn.MultiheadAttention(")]
+    [InlineData("nn.Module`2..ctor(")]
     public void FindForeignDraws_Offense_IsNamed(string call)
         => NativeCallRule.FindForeignDraws(Tests).Should().Contain(violation => violation.Contains(nameof(Offenses)) && violation.Contains(call));
 
@@ -86,6 +87,11 @@ public class NativeCallRuleTests
 
         public static nn.Module[] NewModules()
             => [nn.Linear(1, 1), nn.Dropout(), nn.Conv1d(1, 1, 1), nn.LSTM(1, 1), nn.Bilinear(1, 1, 1), nn.MultiheadAttention(1, 1)];
+
+        public sealed class Derived() : nn.Module<Tensor, Tensor>(nameof(Derived))
+        {
+            public override Tensor forward(Tensor input) => input;
+        }
 
         public static void Collect()
         {

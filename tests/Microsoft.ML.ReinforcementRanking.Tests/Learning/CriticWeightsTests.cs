@@ -67,7 +67,7 @@ public sealed class CriticWeightsTests
 
         weights.Weigh(Tabular.Batch(log), FloatTable(2, 0, 0, 0, 0, 0, 0).requires_grad_(true), FloatTable(2, 1, 1, 1, 1, 1, 1)).requires_grad.Should()
             .BeFalse();
-        critics.Module.training.Should().BeFalse("dropout is off where critics are only read");
+        critics.Module.IsTraining.Should().BeFalse("dropout is off where critics are only read");
     }
 
     /// <summary>Computes the weights of both tasks for each row.</summary>

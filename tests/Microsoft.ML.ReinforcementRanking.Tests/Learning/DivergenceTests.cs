@@ -107,7 +107,7 @@ public sealed class DivergenceTests : IDisposable
 
         public float Weight => _module.CopyWeights()[0][0];
 
-        protected override IReadOnlyList<nn.Module> Modules => [_module];
+        protected override IReadOnlyList<NetworkModule> Modules => [_module];
 
         public override StepLosses Step(TransitionBatch batch)
         {

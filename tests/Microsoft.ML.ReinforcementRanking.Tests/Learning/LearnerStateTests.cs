@@ -92,9 +92,9 @@ public sealed class LearnerStateTests
     /// <summary>Represents a policy that makes every second step, on two losses with different optima.</summary>
     private sealed class DelayedActor(TwoTowerNetwork network) : Actor
     {
-        public override nn.Module Module => network;
+        public override NetworkModule Module => network;
 
-        public override IEnumerable<Parameter> Parameters => network.parameters();
+        public override IEnumerable<Parameter> Parameters => network.AllParameters();
 
         public override int Delay => 2;
 

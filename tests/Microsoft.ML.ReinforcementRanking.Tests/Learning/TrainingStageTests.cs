@@ -255,7 +255,7 @@ public sealed class TrainingStageTests : IDisposable
 
         public List<float> Draws { get; } = [];
 
-        protected override IReadOnlyList<nn.Module> Modules => [_module];
+        protected override IReadOnlyList<NetworkModule> Modules => [_module];
 
         public override StepLosses Step(TransitionBatch batch)
         {
@@ -282,7 +282,7 @@ public sealed class TrainingStageTests : IDisposable
     {
         private IReadOnlyList<Scripted> _learners = learners;
 
-        public IEnumerable<nn.Module> Modules => _learners.SelectMany(learner => learner.AllModules);
+        public IEnumerable<NetworkModule> Modules => _learners.SelectMany(learner => learner.AllModules);
 
         public List<int> Kept { get; } = [];
 

@@ -97,7 +97,7 @@ public sealed class WeightedTaskLearnerTests
             using var learner = new CriticGradientLearner(actor, new(log, 0, 0, TaskSelectionMetric.LogLoss), 0.05, critics, anchor);
             first = learner.Step(Tabular.Batch(log)).Values.Single().Value;
             Tabular.Train(learner, log, 60);
-            return [.. actor.Module.parameters().SelectMany(Tabular.ToArray)];
+            return [.. actor.Module.AllParameters().SelectMany(Tabular.ToArray)];
         }
 
         var (free, held) = (Train(0, out var freeLoss), Train(1e3, out var heldLoss));

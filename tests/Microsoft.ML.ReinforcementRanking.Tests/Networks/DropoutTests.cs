@@ -32,7 +32,7 @@ public sealed class DropoutTests : IDisposable
         states.requires_grad = true;
 
         RandomSource.Current.Restart(5);
-        var (values, gradients) = WithGradients(module, states, module.forward);
+        var (values, gradients) = WithGradients(module, states, module.Forward);
         RandomSource.Current.Restart(5);
         var (plainValues, plainGradients) = WithGradients(module, states, input => Plain(module, input));
 
@@ -44,7 +44,7 @@ public sealed class DropoutTests : IDisposable
     /// <summary>Drops units of the ReLU's output, as dropout is defined.</summary>
     private static Tensor Plain(PlannedModule module, Tensor input)
     {
-        Tensor[] weights = [.. module.parameters()];
+        Tensor[] weights = [.. module.AllParameters()];
         Tensor Layer(Tensor values, int layer) => nn.functional.linear(values, weights[2 * layer], weights[2 * layer + 1]);
         Tensor Drop(Tensor values) => values * RandomSource.Current.DropoutMask(values.shape, Rate);
         return Layer(Drop(nn.functional.relu(Layer(Drop(nn.functional.relu(Layer(input, 0))), 1))), 2);
@@ -53,7 +53,7 @@ public sealed class DropoutTests : IDisposable
     private static (float[] Values, float[] Gradients) WithGradients(PlannedModule module, Tensor states, Func<Tensor, Tensor> forward)
     {
         var values = forward(states);
-        Tensor[] inputs = [states, .. module.parameters()];
+        Tensor[] inputs = [states, .. module.AllParameters()];
         var gradients = autograd.grad([values.Squared().sum()], inputs);
         return (values.data<float>().ToArray(), [.. gradients.SelectMany(gradient => gradient.data<float>().ToArray())]);
     }

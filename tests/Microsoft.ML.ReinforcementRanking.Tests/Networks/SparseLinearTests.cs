@@ -43,7 +43,7 @@ public sealed class SparseLinearTests : IDisposable
             denseLag.Follow(lagRate);
             sparseLag.Follow(lagRate);
             if (step % 50 == 0)
-                Largest(denseLag.Module.forward(states.ToTensor().to_dense()) - sparseLag.Module.forward(states.ToTensor())).Should().BeLessThan(1e-5f);
+                Largest(denseLag.Module.Forward(states.ToTensor().to_dense()) - sparseLag.Module.Forward(states.ToTensor())).Should().BeLessThan(1e-5f);
         }
 
         RequireSame(sparse.Module, dense.Module);
@@ -59,7 +59,7 @@ public sealed class SparseLinearTests : IDisposable
         sparse.Load(dense.ToNetwork());
         var (states, others) = (States(new(2), 0).ToTensor(), RandomSource.Current.Normal(1, 6, 2));
 
-        Largest(sparse.Evaluate(states, [], others) - dense.forward(cat([states.to_dense(), others], 1))).Should().BeLessThan(1e-6f);
+        Largest(sparse.Evaluate(states, [], others) - dense.Forward(cat([states.to_dense(), others], 1))).Should().BeLessThan(1e-6f);
         RequireSame(sparse, dense);
     }
 
@@ -181,17 +181,17 @@ public sealed class SparseLinearTests : IDisposable
         public ModuleLearner(PlannedModule module, double weightDecay)
         {
             Module = module;
-            Optimize(module.parameters(), learningRate: 2e-3, weightDecay);
+            Optimize(module.AllParameters(), learningRate: 2e-3, weightDecay);
         }
 
         public PlannedModule Module { get; }
 
-        protected override IReadOnlyList<nn.Module> Modules => [Module];
+        protected override IReadOnlyList<NetworkModule> Modules => [Module];
 
         public void Train(Tensor states)
         {
             var target = tensor(new[] { 1f, -2f, 3f });
-            Descend((Module.forward(states) - target).Squared().mean());
+            Descend((Module.Forward(states) - target).Squared().mean());
         }
 
         public override StepLosses Step(TransitionBatch batch) => throw new NotSupportedException();

@@ -30,7 +30,7 @@ public sealed class TwoTowerNetworkTests
         network.Freeze();
         var before = Embeddings(network, null);
 
-        network.train();
+        network.SetTraining(true);
         network.Randomized();
 
         Embeddings(network, null).Should().NotEqual(before);

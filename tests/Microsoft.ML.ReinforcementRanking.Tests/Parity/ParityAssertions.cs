@@ -24,15 +24,15 @@ internal static class ParityAssertions
     /// training mode, so that there is no dropout.
     /// </summary>
     public static TModule Randomized<TModule>(this TModule module)
-        where TModule : nn.Module
+        where TModule : NetworkModule
     {
         using var noGrad = no_grad();
-        foreach (Parameter parameter in module.parameters())
+        foreach (Parameter parameter in module.AllParameters())
         {
             var bound = 1.5 / Math.Sqrt(parameter.shape[^1]);
             parameter.copy_(RandomSource.Current.Uniform(bound, parameter.shape));
         }
-        module.eval();
+        module.SetTraining(false);
         return module;
     }
 

@@ -48,7 +48,7 @@ public sealed class PlanParityTests : IDisposable
         var output = new float[1];
         module.ToNetwork().CreateEvaluator().Evaluate(input.ToRows()[0], output);
 
-        output.ShouldBe(module.forward(input));
+        output.ShouldBe(module.Forward(input));
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class PlanParityTests : IDisposable
         var output = new float[5];
         merged.CreateEvaluator().Evaluate(input.ToRows()[0], output);
 
-        output.ShouldBe(cat([.. modules.Select(module => module.forward(input))], 1));
+        output.ShouldBe(cat([.. modules.Select(module => module.Forward(input))], 1));
     }
 
     private static void ShouldAgree(NetworkPlan plan)
     {
         var module = new PlannedModule(plan, dropout: 0.5).Randomized();
         var inputs = Draws.Normal(7, plan.InputWidth);
-        var expected = module.forward(inputs);
+        var expected = module.Forward(inputs);
 
         var evaluator = module.ToNetwork().CreateEvaluator();
         var output = new float[plan.OutputWidth];

@@ -73,7 +73,7 @@ public sealed class TaskPlanParityTests : IDisposable
     {
         var builder = new PlanBuilder(2);
         var plan = builder.Build([builder.Add(new ConjunctionNode(builder.Slice(0, 0, 1), builder.Slice(0, 1, 1)))]);
-        var expected = new PlannedModule(plan, dropout: 0).forward(tensor(new[] { first, second }).unsqueeze(0)).item<float>();
+        var expected = new PlannedModule(plan, dropout: 0).Forward(tensor(new[] { first, second }).unsqueeze(0)).item<float>();
         var output = new float[1];
 
         new PlannedNetwork(plan, []).CreateEvaluator().Evaluate([first, second], output);

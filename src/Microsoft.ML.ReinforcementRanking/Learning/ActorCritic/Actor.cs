@@ -8,7 +8,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.ActorCritic;
 internal abstract class Actor : IDisposable
 {
     /// <summary>Gets the module whose weights a training stage saves and restores.</summary>
-    public abstract nn.Module Module { get; }
+    public abstract NetworkModule Module { get; }
 
     /// <summary>Gets the parameters that a gradient step trains.</summary>
     public abstract IEnumerable<Parameter> Parameters { get; }

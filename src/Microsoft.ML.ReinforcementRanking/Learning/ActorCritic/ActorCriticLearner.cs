@@ -30,7 +30,7 @@ internal sealed class ActorCriticLearner : Learner
 
     public IReadOnlyList<CriticLearner> Critics { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [_actor.Module];
+    protected override IReadOnlyList<NetworkModule> Modules => [_actor.Module];
 
     protected override IReadOnlyList<Learner> Parts => Critics;
 

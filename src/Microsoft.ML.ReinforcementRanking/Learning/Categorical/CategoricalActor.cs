@@ -34,9 +34,9 @@ internal sealed class CategoricalActor : Actor
     /// <summary>Gets the lagged policy from which the critics' targets are computed.</summary>
     public NetworkPolicy Lagged { get; }
 
-    public override nn.Module Module => _policy.Network;
+    public override NetworkModule Module => _policy.Network;
 
-    public override IEnumerable<Parameter> Parameters => _policy.Network.parameters();
+    public override IEnumerable<Parameter> Parameters => _policy.Network.AllParameters();
 
     public override IReadOnlyList<Tensor> Losses(TransitionBatch batch)
     {

@@ -43,7 +43,7 @@ internal sealed class CategoricalCriticLearner : CriticLearner
         protected set => Critic.AdvantageDeviation = value;
     }
 
-    protected override IReadOnlyList<nn.Module> Modules => Critic.Members;
+    protected override IReadOnlyList<NetworkModule> Modules => Critic.Members;
 
     protected override void VisitOwn(StateArchive archive)
     {

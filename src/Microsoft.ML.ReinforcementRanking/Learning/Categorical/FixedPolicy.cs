@@ -1,6 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -38,8 +37,8 @@ internal sealed class FixedPolicy : SoftmaxPolicy, IDisposable
 
     private static TwoTowerNetwork Place(TwoTowerNetwork network, Device device)
     {
-        network.to(device);
-        network.eval();
+        network.MoveTo(device);
+        network.SetTraining(false);
         return network;
     }
 }

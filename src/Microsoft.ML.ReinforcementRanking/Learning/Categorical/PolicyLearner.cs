@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Categorical;
@@ -12,14 +13,14 @@ internal abstract class PolicyLearner : Learner
         _lossName = lossName;
         Policy = policy;
         Options = options;
-        Optimize(policy.Network.parameters(), options.LearningRate, options.WeightDecay);
+        Optimize(policy.Network.AllParameters(), options.LearningRate, options.WeightDecay);
     }
 
     public NetworkPolicy Policy { get; }
 
     protected PolicyLearningOptions Options { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [Policy.Network];
+    protected override IReadOnlyList<NetworkModule> Modules => [Policy.Network];
 
     public override StepLosses Step(TransitionBatch batch) => new(_lossName, Descend(Loss(batch, Options.Candidates.Of(batch))));
 

@@ -37,7 +37,7 @@ internal sealed class ContinuousCriticLearner : CriticLearner
         protected set => Critics.AdvantageDeviation = value;
     }
 
-    protected override IReadOnlyList<nn.Module> Modules => Critics.Members;
+    protected override IReadOnlyList<NetworkModule> Modules => Critics.Members;
 
     protected override Tensor[] Values(TransitionBatch batch)
         => ContinuousCritics.Values(Critics.Members, batch.States, _standardizer.Standardize(batch.Actions!));

@@ -1,6 +1,5 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -32,7 +31,7 @@ internal sealed class ContinuousCritics
     {
         using var scope = NewDisposeScope();
         var pairs = cat([states, actions], 1);
-        return [.. members.Select(member => member.forward(pairs).squeeze(1).MoveToOuterDisposeScope())];
+        return [.. members.Select(member => member.Forward(pairs).squeeze(1).MoveToOuterDisposeScope())];
     }
 
     /// <summary>Computes Q of the first member alone, which actors with twin critics maximize (TD3). The shape is [rows].</summary>
@@ -56,7 +55,7 @@ internal sealed class ContinuousCritics
     public PlannedModule NewMember()
     {
         var member = new PlannedModule(_plan, _dropout);
-        member.to(_device);
+        member.MoveTo(_device);
         return member;
     }
 }

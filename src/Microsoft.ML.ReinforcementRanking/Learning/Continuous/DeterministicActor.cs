@@ -29,9 +29,9 @@ internal sealed class DeterministicActor : Actor
         _lagged = new(policy, policy.Clone());
     }
 
-    public override nn.Module Module => _policy;
+    public override NetworkModule Module => _policy;
 
-    public override IEnumerable<Parameter> Parameters => _policy.MeanNetwork.parameters();
+    public override IEnumerable<Parameter> Parameters => _policy.MeanNetwork.AllParameters();
 
     public override int Delay => _options.IsTwinDelayed ? 2 : 1;
 

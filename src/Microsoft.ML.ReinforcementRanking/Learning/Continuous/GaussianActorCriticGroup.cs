@@ -34,7 +34,7 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
             reference => reference == learners[0].Behavior ? _behavior : new FixedMeans(reference, critic.Training, critic.Device))];
     }
 
-    public IEnumerable<nn.Module> Modules => [_networks.Critics, _networks.Policies];
+    public IEnumerable<NetworkModule> Modules => [_networks.Critics, _networks.Policies];
 
     public void LimitGradients(double? maximumNorm) => _maximumGradientNorm = maximumNorm;
 
@@ -82,10 +82,10 @@ internal sealed class GaussianActorCriticGroup : ILearnerGroup
     }
 
     private AdamWOptimizer NewCriticOptimizer()
-        => new(_networks.Critics.parameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay, _learners.Count);
+        => new(_networks.Critics.AllParameters(), _options.Critic.LearningRate, _options.Critic.WeightDecay, _learners.Count);
 
     private AdamWOptimizer NewPolicyOptimizer()
-        => new(_networks.Policies.parameters(), _options.ActorLearningRate, _options.Critic.WeightDecay, _learners.Count);
+        => new(_networks.Policies.AllParameters(), _options.ActorLearningRate, _options.Critic.WeightDecay, _learners.Count);
 
     /// <summary>Arranges the values of all critics, of shape [..., critics, rows, 1], by response: [..., responses, critics of one, rows].</summary>
     private Tensor ByResponse(Tensor values) => values.squeeze(-1).unflatten(values.dim() - 3, [_learners.Count, -1]);

@@ -1,5 +1,4 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
@@ -42,7 +41,7 @@ internal sealed class GaussianActorCriticLearner : Learner
 
     public ContinuousCriticLearner Critic { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [Policy];
+    protected override IReadOnlyList<NetworkModule> Modules => [Policy];
 
     protected override IReadOnlyList<Learner> Parts => [Critic];
 

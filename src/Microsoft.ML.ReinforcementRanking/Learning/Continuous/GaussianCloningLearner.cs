@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
@@ -13,12 +14,12 @@ internal sealed class GaussianCloningLearner : Learner
     public GaussianCloningLearner(GaussianPolicy policy, ActionStandardizer standardizer, double learningRate, double weightDecay, Device device)
     {
         (Policy, _standardizer, _device) = (policy, standardizer, device);
-        Optimize(policy.parameters(), learningRate, weightDecay);
+        Optimize(policy.AllParameters(), learningRate, weightDecay);
     }
 
     public GaussianPolicy Policy { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [Policy];
+    protected override IReadOnlyList<NetworkModule> Modules => [Policy];
 
     public override StepLosses Step(TransitionBatch batch) => new("negative log-likelihood", Descend(-Losses.Mean(LogDensity(batch), batch.Weights)));
 

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 /// Represents a diagonal Gaussian over standardized actions. The mean is a network of the state, which is squashed into the range of actions if they have
 /// one. The standard deviation is one parameter per dimension.
 /// </summary>
-internal sealed class GaussianPolicy : nn.Module
+internal sealed class GaussianPolicy : NetworkModule
 {
     // The range is wide enough for any standardized action, and the floor keeps the density bounded.
     private const double SmallestLogDeviation = -4;
@@ -17,21 +17,21 @@ internal sealed class GaussianPolicy : nn.Module
 
     private readonly NetworkPlan _plan;
     private readonly PlannedModule _mean;
-    private readonly Parameter _logDeviations;
     private readonly double _dropout;
     private readonly (Tensor Minimum, Tensor Maximum)? _range;
+    private Parameter _logDeviations;
 
     /// <param name="plan">The plan of the mean network.</param>
     /// <param name="dropout">The dropout rate in training, after every hidden layer.</param>
     /// <param name="range">The standardized range of the mean, of shape [action width] each, or null if the mean is not limited.</param>
     /// <param name="sparseWidth">The number of features if states are sparse tensors, or 0.</param>
     public GaussianPolicy(NetworkPlan plan, double dropout, (Tensor Minimum, Tensor Maximum)? range, int sparseWidth = 0)
-        : base(nameof(GaussianPolicy))
     {
         (_plan, _dropout, _range) = (plan, dropout, range);
         _mean = new(plan, dropout, sparseWidth);
         _logDeviations = Parameters.Of(zeros(plan.OutputWidth));
-        RegisterComponents();
+        Add(_logDeviations, moved => _logDeviations = moved);
+        Add(_mean);
     }
 
     /// <summary>Gets log σ. The shape is [action width].</summary>
@@ -58,7 +58,7 @@ internal sealed class GaussianPolicy : nn.Module
     public Tensor Means(Tensor states)
     {
         using var scope = NewDisposeScope();
-        return Squash(_mean.forward(states)).MoveToOuterDisposeScope();
+        return Squash(_mean.Forward(states)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Squashes outputs of mean networks, of shape [..., action width], into the range if there is one.</summary>

@@ -5,20 +5,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.Continuous;
 
 /// <summary>Represents policies of one shape whose means are computed together. The policies share their parameters with the group.</summary>
-internal sealed class GaussianPolicyGroup : nn.Module
+internal sealed class GaussianPolicyGroup : NetworkModule
 {
-    // A list, since TorchSharp takes every module in a field for a component, whose parameters would count twice.
     private readonly IReadOnlyList<GaussianPolicy> _policies;
     private readonly TowerGroup _means;
-    private readonly Parameter _logDeviations;
+    private Parameter _logDeviations;
 
     public GaussianPolicyGroup(IReadOnlyList<GaussianPolicy> policies)
-        : base(nameof(GaussianPolicyGroup))
     {
         _policies = policies;
         _means = new([.. policies.Select(policy => policy.MeanNetwork)], actionWidth: 0);
         _logDeviations = JoinedParameters.View(JoinedParameters.Join([.. policies.Select(policy => policy.UnlimitedLogDeviations)]).unsqueeze(1));
-        RegisterComponents();
+        Add(_logDeviations, moved => _logDeviations = moved);
+        Add(_means);
     }
 
     /// <summary>Gets log σ. The shape is [policies, 1, action width].</summary>

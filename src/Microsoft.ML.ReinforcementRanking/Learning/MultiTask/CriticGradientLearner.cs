@@ -18,13 +18,13 @@ internal sealed class CriticGradientLearner : TaskLearner
     {
         _critics = critics;
         _anchorStrength = anchorStrength;
-        _anchor = [.. network.Module.parameters().Select(parameter => parameter.detach().clone())];
+        _anchor = [.. network.Module.AllParameters().Select(parameter => parameter.detach().clone())];
     }
 
     protected override Tensor Loss(TransitionBatch batch, Tensor targets, List<(string Name, double Value)> report)
     {
         var values = _critics.Values(batch, Network.Predictions(Network.Outputs(batch)));
-        var distances = Network.Module.parameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).Squared().mean());
+        var distances = Network.Module.AllParameters().Zip(_anchor, (parameter, anchor) => (parameter - anchor).Squared().mean());
         // The distance does not depend on rows, so it counts once if several ranks share the batch.
         return stack(distances).mean().Times(_anchorStrength * (JointBatch.Current?.ShareOfRank ?? 1)) - TaskLosses.MeanPerTask(values, batch.Weights).mean();
     }

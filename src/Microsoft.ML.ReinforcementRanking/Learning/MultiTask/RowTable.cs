@@ -15,10 +15,10 @@ internal static class RowTable
     public static Column<float>[] Of(LogRows log, PlannedModule module, int columnCount, Func<TransitionBatch, Tensor> compute)
     {
         using var noGrad = no_grad();
-        var wasTraining = module.training;
-        module.eval();
+        var wasTraining = module.IsTraining;
+        module.SetTraining(false);
         Column<float>[] columns = [.. Enumerable.Range(0, columnCount).Select(_ => log.Data.Store.NewColumn<float>(log.Data.RowCount))];
-        var device = module.parameters().First().device;
+        var device = module.AllParameters().First().device;
         using var buffers = new BatchBuffers();
         foreach (var rows in log.Chunks(2048))
         {
@@ -30,7 +30,7 @@ internal static class RowTable
                     columns[column][rows[index]] = values[column * rows.Length + index];
             }
         }
-        module.train(wasTraining);
+        module.SetTraining(wasTraining);
         return columns;
     }
 }

@@ -25,13 +25,13 @@ internal sealed class TaskCriticLearner : Learner
         _actor = actor;
         Critics = critics;
         _target = new(critics.Module, targetCopy);
-        Optimize(critics.Module.parameters(), learning.LearningRate, learning.WeightDecay);
+        Optimize(critics.Module.AllParameters(), learning.LearningRate, learning.WeightDecay);
         _predictions = actor.PredictAll(learning.Training);
     }
 
     public TaskCritics Critics { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [Critics.Module];
+    protected override IReadOnlyList<NetworkModule> Modules => [Critics.Module];
 
     public override StepLosses Step(TransitionBatch batch)
     {

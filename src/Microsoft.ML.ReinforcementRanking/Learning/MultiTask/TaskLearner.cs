@@ -1,3 +1,4 @@
+using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -11,12 +12,12 @@ internal abstract class TaskLearner : Learner
     {
         Network = network;
         _learning = learning;
-        Optimize(network.Module.parameters(), learningRate, learning.WeightDecay);
+        Optimize(network.Module.AllParameters(), learningRate, learning.WeightDecay);
     }
 
     public TaskNetwork Network { get; }
 
-    protected override IReadOnlyList<nn.Module> Modules => [Network.Module];
+    protected override IReadOnlyList<NetworkModule> Modules => [Network.Module];
 
     public override StepLosses Step(TransitionBatch batch)
     {

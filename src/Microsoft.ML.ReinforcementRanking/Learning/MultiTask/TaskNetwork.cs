@@ -1,7 +1,6 @@
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Learning.MultiTask;
@@ -19,7 +18,7 @@ internal sealed class TaskNetwork
         Device = device;
         _dropout = dropout;
         Module = new(plan, dropout, TransitionBatch.SparseWidth(training.Data.Features, device));
-        Module.to(device);
+        Module.MoveTo(device);
         IsBinary = tensor(tasks.Select(task => task.IsBinary).ToArray(), device: device).unsqueeze(0);
         _standardizedLog = training;
         _standardized = Standardize(training);

@@ -6,7 +6,6 @@ using Microsoft.ML.Trainers.ReinforcementRanking.Models;
 using Microsoft.ML.Trainers.ReinforcementRanking.Networks;
 using Microsoft.ML.Trainers.ReinforcementRanking.Plans;
 using Microsoft.ML.Trainers.ReinforcementRanking.Sessions;
-using TorchSharp;
 
 namespace Microsoft.ML.Trainers.ReinforcementRanking.Trainers;
 
@@ -67,14 +66,14 @@ internal sealed class TaskCriticFit(RmtlRankingTrainer.Options options, Training
         var adopted = CriticTransfer.Adapt(run.Host, pretrained, fit.Tasks, fit.Plans.FeatureWidth, fit.Fields);
         var module = run.Own(NewModule(adopted.Network.Plan));
         module.Load(adopted.Network);
-        module.eval();
+        module.SetTraining(false);
         return new(new(module, adopted.Scales, run.Device), adopted.Critics, adopted.Categories, NormalizeOn);
     }
 
     private PlannedModule NewModule(NetworkPlan plan)
     {
         var module = new PlannedModule(plan, options.DropoutRate, TransitionBatch.SparseWidth(run.Training.Data.Features, run.Device));
-        module.to(run.Device);
+        module.MoveTo(run.Device);
         return module;
     }
 
