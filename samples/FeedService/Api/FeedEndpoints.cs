@@ -32,9 +32,7 @@ internal static class FeedEndpoints
     {
         try
         {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
-                ?? throw RefusedException.Bad("The body is null.");
-            return (StatusCodes.Status200OK, await answer(request));
+            return (StatusCodes.Status200OK, await answer(await Read(context, type)));
         }
         catch (JsonException problem)
         {
@@ -52,6 +50,20 @@ internal static class FeedEndpoints
         catch (SqliteException problem)
         {
             return (StatusCodes.Status503ServiceUnavailable, Error($"The log cannot be written: {problem.Message} Try again."));
+        }
+    }
+
+    private static async Task<T> Read<T>(HttpContext context, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
+                ?? throw RefusedException.Bad("The body is null.");
+        }
+        catch (IOException problem) when (problem is not BadHttpRequestException)
+        {
+            // The web server has no status for a chunk whose length is too large a number.
+            throw RefusedException.Bad($"The body cannot be read: {problem.Message}");
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.ML.ReinforcementRanking.Tests.Samples.Web;
 namespace Microsoft.ML.ReinforcementRanking.Fuzz.Requests;
 
 /// <summary>
-/// Sends damaged requests to the web service of the samples, which runs in this process, and reports what came of them. Afterwards the service must be healthy
-/// and its log readable, whatever was written to it.
+/// Sends damaged requests to the web service of the samples, which runs in this process, from one client or from several at the same time, and reports what
+/// came of them. Afterwards the service must be healthy and its log readable, whatever was written to it.
 /// </summary>
 internal static class RequestFuzzer
 {
@@ -17,7 +17,7 @@ internal static class RequestFuzzer
     /// <summary>The id of the intact page and of an intact event on it.</summary>
     private const string FirstId = "r1";
 
-    public static int Run(FuzzRun run)
+    public static int Run(FuzzRun run, int clients)
     {
         using var folder = FeedFolder.WithLog();
         var address = Path.Combine(folder.Settings.Folder, "feed.sock");
@@ -26,7 +26,7 @@ internal static class RequestFuzzer
         app.StartAsync().GetAwaiter().GetResult();
         try
         {
-            Run(run, new(address), problems);
+            Run(run, [.. Enumerable.Range(0, clients).Select(_ => new RequestTarget(address, measuresMemory: clients == 1))], problems);
         }
         finally
         {
@@ -44,17 +44,41 @@ internal static class RequestFuzzer
         return problems.Total == 0 ? 0 : 1;
     }
 
-    private static void Run(FuzzRun run, RequestTarget target, Problems problems)
+    private static void Run(FuzzRun run, RequestTarget[] clients, Problems problems)
     {
-        var (seeds, watch) = (RequestSeed.ReadAll(Path.Combine(AppContext.BaseDirectory, "Seeds", "Requests")), Stopwatch.StartNew());
+        var seeds = RequestSeed.ReadAll(Path.Combine(AppContext.BaseDirectory, "Seeds", "Requests"));
         // The page of the event is asked for first.
         foreach (var seed in seeds.OrderByDescending(seed => seed.Name == "rank"))
-            RequireSound(target, seed);
+            RequireSound(clients[0], seed);
+        var (watch, next) = (Stopwatch.StartNew(), -1L);
+        bool TryNext(out long number)
+        {
+            number = watch.Elapsed.TotalSeconds < run.Seconds ? Interlocked.Increment(ref next) : run.Count;
+            if ((number + 1) % Between == 0)
+                Console.WriteLine($"{number + 1} requests in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
+            return number < run.Count;
+        }
+
+        // A client waits for the service most of the time, so that each has a thread of its own.
+        Task.WaitAll([.. clients.Select(client => Task.Factory.StartNew(
+            () => Send(run, seeds, client, problems, TryNext), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        Console.WriteLine($"{clients.Sum(client => client.Count)} requests in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
+        Console.WriteLine($"at most {clients.Max(client => client.LargestAnswer) / 1048576.0:0.0} MB and "
+            + $"{clients.Max(client => client.SlowestAnswer).TotalSeconds:0.00} s; answers: " + string.Join(", ", clients.SelectMany(client => client.Answers)
+                .GroupBy(answer => answer.Key, answer => answer.Value).OrderBy(code => code.Key).Select(code => $"{code.Key}: {code.Sum()}")));
+        problems.Report();
+        RequireSound(clients[0], seeds.Single(seed => seed.Name == "health"));
+    }
+
+    private delegate bool Numbers(out long number);
+
+    /// <summary>Sends requests with the next numbers until there are no more.</summary>
+    private static void Send(FuzzRun run, RequestSeed[] seeds, RequestTarget client, Problems problems, Numbers tryNext)
+    {
         // Most of the requests have a body.
         var bodies = Array.FindAll(seeds, seed => seed.Body.Length > 0);
         using var watchdog = new Watchdog();
-        long tried = 0;
-        for (; tried < run.Count && watch.Elapsed.TotalSeconds < run.Seconds; tried++)
+        while (tryNext(out var tried))
         {
             var number = run.First + tried;
             var random = new Random(unchecked((int)(run.Seed * 7_368_787L + number * 2_654_435_761L ^ number >> 16)));
@@ -63,16 +87,9 @@ internal static class RequestFuzzer
             var request = RequestMutator.Mutate(seed.WithId(id), random, out var isFramed);
             var name = $"{seed.Name}, case {number}";
             watchdog.Begin(name);
-            if (target.Run(request, isFramed) is { } problem)
+            if (client.Run(request, isFramed) is { } problem)
                 problems.Add(problem, name, request);
-            if ((tried + 1) % Between == 0)
-                Console.WriteLine($"{tried + 1} requests in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
         }
-        Console.WriteLine($"{tried} requests in {watch.Elapsed.TotalSeconds:0} s, {problems.Total} with a problem");
-        Console.WriteLine($"at most {target.LargestAnswer / 1048576.0:0.0} MB and {target.SlowestAnswer.TotalSeconds:0.00} s; answers: "
-            + string.Join(", ", target.Answers.Select(answer => $"{answer.Key}: {answer.Value}")));
-        problems.Report();
-        RequireSound(target, seeds.Single(seed => seed.Name == "health"));
     }
 
     private static void RequireSound(RequestTarget target, RequestSeed seed)

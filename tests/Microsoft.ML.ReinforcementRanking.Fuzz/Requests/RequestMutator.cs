@@ -37,6 +37,11 @@ internal static class RequestMutator
         "\"" + new string('s', 100_000) + "\"", new string('[', 100), Repeated("0", 10_000), Repeated("\"3\"", 10_000), Repeated("1e999", 1_000),
     ];
 
+    /// <summary>The largest body that the web server reads, by default.</summary>
+    private const int LargestBody = 30_000_000;
+
+    private static readonly int[] LargeBodies = [1 << 20, LargestBody - 1, LargestBody, LargestBody + 1, LargestBody + (1 << 20)];
+
     /// <summary>Returns the damaged bytes of a request.</summary>
     /// <param name="seed">The intact request.</param>
     /// <param name="random">The generator of the damage.</param>
@@ -44,6 +49,8 @@ internal static class RequestMutator
     public static byte[] Mutate(RequestSeed seed, Random random, out bool isFramed)
     {
         isFramed = true;
+        if (seed.Body.Length > 0 && random.Next(500) == 0)
+            return (seed with { Body = Large(seed.Body, LargeBodies[random.Next(LargeBodies.Length)], random) }).ToBytes();
         if (random.Next(4) == 0)
         {
             isFramed = false;
@@ -72,6 +79,19 @@ internal static class RequestMutator
             }
         }
         return seed.ToBytes();
+    }
+
+    /// <summary>Makes a body as long as it is to be: by spaces, by a text in place of a value, or by bytes that are no JSON.</summary>
+    private static byte[] Large(byte[] body, int length, Random random)
+    {
+        var filling = random.Next(3);
+        var (start, end) = filling == 1 ? Tokens(body)[^2] : (body.Length, body.Length);
+        byte[] large = [.. body[..start], .. new byte[length - body.Length + end - start], .. body[end..]];
+        var filled = large.AsSpan(start, length - body.Length + end - start);
+        filled.Fill((byte)(filling == 0 ? ' ' : 'x'));
+        if (filling == 1)
+            filled[0] = filled[^1] = (byte)'"';
+        return large;
     }
 
     /// <summary>Replaces, removes or repeats a name or a value of JSON. A body that is no JSON any more stays as it is.</summary>

@@ -7,7 +7,8 @@ namespace Microsoft.ML.ReinforcementRanking.Fuzz.Requests;
 
 /// <summary>Sends requests to the web service of this process over a socket, and says what is not as documented.</summary>
 /// <param name="address">The file of the socket.</param>
-internal sealed partial class RequestTarget(string address)
+/// <param name="measuresMemory">Whether what the process allocates is for a request of this client, because there is no other one.</param>
+internal sealed partial class RequestTarget(string address, bool measuresMemory)
 {
     private const long FreeBytes = 64L << 20;
     private const int BytesPerByte = 4;
@@ -28,6 +29,10 @@ internal sealed partial class RequestTarget(string address)
     /// <summary>Gets the number of answers with each code. 0 stands for a connection that was closed or left without an answer.</summary>
     public SortedDictionary<int, long> Answers { get; } = [];
 
+    /// <summary>Gets the number of requests.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Gets the most bytes that the process allocated for a request, or 0 if that is not measured.</summary>
     public long LargestAnswer { get; private set; }
 
     public TimeSpan SlowestAnswer { get; private set; }
@@ -38,6 +43,7 @@ internal sealed partial class RequestTarget(string address)
     /// <returns>What is wrong, or null.</returns>
     public string? Run(byte[] request, bool isFramed)
     {
+        Count++;
         var (memory, watch) = (GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
         string text;
         try
@@ -48,7 +54,7 @@ internal sealed partial class RequestTarget(string address)
         {
             return "there is no answer";
         }
-        var (allocated, elapsed) = (GC.GetTotalAllocatedBytes() - memory, watch.Elapsed);
+        var (allocated, elapsed) = (measuresMemory ? GC.GetTotalAllocatedBytes() - memory : 0, watch.Elapsed);
         int[] codes = [.. StatusLine().Matches(text).Select(line => int.Parse(line.Groups["code"].ValueSpan, null)).DefaultIfEmpty(0)];
         foreach (var code in codes)
             Answers[code] = Answers.GetValueOrDefault(code) + 1;
@@ -70,12 +76,19 @@ internal sealed partial class RequestTarget(string address)
         try
         {
             socket.Send(request);
+        }
+        catch (SocketException)
+        {
+            // The service does not read a request to its end that it refuses. It has answered before.
+        }
+        try
+        {
             while ((isFramed || socket.Poll(LongestWait, SelectMode.SelectRead)) && socket.Receive(buffer) is > 0 and var count)
                 answer.Write(buffer, 0, count);
         }
         catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
-            // The service closes the connection of a request that it does not read to its end. What it answered before counts.
+            // What it answered before counts.
         }
         return Encoding.Latin1.GetString(answer.ToArray());
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Feed.Serving;
 using FeedServer.Api;
@@ -103,6 +105,25 @@ public sealed class FeedApiTests
         status.Should().Be(400);
         JsonSerializer.Deserialize(text, FeedJson.Default.ErrorAnswer)!.Error.Should().Contain(message);
         (Count(folder, "requests"), Count(folder, "events")).Should().Be((1, 0));
+    }
+
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked", "2147483647\r\n", 400, "The body cannot be read: ")]
+    [InlineData("Transfer-Encoding: chunked", "no number\r\n", 400, "Bad chunk size data.")]
+    [InlineData("Content-Length: 30000001", "", 413, "Request body too large.")]
+    public async Task Post_BodyThatIsNotRead_IsRefusedWithAMessage(string header, string body, int status, string message)
+    {
+        using var folder = FeedFolder.WithModel();
+        await using var feed = await RunningFeed.Start(folder);
+        using var client = new TcpClient();
+        await client.ConnectAsync(feed.Client.BaseAddress!.Host, feed.Client.BaseAddress.Port);
+
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /event HTTP/1.1\r\nHost: feed\r\n{header}\r\nConnection: close\r\n\r\n{body}"));
+        using var reader = new StreamReader(client.GetStream());
+        var answer = await reader.ReadToEndAsync();
+
+        answer.Should().StartWith($"HTTP/1.1 {status} ").And.Contain(message);
     }
 
     [Fact]
